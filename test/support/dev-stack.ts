@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { parseFabric } from "../../topology/configuration";
+import type { FabricInput } from "../../topology/schema";
+import { normalise, type Normalised } from "../../topology/topology";
+
+const ROOT = join(__dirname, "..", "..");
+
+/** The structured value of a stack file or fixture, as the CLI would hand it over. */
+export function readFabric(file: string): unknown {
+  const document = parse(readFileSync(join(ROOT, file), "utf8")) as { config?: Record<string, unknown> };
+  return document.config?.["macvlan-fabric:fabric"] ?? document;
+}
+
+/** The reference topology, changed by `change`, ready for the model. */
+export function devInput(change: (input: FabricInput) => void = () => undefined): FabricInput {
+  const input = structuredClone(parseFabric(readFabric("Pulumi.dev.yaml")));
+  change(input);
+  return input;
+}
+
+export function devTopology(change?: (input: FabricInput) => void): Normalised {
+  return normalise(devInput(change), "dev");
+}

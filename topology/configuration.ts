@@ -1,0 +1,118 @@
+import type { z } from "zod";
+import { fabricSchema, type FabricInput } from "./schema";
+import { UserError } from "./user-error";
+
+/** Where the structured value lives in `Pulumi.<stack>.yaml`; every message starts its path with it. */
+export const FABRIC_KEY = "macvlan-fabric:fabric";
+
+/**
+ * Checks the shape of the configuration.
+ * @throws UserError that lists every mistake with its path, its value and the remedy.
+ */
+export function parseFabric(raw: unknown): FabricInput {
+  const result = fabricSchema.safeParse(raw, { reportInput: true });
+  if (result.success) return result.data;
+  throw new UserError(problemList(result.error.issues.flatMap((issue) => describe(issue, raw))));
+}
+
+/** One message for all problems: a heading that names the configuration key, then a line each. */
+export function problemList(problems: readonly string[]): string {
+  const count = problems.length === 1 ? "1 problem" : `${String(problems.length)} problems`;
+  return [`${count} in the configuration ${FABRIC_KEY}:`, ...problems.map((problem) => `  - ${problem}`)].join("\n");
+}
+
+/** A configuration path as people write it: `hosts.docker01.address`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.map(String).join(".");
+}
+
+function describe(issue: z.core.$ZodIssue, raw: unknown): string[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key, raw));
+  const where = pathText(issue.path) || "(top)";
+  const value = valueAt(raw, issue.path);
+  if (issue.code === "invalid_key") {
+    return [`${where}: "${String(issue.path.at(-1))}" ${issue.issues[0]?.message ?? "is no name"}`];
+  }
+  if (value === undefined) return [`${where}: is missing${wanted(issue)}`];
+  return [`${where}: ${JSON.stringify(value)} ${remedy(issue)}`];
+}
+
+function wanted(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type") return `: give a value of type ${issue.expected}`;
+  if (issue.code === "invalid_union") return `: give one of ${unionOptions(issue)}`;
+  return "";
+}
+
+function remedy(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type") return `is of the wrong type: give a value of type ${issue.expected}`;
+  if (issue.code === "invalid_union") return `is unknown: give one of ${unionOptions(issue)}`;
+  if (issue.code === "invalid_value") return `is unknown: give one of ${issue.values.map(String).join(", ")}`;
+  return issue.message
+    .replace(/^Too (small|big): expected \w+ to be /, "is out of range: give ")
+    .replace(/^Invalid input: /, "");
+}
+
+function unionOptions(issue: z.core.$ZodIssueInvalidUnion): string {
+  return "options" in issue && Array.isArray(issue.options)
+    ? issue.options.map(String).join(", ")
+    : "the documented forms";
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string, raw: unknown): string {
+  const where = pathText([...path, key]);
+  const known = knownKeys(path, raw);
+  const near = known.find((candidate) => distance(candidate.toLowerCase(), key.toLowerCase()) <= 2);
+  const advice = near === undefined ? `known here: ${known.join(", ")}` : `did you mean "${near}"?`;
+  return `${where}: unknown key "${key}": ${advice}`;
+}
+
+/** The keys that the schema allows at a path, found by walking the schema along the input. */
+function knownKeys(path: readonly PropertyKey[], raw: unknown): string[] {
+  let schema: unknown = fabricSchema;
+  path.forEach((step, depth) => {
+    schema = child(unwrap(schema, valueAt(raw, path.slice(0, depth))), step);
+  });
+  const found = unwrap(schema, valueAt(raw, path));
+  return found instanceof Object && "shape" in found ? Object.keys(found.shape as object) : [];
+}
+
+function child(schema: unknown, step: PropertyKey): unknown {
+  if (!(schema instanceof Object)) return undefined;
+  if ("shape" in schema) return (schema.shape as Record<PropertyKey, unknown>)[step];
+  if ("valueType" in schema) return schema.valueType;
+  return undefined;
+}
+
+function unwrap(schema: unknown, input: unknown): unknown {
+  if (schema instanceof Object && "unwrap" in schema && typeof schema.unwrap === "function") {
+    return unwrap((schema.unwrap as () => unknown)(), input);
+  }
+  if (schema instanceof Object && "options" in schema && Array.isArray(schema.options)) {
+    return schema.options.find((option: { safeParse: (value: unknown) => { error?: z.ZodError } }) => {
+      const error = option.safeParse(input).error;
+      return error === undefined || !error.issues.some((issue) => pathText(issue.path) === "kind");
+    });
+  }
+  return schema;
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) => (value instanceof Object ? (value as Record<PropertyKey, unknown>)[step] : undefined),
+    raw,
+  );
+}
+
+/** Levenshtein distance, to turn a typo into a suggestion. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

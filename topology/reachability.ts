@@ -1,0 +1,126 @@
+import type { Host, Segment, Topology } from "./topology";
+import { parseInterfaceAddress } from "./ip";
+
+/** One statement about who reaches whom; the verifier proves each from inside its source. */
+export interface ReachabilityCell {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  /** The address that is tried. */
+  readonly address: string;
+  /** `ping`: ICMP echo. `arp`: an ARP request on the segment's own link. `tcp`: a connection to `port`. */
+  readonly method: "ping" | "arp" | "tcp";
+  readonly port?: number;
+  /** Link on the source that an ARP request leaves by. */
+  readonly link?: string;
+  readonly expect: "reach" | "blocked";
+  readonly why: string;
+}
+
+export interface Endpoint {
+  readonly kind: "host" | "container" | "registry";
+  readonly name: string;
+}
+
+/** Every cell of the matrix that the topology says something about, the ones that must not reach included. */
+export function expectedReachability(topology: Topology): ReachabilityCell[] {
+  return [
+    ...betweenContainers(topology),
+    ...betweenHosts(topology),
+    ...hostsToContainers(topology),
+    ...hostsToRegistry(topology),
+  ];
+}
+
+function betweenContainers({ containers }: Topology): ReachabilityCell[] {
+  return containers.flatMap((source) =>
+    containers
+      .filter((target) => target !== source)
+      .flatMap((target) =>
+        target.attach.map(({ segment, address }): ReachabilityCell => {
+          const shared = source.attach.some((attachment) => attachment.segment === segment);
+          const why = shared
+            ? `both on segment ${segment}, ${source.host === target.host ? "same host" : "across hosts"}`
+            : `${source.name} is not on segment ${segment}, and there is no router`;
+          return {
+            from: { kind: "container", name: source.name },
+            to: { kind: "container", name: target.name },
+            address,
+            method: "ping",
+            expect: shared ? "reach" : "blocked",
+            why,
+          };
+        }),
+      ),
+  );
+}
+
+function betweenHosts({ hosts, segments }: Topology): ReachabilityCell[] {
+  return hosts.flatMap((source) =>
+    hosts
+      .filter((target) => target !== source)
+      .flatMap((target) =>
+        hostAddresses(source, target, segments).map(({ address, why }): ReachabilityCell => ({
+          from: { kind: "host", name: source.name },
+          to: { kind: "host", name: target.name },
+          address,
+          method: "ping",
+          expect: "reach",
+          why,
+        })),
+      ),
+  );
+}
+
+/** Addresses of the target that share a link with the source. */
+function hostAddresses(source: Host, target: Host, segments: readonly Segment[]): { address: string; why: string }[] {
+  const onSegments = segments.flatMap((segment) => {
+    const own = segment.members.find((member) => member.host === source.name)?.hostAddress;
+    const other = segment.members.find((member) => member.host === target.name)?.hostAddress;
+    const address = parseInterfaceAddress(other ?? "")?.address.text;
+    return own === undefined || address === undefined
+      ? []
+      : [{ address, why: `host addresses on segment ${segment.name}` }];
+  });
+  return [{ address: target.address, why: "both on the LAN" }, ...onSegments];
+}
+
+/** macvlan's rule: the host never reaches its own children through their parent, every other host does. */
+function hostsToContainers({ hosts, segments, containers }: Topology): ReachabilityCell[] {
+  return hosts.flatMap((host) =>
+    containers.flatMap((container) =>
+      container.attach.flatMap(({ segment, address }): ReachabilityCell[] => {
+        const link = segments
+          .find(({ name }) => name === segment)
+          ?.members.find((member) => member.host === host.name)?.parent;
+        if (link === undefined || address.includes(":")) return [];
+        const own = container.host === host.name;
+        return [
+          {
+            from: { kind: "host", name: host.name },
+            to: { kind: "container", name: container.name },
+            address,
+            method: "arp",
+            link,
+            expect: own ? "blocked" : "reach",
+            why: own
+              ? "a macvlan parent does not reach its own children"
+              : `on segment ${segment}, by its link ${link}`,
+          },
+        ];
+      }),
+    ),
+  );
+}
+
+function hostsToRegistry({ hosts, registry }: Topology): ReachabilityCell[] {
+  if (registry === undefined) return [];
+  return hosts.map((host) => ({
+    from: { kind: "host", name: host.name },
+    to: { kind: "registry", name: registry.endpoint },
+    address: registry.address,
+    method: "tcp",
+    port: registry.port,
+    expect: "reach",
+    why: "every host pulls from the registry",
+  }));
+}

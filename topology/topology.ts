@@ -1,0 +1,240 @@
+import { parseInterfaceAddress } from "./ip";
+import { containerMac, fitsInterfaceName, parentName } from "./naming";
+import type { ContainerInput, FabricInput, SegmentInput, VmInput } from "./schema";
+
+/** The normalised model: every default filled in, every reference resolved, in the order of the configuration. */
+export interface Topology {
+  readonly stack: string;
+  readonly lan: { readonly subnet: string; readonly gateway?: string };
+  readonly hosts: readonly Host[];
+  readonly segments: readonly Segment[];
+  readonly registry?: Registry;
+  readonly images: readonly Image[];
+  readonly containers: readonly Container[];
+}
+
+export interface Host {
+  readonly name: string;
+  /** Address on the bridged LAN, with the LAN's prefix length. */
+  readonly address: string;
+  readonly prefix: number;
+  readonly nic: string;
+  readonly vm: VmInput;
+}
+
+/** One broadcast domain with one subnet: the same Docker network on each of its hosts. */
+export interface Segment {
+  readonly name: string;
+  readonly network: string;
+  readonly subnet: string;
+  readonly gateway: string;
+  readonly vlan?: number;
+  readonly mode: "bridge" | "private" | "vepa";
+  readonly members: readonly SegmentMember[];
+  readonly hostGateway?: string;
+  readonly reserved: Readonly<Record<string, string>>;
+}
+
+export interface SegmentMember {
+  readonly host: string;
+  /** The macvlan parent on this host. */
+  readonly parent: string;
+  /** The host's own address on the VLAN, with prefix length. */
+  readonly hostAddress?: string;
+}
+
+export interface Registry {
+  readonly host: string;
+  /** `address:port`, as image references name it. */
+  readonly endpoint: string;
+  readonly address: string;
+  readonly port: number;
+  readonly image: string;
+}
+
+export interface Image {
+  readonly name: string;
+  readonly tag: string;
+  readonly source: string;
+  /** Hosts that run it. */
+  readonly hosts: readonly string[];
+}
+
+export interface Container {
+  readonly name: string;
+  readonly host: string;
+  readonly image: string;
+  readonly attach: readonly Attachment[];
+  readonly command: readonly string[];
+  readonly capabilities: readonly string[];
+  readonly memory: number;
+  readonly pids: number;
+}
+
+export interface Attachment {
+  readonly segment: string;
+  readonly address: string;
+  readonly mac: string;
+}
+
+const DEFAULTS = {
+  mode: "bridge",
+  registryPort: 5000,
+  registryImage: "registry:2",
+  memory: 64,
+  pids: 64,
+  // A shell that ends at once on SIGTERM, so that stopping the container does not wait for the kill.
+  command: ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"],
+} as const;
+
+/** A topology, with what kept parts of the configuration out of it. */
+export interface Normalised {
+  readonly topology: Topology;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Resolves the checked configuration. What refers to something unknown is left out of the model and named in `problems`,
+ * each with path, value and remedy; nothing may be created while there are any.
+ */
+export function normalise(input: FabricInput, stack: string): Normalised {
+  const problems = findDangling(input);
+  const containers = Object.entries(input.containers ?? {})
+    .filter(([, container]) => container.host in input.hosts)
+    .map(([name, container]) => toContainer(name, container, input, stack));
+  const topology: Topology = {
+    stack,
+    lan: { subnet: input.lan.subnet, ...optional("gateway", input.lan.gateway) },
+    hosts: Object.entries(input.hosts).map(([name, host]) => ({ name, ...host, prefix: prefixOf(input.lan.subnet) })),
+    segments: Object.entries(input.segments).map(([name, segment]) => toSegment(name, segment, input)),
+    ...optional("registry", toRegistry(input)),
+    images: Object.entries(input.images ?? {}).map(([name, image]) => ({
+      name,
+      tag: image.tag,
+      source: image.source ?? name,
+      hosts: unique(containers.filter((container) => container.image === name).map((container) => container.host)),
+    })),
+    containers,
+  };
+  return { topology, problems };
+}
+
+function toSegment(name: string, segment: SegmentInput, input: FabricInput): Segment {
+  const hosts = (segment.hosts ?? Object.keys(input.hosts)).filter((host) => host in input.hosts);
+  return {
+    name,
+    network: segment.network,
+    subnet: segment.subnet,
+    gateway: segment.gateway,
+    ...optional("vlan", segment.vlan),
+    mode: segment.mode ?? DEFAULTS.mode,
+    members: hosts.map((host) => ({
+      host,
+      parent: parentName(input.hosts[host]?.nic ?? "", segment.vlan),
+      ...optional("hostAddress", segment.hostAddresses?.[host]),
+    })),
+    ...optional("hostGateway", segment.hostGateway),
+    reserved: segment.reserved ?? {},
+  };
+}
+
+function toRegistry(input: FabricInput): Registry | undefined {
+  const host = input.registry === undefined ? undefined : input.hosts[input.registry.host];
+  if (input.registry === undefined || host === undefined) return undefined;
+  const port = input.registry.port ?? DEFAULTS.registryPort;
+  const bracketed = host.address.includes(":") ? `[${host.address}]` : host.address;
+  return {
+    host: input.registry.host,
+    endpoint: `${bracketed}:${String(port)}`,
+    address: host.address,
+    port,
+    image: input.registry.image ?? DEFAULTS.registryImage,
+  };
+}
+
+function toContainer(name: string, container: ContainerInput, input: FabricInput, stack: string): Container {
+  return {
+    name,
+    host: container.host,
+    image: container.image,
+    attach: Object.entries(container.attach)
+      .filter(([segment]) => segment in input.segments)
+      .map(([segment, address]) => ({ segment, address, mac: containerMac(stack, segment, name) })),
+    command: container.command ?? DEFAULTS.command,
+    capabilities: container.capabilities ?? [],
+    memory: container.memory ?? DEFAULTS.memory,
+    pids: container.pids ?? DEFAULTS.pids,
+  };
+}
+
+/** References that lead nowhere, and names that Linux or Docker could not take. */
+function findDangling(input: FabricInput): string[] {
+  const problems: string[] = [];
+  const check = (path: string, kind: string, name: string, known: object): void => {
+    if (name in known) return;
+    const names = Object.keys(known).join(", ") || "none";
+    problems.push(`${path}: ${kind} "${name}" is not defined: name one of ${names}, or define it under ${kind}s`);
+  };
+  for (const [name, segment] of Object.entries(input.segments)) {
+    const path = `segments.${name}`;
+    (segment.hosts ?? []).forEach((host, index) => {
+      check(`${path}.hosts.${String(index)}`, "host", host, input.hosts);
+    });
+    problems.push(...findBadMembers(path, segment, input));
+  }
+  if (input.registry !== undefined) check("registry.host", "host", input.registry.host, input.hosts);
+  if (input.registry === undefined && Object.keys(input.images ?? {}).length > 0) {
+    problems.push("images: there is no registry to publish to: add registry: { host: … }");
+  }
+  for (const [name, container] of Object.entries(input.containers ?? {})) {
+    const path = `containers.${name}`;
+    check(`${path}.host`, "host", container.host, input.hosts);
+    check(`${path}.image`, "image", container.image, input.images ?? {});
+    for (const segment of Object.keys(container.attach)) {
+      check(`${path}.attach.${segment}`, "segment", segment, input.segments);
+      if (container.host in input.hosts && input.segments[segment]?.hosts?.includes(container.host) === false) {
+        problems.push(
+          `${path}.attach.${segment}: host "${container.host}" does not carry segment "${segment}": ` +
+            `add it to segments.${segment}.hosts, or move the container`,
+        );
+      }
+    }
+  }
+  return problems;
+}
+
+function findBadMembers(path: string, segment: SegmentInput, input: FabricInput): string[] {
+  const problems: string[] = [];
+  for (const host of Object.keys(segment.hostAddresses ?? {})) {
+    if (!(segment.hosts ?? Object.keys(input.hosts)).includes(host)) {
+      problems.push(`${path}.hostAddresses.${host}: host "${host}" does not carry this segment: remove the address`);
+    }
+  }
+  if (segment.vlan === undefined && segment.hostAddresses !== undefined) {
+    problems.push(
+      `${path}.hostAddresses: the segment has no vlan: the host's untagged address is hosts.<name>.address`,
+    );
+  }
+  for (const [name, host] of Object.entries(input.hosts)) {
+    const parent = parentName(host.nic, segment.vlan);
+    if (!fitsInterfaceName(parent)) {
+      problems.push(
+        `${path}.vlan: "${parent}" on host "${name}" is longer than 15 characters, Linux's limit: rename the NIC`,
+      );
+    }
+  }
+  return problems;
+}
+
+function prefixOf(cidr: string): number {
+  return parseInterfaceAddress(cidr)?.subnet.prefix ?? 0;
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
+}
+
+/** A property that is absent rather than undefined, as `exactOptionalPropertyTypes` asks. */
+function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    // The lab's tests run real guests for minutes: `npm test` runs them by their own configuration.
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/lab-e2e/**", "node_modules/**"],
+    // An Output inside a template literal throws instead of printing its advice.
+    env: { PULUMI_ERROR_OUTPUT_STRING: "1" },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
