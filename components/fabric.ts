@@ -1,0 +1,51 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { FabricOutput } from "../harness/contract";
+import { addressPlan } from "../topology/addresses";
+import { problemList } from "../topology/configuration";
+import { findConflicts } from "../topology/conflicts";
+import type { Normalised, Topology } from "../topology/topology";
+import { createContainers, limitProcesses } from "./fabric/containers";
+import { createHosts, createVms } from "./fabric/hosts";
+import { createRegistry, publishImages } from "./fabric/images";
+import { createNetworks, createSubinterfaces } from "./fabric/segments";
+import { fabricOutput } from "./fabric/output";
+import { TOKENS } from "./tokens";
+
+/**
+ * The whole lab. It registers itself first, with the address plan as its inputs, so that the policy pack stops a plan that
+ * cannot work before anything below exists; without a pack the program stops at the same place.
+ *
+ * @example export const fabric = new Fabric("fabric", loadTopology()).output;
+ */
+export class Fabric extends pulumi.ComponentResource {
+  /** The contract of `harness/contract.ts`. */
+  readonly output: pulumi.Output<FabricOutput>;
+
+  constructor(name: string, { topology, problems }: Normalised, opts?: pulumi.ComponentResourceOptions) {
+    const plan = addressPlan(topology);
+    super(TOKENS.fabric, name, { plan }, opts);
+    const refusals = [...problems, ...findConflicts(plan).map(({ message }) => message)];
+    this.output = refusals.length > 0 ? this.refuse(refusals) : this.build(name, topology);
+    this.registerOutputs({ fabric: this.output });
+  }
+
+  private build(name: string, topology: Topology): pulumi.Output<FabricOutput> {
+    const site = { name, topology, parent: this };
+    const vms = createVms(site);
+    const hosts = createHosts(site, vms);
+    const subinterfaces = createSubinterfaces(site, hosts);
+    const networks = createNetworks(site, hosts, subinterfaces);
+    const registry = createRegistry(site, hosts);
+    const images = publishImages(site, hosts, registry);
+    const containers = createContainers(site, hosts, networks, images);
+    limitProcesses(site, hosts, containers);
+    return fabricOutput(topology, hosts, images, containers);
+  }
+
+  /** Fails the run, after this component is registered, so that the policies have had their say too. */
+  private refuse(refusals: readonly string[]): pulumi.Output<FabricOutput> {
+    return this.urn.apply((): FabricOutput => {
+      throw new pulumi.RunError(problemList(refusals));
+    });
+  }
+}

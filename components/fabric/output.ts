@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { FabricOutput } from "../../harness/contract";
+import { expectedReachability } from "../../topology/reachability";
+import type { Topology } from "../../topology/topology";
+import type { SshConnection } from "../ssh";
+import type { Containers } from "./containers";
+import type { Hosts } from "./hosts";
+import type { Images } from "./images";
+import { entry } from "./site";
+
+/** The stack output that test harnesses read; it resolves when everything it speaks of is there. */
+export function fabricOutput(
+  topology: Topology,
+  hosts: Hosts,
+  images: Images,
+  containers: Containers,
+): pulumi.Output<FabricOutput> {
+  const references = [...images].map(([name, image]) =>
+    image.reference.apply((reference) => [name, reference] as const),
+  );
+  const running = [...containers.values()].map(({ container }) => container.id);
+  return pulumi.all([pulumi.all(references), pulumi.all(running)]).apply(([known]): FabricOutput => {
+    const byImage = new Map(known);
+    return {
+      schemaVersion: 1,
+      stack: topology.stack,
+      hosts: Object.fromEntries(
+        topology.hosts.map(({ name, address, nic }) => [
+          name,
+          { address, nic, ssh: publicSsh(entry(hosts, name).ssh) },
+        ]),
+      ),
+      segments: Object.fromEntries(topology.segments.map((segment) => [segment.name, describeSegment(segment)])),
+      ...(topology.registry === undefined
+        ? {}
+        : { registry: { endpoint: topology.registry.endpoint, host: topology.registry.host } }),
+      images: Object.fromEntries(
+        topology.images.map(({ name, tag }) => [name, { reference: entry(byImage, name), tag }]),
+      ),
+      containers: Object.fromEntries(
+        topology.containers.map(({ name, host, image, attach }) => [
+          name,
+          {
+            host,
+            image: entry(byImage, image),
+            attach: Object.fromEntries(attach.map(({ segment, address, mac }) => [segment, { address, mac }])),
+          },
+        ]),
+      ),
+      reachability: expectedReachability(topology),
+    };
+  });
+}
+
+function describeSegment({ network, subnet, gateway, vlan, members }: Topology["segments"][number]) {
+  return {
+    network,
+    subnet,
+    gateway,
+    ...(vlan === undefined ? {} : { vlan }),
+    hosts: Object.fromEntries(
+      members.map(({ host, parent, hostAddress }) => [
+        host,
+        { parent, ...(hostAddress === undefined ? {} : { hostAddress }) },
+      ]),
+    ),
+  };
+}
+
+/** Everything but the private key. */
+function publicSsh({ privateKey: _secret, ...rest }: SshConnection): Omit<SshConnection, "privateKey"> {
+  return rest;
+}

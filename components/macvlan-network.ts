@@ -1,0 +1,52 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { STACK_LABEL } from "../topology/naming";
+import type { Segment } from "../topology/topology";
+import type { DockerHost } from "./docker-host";
+import { TOKENS } from "./tokens";
+
+/** A host that carries the segment, with the link that its macvlan children sit on. */
+export interface NetworkSite {
+  readonly host: DockerHost;
+  readonly parent: pulumi.Input<string>;
+}
+
+export interface MacvlanNetworkArgs {
+  readonly stack: string;
+  readonly segment: Segment;
+  readonly sites: readonly NetworkSite[];
+}
+
+/** One segment: the same macvlan network on each of its hosts. Docker has no way to change a network, so changes replace. */
+export class MacvlanNetwork extends pulumi.ComponentResource {
+  /** The network on each host, by host name. */
+  readonly networks: ReadonlyMap<string, docker.Network>;
+
+  constructor(name: string, args: MacvlanNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { network, subnet, gateway, vlan } = args.segment;
+    super(TOKENS.macvlanNetwork, name, { network, subnet, gateway, ...(vlan === undefined ? {} : { vlan }) }, opts);
+    this.networks = new Map(args.sites.map((site) => [site.host.hostName, createNetwork(name, args, site, this)]));
+    this.registerOutputs({ network });
+  }
+}
+
+function createNetwork(
+  name: string,
+  args: MacvlanNetworkArgs,
+  site: NetworkSite,
+  parent: pulumi.Resource,
+): docker.Network {
+  const { network, subnet, gateway, mode } = args.segment;
+  return new docker.Network(
+    `${name}-${site.host.hostName}`,
+    {
+      name: network,
+      driver: "macvlan",
+      options: { parent: site.parent, macvlan_mode: mode },
+      ipamConfigs: [{ subnet, gateway }],
+      ipv6: subnet.includes(":"),
+      labels: [{ label: STACK_LABEL, value: args.stack }],
+    },
+    site.host.dockerOptions(parent),
+  );
+}

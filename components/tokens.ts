@@ -1,0 +1,14 @@
+/**
+ * Type tokens of the components. Changing one changes the identity of the component and of everything below it in every
+ * existing stack. They live apart from the classes so that the policy pack can name them without loading the providers.
+ */
+export const TOKENS = {
+  fabric: "macvlan-fabric:index:Fabric",
+  bridgedVm: "macvlan-fabric:index:BridgedVm",
+  dockerHost: "macvlan-fabric:index:DockerHost",
+  vlanSubinterface: "macvlan-fabric:index:VlanSubinterface",
+  macvlanNetwork: "macvlan-fabric:index:MacvlanNetwork",
+  privateRegistry: "macvlan-fabric:index:PrivateRegistry",
+  publishedImage: "macvlan-fabric:index:PublishedImage",
+  fabricContainer: "macvlan-fabric:index:FabricContainer",
+} as const;

@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SegmentMember } from "../topology/topology";
+import type { DockerHost } from "./docker-host";
+import { remoteScript } from "./remote-script";
+import { subinterfaceScript } from "./scripts/vlan-subinterface";
+import { TOKENS } from "./tokens";
+
+export interface VlanSubinterfaceArgs {
+  readonly stack: string;
+  readonly host: DockerHost;
+  /** The NIC that carries the subinterface. */
+  readonly nic: string;
+  readonly vlan: number;
+  readonly member: SegmentMember;
+}
+
+/** An 802.1Q subinterface on a host that outlives reboots, is up before Docker, and belongs to this stack. */
+export class VlanSubinterface extends pulumi.ComponentResource {
+  /** Name of the link, as `ens33.10`. */
+  readonly link: pulumi.Output<string>;
+
+  constructor(name: string, args: VlanSubinterfaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { host, nic, vlan, member } = args;
+    super(TOKENS.vlanSubinterface, name, { host: host.hostName, nic, vlan, link: member.parent }, opts);
+    const spec = { link: member.parent, parent: nic, vlan, address: member.hostAddress ?? "" };
+    const script = subinterfaceScript(args.stack, spec);
+    const applied = remoteScript(
+      `${name}-link`,
+      { ssh: host.ssh, script, timeout: 120, identity: member.parent },
+      host.childOptions(this, [host.ready]),
+    );
+    // The name is known in advance, but has to travel through the command: only an input that depends on a resource makes
+    // the engine replace the network, before the link, when the link is replaced. The URN is known even in a preview.
+    this.link = applied.urn.apply(() => member.parent);
+    this.registerOutputs({ link: this.link });
+  }
+}

@@ -1,0 +1,78 @@
+set -eu
+PATH=$PATH:/usr/sbin:/sbin
+name=docker01
+nic=ens33
+address=192.168.1.11
+stack=dev
+state=/var/lib/macvlan-fabric
+fail() { echo "$(uname -n): $*" >&2; exit 1; }
+claim() { mkdir -p "$state/claims/$1"; : >"$state/claims/$1/$stack"; }
+release() {
+  rm -f "$state/claims/$1/$stack"
+  rmdir "$state/claims/$1" 2>/dev/null || [ ! -e "$state/claims/$1" ] || return 1
+}
+write() {
+  mkdir -p "$(dirname "$1")"; cat >"$1.new"
+  if cmp -s "$1.new" "$1"; then rm "$1.new"; else chmod 0644 "$1.new"; mv "$1.new" "$1"; fi
+}
+apply() {
+[ -d "/sys/class/net/$nic" ] || fail "hosts.$name.nic: there is no interface $nic; this host has: $(ls /sys/class/net | tr '\n' ' ')"
+mkdir -p "$state/before"
+[ -e "$state/before/hostname" ] || uname -n >"$state/before/hostname"
+[ -e "$state/before/flags.$nic" ] || cat "/sys/class/net/$nic/flags" >"$state/before/flags.$nic"
+[ -e "$state/before/8021q" ] || { [ -d /sys/module/8021q ] && echo loaded || echo absent; } >"$state/before/8021q"
+claim host; claim "promisc-$nic"
+
+if [ "$(uname -n)" != "$name" ]; then hostname "$name"; echo "$name" | write /etc/hostname; fi
+modprobe 8021q || fail "the kernel has no module 8021q: install the package with the kernel's extra modules"
+echo 8021q | write /etc/modules-load.d/macvlan-fabric.conf
+
+unit="macvlan-fabric-promisc@$(systemd-escape "$nic").service"
+write /etc/systemd/system/macvlan-fabric-promisc@.service <<'UNIT'
+[Unit]
+Description=Promiscuous mode on %I, for the macvlan networks on it
+BindsTo=sys-subsystem-net-devices-%i.device
+After=sys-subsystem-net-devices-%i.device
+Before=docker.service
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/bin/env ip link set dev %I promisc on
+[Install]
+WantedBy=multi-user.target
+UNIT
+mkdir -p /etc/systemd/system/multi-user.target.wants
+ln -sf ../macvlan-fabric-promisc@.service "/etc/systemd/system/multi-user.target.wants/$unit"
+ip link set dev "$nic" up promisc on
+
+command -v docker >/dev/null || fail "hosts.$name: Docker is not installed: install docker-ce or docker.io"
+until=$(($(date +%s) + 60))
+until version=$(timeout 20 docker version --format '{{.Server.Version}}' 2>&1); do
+  case $(systemctl is-active docker) in
+    active | activating | reloading) ;;
+    *) fail "hosts.$name: Docker is not running on $name ($address): start it with 'systemctl start docker', see 'journalctl -u docker'" ;;
+  esac
+  [ "$(date +%s)" -lt "$until" ] || fail "hosts.$name: Docker on $name ($address) has not answered for 60 s: $version"
+  sleep 1
+done
+echo "$version"
+}
+remove() {
+if release "promisc-$nic"; then
+  rm -f "/etc/systemd/system/multi-user.target.wants/macvlan-fabric-promisc@$(systemd-escape "$nic").service"
+  # 0x100 is IFF_PROMISC: a NIC that was promiscuous before us stays so.
+  if [ -d "/sys/class/net/$nic" ] && [ $(($(cat "$state/before/flags.$nic" 2>/dev/null || echo 0) & 0x100)) -eq 0 ]; then
+    ip link set dev "$nic" promisc off
+  fi
+  rm -f "$state/before/flags.$nic"
+fi
+if release host; then
+  rm -f /etc/systemd/system/macvlan-fabric-promisc@.service /etc/modules-load.d/macvlan-fabric.conf
+  if [ "$(cat "$state/before/8021q" 2>/dev/null)" = absent ]; then modprobe -r 8021q 2>/dev/null || true; fi
+  if [ -s "$state/before/hostname" ]; then
+    hostname "$(cat "$state/before/hostname")"; write /etc/hostname <"$state/before/hostname"
+  fi
+  rm -rf "$state"
+fi
+}
+mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; "$1" </dev/null

@@ -1,0 +1,84 @@
+set -eu
+PATH=$PATH:/usr/sbin:/sbin
+link=ens33.10
+parent=ens33
+vlan=10
+address=192.168.10.10/24
+stack=dev
+state=/var/lib/macvlan-fabric
+fail() { echo "$(uname -n): $*" >&2; exit 1; }
+claim() { mkdir -p "$state/claims/$1"; : >"$state/claims/$1/$stack"; }
+release() {
+  rm -f "$state/claims/$1/$stack"
+  rmdir "$state/claims/$1" 2>/dev/null || [ ! -e "$state/claims/$1" ] || return 1
+}
+write() {
+  mkdir -p "$(dirname "$1")"; cat >"$1.new"
+  if cmp -s "$1.new" "$1"; then rm "$1.new"; else chmod 0644 "$1.new"; mv "$1.new" "$1"; fi
+}
+apply() {
+units=/etc/systemd/network
+network=$units/05-macvlan-fabric-$link.network
+netdev=$units/05-macvlan-fabric-$link.netdev
+order=/etc/systemd/system/docker.service.d/macvlan-fabric-$link.conf
+device=sys-subsystem-net-devices-$(systemd-escape "$link").device
+describe() { ip -d -o link show dev "$link"; }
+[ -d "/sys/class/net/$parent" ] || fail "there is no interface $parent: mend nic, or bring it up"
+systemctl -q is-active systemd-networkd ||
+  fail "the network of this host is not run by systemd-networkd, which keeps $link over a reboot: enable systemd-networkd for $parent"
+
+if [ -d "/sys/class/net/$link" ]; then
+  describe | grep -q " $link@$parent: .* vlan protocol 802.1Q id $vlan " ||
+    fail "$link exists and is not VLAN $vlan on $parent: rename or delete it ('ip -d link show $link')"
+  [ -e "$state/ours-$link" ] || [ -d "$state/claims/link-$link" ] || echo adopted >"$state/adopted-$link"
+else
+  other=$(ip -d -o link show type vlan | grep "@$parent: .* vlan protocol 802.1Q id $vlan " | cut -d' ' -f2 || true)
+  [ -z "$other" ] || fail "VLAN $vlan on $parent exists already as $other: delete that link, Linux allows one for each VLAN ID"
+  rm -f "$state/adopted-$link"; : >"$state/ours-$link"
+fi
+claim "link-$link"
+
+if [ -e "$state/adopted-$link" ]; then
+  ip link set dev "$link" up
+  [ -z "$address" ] || ip -o address show dev "$link" | grep -q " $address " ||
+    fail "$link was made by somebody else and lacks the address $address: add it there, or delete the link and let this stack make it"
+  exit 0
+fi
+
+# networkd has to know the link's settings before the link appears, or a catch-all file of the host could take it.
+{
+  printf '[Match]\nName=%s\nType=vlan\n[Link]\nRequiredForOnline=no\n' "$link"
+  printf '[Network]\nLinkLocalAddressing=no\nIPv6AcceptRA=no\nConfigureWithoutCarrier=yes\nDefaultRouteOnDevice=no\n'
+  [ -z "$address" ] || printf 'Address=%s\n' "$address"
+} | write "$network"
+networkctl reload
+[ -d "/sys/class/net/$link" ] || ip link add link "$parent" name "$link" type vlan id "$vlan"
+ip link set dev "$link" up
+until=$(($(date +%s) + 15))
+until describe | grep -q '[<,]UP[,>]' && { [ -z "$address" ] || ip -o address show dev "$link" | grep -q " $address "; }; do
+  [ "$(date +%s)" -lt "$until" ] || fail "$link did not come up with $address within 15 s: $(networkctl status "$link" 2>&1 | tail -n 3)"
+  sleep 0.3
+done
+
+printf '[NetDev]\nName=%s\nKind=vlan\n[VLAN]\nId=%s\n' "$link" "$vlan" | write "$netdev"
+base=$(networkctl status "$parent" 2>/dev/null | sed -n 's/^ *Network File: //p' | head -n 1)
+case $base in
+  /*) printf '[Network]\nVLAN=%s\n' "$link" | write "$units/$(basename "$base").d/macvlan-fabric-$link.conf" ;;
+  *) fail "systemd-networkd does not manage $parent: give it a .network file in $units, then run again" ;;
+esac
+# Without this Docker may start first, make the link itself and count as its owner.
+printf '[Unit]\nWants=%s\nAfter=%s\n' "$device" "$device" | write "$order"
+}
+remove() {
+units=/etc/systemd/network
+network=$units/05-macvlan-fabric-$link.network
+netdev=$units/05-macvlan-fabric-$link.netdev
+order=/etc/systemd/system/docker.service.d/macvlan-fabric-$link.conf
+device=sys-subsystem-net-devices-$(systemd-escape "$link").device
+release "link-$link" || exit 0
+rm -f "$network" "$netdev" "$order" "$units"/*.network.d/"macvlan-fabric-$link.conf"
+rmdir "$units"/*.network.d "$(dirname "$order")" 2>/dev/null || true
+if [ -e "$state/ours-$link" ] && [ -d "/sys/class/net/$link" ]; then ip link delete dev "$link"; fi
+rm -f "$state/ours-$link" "$state/adopted-$link"
+}
+mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; "$1" </dev/null

@@ -1,0 +1,101 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
+
+/** One registration as the engine would receive it. */
+export interface Row {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly custom: boolean;
+  readonly parent: string;
+  /** URN of the explicit provider, empty for the default one. */
+  readonly provider: string;
+  readonly inputs: Record<string, unknown>;
+  readonly dependsOn: readonly string[];
+  /** For each input, the resources that it depends on. */
+  readonly inputDependencies: Readonly<Record<string, readonly string[]>>;
+  readonly deleteBeforeReplace: boolean;
+  readonly deletedWith: string;
+}
+
+/** What the monitor receives, as far as the tests look at it. */
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getCustom(): boolean;
+  getParent(): string;
+  getProvider(): string;
+  getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
+  getDependenciesList(): string[];
+  getPropertydependenciesMap(): { forEach(visit: (value: { getUrnsList(): string[] }, key: string) => void): void };
+  getDeletebeforereplace(): boolean;
+  getDeletedwith(): string;
+}
+interface Monitor {
+  registerResource(request: RegisterRequest, callback: (error: unknown, response: { getUrn(): string }) => void): void;
+}
+
+/** What the mocked providers answer beyond the inputs. */
+function answer({ type, name, inputs }: MockResourceArgs): Record<string, unknown> {
+  const state = inputs as Record<string, unknown>;
+  if (type !== "command:remote:Command") return state;
+  return {
+    ...state,
+    stdout: name.endsWith("-push") ? "192.168.1.11:5000/busybox@sha256:feed\n" : `stdout of ${name}\n`,
+    stderr: "",
+  };
+}
+
+/** Runs a program under mocks and lists every registration, in a stable order. `preview` leaves outputs of commands unknown. */
+export async function record(
+  program: () => unknown,
+  options: { stack?: string; preview?: boolean } = {},
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: (args) => ({ id: `${args.name}-id`, state: answer(args) }),
+      call: ({ inputs }) => inputs as Record<string, unknown>,
+    },
+    "macvlan-fabric",
+    options.stack ?? "dev",
+    options.preview ?? false,
+  );
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) => {
+    register(request, (error, response) => {
+      if (error === null || error === undefined) rows.push(toRow(request, response.getUrn()));
+      callback(error, response);
+    });
+  };
+  await program();
+  await pulumi.runtime.disconnect();
+  return rows.sort((a, b) => (a.urn < b.urn ? -1 : 1));
+}
+
+function toRow(request: RegisterRequest, urn: string): Row {
+  const inputDependencies: Record<string, readonly string[]> = {};
+  request.getPropertydependenciesMap().forEach((value, key) => {
+    if (value.getUrnsList().length > 0) inputDependencies[key] = value.getUrnsList().map(shortUrn).sort();
+  });
+  return {
+    urn: shortUrn(urn),
+    type: request.getType(),
+    name: request.getName(),
+    custom: request.getCustom(),
+    parent: shortUrn(request.getParent()),
+    provider: shortUrn(request.getProvider().split("::").slice(0, 4).join("::")),
+    inputs: request.getObject()?.toJavaScript() ?? {},
+    dependsOn: request.getDependenciesList().map(shortUrn).sort(),
+    inputDependencies,
+    deleteBeforeReplace: request.getDeletebeforereplace(),
+    deletedWith: shortUrn(request.getDeletedwith()),
+  };
+}
+
+/** `Type::name` without the stack's and the parents' part. */
+function shortUrn(urn: string): string {
+  const [, , types, ...name] = urn.split("::");
+  return types === undefined ? "" : `${types.split("$").at(-1) ?? ""}::${name.join("::")}`;
+}
