@@ -39,6 +39,8 @@ export class FabricContainer extends pulumi.ComponentResource {
         capabilities: { adds: [...container.capabilities].sort(), drops: ["ALL"] },
         securityOpts: ["no-new-privileges:true"],
         memory: container.memory,
+        // Memory and swap together: no swap. Left out, Docker fills in a value that the provider then wants to remove.
+        memorySwap: container.memory,
         labels: [{ label: STACK_LABEL, value: args.stack }],
       },
       host.dockerOptions(this),

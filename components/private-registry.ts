@@ -78,6 +78,7 @@ function runServer(name: string, args: PrivateRegistryArgs, certificate: pulumi.
         { hostPath: certificateFolder(stack), containerPath: "/certs", readOnly: true },
       ],
       memory: 512,
+      memorySwap: 512,
       securityOpts: ["no-new-privileges:true"],
       destroyGraceSeconds: 10,
       labels,

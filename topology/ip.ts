@@ -1,4 +1,4 @@
-import { IPv4, IPv6 } from "ip-num";
+import { IPv6 } from "ip-num";
 
 /** An IP address as a number, with its canonical text. IPv4-mapped IPv6 counts as IPv4. */
 export interface Address {
@@ -35,11 +35,11 @@ export function parseSubnet(text: string): Subnet | undefined {
   const parsed = splitCidr(text);
   if (parsed === undefined) return undefined;
   const { address, prefix } = parsed;
-  const bits = address.family === 4 ? 32 : 128;
-  const size = 1n << BigInt(bits - prefix);
-  const first = address.value - (address.value % size);
-  const text2 = `${fromValue(address.family, first).text}/${String(prefix)}`;
-  return { family: address.family, prefix, first, last: first + size - 1n, text: text2 };
+  const { family } = address;
+  const size = 1n << BigInt((family === 4 ? 32 : 128) - prefix);
+  const first = address.value - (address.value & (size - 1n));
+  const network = first === address.value ? address : fromValue(family, first);
+  return { family, prefix, first, last: first + size - 1n, text: `${network.text}/${String(prefix)}` };
 }
 
 /** An address together with the subnet that its prefix length spans, as in `192.168.10.10/24`. */
@@ -62,7 +62,7 @@ export function contains(subnet: Subnet, address: Address): boolean {
 
 /** The address with the given number. */
 export function fromValue(family: 4 | 6, value: bigint): Address {
-  return { family, value, text: family === 4 ? new IPv4(value).toString() : compressIpv6(value) };
+  return { family, value, text: family === 4 ? dottedQuad(Number(value)) : compressIpv6(value) };
 }
 
 /**
@@ -89,15 +89,20 @@ function parseDottedQuad(text: string): number | undefined {
   return dots === 4 ? value : undefined;
 }
 
+function dottedQuad(value: number): string {
+  return `${String(value >>> 24)}.${String((value >>> 16) & 255)}.${String((value >>> 8) & 255)}.${String(value & 255)}`;
+}
+
 /** Code of "." relative to "0". */
 const DOT = -2;
 
 function splitCidr(text: string): { address: Address; prefix: number } | undefined {
-  const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
-  const address = parseAddress(match?.[1] ?? "");
-  const prefix = Number(match?.[2]);
-  if (address === undefined || prefix > (address.family === 4 ? 32 : 128)) return undefined;
-  return { address, prefix };
+  const slash = text.indexOf("/");
+  const digits = text.slice(slash + 1);
+  const address = slash < 0 ? undefined : parseAddress(text.slice(0, slash));
+  if (address === undefined || !/^\d{1,3}$/.test(digits)) return undefined;
+  const prefix = Number(digits);
+  return prefix > (address.family === 4 ? 32 : 128) ? undefined : { address, prefix };
 }
 
 /** RFC 5952: the longest run of zero groups becomes `::`, no leading zeros, lower case. ip-num's own text is neither. */

@@ -1,18 +1,32 @@
 import { createHash } from "node:crypto";
-import { MAX_INTERFACE_NAME } from "./schema";
+import { parseAddress } from "./ip";
+
+/** Linux allows 15 bytes for an interface name (kernel `IFNAMSIZ` less its NUL). */
+export const MAX_INTERFACE_NAME = 15;
 
 /** Label that every network, volume and container of this product carries, so that tools find them. */
 export const STACK_LABEL = "macvlan-fabric.stack";
 
 /**
- * MAC of a container on a segment: locally administered (second-lowest bit of the first octet set), unicast, and the same
- * after every re-creation, so that neighbours' ARP caches, switch filters and licences stay valid.
+ * MAC of a container at an address: locally administered, unicast, as unique as the address is, and the same after every
+ * re-creation, so that neighbours' ARP caches and switch filters stay valid. For IPv4 it is the one that Docker before 28
+ * derives itself (`02:42` and the octets): those versions ignore an explicit MAC on a network that a container joins before
+ * its start (seen with 26.1.5), later ones draw a random MAC unless told.
  */
-export function containerMac(stack: string, segment: string, container: string): string {
-  const digest = createHash("sha256")
-    .update(JSON.stringify(["container", stack, segment, container]))
-    .digest();
-  return ["02", ...[...digest.subarray(0, 5)].map((octet) => octet.toString(16).padStart(2, "0"))].join(":");
+export function containerMac(address: string): string {
+  const parsed = parseAddress(address);
+  if (parsed?.family === 4) return mac([0x02, 0x42, ...parsed.text.split(".").map(Number)]);
+  return mac([
+    0x02,
+    ...createHash("sha256")
+      .update(parsed?.text ?? address)
+      .digest()
+      .subarray(0, 5),
+  ]);
+}
+
+function mac(octets: readonly number[]): string {
+  return octets.map((octet) => octet.toString(16).padStart(2, "0")).join(":");
 }
 
 /** Name of the link that carries a segment on a host: the NIC itself, or its 802.1Q subinterface `nic.vid`. */

@@ -1,8 +1,6 @@
 import { z } from "zod";
+import { MAX_INTERFACE_NAME } from "./naming";
 import { hasHostBits, parseAddress, parseInterfaceAddress, parseSubnet } from "./ip";
-
-/** Linux allows 15 bytes for an interface name (kernel `IFNAMSIZ` less its NUL). */
-export const MAX_INTERFACE_NAME = 15;
 
 const name = z
   .string()

@@ -101,7 +101,7 @@ export function normalise(input: FabricInput, stack: string): Normalised {
   const problems = findDangling(input);
   const containers = Object.entries(input.containers ?? {})
     .filter(([, container]) => container.host in input.hosts)
-    .map(([name, container]) => toContainer(name, container, input, stack));
+    .map(([name, container]) => toContainer(name, container, input));
   const topology: Topology = {
     stack,
     lan: { subnet: input.lan.subnet, ...optional("gateway", input.lan.gateway) },
@@ -152,14 +152,14 @@ function toRegistry(input: FabricInput): Registry | undefined {
   };
 }
 
-function toContainer(name: string, container: ContainerInput, input: FabricInput, stack: string): Container {
+function toContainer(name: string, container: ContainerInput, input: FabricInput): Container {
   return {
     name,
     host: container.host,
     image: container.image,
     attach: Object.entries(container.attach)
       .filter(([segment]) => segment in input.segments)
-      .map(([segment, address]) => ({ segment, address, mac: containerMac(stack, segment, name) })),
+      .map(([segment, address]) => ({ segment, address, mac: containerMac(address) })),
     command: container.command ?? DEFAULTS.command,
     capabilities: container.capabilities ?? [],
     memory: container.memory ?? DEFAULTS.memory,

@@ -3,21 +3,21 @@ import { describe, expect, it } from "vitest";
 import { containerMac, domainName, fitsInterfaceName, parentName } from "../../topology/naming";
 
 describe("containerMac", () => {
-  it("is unicast and locally administered, whatever the names", () => {
+  it("is unicast and locally administered for every address", () => {
     fc.assert(
-      fc.property(fc.string(), fc.string(), fc.string(), (stack, segment, container) => {
-        expect(containerMac(stack, segment, container)).toMatch(/^02(:[0-9a-f]{2}){5}$/);
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (address) => {
+        expect(containerMac(address)).toMatch(/^02(:[0-9a-f]{2}){5}$/);
       }),
     );
   });
 
-  it("differs when a name moves from one part to another", () => {
-    expect(containerMac("dev", "a", "bc")).not.toBe(containerMac("dev", "ab", "c"));
-    expect(containerMac("dev", "a", "b")).not.toBe(containerMac("prod", "a", "b"));
+  it("is what Docker before 28 derives from an IPv4 address", () => {
+    expect(containerMac("172.16.10.10")).toBe("02:42:ac:10:0a:0a");
   });
 
-  it("stays what it was: neighbours, switch filters and licences know it", () => {
-    expect(containerMac("dev", "vlan10", "bbox10")).toMatchInlineSnapshot(`"02:2c:c6:61:b4:06"`);
+  it("is one for all notations of an address, and differs between addresses", () => {
+    expect(containerMac("fd00::b")).toBe(containerMac("FD00:0:0:0:0:0:0:B"));
+    expect(containerMac("fd00::b")).not.toBe(containerMac("fd00::c"));
   });
 });
 
