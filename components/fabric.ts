@@ -42,7 +42,10 @@ export class Fabric extends pulumi.ComponentResource {
     return fabricOutput(topology, hosts, images, containers);
   }
 
-  /** Fails the run, after this component is registered, so that the policies have had their say too. */
+  /**
+   * Fails the run, once this component is registered, so that the policies have had their say too. The failing output is
+   * what the SDK reports without a stack; the engine deletes nothing after a program that failed.
+   */
   private refuse(refusals: readonly string[]): pulumi.Output<FabricOutput> {
     return this.urn.apply((): FabricOutput => {
       throw new pulumi.RunError(problemList(refusals));

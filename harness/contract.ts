@@ -41,6 +41,7 @@ export const fabricOutputSchema = z.object({
     z.string(),
     z.object({
       host: z.string(),
+      /** Reference by digest, as Docker has to show it. */
       image: z.string(),
       attach: z.record(z.string(), z.object({ address: z.string(), mac: z.string() })),
     }),

@@ -185,7 +185,7 @@ function findDuplicateMacs(addresses: readonly ReadAddress[]): Conflict[] {
     if (first === undefined || first.address.text === address.text) return [];
     const message =
       `${entry.path}: MAC ${entry.mac} of ${entry.owner} is also that of ${first.entry.owner} (${first.entry.path}), ` +
-      `both on ${entry.domain}. Give one of them another address: the MAC is derived from it.`;
+      `both on ${entry.domain}. Give one of them another address, from which a fabric derives the MAC, or another macAddress.`;
     return [{ rule: "duplicate-mac", path: entry.path, message }];
   });
 }

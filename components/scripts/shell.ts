@@ -18,7 +18,11 @@ export const STATE_FOLDER = "/var/lib/macvlan-fabric";
  * inside cannot swallow the script from stdin. One script at a time runs on a host.
  */
 export function hostScript(parts: ScriptParts): string {
-  const values: [string, string | number][] = Object.entries({ ...parts.values, stack: parts.stack, state: STATE_FOLDER });
+  const values: [string, string | number][] = Object.entries({
+    ...parts.values,
+    stack: parts.stack,
+    state: STATE_FOLDER,
+  });
   return [
     "set -eu",
     "PATH=$PATH:/usr/sbin:/sbin",

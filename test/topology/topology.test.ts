@@ -27,7 +27,7 @@ describe("normalise", () => {
       const containers = input.containers ?? {};
       containers["bbox1"] = { host: "docker03", image: "alpine", attach: { vlan30: "172.16.30.1" } };
       input.registry = { host: "nowhere" };
-      (input.segments["vlan20"] ?? {}).hosts = ["docker01"];
+      Object.assign(input.segments["vlan20"] ?? {}, { hosts: ["docker01"] });
     });
     expect(problems).toEqual([
       `segments.vlan20.hostAddresses.docker02: host "docker02" does not carry this segment: remove the address`,

@@ -1,0 +1,52 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+
+/** One measured figure: a line of `bench/figures.jsonl`. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: "s" | "ms" | "x";
+  /** The line that the design draws. */
+  readonly line: number;
+  /** How it was measured: runs, and what it is compared with. */
+  readonly how: string;
+}
+
+/** Prints a figure and appends it, with date, commit and machine, to the record. */
+export function recordFigure(figure: Figure): void {
+  const value = Number(figure.value.toPrecision(4));
+  const row = {
+    ...figure,
+    value,
+    held: value <= figure.line,
+    date: new Date().toISOString(),
+    commit: commit(),
+    machine: machine(),
+  };
+  const line = JSON.stringify(row);
+  process.stdout.write(`${line}\n`);
+  appendFileSync(join(__dirname, "figures.jsonl"), `${line}\n`);
+}
+
+function machine(): string {
+  const gib = Math.round(totalmem() / 2 ** 30);
+  return `${String(cpus().length)} x ${cpus()[0]?.model.trim() ?? "CPU"}, ${String(gib)} GiB, Node ${process.versions.node}`;
+}
+
+function commit(): string {
+  return execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: __dirname, encoding: "utf8" }).trim();
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** Seconds that something takes. */
+export async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PROJECT_ROOT, type Session } from "../commands/session";
+import { median, seconds } from "./figure";
+
+const ROUNDS = 5;
+
+/** An empty program on a backend of its own, run by the same CLI and language host as ours. */
+export class EmptyProgram {
+  private readonly folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-empty-"));
+  private readonly env: NodeJS.ProcessEnv;
+
+  constructor(private readonly session: Session) {
+    const { folder } = this;
+    writeFileSync(
+      join(folder, "Pulumi.yaml"),
+      'name: empty\nruntime:\n  name: nodejs\n  options: { typescript: false, nodeargs: "--import tsx" }\n',
+    );
+    writeFileSync(join(folder, "package.json"), '{ "name": "empty", "main": "index.ts" }');
+    writeFileSync(join(folder, "index.ts"), "export const nothing = 1;\n");
+    symlinkSync(join(PROJECT_ROOT, "node_modules"), join(folder, "node_modules"));
+    this.env = {
+      ...session.env,
+      PULUMI_BACKEND_URL: `file://${folder}`,
+      PULUMI_CONFIG_PASSPHRASE: "",
+      PULUMI_STACK: "empty",
+    };
+  }
+
+  async pulumi(...args: string[]): Promise<void> {
+    const { execa } = await import("execa");
+    await execa(this.session.toolchain.cli, [...args, "--non-interactive"], {
+      cwd: this.folder,
+      env: this.env,
+      extendEnv: false,
+    });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Medians, in seconds, of two commands that take turns, so that a slow spell of the machine hits both. */
+export async function inTurns(a: () => Promise<unknown>, b: () => Promise<unknown>): Promise<[number, number]> {
+  const times: [number[], number[]] = [[], []];
+  await a();
+  await b();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    times[0].push(await seconds(a));
+    times[1].push(await seconds(b));
+  }
+  return [median(times[0]), median(times[1])];
+}

@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { STACK_LABEL } from "../topology/naming";
+import type { Say } from "../topology/user-error";
+import { backendFolder, type Session } from "./session";
+
+/**
+ * Mends what an interrupted run left behind: the lock of a process that is gone, and operations that the state does not
+ * know the end of. Docker networks and containers of such operations are removed from their host, so that they can be
+ * made again under their fixed names; all other operations converge when they are run again.
+ */
+export async function mendInterrupted(session: Session, say: Say): Promise<void> {
+  if (lockIsStale(session)) {
+    say("an earlier run ended without releasing the stack: releasing it");
+    await session.read(["cancel", "--yes", "--stack", session.stack]);
+  }
+  const state = stateSchema.parse(JSON.parse(await session.read(["stack", "export", "--stack", session.stack])));
+  const pending = state.deployment.pending_operations ?? [];
+  if (pending.length === 0) return;
+  for (const leftover of findLeftovers(state)) {
+    say(`an earlier run was interrupted while it made ${leftover.name}: removing what it left`);
+    await removeLeftover(leftover, session.stack);
+  }
+  delete state.deployment.pending_operations;
+  const { execa } = await import("execa");
+  await execa(session.toolchain.cli, ["stack", "import", "--stack", session.stack], {
+    env: session.env,
+    extendEnv: false,
+    cwd: join(__dirname, ".."),
+    input: JSON.stringify(state),
+  });
+}
+
+/** Inputs of a Docker provider; lists travel as JSON text. */
+const providerSchema = z.looseObject({ host: z.string(), sshOpts: z.string().default("[]") });
+const resourceSchema = z.looseObject({
+  urn: z.string(),
+  type: z.string(),
+  id: z.string().optional(),
+  provider: z.string().optional(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+});
+const stateSchema = z.looseObject({
+  deployment: z.looseObject({
+    resources: z.array(resourceSchema).optional(),
+    pending_operations: z.array(z.looseObject({ resource: resourceSchema, type: z.string() })).optional(),
+  }),
+});
+type State = z.infer<typeof stateSchema>;
+
+/** Something on a host that the state knows nothing of. */
+export interface Leftover {
+  readonly kind: "network" | "container";
+  readonly name: string;
+  readonly ssh: readonly string[];
+}
+
+/** Networks and containers whose creation was under way. */
+export function findLeftovers({ deployment }: State): Leftover[] {
+  return (deployment.pending_operations ?? []).flatMap(({ type, resource }): Leftover[] => {
+    const kind = DOCKER_KINDS[resource.type];
+    const name = resource.inputs?.["name"];
+    const provider = deployment.resources?.find(({ urn, id }) => resource.provider === `${urn}::${String(id)}`);
+    if (type !== "creating" || kind === undefined || typeof name !== "string" || provider === undefined) return [];
+    return [{ kind, name, ssh: sshArguments(provider.inputs ?? {}) }];
+  });
+}
+
+const DOCKER_KINDS: Readonly<Record<string, Leftover["kind"]>> = {
+  "docker:index/network:Network": "network",
+  "docker:index/container:Container": "container",
+};
+
+function sshArguments(inputs: Record<string, unknown>): string[] {
+  const { host, sshOpts } = providerSchema.parse(inputs);
+  const url = new URL(host);
+  const options = z.array(z.string()).parse(JSON.parse(sshOpts));
+  return [
+    "-F",
+    "none",
+    "-l",
+    url.username,
+    "-p",
+    url.port || "22",
+    ...options,
+    "-o",
+    "ConnectTimeout=20",
+    url.hostname,
+  ];
+}
+
+/** Removes only what carries the label of this stack. */
+async function removeLeftover({ kind, name, ssh }: Leftover, stack: string): Promise<void> {
+  const { execa } = await import("execa");
+  const filter = `--filter 'label=${STACK_LABEL}=${stack}' --filter 'name=^/?${name}$' -q`;
+  const [list, remove] =
+    kind === "network"
+      ? [`docker network ls ${filter}`, "docker network rm"]
+      : [`docker ps -a ${filter}`, "docker rm -f"];
+  await execa("ssh", [...ssh, `${list} | xargs -r ${remove}`], { stdin: "ignore", timeout: 60_000 });
+}
+
+const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
+
+/** Whether the stack is locked, and every lock belongs to a process of this machine that is gone. */
+function lockIsStale(session: Session): boolean {
+  const folder = join(
+    backendFolder(session) ?? "",
+    ".pulumi",
+    "locks",
+    "organization",
+    "macvlan-fabric",
+    session.stack,
+  );
+  if (backendFolder(session) === undefined || !existsSync(folder)) return false;
+  const locks = readdirSync(folder).map((file) =>
+    lockSchema.parse(JSON.parse(readFileSync(join(folder, file), "utf8"))),
+  );
+  return (
+    locks.length > 0 && locks.every((lock) => lock.hostname === hostname() && !existsSync(`/proc/${String(lock.pid)}`))
+  );
+}

@@ -1,0 +1,66 @@
+import { Command } from "commander";
+import { UserError } from "../topology/user-error";
+import { bench } from "./bench";
+import { check } from "./check";
+import { down } from "./down";
+import { preview } from "./preview";
+import { pulumi } from "./pulumi";
+import { test } from "./test";
+import { up } from "./up";
+import { verifyStack } from "./verify";
+
+const program = new Command("macvlan-fabric").description("Container labs on real layer-2 networks over several hosts");
+
+/** A command on one stack; its result is the exit code. */
+function stackCommand(name: string, description: string, run: (stack: string) => Promise<number>): void {
+  program
+    .command(name)
+    .description(description)
+    .option("-s, --stack <name>", "the stack, as in Pulumi.<name>.yaml", process.env["PULUMI_STACK"] ?? "dev")
+    .action(async ({ stack }: { stack: string }) => {
+      process.exitCode = await run(stack);
+    });
+}
+
+stackCommand("up", "brings the lab up and proves it", up);
+stackCommand("preview", "shows what up would change", preview);
+stackCommand("verify", "proves who reaches whom", verifyStack);
+stackCommand("down", "destroys the lab", down);
+
+program
+  .command("pulumi")
+  .description("runs the Pulumi CLI with the right environment")
+  .helpOption(false)
+  .allowUnknownOption()
+  .argument("[args...]")
+  .action(async (args: string[]) => {
+    process.exitCode = await pulumi(args);
+  });
+
+program
+  .command("test")
+  .description("runs every test that this machine can run")
+  .option("--unit", "only those that need no lab")
+  .action(async ({ unit }: { unit?: boolean }) => {
+    process.exitCode = await test({ lab: unit !== true });
+  });
+
+program
+  .command("check")
+  .description("checks types, lint, formatting and unused code")
+  .action(async () => {
+    process.exitCode = await check();
+  });
+
+program
+  .command("bench")
+  .description("measures the figures of the design")
+  .action(async () => {
+    process.exitCode = await bench();
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`\nerror: ${error.message}\n`);
+  process.exitCode = 1;
+});

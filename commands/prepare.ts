@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Listr, PRESET_TIMER } from "listr2";
+import { parse } from "yaml";
+import { DEFAULT_MEMORY_MIB } from "../lab/identity";
+import { guestImage } from "../lab/image/image";
+import { ensurePackages } from "../lab/packages";
+import { ensureStack, openSession, PROJECT_ROOT, type Session } from "./session";
+
+interface Prepared {
+  session?: Session;
+}
+
+/** Makes everything ready that a command on a stack needs; each step says when a cache already covers it. */
+export async function prepare(stack: string, needs: { guests: boolean }): Promise<Session> {
+  const guests = needs.guests && hasLabHosts(stack);
+  const steps = new Listr<Prepared>(
+    [
+      {
+        title: "Packages of the lab",
+        enabled: guests,
+        task: async (_, task) => {
+          await ensurePackages((line) => (task.output = line));
+        },
+      },
+      {
+        title: "Pulumi",
+        task: async (context, task) => {
+          context.session = await openSession(stack, (line) => (task.output = line));
+          task.title = `Pulumi: ${context.session.toolchain.summary}`;
+        },
+      },
+      {
+        title: "Guest image",
+        enabled: guests,
+        task: async (_, task) => {
+          const { accelerator } = await guestImage(DEFAULT_MEMORY_MIB, (line) => (task.output = line));
+          task.title = `Guest image (${accelerator.kind})`;
+        },
+      },
+      {
+        title: `Stack ${stack}`,
+        task: async ({ session }) => {
+          if (session !== undefined) await ensureStack(session);
+        },
+      },
+    ],
+    { rendererOptions: { timer: PRESET_TIMER }, fallbackRendererOptions: { timer: PRESET_TIMER } },
+  );
+  const { session } = await steps.run();
+  if (session === undefined) throw new Error("no session was opened");
+  return session;
+}
+
+/** Whether the stack's configuration asks for guests on this machine; a wrong configuration is for the program to refuse. */
+function hasLabHosts(stack: string): boolean {
+  const file = join(PROJECT_ROOT, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) return false;
+  return /kind["']?: *["']?lab\b/.test(JSON.stringify(parse(readFileSync(file, "utf8"))).replaceAll('"', ""));
+}

@@ -1,0 +1,45 @@
+// First door of every command: plain JavaScript, because in a fresh clone nothing is installed yet.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+
+const wanted = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).engines.node.replace(">=", "");
+if (compare(process.versions.node, wanted) < 0) {
+  stop(`Node ${process.versions.node} is too old: this project needs ${wanted} or later`);
+}
+if (!installed()) {
+  process.stderr.write("Installing the npm packages (once)\n");
+  const npm = run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+  if (npm !== 0) stop("npm ci failed: see above; run it again when the npm registry can be reached");
+}
+process.exit(run(process.execPath, ["--import", "tsx", join("commands", "main.ts"), ...process.argv.slice(2)]));
+
+/** Whether node_modules is what the lock file says: npm notes the lock it installed from in .package-lock.json. */
+function installed() {
+  const note = join(root, "node_modules", ".package-lock.json");
+  return existsSync(note) && statSync(note).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
+}
+
+/** Runs to the end. An interrupt goes to the child too, which ends in its own time. */
+function run(command, args) {
+  process.on("SIGINT", () => {});
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
+  if (error !== undefined) stop(`${command} cannot be run: ${error.message}`);
+  return status ?? 1;
+}
+
+function compare(a, b) {
+  const [left, right] = [a, b].map((version) => version.split(".").map(Number));
+  for (const index of [0, 1, 2]) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function stop(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,89 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { cacheRoot } from "../lab/cache";
+import { ensureToolchain, type Toolchain } from "../lab/toolchain";
+import { UserError, type Say } from "../topology/user-error";
+
+/** The project's folder: commands run from anywhere. */
+export const PROJECT_ROOT = join(__dirname, "..");
+const PROJECT = "macvlan-fabric";
+/** The one stack that asks for no passphrase; the others follow Pulumi's ordinary rules. */
+const DEV_STACK = "dev";
+
+/** A Pulumi CLI that is ready to run on one stack. */
+export interface Session {
+  readonly stack: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly toolchain: Toolchain;
+  /** Runs `pulumi` with the terminal attached; resolves to its exit code. */
+  run(args: readonly string[]): Promise<number>;
+  /** Runs `pulumi` and resolves to what it prints. @throws UserError with what it said when it fails. */
+  read(args: readonly string[]): Promise<string>;
+}
+
+/** Finds or builds the tools and opens a session on a stack, which need not exist yet. */
+export async function openSession(stack: string, say: Say): Promise<Session> {
+  const toolchain = await ensureToolchain(say);
+  // An ES module: a CommonJS file that runs through tsx reaches it by import() alone.
+  const { execa } = await import("execa");
+  const env = sessionEnvironment(stack, toolchain.env);
+  const options = { cwd: PROJECT_ROOT, env, extendEnv: false, reject: false } as const;
+  return {
+    stack,
+    env,
+    toolchain,
+    run: async (args) => (await execa(toolchain.cli, args, { ...options, stdio: "inherit" })).exitCode ?? 1,
+    read: async (args) => {
+      const { exitCode, stdout, stderr } = await execa(toolchain.cli, args, { ...options, stdin: "ignore" });
+      if (exitCode !== 0) throw new UserError(`pulumi ${args.join(" ")} failed: ${stderr.trim()}`);
+      return stdout;
+    },
+  };
+}
+
+/**
+ * The environment of the CLI: a file backend in the cache folder unless `PULUMI_BACKEND_URL` names another, the stack, and
+ * an empty passphrase for the dev stack, whose configuration holds no secret.
+ */
+export function sessionEnvironment(stack: string, base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const passphraseGiven = base["PULUMI_CONFIG_PASSPHRASE"] ?? base["PULUMI_CONFIG_PASSPHRASE_FILE"];
+  return {
+    ...base,
+    PULUMI_BACKEND_URL: base["PULUMI_BACKEND_URL"] ?? `file://${defaultBackend()}`,
+    PULUMI_STACK: stack,
+    ...(stack === DEV_STACK && passphraseGiven === undefined ? { PULUMI_CONFIG_PASSPHRASE: "" } : {}),
+  };
+}
+
+function defaultBackend(): string {
+  const folder = join(cacheRoot(), "state");
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** The folder of a file backend; undefined for every other kind. */
+export function backendFolder(session: Pick<Session, "env">): string | undefined {
+  const url = session.env["PULUMI_BACKEND_URL"] ?? "";
+  return url.startsWith("file:///") ? fileURLToPath(url) : undefined;
+}
+
+/** Creates the stack when the backend does not have it. A stack needs its file `Pulumi.<stack>.yaml`. */
+export async function ensureStack(session: Session): Promise<void> {
+  const folder = backendFolder(session);
+  const state = join(folder ?? "", ".pulumi", "stacks", PROJECT, `${session.stack}.json`);
+  if (folder !== undefined && existsSync(state)) return;
+  if (!existsSync(join(PROJECT_ROOT, `Pulumi.${session.stack}.yaml`))) {
+    throw new UserError(
+      `there is no stack "${session.stack}": write Pulumi.${session.stack}.yaml (Pulumi.dev.yaml is an example), ` +
+        "or name another with --stack",
+    );
+  }
+  await session.read(["stack", "select", session.stack, "--create", "--non-interactive"]);
+}
+
+/** Whether the backend has the stack. */
+export function stackExists(session: Session): boolean {
+  const folder = backendFolder(session);
+  return folder === undefined || existsSync(join(folder, ".pulumi", "stacks", PROJECT, `${session.stack}.json`));
+}

@@ -1,0 +1,90 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PROJECT_ROOT } from "./session";
+
+interface Count {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/**
+ * Runs the tests: types and style, the engine's Go tests, the suites that need no lab, then the lab's. The last line counts
+ * them all. What cannot run on this machine says why.
+ */
+export async function test({ lab }: { lab: boolean }): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-results-"));
+  try {
+    const counts = [await vitest("vitest.config.mjs", folder)];
+    if (lab) counts.push(await goTests(), await vitest("vitest.lab.config.mjs", folder));
+    return report(counts);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function vitest(config: string, folder: string): Promise<Count> {
+  const { execa } = await import("execa");
+  const file = join(folder, `${config}.json`);
+  const args = ["run", "--config", config, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  await execa("vitest", args, { cwd: PROJECT_ROOT, preferLocal: true, reject: false, stdio: "inherit" });
+  // A runner that died before it wrote its results is a failure, not an empty success.
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+  const result = JSON.parse(readFileSync(file, "utf8")) as VitestResult;
+  const broken = result.testResults.filter(
+    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+  );
+  return {
+    passed: result.numPassedTests,
+    failed: result.numFailedTests + broken.length,
+    skipped: result.numPendingTests + result.numTodoTests,
+  };
+}
+
+interface VitestResult {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+}
+
+async function goTests(): Promise<Count> {
+  const { execa } = await import("execa");
+  const options = { cwd: join(PROJECT_ROOT, "lab", "engine"), reject: false } as const;
+  const { stdout, stderr, exitCode, failed } = await execa("go", ["test", "-json", "./..."], options);
+  if (exitCode === undefined) {
+    process.stdout.write("The engine's Go tests are skipped: this machine has no Go\n");
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  const events = stdout
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as GoEvent);
+  const ended = (action: string): GoEvent[] =>
+    events.filter((event) => event.Action === action && event.Test !== undefined);
+  const failures = ended("fail");
+  if (failed) process.stdout.write(`${stderr}\n${events.map(({ Output }) => Output ?? "").join("")}\n`);
+  process.stdout.write(
+    `Go tests of the engine: ${String(ended("pass").length)} passed, ${String(failures.length)} failed\n`,
+  );
+  return {
+    passed: ended("pass").length,
+    failed: failed ? Math.max(1, failures.length) : 0,
+    skipped: ended("skip").length,
+  };
+}
+
+interface GoEvent {
+  readonly Action: string;
+  readonly Test?: string;
+  readonly Output?: string;
+}
+
+function report(counts: readonly Count[]): number {
+  const sum = (key: keyof Count): number => counts.reduce((total, count) => total + count[key], 0);
+  const skipped = sum("skipped") > 0 ? `, ${String(sum("skipped"))} skipped` : "";
+  process.stdout.write(`\n${String(sum("passed"))} passed, ${String(sum("failed"))} failed${skipped}\n`);
+  return sum("failed") === 0 && sum("passed") > 0 ? 0 : 1;
+}

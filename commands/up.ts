@@ -1,0 +1,17 @@
+import { mendInterrupted } from "./interrupted";
+import { prepare } from "./prepare";
+import { say } from "./say";
+import { verifySession } from "./verify";
+
+/** Brings the stack up, under its policies, and proves it. */
+export async function up(stack: string): Promise<number> {
+  const session = await prepare(stack, { guests: true });
+  await mendInterrupted(session, say);
+  const arguments_ = ["up", "--yes", "--skip-preview", "--continue-on-error", "--policy-pack", "policy"];
+  const exitCode = await session.run([...arguments_, "--stack", stack]);
+  if (exitCode !== 0) {
+    say(`pulumi up ended with ${String(exitCode)}: what is made stays; mend the cause and run the command again`);
+    return exitCode;
+  }
+  return verifySession(session);
+}

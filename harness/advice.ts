@@ -1,0 +1,79 @@
+import type { FabricOutput } from "./contract";
+import { hostOf, type Cell } from "./probes";
+import type { StateItem } from "./state";
+
+/** What the verification knows besides the cell itself. */
+export interface Evidence {
+  readonly state: readonly StateItem[];
+  /** Hosts that could not be verified, or not to the end. */
+  readonly broken: ReadonlySet<string>;
+  /** MACs that answered. */
+  readonly macs: readonly string[];
+}
+
+/** What to look at first when a cell is not as planned: what explains it, or else the usual cause. */
+export function advice(cell: Cell, output: FabricOutput, { state, broken, macs }: Evidence): string {
+  if (cell.expect === "reach" && macs.length > 0) {
+    return `the switch's address table (\`bridge fdb\`) for ${macs.join(", ")}, and free the address there`;
+  }
+  const target = (cell.to.kind === "container" ? output.containers[cell.to.name]?.host : undefined) ?? cell.to.name;
+  if (cell.expect === "reach" && broken.has(target)) return `${target} itself, which could not be verified either`;
+  const [drift] = related(cell, output, state);
+  if (drift !== undefined) {
+    return `${drift.subject} on ${drift.host}, ${drift.property}: ${drift.observed}, planned: ${drift.desired}`;
+  }
+  return cell.expect === "blocked" ? whyReached(cell, output) : whyNot(cell, output);
+}
+
+/** Drift of either end, or of a link or network between them; what cuts the path for certain comes first. */
+function related(cell: Cell, output: FabricOutput, state: readonly StateItem[]): StateItem[] {
+  const target = cell.to.kind === "container" ? output.containers[cell.to.name] : undefined;
+  const source = cell.from.kind === "container" ? output.containers[cell.from.name] : undefined;
+  const hosts = [hostOf(cell, output), target?.host ?? cell.to.name];
+  const names = Object.keys({ ...source?.attach, ...target?.attach });
+  const subjects = new Set([
+    "Docker",
+    `container ${cell.from.name}`,
+    `container ${cell.to.name}`,
+    ...hosts.map((host) => `link ${output.hosts[host]?.nic ?? ""}`),
+    ...names.flatMap((name) => hosts.map((host) => `link ${output.segments[name]?.hosts[host]?.parent ?? ""}`)),
+    ...names.map((name) => `network ${output.segments[name]?.network ?? ""}`),
+  ]);
+  const found = state.filter((item) => !item.ok && hosts.includes(item.host) && subjects.has(item.subject));
+  return found.sort((a, b) => rank(a) - rank(b));
+}
+
+function rank({ property }: StateItem): number {
+  const place = ["state", "VLAN", "driver", "parent", "subnet"].indexOf(property);
+  return place < 0 ? 99 : place;
+}
+
+function whyReached(cell: Cell, output: FabricOutput): string {
+  if (cell.method === "arp") {
+    const host = hostOf(cell, output);
+    return `a host never reaches its own macvlan containers: another device has the address, or a shim is on ${host} (\`ip -d link show type macvlan\`)`;
+  }
+  return "something joins the two segments: a router with forwarding on, one VLAN carried into another, or a switch port without VLAN filtering";
+}
+
+function whyNot(cell: Cell, output: FabricOutput): string {
+  const host = hostOf(cell, output);
+  if (cell.method === "tcp")
+    return `\`docker ps\` on ${output.registry?.host ?? "the target"}, and its firewall for port ${String(cell.port)}`;
+  const target = cell.to.kind === "container" ? output.containers[cell.to.name]?.host : cell.to.name;
+  if (cell.from.kind === "container" && target === host) {
+    return `mode of the network on ${host}: \`private\` separates its containers, \`vepa\` needs a switch that sends frames back`;
+  }
+  const vlan = vlanOf(cell, output);
+  const ports = vlan === undefined ? "" : `, and VLAN ${String(vlan)} on the switch ports`;
+  return `the path between ${host} and ${target ?? cell.to.name}: promiscuous mode, MAC changes and forged transmits at the hypervisor's port group${ports}`;
+}
+
+/** VLAN of the segment that the tried address is on. */
+function vlanOf({ to, address }: Cell, { segments, containers }: FabricOutput): number | undefined {
+  const attach = to.kind === "container" ? containers[to.name]?.attach : undefined;
+  const found = Object.entries(segments).find(([name, { hosts }]) =>
+    attach === undefined ? hosts[to.name]?.hostAddress?.split("/")[0] === address : attach[name]?.address === address,
+  );
+  return found?.[1].vlan;
+}

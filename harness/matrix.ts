@@ -1,0 +1,82 @@
+import type { CellReport, Endpoint, Report } from "./report";
+
+/** How a field of the matrix is to be coloured. */
+export type Tone = "good" | "quiet" | "bad" | "plain";
+
+/** One field: all cells of one source and one target. */
+export interface Field {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+export interface Matrix {
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly source: string; readonly fields: readonly Field[] }[];
+  /** Sources left out because they have no failure and there are many. */
+  readonly hidden: number;
+}
+
+/** Above this many sources only those with failures are shown. */
+const MANY = 40;
+
+/** Arranges cells by source and target, in the order of the report. */
+export function matrix({ cells }: Pick<Report, "cells">): Matrix {
+  const sources = unique(cells.map(({ from }) => from));
+  // Targets in the order of sources, so that the diagonal is one; what is only a target comes last.
+  const wanted = unique(cells.map(({ to }) => to));
+  const targets = unique([...sources, ...wanted]).filter((target) => wanted.some((other) => same(target, other)));
+  const groups = groupBy(cells, ({ from, to }) => key(from, to));
+  const rows = sources.map((source) => ({
+    source: source.name,
+    fields: targets.map((target) => field(source, target, groups.get(key(source, target)) ?? [])),
+  }));
+  const shown = rows.length <= MANY ? rows : rows.filter(({ fields }) => fields.some(({ tone }) => tone === "bad"));
+  return { columns: targets.map((target) => title(target, targets)), rows: shown, hidden: rows.length - shown.length };
+}
+
+function field(source: Endpoint, target: Endpoint, cells: readonly CellReport[]): Field {
+  if (cells.length === 0) return { text: same(source, target) ? "-" : "", tone: "quiet" };
+  const bad = cells.filter(({ ok }) => !ok);
+  if (bad.length > 0) {
+    const word = bad.every(({ observed }) => observed === "not probed") ? "NO PROBE" : "FAIL";
+    return { text: cells.length === 1 ? word : `${word} ${String(bad.length)}/${String(cells.length)}`, tone: "bad" };
+  }
+  const times = cells.flatMap(({ rttMs }) => rttMs ?? []);
+  const reached = cells.some(({ observed }) => observed === "reach");
+  if (!reached) return { text: "blocked", tone: "quiet" };
+  return { text: times.length === 0 ? "ok" : `ok ${milliseconds(Math.max(...times))}`, tone: "good" };
+}
+
+/** A round trip with two figures: `0.04 ms`, `3.1 ms`, `12 ms`. */
+export function milliseconds(value: number): string {
+  return `${value >= 10 ? value.toFixed(0) : value >= 0.1 ? value.toFixed(1) : value.toFixed(2)} ms`;
+}
+
+/** Items by a key, in the order of first appearance. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = keyOf(item);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function title(target: Endpoint, targets: readonly Endpoint[]): string {
+  const lone = target.kind === "registry" && targets.filter(({ kind }) => kind === "registry").length === 1;
+  return lone ? "registry" : target.name;
+}
+
+function unique(endpoints: readonly Endpoint[]): Endpoint[] {
+  return [...new Map(endpoints.map((endpoint) => [`${endpoint.kind} ${endpoint.name}`, endpoint])).values()];
+}
+
+function key(from: Endpoint, to: Endpoint): string {
+  return JSON.stringify([from.kind, from.name, to.kind, to.name]);
+}
+
+function same(one: Endpoint, two: Endpoint): boolean {
+  return one.kind === two.kind && one.name === two.name;
+}

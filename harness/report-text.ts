@@ -1,0 +1,121 @@
+import { styleText } from "node:util";
+import { renderGrid, type Paint } from "./grid";
+import { groupBy, matrix, type Tone } from "./matrix";
+import type { CellReport, Report } from "./report";
+
+export interface TextOptions {
+  /** Whether the reader is a terminal that shows colours. */
+  readonly colours: boolean;
+  /** Columns that a line may take. Default: 120. */
+  readonly width?: number;
+}
+
+/** The report for people: header, matrix, failures as sentences, drift. */
+export function renderText(report: Report, { colours, width = 120 }: TextOptions): string {
+  const paint: Paint = colours
+    ? (tone, text) => (text === "" ? "" : styleText(STYLES[tone], text, { validateStream: false }))
+    : (_, text) => text;
+  const parts = [
+    header(report, paint),
+    report.cells.length === 0 ? "" : renderGrid(matrix(report), width, paint),
+    failures(report, width, paint),
+    drift(report, width, paint),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+const STYLES: Record<Tone, Parameters<typeof styleText>[0]> = {
+  good: "green",
+  quiet: "dim",
+  bad: ["bold", "red"],
+  plain: "reset",
+};
+
+function header(report: Report, paint: Paint): string {
+  const { counts, verdict } = report;
+  const started = report.started.replace("T", " ").replace(/\.\d+Z$/, " UTC");
+  const facts = [`schema ${String(report.schemaVersion)}`, `stack ${report.stack}`, `started ${started}`];
+  const blocked = report.cells.filter(({ ok, expect }) => ok && expect === "blocked").length;
+  const word =
+    verdict === "passed"
+      ? paint("good", "PASSED")
+      : paint("bad", verdict === "failed" ? "FAILED" : "NOTHING TO VERIFY");
+  const probed = counts.notProbed === 0 ? "" : `, ${String(counts.notProbed)} could not be tried`;
+  const line = [
+    `${String(counts.passed)} of ${String(counts.cells)} cells as planned (${String(counts.passed - blocked)} reach, ${String(blocked)} blocked${probed})`,
+    `${String(counts.stateItems)} state items, ${String(counts.drift)} drifted`,
+    plural(Object.keys(report.hosts).length, "host"),
+  ];
+  return `verify: ${facts.join(", ")}, took ${(report.durationMs / 1000).toFixed(1)} s\n${word}: ${line.join("; ")}`;
+}
+
+/** Failures, those with one cause together: a host that is away is one item, not fifty. */
+function failures(report: Report, width: number, paint: Paint): string {
+  const failed = report.cells.filter(({ ok }) => !ok);
+  const untried = groupBy(
+    failed.filter(({ observed }) => observed === "not probed"),
+    ({ error }) => error ?? "",
+  );
+  const tried = groupBy(
+    failed.filter(({ observed }) => observed !== "not probed"),
+    ({ advice }) => advice ?? "",
+  );
+  const items = [
+    ...Object.values(report.hosts).flatMap(({ error }) => (error === undefined || untried.has(error) ? [] : [[error]])),
+    ...[...untried].map(([text, cells]) => [`Cannot probe: ${text}`, `Not tried: ${few(cells.map(arrow)).join(", ")}`]),
+    ...[...tried].map(([advice, cells]) => [...few(cells.map(sentence)), `Look at: ${advice}`]),
+  ];
+  if (items.length === 0) return "";
+  return [paint("bad", "Failures"), ...items.map((item) => bullet(item, width))].join("\n");
+}
+
+/** The first of many; the JSON report has all. */
+function few(texts: readonly string[]): string[] {
+  const most = 6;
+  return texts.length <= most ? [...texts] : [...texts.slice(0, most), `and ${String(texts.length - most)} more`];
+}
+
+function arrow({ from, to }: CellReport): string {
+  return `${from.name} -> ${to.name}`;
+}
+
+function sentence({ from, to, address, method, port, expect, why, error, attempts }: CellReport): string {
+  const how = method === "tcp" ? `TCP port ${String(port)}` : method === "arp" ? "ARP" : "ping";
+  const wanted = expect === "reach" ? "must reach" : "must not reach";
+  const tries = attempts > 1 ? `, ${String(attempts)} attempts` : "";
+  return `${from.name} ${wanted} ${to.name} (${address} by ${how}): ${error ?? "it does not"}${tries}. Planned because: ${why}.`;
+}
+
+function drift({ state }: Report, width: number, paint: Paint): string {
+  const items = state.filter(({ ok }) => !ok);
+  if (items.length === 0) return "";
+  const lines = items.map(({ host, subject, property, desired, observed }) =>
+    bullet([`${host}, ${subject}, ${property}: ${observed}, planned: ${desired}`], width),
+  );
+  return [paint("bad", "Drift"), ...lines, ...wrap(MEND, width)].join("\n");
+}
+
+/** The engine refreshes what a provider reads; what our scripts made it remembers as it was. */
+const MEND =
+  "Networks and containers: `pulumi up --refresh`. Links, routes and files: put them back on the host, or have their " +
+  "resource made again with `pulumi up --replace URN`.";
+
+function bullet(paragraphs: readonly string[], width: number): string {
+  const lines = paragraphs.flatMap((paragraph) => wrap(paragraph, width - 2));
+  return lines.map((line, at) => `${at === 0 ? "- " : "  "}${line}`).join("\n");
+}
+
+/** Breaks a text between words; a word that is too long stays whole, so that it can be copied. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function plural(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { fabricOutputSchema } from "./contract";
+
+/** One cell of the matrix, as planned and as seen. */
+const cellSchema = fabricOutputSchema.shape.reachability.element.extend({
+  /** `not probed`: nothing was learnt, so it counts as failed whatever was expected. */
+  observed: z.enum(["reach", "no answer", "not probed"]),
+  ok: z.boolean(),
+  /** How often it was tried. */
+  attempts: z.number().int(),
+  /** Round trip in milliseconds, when an answer came. */
+  rttMs: z.number().optional(),
+  /** MACs that answered an ARP request. */
+  macs: z.array(z.string()).optional(),
+  /** Why it is not as planned. */
+  error: z.string().optional(),
+  /** What to look at. */
+  advice: z.string().optional(),
+});
+
+/** The JSON document of a verification. Changes are additive within one `schemaVersion`. */
+export const reportSchema = z.object({
+  schemaVersion: z.literal(1),
+  stack: z.string(),
+  verdict: z.enum(["passed", "failed", "nothing to verify"]),
+  /** ISO 8601, UTC. */
+  started: z.string(),
+  durationMs: z.number(),
+  counts: z.object({
+    cells: z.number().int(),
+    passed: z.number().int(),
+    failed: z.number().int(),
+    /** Of the failed ones. */
+    notProbed: z.number().int(),
+    stateItems: z.number().int(),
+    drift: z.number().int(),
+  }),
+  hosts: z.record(
+    z.string(),
+    z.object({
+      address: z.string(),
+      durationMs: z.number(),
+      /** Why nothing could be learnt from this host, or not all. */
+      error: z.string().optional(),
+    }),
+  ),
+  cells: z.array(cellSchema),
+  /** Kernel, files and Docker of each host against the plan. */
+  state: z.array(
+    z.object({
+      host: z.string(),
+      subject: z.string(),
+      property: z.string(),
+      desired: z.string(),
+      observed: z.string(),
+      ok: z.boolean(),
+    }),
+  ),
+});
+
+export type Report = z.infer<typeof reportSchema>;
+export type CellReport = z.infer<typeof cellSchema>;
+export type Endpoint = CellReport["from"];
+
+/** Everything of a report that is not derived from the rest of it. */
+export type Findings = Pick<Report, "stack" | "started" | "durationMs" | "hosts" | "cells" | "state">;
+
+/** Adds counts and verdict. It passes only when every cell, every state item and every host is as planned. */
+export function conclude(findings: Findings): Report {
+  const { cells, state, hosts } = findings;
+  const failed = cells.filter(({ ok }) => !ok);
+  const drift = state.filter(({ ok }) => !ok).length;
+  const broken = Object.values(hosts).some(({ error }) => error !== undefined);
+  const bad = failed.length > 0 || drift > 0 || broken;
+  return {
+    schemaVersion: 1,
+    stack: findings.stack,
+    verdict: cells.length === 0 ? "nothing to verify" : bad ? "failed" : "passed",
+    started: findings.started,
+    durationMs: findings.durationMs,
+    counts: {
+      cells: cells.length,
+      passed: cells.length - failed.length,
+      failed: failed.length,
+      notProbed: failed.filter(({ observed }) => observed === "not probed").length,
+      stateItems: state.length,
+      drift,
+    },
+    hosts,
+    cells,
+    state,
+  };
+}
+
+/** As netlab has it: 0 passed, 1 failed, 2 nothing to verify, which must never be green. */
+export function exitCode({ verdict }: Pick<Report, "verdict">): 0 | 1 | 2 {
+  return verdict === "passed" ? 0 : verdict === "failed" ? 1 : 2;
+}

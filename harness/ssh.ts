@@ -1,0 +1,184 @@
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { Client, type ConnectConfig } from "ssh2";
+import type { FabricOutput } from "./contract";
+
+export type SshTarget = FabricOutput["hosts"][string]["ssh"];
+
+/** One login to one host; each script is a command of its own on it. */
+export interface Session {
+  /**
+   * Feeds a script to `sh` as root and collects what it prints.
+   * @throws Error that says what happened, when the connection is lost or the seconds run out.
+   */
+  run(script: string, seconds: number): Promise<ScriptResult>;
+  close(): void;
+}
+
+export interface ScriptResult {
+  /** Undefined when a signal ended it. */
+  readonly status: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export type Connect = (host: string, target: SshTarget) => Promise<Session>;
+
+/** Milliseconds until a host that does not answer is given up. */
+const LOGIN_LIMIT = 20_000;
+/** Bytes of output that are kept, so that a host gone wild does not fill the memory. */
+const OUTPUT_LIMIT = 64 * 1024 * 1024;
+
+/**
+ * Logs in over ssh. The host's key must be the pinned one, byte for byte; nothing is sent to any other.
+ * @throws Error that names host and address and says whether nobody answered, the key is wrong or the login was refused.
+ */
+export async function connectSsh(host: string, target: SshTarget, limit = LOGIN_LIMIT): Promise<Session> {
+  const where = `${host} (${target.user}@${target.host}:${String(target.port)})`;
+  const login = await credentials(where, target);
+  return await new Promise<Session>((resolve, reject) => {
+    const client = new Client();
+    let wrongKey: string | undefined;
+    const fail = (message: string): void => {
+      clearTimeout(timer);
+      client.destroy();
+      reject(new Error(`${where}: ${message}`));
+    };
+    const timer = setTimeout(() => {
+      fail(`is not answering: no ssh login within ${String(limit / 1000)} s; is the host up, and its sshd?`);
+    }, limit);
+    client.on("error", (error) => {
+      fail(wrongKey ?? explain(error));
+    });
+    client.on("ready", () => {
+      clearTimeout(timer);
+      resolve(session(client, where, target.user));
+    });
+    const [type = "", pinned = ""] = target.hostKey.split(" ");
+    const hostVerifier = (key: Buffer): boolean => {
+      if (key.equals(Buffer.from(pinned, "base64"))) return true;
+      wrongKey = `wrong host key, refused: it shows ${type} ${key.toString("base64")}, pinned is ${target.hostKey}`;
+      return false;
+    };
+    const { host: address, port, user: username } = target;
+    const algorithms = { serverHostKey: [type] } as NonNullable<ConnectConfig["algorithms"]>;
+    const alive = { readyTimeout: 0, keepaliveInterval: 5000, keepaliveCountMax: 3 };
+    try {
+      client.connect({ host: address, port, username, algorithms, hostVerifier, ...login, ...alive });
+    } catch (error) {
+      fail(`cannot log in: ${(error as Error).message}`);
+    }
+  });
+}
+
+async function credentials(
+  where: string,
+  { privateKeyFile }: SshTarget,
+): Promise<{ privateKey: Buffer } | { agent: string }> {
+  const agent = process.env["SSH_AUTH_SOCK"];
+  if (privateKeyFile === undefined) {
+    if (agent) return { agent };
+    throw new Error(
+      `${where}: no key to log in with: name privateKeyFile, or start an ssh agent (SSH_AUTH_SOCK is empty)`,
+    );
+  }
+  try {
+    return { privateKey: await readFile(privateKeyFile.replace(/^~(?=\/)/, homedir())) };
+  } catch (error) {
+    throw new Error(`${where}: cannot read the private key ${privateKeyFile}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function explain(error: Error & { level?: string; code?: string }): string {
+  if (error.level === "client-authentication") return "login refused: the host does not accept this user with this key";
+  if (error.level === "handshake") return `no agreement on ssh: ${error.message}`;
+  if (error.code === "ENOTFOUND") return "the address has no entry in DNS: mend ssh.host";
+  return `is not answering: ${error.message}`;
+}
+
+function session(client: Client, where: string, user: string): Session {
+  let lost: string | undefined;
+  const waiting = new Set<(message: string) => void>();
+  const lose = (message: string): void => {
+    lost ??= message;
+    for (const reject of waiting) reject(lost);
+  };
+  client.on("error", (error) => {
+    lose(`the connection broke: ${error.message}`);
+  });
+  client.on("close", () => {
+    lose("the connection was closed before the script ended");
+  });
+  return {
+    close: () => client.end(),
+    run: async (script, seconds) =>
+      await new Promise<ScriptResult>((resolve, reject) => {
+        const fail = (message: string): void => {
+          settle();
+          reject(new Error(`${where}: ${message}`));
+        };
+        const settle = (): void => {
+          clearTimeout(timer);
+          waiting.delete(fail);
+        };
+        // The host ends the script itself; this limit is for a host that no longer does anything.
+        const timer = setTimeout(
+          () => {
+            fail(`the probe script did not end within ${String(seconds)} s`);
+            client.destroy();
+          },
+          (seconds + 5) * 1000,
+        );
+        waiting.add(fail);
+        if (lost !== undefined) {
+          fail(lost);
+          return;
+        }
+        execute(client, shell(user, seconds), script, (error, result) => {
+          if (result === undefined) {
+            fail(`cannot run a script: ${error?.message ?? ""}`);
+            return;
+          }
+          settle();
+          resolve(result);
+        });
+      }),
+  };
+}
+
+function shell(user: string, seconds: number): string {
+  return `${user === "root" ? "" : "sudo -n "}timeout ${String(seconds)} sh -s`;
+}
+
+function execute(
+  client: Client,
+  command: string,
+  stdin: string,
+  done: (error?: Error, result?: ScriptResult) => void,
+): void {
+  client.exec(command, (error, channel) => {
+    if (error !== undefined) {
+      done(error);
+      return;
+    }
+    const streams = { stdout: collect(channel), stderr: collect(channel.stderr) };
+    let status: number | undefined;
+    channel.on("exit", (code: number | null) => (status = code ?? undefined));
+    channel.on("close", () => {
+      done(undefined, { status, stdout: streams.stdout(), stderr: streams.stderr() });
+    });
+    channel.end(stdin);
+  });
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= OUTPUT_LIMIT) chunks.push(chunk);
+  });
+  return () => Buffer.concat(chunks).toString("utf8");
+}

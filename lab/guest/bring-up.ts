@@ -1,0 +1,91 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Say } from "../../topology/user-error";
+import type { GuestImage } from "../image/image";
+import { discardState } from "../image/warm";
+import { deriveUuid } from "./derive";
+import { GUEST_FILES } from "./folders";
+import { endProcess, launchQemu, makeOverlay, tailOf } from "./launch";
+import { GuestGone, GuestSilent, type Patience } from "./login";
+import { isRefusal, loadState, withMonitor } from "./monitor";
+import { requireFreePort } from "./port";
+import type { GuestMemory } from "./qemu-args";
+import { isAlive, writeRecord, type GuestRecord, type ProcessId, type RunningRecord } from "./record";
+import { settle, type FirstKeys } from "./settle";
+import type { GuestSpec } from "./spec";
+
+/** How long a booting guest may take to let anybody in; about 40 s when emulated on an idle machine. */
+export const BOOT_MILLISECONDS = 600_000;
+/** The same for a resumed one; about 3 s. */
+const RESUME_MILLISECONDS = 120_000;
+
+/** Resumes a new guest from the warm state. False when there is none, or when it does not work here after all. */
+export async function resume(spec: GuestSpec, folder: string, image: GuestImage, say: Say): Promise<boolean> {
+  const { state } = image.warm;
+  if (state === undefined) return false;
+  await freshDisk(folder, image);
+  const running = await launch(newRecord(spec, image), folder, { kind: "copy", file: state.memory });
+  const isRunning = (): boolean => isAlive(running.process);
+  try {
+    await withMonitor(folder, isRunning, (monitor) => loadState(monitor, state.devices));
+  } catch (error) {
+    await endProcess(running.process);
+    const log = tailOf(folder, GUEST_FILES.qemuLog, 5);
+    if (!isRefusal(error, log)) throw error;
+    say("QEMU refuses the warm state, which is thrown away");
+    discardState(image.warm);
+    return false;
+  }
+  say("resumed from the warm state");
+  try {
+    await settle(running, image.base, patienceWith(running.process, RESUME_MILLISECONDS), say);
+    return true;
+  } catch (error) {
+    if (!(error instanceof GuestSilent || error instanceof GuestGone)) throw error;
+    say(`the resumed guest does not answer (${error.message})`);
+    await endProcess(running.process);
+    return false;
+  }
+}
+
+/** Boots a guest from its disk as it is. */
+export async function boot(record: GuestRecord, folder: string, first: FirstKeys, say: Say): Promise<void> {
+  const running = await launch(record, folder, { kind: "private" });
+  await settle(running, first, patienceWith(running.process, BOOT_MILLISECONDS), say);
+}
+
+/** Gives a guest a disk with nothing of its own on it. */
+export async function freshDisk(folder: string, image: GuestImage): Promise<void> {
+  const disk = join(folder, GUEST_FILES.disk);
+  rmSync(disk, { force: true });
+  await makeOverlay(disk, image.warm.disk, "qcow2");
+}
+
+export function newRecord(spec: GuestSpec, { base, accelerator }: GuestImage): GuestRecord {
+  const { kernel, initrd } = base;
+  return { spec, machine: { accelerator, memoryMib: spec.memoryMib, kernel, initrd } };
+}
+
+export function patienceWith(process: ProcessId, milliseconds: number): Patience {
+  return { until: Date.now() + milliseconds, isRunning: () => isAlive(process) };
+}
+
+/** Starts the process. The record is written before too: from then on the disk may differ from the warm state. */
+async function launch(record: GuestRecord, folder: string, memory: GuestMemory): Promise<RunningRecord> {
+  const { spec, machine } = record;
+  await requireFreePort(spec.sshPort, spec.host);
+  const { process: _ended, ...waiting } = record;
+  writeRecord(folder, waiting);
+  const process = launchQemu(folder, {
+    ...machine,
+    uuid: deriveUuid(folder),
+    memory,
+    sshPort: spec.sshPort,
+    lan: { port: spec.lanPort, mac: spec.mac },
+    incoming: memory.kind === "copy",
+  });
+  if (process === undefined) throw new GuestGone("QEMU does not start");
+  const running = { ...record, process };
+  writeRecord(folder, running);
+  return running;
+}

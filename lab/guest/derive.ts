@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+
+const FIRST_PORT = 20_000;
+const PORTS = 10_000;
+
+/** Turns names into a number that is the same on every run and differs between labs, hosts and caches. */
+function hashNumber(...parts: readonly string[]): number {
+  return createHash("sha256").update(parts.join("\0")).digest().readUIntBE(0, 6);
+}
+
+/** The TCP port for a guest's ssh, 20000 to 29999: below the range from which Linux gives out ports by itself. */
+export function deriveSshPort(labFolder: string, host: string): number {
+  return FIRST_PORT + (hashNumber("ssh", labFolder, host) % PORTS);
+}
+
+/** The UDP port of a lab's LAN, 20000 to 29999, so that two labs on one machine are two LANs. */
+export function deriveLanPort(labFolder: string): number {
+  return FIRST_PORT + (hashNumber("lan", labFolder) % PORTS);
+}
+
+/** A locally administered unicast address that stays the same for a host of a lab. */
+export function deriveMac(lab: string, host: string): string {
+  const digest = createHash("sha256").update(`mac\0${lab}\0${host}`).digest();
+  const tail = [...digest.subarray(0, 5)].map((byte) => byte.toString(16).padStart(2, "0"));
+  return ["02", ...tail].join(":");
+}
+
+/** Names a guest's process for whoever looks for it in /proc: the value of QEMU's `-uuid`. */
+export function deriveUuid(guestFolder: string): string {
+  const hex = createHash("sha256").update(`uuid\0${guestFolder}`).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    "-",
+  );
+}

@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { cacheRoot } from "../cache";
+
+/** A name as a folder name: what could lead out of the parent folder, or be taken for one of our own, is escaped. */
+function folderName(name: string): string {
+  return encodeURIComponent(name).replace(/^\.+/, (dots) => "%2E".repeat(dots.length));
+}
+
+/** The folder above all labs. */
+export function labsFolder(): string {
+  return join(cacheRoot(), "labs");
+}
+
+/** Where a lab keeps its client key and one folder per guest. */
+export function labFolder(lab: string): string {
+  return join(labsFolder(), folderName(lab));
+}
+
+/** Client key of a lab, in a folder of its own beside the guests; no guest can have this name. */
+export function clientKeyFolder(lab: string): string {
+  return join(labFolder(lab), ".client-key");
+}
+
+/** Everything that belongs to one guest: host key, disk, process record, console log. */
+export function guestFolder(lab: string, host: string): string {
+  return join(labFolder(lab), folderName(host));
+}
+
+/** Names the lock under which a guest is started or stopped, below the cache root. */
+export function guestLock(lab: string, host: string): string {
+  return join("labs", folderName(lab), `.${folderName(host)}`);
+}
+
+/** The files in a guest's folder. */
+export const GUEST_FILES = {
+  hostKey: "host-key",
+  record: "record.json",
+  disk: "disk.qcow2",
+  console: "console.log",
+  qemuLog: "qemu.log",
+  monitor: "monitor.sock",
+} as const;

@@ -1,0 +1,48 @@
+import type * as Ssh2 from "ssh2";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/** An ed25519 key pair in OpenSSH's formats. */
+export interface KeyPair {
+  readonly privateKey: string;
+  /** `ssh-ed25519 AAAA…`, without a comment. */
+  readonly publicKey: string;
+  readonly privateKeyFile: string;
+}
+
+/**
+ * Reads the key pair kept in a folder, and makes it first when it is not there. The folder appears complete or not at
+ * all, so of two processes that make it at once both go on with the same pair.
+ */
+export function keyPair(folder: string): KeyPair {
+  if (!existsSync(folder)) makeKeyPair(folder);
+  const privateKeyFile = join(folder, "key");
+  return {
+    privateKey: readFileSync(privateKeyFile, "utf8"),
+    publicKey: readFileSync(join(folder, "key.pub"), "utf8").trim(),
+    privateKeyFile,
+  };
+}
+
+function makeKeyPair(folder: string): void {
+  const parent = dirname(folder);
+  mkdirSync(parent, { recursive: true, mode: 0o700 });
+  const fresh = mkdtempSync(join(parent, ".new-key-"));
+  try {
+    const pair = generate();
+    writeFileSync(join(fresh, "key"), pair.private, { mode: 0o600 });
+    writeFileSync(join(fresh, "key.pub"), `${pair.public}\n`);
+    renameSync(fresh, folder);
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+/** Loaded only when a key is made: `ssh2` costs more time than all the rest of a preview's share here. */
+function generate(): { private: string; public: string } {
+  const load = createRequire(__filename);
+  const { utils } = load("ssh2") as typeof Ssh2;
+  return utils.generateKeyPairSync("ed25519");
+}

@@ -1,0 +1,139 @@
+import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client, type ConnectConfig } from "ssh2";
+
+/** Where to log in as root, and whom to trust. */
+export interface LoginTarget {
+  /** On 127.0.0.1. */
+  readonly port: number;
+  /** Private keys, tried in this order. */
+  readonly privateKeys: readonly string[];
+  /** The host keys of which the guest must show one: `ssh-ed25519 AAAA…`. */
+  readonly hostKeys: readonly string[];
+}
+
+/** How long to go on trying, and whether it still makes sense. */
+export interface Patience {
+  /** Point in time (`Date.now()`) after which to give up. */
+  readonly until: number;
+  /** Whether the guest's process runs. */
+  isRunning(): boolean;
+}
+
+export class GuestSilent extends Error {}
+export class GuestGone extends Error {}
+export class WrongHostKey extends Error {}
+
+/**
+ * Logs in and feeds a script to a shell; its standard output. Tries until the guest lets it in. A script that tells the
+ * time is given as a function, called once the login stands.
+ */
+export async function runScript(
+  target: LoginTarget,
+  script: string | (() => string),
+  patience: Patience,
+): Promise<string> {
+  const client = await logIn(target, patience);
+  try {
+    return await feedShell(client, typeof script === "string" ? script : script());
+  } finally {
+    client.end();
+  }
+}
+
+async function logIn(target: LoginTarget, patience: Patience): Promise<Client> {
+  let lastProblem = "no answer";
+  for (let attempt = 1; ; attempt += 1) {
+    const socket = await awaitBanner(target.port, Math.min(1_000 + attempt * 500, 20_000));
+    try {
+      if (socket !== undefined) return await handshake(socket, target);
+    } catch (error) {
+      if (error instanceof WrongHostKey) throw error;
+      lastProblem = error instanceof Error ? error.message : String(error);
+    }
+    if (!patience.isRunning()) throw new GuestGone("its QEMU process has ended");
+    if (Date.now() > patience.until) throw new GuestSilent(`ssh on port ${String(target.port)}: ${lastProblem}`);
+    await sleep(100);
+  }
+}
+
+/**
+ * A connection on which an ssh server has spoken. QEMU accepts connections before the guest does, and what is sent to
+ * it then is resent at ever longer intervals: a new connection now and then is faster than patience with an old one.
+ */
+function awaitBanner(port: number, milliseconds: number): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    const settle = (result: Socket | undefined): void => {
+      clearTimeout(timer);
+      socket.removeAllListeners();
+      if (result === undefined) socket.on("error", () => undefined).destroy();
+      resolve(result);
+    };
+    const timer = setTimeout(settle, milliseconds, undefined);
+    socket.once("data", (chunk) => {
+      socket.pause();
+      socket.unshift(chunk);
+      settle(socket);
+    });
+    socket.once("error", () => {
+      settle(undefined);
+    });
+    socket.once("close", () => {
+      settle(undefined);
+    });
+  });
+}
+
+function handshake(socket: Socket, target: LoginTarget): Promise<Client> {
+  return new Promise((resolve, reject) => {
+    const client = new Client();
+    let shown = "";
+    const config: ConnectConfig = {
+      sock: socket,
+      username: "root",
+      readyTimeout: 60_000,
+      keepaliveInterval: 15_000,
+      algorithms: { serverHostKey: ["ssh-ed25519"] },
+      authHandler: target.privateKeys.map((key) => ({ type: "publickey" as const, username: "root", key })),
+      hostVerifier: (key: Buffer) => {
+        shown = `ssh-ed25519 ${key.toString("base64")}`;
+        return target.hostKeys.includes(shown);
+      },
+    };
+    client.once("ready", () => {
+      resolve(client);
+    });
+    client.on("error", (error) => {
+      const isWrong = shown !== "" && !target.hostKeys.includes(shown);
+      reject(isWrong ? new WrongHostKey(`port ${String(target.port)} answers with the host key ${shown}`) : error);
+    });
+    client.once("close", () => {
+      reject(new Error("the connection was closed during login"));
+    });
+    client.connect(config);
+    socket.resume();
+  });
+}
+
+function feedShell(client: Client, script: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    client.once("close", () => {
+      reject(new Error("the connection was lost while a script ran"));
+    });
+    client.exec("sh -s", (problem, stream) => {
+      if (problem !== undefined) {
+        reject(problem);
+        return;
+      }
+      const output = { stdout: "", stderr: "" };
+      stream.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
+      stream.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
+      stream.on("close", (code: number | null) => {
+        if (code === 0) resolve(output.stdout);
+        else reject(new Error(`a script ended with code ${String(code)} in the guest: ${output.stderr.trim()}`));
+      });
+      stream.end(script);
+    });
+  });
+}

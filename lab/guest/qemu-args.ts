@@ -1,0 +1,96 @@
+import { GUEST_FILES } from "./folders";
+
+/** How QEMU executes guest code. Part of what a saved state depends on. */
+export interface Accelerator {
+  readonly kind: "kvm" | "tcg";
+  /** Value of QEMU's `-cpu`. */
+  readonly cpu: string;
+}
+
+export const TCG: Accelerator = { kind: "tcg", cpu: "max" };
+
+/** The memory of a guest: of its own, or a file that holds the memory of a saved state. */
+export type GuestMemory =
+  | { readonly kind: "private" }
+  /** Writes go to the file: this is how a state is saved. */
+  | { readonly kind: "file"; readonly file: string }
+  /** Starts with what the file holds and leaves the file as it is: this is how a state is resumed, by any number of guests. */
+  | { readonly kind: "copy"; readonly file: string };
+
+export interface QemuMachine {
+  readonly accelerator: Accelerator;
+  readonly memoryMib: number;
+  /** Absolute paths. */
+  readonly kernel: string;
+  readonly initrd: string;
+}
+
+export interface QemuRun extends QemuMachine {
+  readonly uuid: string;
+  readonly memory: GuestMemory;
+  readonly sshPort: number;
+  /** The LAN's multicast port and the guest's address on it; absent while the state is made, on no network at all. */
+  readonly lan?: { readonly port: number; readonly mac: string };
+  /** Waits for a state from the monitor instead of booting. */
+  readonly incoming: boolean;
+}
+
+/**
+ * No AppArmor: Docker fails on a kernel that has it without its user-space half, which costs 25 s of emulated boot.
+ * norandmaps: code that is at the same address in every process is translated once, not once per process.
+ */
+const KERNEL_ARGUMENTS =
+  "console=ttyS0 root=/dev/vda rw apparmor=0 selinux=0 mitigations=off norandmaps net.ifnames=0 " +
+  "quiet loglevel=4 systemd.show_status=error systemd.ssh_auto=no";
+
+/** The settings that must be the same when a state is saved and when it is resumed; they are part of its cache key. */
+export function machineArguments(machine: Pick<QemuMachine, "accelerator" | "memoryMib">): string[] {
+  const { kind, cpu } = machine.accelerator;
+  return [
+    ...["-machine", "q35,memory-backend=ram,hpet=off", "-accel", kind === "tcg" ? "tcg,thread=multi" : "kvm"],
+    ...["-cpu", cpu, "-smp", "2", "-m", `${String(machine.memoryMib)}M`],
+    ...["-nodefaults", "-no-user-config", "-display", "none", "-rtc", "base=utc"],
+    ...["-chardev", `file,id=console,path=${GUEST_FILES.console},append=on`, "-serial", "chardev:console"],
+    ...["-object", "rng-random,id=rng,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng"],
+    // cache=unsafe: data outlives the QEMU process in the machine's page cache; only a crash of the machine loses it.
+    ...["-drive", `id=disk,if=none,format=qcow2,cache=unsafe,file=${GUEST_FILES.disk}`],
+    ...["-device", "virtio-blk-pci,drive=disk"],
+    ...["-append", KERNEL_ARGUMENTS],
+  ];
+}
+
+/** The whole command line. Runs with the guest's folder as working directory, to which all file names are relative. */
+export function qemuArguments(run: QemuRun): string[] {
+  return [
+    ...["-uuid", run.uuid],
+    ...machineArguments(run),
+    ...["-object", memoryObject(run.memory, run.memoryMib)],
+    ...["-kernel", run.kernel, "-initrd", run.initrd],
+    // restrict=on: nothing that a guest sends can leave the machine; the one way in is from 127.0.0.1.
+    ...["-netdev", `user,id=management,restrict=on,hostfwd=tcp:127.0.0.1:${String(run.sshPort)}-:22`],
+    ...["-device", "virtio-net-pci,netdev=management,mac=52:54:00:00:00:01,romfile="],
+    ...lanArguments(run.lan),
+    ...["-qmp", `unix:${GUEST_FILES.monitor},server=on,wait=off`],
+    ...(run.incoming ? ["-incoming", "defer"] : []),
+  ];
+}
+
+function memoryObject(memory: GuestMemory, memoryMib: number): string {
+  const size = `id=ram,size=${String(memoryMib)}M`;
+  if (memory.kind === "private") return `memory-backend-ram,${size}`;
+  return `memory-backend-file,${size},share=${memory.kind === "file" ? "on" : "off"},mem-path=${escapeComma(memory.file)}`;
+}
+
+function lanArguments(lan: QemuRun["lan"]): string[] {
+  // One UDP multicast group on the loopback device is one Ethernet segment that carries tagged frames.
+  const segment =
+    lan === undefined
+      ? "hubport,id=lan,hubid=0"
+      : `socket,id=lan,mcast=230.0.0.1:${String(lan.port)},localaddr=127.0.0.1`;
+  return ["-netdev", segment, "-device", `virtio-net-pci,netdev=lan,mac=${lan?.mac ?? "52:54:00:00:00:02"},romfile=`];
+}
+
+/** QEMU's option syntax: a comma inside a value is written twice. */
+function escapeComma(value: string): string {
+  return value.replaceAll(",", ",,");
+}

@@ -1,0 +1,70 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { GUEST_FILES } from "./folders";
+import type { QemuMachine } from "./qemu-args";
+import type { GuestSpec } from "./spec";
+
+/** What is known about a guest, written before its process starts and completed once that is known. */
+export interface GuestRecord {
+  /** The spec of the last start. */
+  readonly spec: GuestSpec;
+  /** What it was started with: a later start uses the same kernel, which fits the modules on its disk. */
+  readonly machine: QemuMachine;
+  /** Absent when the start was interrupted before the process was known. */
+  readonly process?: ProcessId;
+  /** Hash of the identity that the guest has taken on; absent while it has none. */
+  readonly identity?: string;
+}
+
+/** The record of a guest whose process is known. */
+export type RunningRecord = GuestRecord & { readonly process: ProcessId };
+
+/** A process that cannot be mistaken for a later one with the same number. */
+export interface ProcessId {
+  readonly pid: number;
+  /** Start time in clock ticks since the machine booted. */
+  readonly startTicks: number;
+}
+
+/** The record in a guest's folder; undefined when the guest was never started. */
+export function readRecord(folder: string): GuestRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, GUEST_FILES.record), "utf8")) as GuestRecord;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Replaces the record as a whole, so that a reader never sees half of it. */
+export function writeRecord(folder: string, record: GuestRecord): void {
+  const file = join(folder, GUEST_FILES.record);
+  writeFileSync(`${file}.new`, `${JSON.stringify(record)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+/** Identifies a running process; undefined when there is none, or only its remains (a zombie). */
+export function identifyProcess(pid: number): ProcessId | undefined {
+  try {
+    return parseStat(pid, readFileSync(`/proc/${String(pid)}/stat`, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads `/proc/<pid>/stat`. The command name may hold spaces and brackets, so fields count from the last bracket. */
+export function parseStat(pid: number, stat: string): ProcessId | undefined {
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [state, startTicks] = [fields[0], Number(fields[19])];
+  return state === "Z" || state === "X" || !Number.isInteger(startTicks) ? undefined : { pid, startTicks };
+}
+
+/** Whether exactly this process still runs: another one that was given its number does not count. */
+export function isAlive(process: ProcessId | undefined): process is ProcessId {
+  return process !== undefined && identifyProcess(process.pid)?.startTicks === process.startTicks;
+}
+
+/** The start that a guest is in, or that it needs next: a dead guest's number is one higher, so that `up` acts on it. */
+export function currentBoot(record: GuestRecord | undefined): number {
+  if (record === undefined) return 1;
+  return isAlive(record.process) ? record.spec.boot : record.spec.boot + 1;
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { UserError, type Say } from "../../topology/user-error";
+import type { KeyPair } from "./keys";
+import { keyPair } from "./keys";
+import { clientKeyFolder, GUEST_FILES, guestFolder } from "./folders";
+import { identityHash, renderIdentityScript, type Identity } from "./identity-script";
+import { runScript, WrongHostKey, type LoginTarget, type Patience } from "./login";
+import { writeRecord, type GuestRecord } from "./record";
+import type { GuestSpec } from "./spec";
+
+/** Ends as soon as Docker answers; a cold boot under load takes a few minutes to that point. */
+const READY_SCRIPT = `tries=0
+until docker version --format '{{.Server.Version}}' 2> /dev/null; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 300 ] || { docker version >&2; exit 1; }
+  sleep 0.5
+done
+`;
+
+/** The keys of the base image, which a guest uses until it has its own. */
+export interface FirstKeys {
+  readonly login: KeyPair;
+  readonly host: KeyPair;
+}
+
+/** Gives a running guest its identity unless it has it, and waits until ssh with the pinned key and Docker answer. */
+export async function settle(record: GuestRecord, first: FirstKeys, patience: Patience, say: Say): Promise<void> {
+  const { spec } = record;
+  const client = keyPair(clientKeyFolder(spec.lab));
+  const host = keyPair(join(guestFolder(spec.lab, spec.host), GUEST_FILES.hostKey));
+  const own: LoginTarget = { port: spec.sshPort, privateKeys: [client.privateKey], hostKeys: [host.publicKey] };
+  const identity = identityOf(spec, client, host);
+  try {
+    if (record.identity !== identityHash(identity)) {
+      await giveIdentity(identity, withFirstKeys(own, first), patience);
+      writeRecord(guestFolder(spec.lab, spec.host), { ...record, identity: identityHash(identity) });
+      say("identity set");
+    }
+    const version = await runScript(own, READY_SCRIPT, patience);
+    say(`ready: ssh on 127.0.0.1:${String(spec.sshPort)}, Docker ${version.trim()}`);
+  } catch (error) {
+    if (!(error instanceof WrongHostKey)) throw error;
+    throw new UserError(
+      `host ${spec.host}: ${error.message}, which is not the guest's: another server has its port; set vm.sshPort`,
+    );
+  }
+}
+
+async function giveIdentity(identity: Identity, target: LoginTarget, patience: Patience): Promise<void> {
+  await runScript(
+    target,
+    () => renderIdentityScript(identity, new Date(), randomBytes(48).toString("base64")),
+    patience,
+  );
+}
+
+/** A first login that was cut off may have changed the keys or not: both sets are the guest's. */
+function withFirstKeys(own: LoginTarget, first: FirstKeys): LoginTarget {
+  return {
+    port: own.port,
+    privateKeys: [first.login.privateKey, ...own.privateKeys],
+    hostKeys: [first.host.publicKey, ...own.hostKeys],
+  };
+}
+
+function identityOf(spec: GuestSpec, client: KeyPair, host: KeyPair): Identity {
+  return {
+    spec,
+    hostPrivateKey: host.privateKey,
+    hostPublicKey: host.publicKey,
+    clientPublicKey: client.publicKey,
+  };
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { UserError } from "../../topology/user-error";
+
+/** The NIC through which the machine itself logs in to a guest. It exists beside the NIC on the lab's LAN. */
+export const MANAGEMENT_NIC = "eth0";
+
+const guestSpecSchema = z.strictObject({
+  /** The stack's name. */
+  lab: z.string().min(1),
+  /** The host's name in the configuration. */
+  host: z.string().min(1),
+  /** Name of the NIC on the lab's LAN, such as `ens33`. */
+  nic: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,14}$/),
+  /** Address on the LAN with its prefix length, such as `192.168.1.11/24`. */
+  address: z.cidrv4(),
+  /** The guest's only default route. Without it the guest has none. */
+  gateway: z.ipv4().optional(),
+  /** Hardware address of the LAN NIC. */
+  mac: z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/),
+  memoryMib: z.int().min(512),
+  /** TCP port on 127.0.0.1 of the machine that leads to the guest's ssh. */
+  sshPort: z.int().min(1).max(65535),
+  /** UDP port of the multicast group that carries the LAN's frames. The same in all guests of a lab. */
+  lanPort: z.int().min(1).max(65535),
+  /** The how-many-th start of the guest this is, from 1. */
+  boot: z.int().min(1),
+});
+
+/** What one guest is: plain data without secrets, the input of `lab/main.ts start` and `stop`. */
+export type GuestSpec = z.infer<typeof guestSpecSchema>;
+
+/** Reads a spec from JSON text. A {@link UserError} names every field that is wrong. */
+export function parseGuestSpec(text: string): GuestSpec {
+  const result = guestSpecSchema.safeParse(parseJson(text));
+  if (!result.success) throw new UserError(`the guest's spec is not valid:\n${z.prettifyError(result.error)}`);
+  if (result.data.nic === MANAGEMENT_NIC) {
+    throw new UserError(
+      `host ${result.data.host}: nic ${MANAGEMENT_NIC} is the lab's own management NIC; choose another name, such as ens33`,
+    );
+  }
+  return result.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError("the guest's spec on standard input is not JSON");
+  }
+}

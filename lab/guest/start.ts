@@ -1,0 +1,95 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { UserError, type Say } from "../../topology/user-error";
+import { exclusively } from "../cache";
+import { firstKeys } from "../image/base";
+import { guestImage } from "../image/image";
+import { ensurePackages } from "../packages";
+import { boot, BOOT_MILLISECONDS, freshDisk, newRecord, patienceWith, resume } from "./bring-up";
+import { deriveUuid } from "./derive";
+import { GUEST_FILES, guestFolder, guestLock } from "./folders";
+import { endProcess, findQemu, tailOf } from "./launch";
+import { isWaitingForState } from "./monitor";
+import { isAlive, readRecord, writeRecord, type GuestRecord, type RunningRecord } from "./record";
+import { settle } from "./settle";
+import type { GuestSpec } from "./spec";
+
+/**
+ * Brings a guest up until ssh and Docker answer: one that runs is left running, one that died boots from its own disk,
+ * a new one resumes from the warm state. Can be interrupted anywhere and called again.
+ */
+export async function startGuest(spec: GuestSpec, say: Say): Promise<void> {
+  const folder = guestFolder(spec.lab, spec.host);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  await exclusively(guestLock(spec.lab, spec.host), say, async () => {
+    try {
+      const running = await findRunning(spec, folder, say);
+      const before = readRecord(folder);
+      if (running !== undefined) await keep(running, say);
+      else if (before !== undefined) await bootAgain(before, spec, folder, say);
+      else await startFirst(spec, folder, say);
+    } catch (error) {
+      throw explain(error, spec, folder);
+    }
+  });
+}
+
+/** The guest as it runs, if it can be kept; a process that cannot be kept is ended. */
+async function findRunning(spec: GuestSpec, folder: string, say: Say): Promise<RunningRecord | undefined> {
+  const record = readRecord(folder);
+  if (record === undefined) return undefined;
+  const process = isAlive(record.process) ? record.process : findQemu(deriveUuid(folder));
+  if (process === undefined) return undefined;
+  if (await isWaitingForState(folder, () => isAlive(process))) {
+    // The start was interrupted before the guest ran: as if it had never been.
+    await endProcess(process);
+    rmSync(join(folder, GUEST_FILES.record));
+    return undefined;
+  }
+  if (needsRestart(record.spec, spec)) {
+    say("its settings have changed: restarting it");
+    await endProcess(process);
+    return undefined;
+  }
+  const kept = { ...record, spec: { ...spec, boot: record.spec.boot }, process };
+  writeRecord(folder, kept);
+  return kept;
+}
+
+function needsRestart(before: GuestSpec, now: GuestSpec): boolean {
+  const settings = ["memoryMib", "sshPort", "lanPort", "mac"] as const;
+  return settings.some((name) => before[name] !== now[name]);
+}
+
+async function keep(running: RunningRecord, say: Say): Promise<void> {
+  await settle(running, firstKeysOf(running), patienceWith(running.process, BOOT_MILLISECONDS), say);
+}
+
+async function bootAgain(before: GuestRecord, spec: GuestSpec, folder: string, say: Say): Promise<void> {
+  await ensurePackages(say);
+  say("booting it from its own disk");
+  const machine = { ...before.machine, memoryMib: spec.memoryMib };
+  await boot({ ...before, spec, machine }, folder, firstKeysOf(before), say);
+}
+
+async function startFirst(spec: GuestSpec, folder: string, say: Say): Promise<void> {
+  const image = await guestImage(spec.memoryMib, say);
+  if (await resume(spec, folder, image, say)) return;
+  say("booting it");
+  await freshDisk(folder, image);
+  await boot(newRecord(spec, image), folder, image.base, say);
+}
+
+/** The keys of the image that the guest was made of, which stand beside the kernel. */
+function firstKeysOf(record: GuestRecord): ReturnType<typeof firstKeys> {
+  return firstKeys(dirname(record.machine.kernel));
+}
+
+function explain(error: unknown, spec: GuestSpec, folder: string): unknown {
+  if (error instanceof UserError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const logs = [GUEST_FILES.qemuLog, GUEST_FILES.console].map(
+    (name) => `${join(folder, name)}:\n${tailOf(folder, name, 12)}`,
+  );
+  return new UserError(`host ${spec.host}: the guest does not come up: ${reason}\n${logs.join("\n")}`);
+}

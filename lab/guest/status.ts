@@ -1,0 +1,49 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { labsFolder } from "./folders";
+import { isAlive, readRecord } from "./record";
+
+/** What `status` tells about a guest. */
+export interface GuestStatus {
+  readonly lab: string;
+  readonly host: string;
+  readonly running: boolean;
+  readonly boot: number;
+  readonly accelerator: "kvm" | "tcg";
+  readonly sshPort: number;
+  readonly pid?: number;
+  readonly folder: string;
+}
+
+/** All guests that were started on this machine from this cache. */
+export function guestStatuses(): GuestStatus[] {
+  return foldersIn(labsFolder()).flatMap((lab) => foldersIn(lab).flatMap((guest) => statusOf(guest)));
+}
+
+export function renderStatuses(statuses: readonly GuestStatus[]): string {
+  if (statuses.length === 0) return "no guest was started";
+  const line = (guest: GuestStatus): string => {
+    const state = guest.pid === undefined ? "not running" : `running as process ${String(guest.pid)}`;
+    const start = `start ${String(guest.boot)}, ${guest.accelerator}, ssh on 127.0.0.1:${String(guest.sshPort)}`;
+    return `${guest.lab}/${guest.host}: ${state}, ${start}`;
+  };
+  return statuses.map(line).join("\n");
+}
+
+function statusOf(folder: string): GuestStatus[] {
+  const record = readRecord(folder);
+  if (record === undefined) return [];
+  const { lab, host, boot, sshPort } = record.spec;
+  const { process } = record;
+  const running = isAlive(process);
+  const accelerator = record.machine.accelerator.kind;
+  return [{ lab, host, running, boot, accelerator, sshPort, folder, ...(running && { pid: process.pid }) }];
+}
+
+function foldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+    .map((entry) => join(folder, entry.name));
+}

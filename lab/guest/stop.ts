@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import type { Say } from "../../topology/user-error";
+import { exclusively } from "../cache";
+import { deriveUuid } from "./derive";
+import { guestFolder, guestLock, labFolder } from "./folders";
+import { endProcess, findQemu } from "./launch";
+import { isAlive, readRecord } from "./record";
+import type { GuestSpec } from "./spec";
+
+/**
+ * Ends a guest and removes everything of it; with the last guest of a lab, the lab. Succeeds when it is already gone.
+ * Ends no process but the guest's own: one that was given its number meanwhile is another's.
+ */
+export async function stopGuest(spec: Pick<GuestSpec, "lab" | "host">, say: Say): Promise<void> {
+  const { lab, host } = spec;
+  const folder = guestFolder(lab, host);
+  if (existsSync(labFolder(lab))) {
+    await exclusively(guestLock(lab, host), say, async () => {
+      const recorded = readRecord(folder)?.process;
+      const running = isAlive(recorded) ? recorded : findQemu(deriveUuid(folder));
+      if (running !== undefined) await endProcess(running);
+      rmSync(folder, { recursive: true, force: true });
+    });
+    removeEmptyLab(lab);
+  }
+  say("stopped and removed");
+}
+
+function removeEmptyLab(lab: string): void {
+  const folder = labFolder(lab);
+  const remaining = existsSync(folder) ? readdirSync(folder) : [];
+  // Names with a dot are the client key and locks; a guest's lock means that it is being started or stopped.
+  if (remaining.every((name) => name.startsWith(".") && !name.endsWith(".lock"))) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,81 @@
+import { accessSync, constants, readFileSync, writeFileSync } from "node:fs";
+import { release } from "node:os";
+import { join } from "node:path";
+import { UserError, type Say } from "../../topology/user-error";
+import { cached } from "../cache";
+import { runCommand } from "../guest/command";
+import { TCG, type Accelerator } from "../guest/qemu-args";
+import type { BaseImage } from "./base";
+import { hash, qemuVersion } from "./key";
+
+const OVERRIDE = "MACVLAN_FABRIC_ACCEL";
+/** Printed by the initial RAM disk's `init`. */
+const MARKER = "macvlan-fabric: the guest's kernel runs";
+/** A kernel that runs under KVM is there in less than two seconds. */
+const PROBE_MILLISECONDS = 15_000;
+/** After this QEMU holds the guest still for ever. */
+const KVM_FAILURE = /KVM internal error/;
+/** The second is for machines on which QEMU fails to set a feature register that the processor claims to have. */
+const KVM_CANDIDATES = ["host", "host,-arch-capabilities"];
+
+/**
+ * How guests run here: KVM where it really boots the guests' kernel, else emulation (TCG). `/dev/kvm` alone proves
+ * nothing: nested and software-made KVM can open, create machines and still not run a kernel. The verdict is cached.
+ */
+export async function accelerator(base: BaseImage, say: Say): Promise<Accelerator> {
+  const wanted = process.env[OVERRIDE];
+  if (wanted === "tcg") return TCG;
+  if (wanted !== undefined && wanted !== "" && wanted !== "kvm") {
+    throw new UserError(`${OVERRIDE} is "${wanted}": use "kvm", "tcg", or leave it unset to find out`);
+  }
+  const verdict = canOpenKvm() ? await kvmVerdict(base, say) : TCG;
+  if (wanted === "kvm" && verdict.kind !== "kvm") {
+    throw new UserError(
+      `${OVERRIDE} is "kvm", but the guests' kernel does not run under KVM on this machine; leave it unset`,
+    );
+  }
+  return verdict;
+}
+
+async function kvmVerdict(base: BaseImage, say: Say): Promise<Accelerator> {
+  const key = hash(await qemuVersion(), release(), processorModel(), ...KVM_CANDIDATES);
+  const build = async (folder: string): Promise<void> => {
+    say("finding out whether guests run under KVM here");
+    const verdict = await probe(base);
+    say(verdict.kind === "kvm" ? "KVM works: guests use it" : "KVM does not run the guests' kernel: they are emulated");
+    writeFileSync(join(folder, "verdict.json"), JSON.stringify(verdict));
+  };
+  const folder = await cached({ kind: "accelerator", key, needBytes: 2 ** 20, build }, say);
+  return JSON.parse(readFileSync(join(folder, "verdict.json"), "utf8")) as Accelerator;
+}
+
+async function probe(base: BaseImage): Promise<Accelerator> {
+  for (const cpu of KVM_CANDIDATES) {
+    if (await bootsUnder(cpu, base)) return { kind: "kvm", cpu };
+  }
+  return TCG;
+}
+
+async function bootsUnder(cpu: string, base: BaseImage): Promise<boolean> {
+  const machine = ["-machine", "q35", "-accel", "kvm", "-cpu", cpu, "-smp", "2", "-m", "512M"];
+  const quiet = ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-serial", "stdio"];
+  const kernel = ["-kernel", base.kernel, "-initrd", base.initrd, "-append", "console=ttyS0 lab.probe"];
+  const result = await runCommand("qemu-system-x86_64", [...machine, ...quiet, ...kernel], {
+    timeout: PROBE_MILLISECONDS,
+    until: KVM_FAILURE,
+  });
+  return result.stdout.includes(MARKER);
+}
+
+function canOpenKvm(): boolean {
+  try {
+    accessSync("/dev/kvm", constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function processorModel(): string {
+  return /^model name\s*:.*$/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?.[0] ?? "";
+}

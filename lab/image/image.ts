@@ -1,0 +1,21 @@
+import type { Say } from "../../topology/user-error";
+import type { Accelerator } from "../guest/qemu-args";
+import { ensurePackages } from "../packages";
+import { accelerator } from "./accelerator";
+import { baseImage, type BaseImage } from "./base";
+import { warmState, type WarmState } from "./warm";
+
+/** Everything that guests of one size are started from. */
+export interface GuestImage {
+  readonly base: BaseImage;
+  readonly accelerator: Accelerator;
+  readonly warm: WarmState;
+}
+
+/** Makes sure of packages, base image, accelerator and warm state, in this order; at once when all are there. */
+export async function guestImage(memoryMib: number, say: Say): Promise<GuestImage> {
+  await ensurePackages(say);
+  const base = await baseImage(say);
+  const run = await accelerator(base, say);
+  return { base, accelerator: run, warm: await warmState(base, run, memoryMib, say) };
+}

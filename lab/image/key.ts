@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { runCommand } from "../guest/command";
+
+/** Raised when the layout of cached images changes in a way that no file below shows. */
+const SCHEMA = "1";
+
+/** The folder of everything that makes up a guest's file system. */
+export const GUEST_SOURCES = join(__dirname, "guest");
+
+/** Names a base image: its package list and every file that goes into it. */
+export function baseKey(): string {
+  return hash(SCHEMA, ...filesBelow(GUEST_SOURCES).flatMap((file) => describe(file)));
+}
+
+/** A short name for a list of texts; no two lists share one. */
+export function hash(...parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+}
+
+/** `QEMU emulator version 7.2.22 (Debian …)`: a saved state fits only the version that saved it. */
+export async function qemuVersion(): Promise<string> {
+  const { stdout } = await runCommand("qemu-system-x86_64", ["--version"]);
+  return stdout.split("\n")[0] ?? "";
+}
+
+function filesBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function describe(file: string): string[] {
+  const executable = (statSync(file).mode & 0o100) !== 0;
+  return [relative(GUEST_SOURCES, file), String(executable), readFileSync(file, "utf8")];
+}

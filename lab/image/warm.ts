@@ -1,0 +1,96 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { UserError, type Say } from "../../topology/user-error";
+import { cached } from "../cache";
+import { deriveUuid } from "../guest/derive";
+import { GUEST_FILES } from "../guest/folders";
+import { endProcess, findQemu, launchQemu, makeOverlay, tailOf } from "../guest/launch";
+import { runScript } from "../guest/login";
+import { saveState, withMonitor } from "../guest/monitor";
+import { freePort } from "../guest/port";
+import { machineArguments, type Accelerator, type QemuRun } from "../guest/qemu-args";
+import { isAlive, type ProcessId } from "../guest/record";
+import type { BaseImage } from "./base";
+import { GUEST_SOURCES, hash, qemuVersion } from "./key";
+
+const MINUTES = 60_000;
+
+/** A guest that has booted, with Docker running and its images loaded, stopped in that moment. */
+export interface WarmState {
+  /** What guests' overlays are based on. */
+  readonly disk: string;
+  /** Its memory, as large as a guest's, and the state of its devices; absent when QEMU has refused them. */
+  readonly state?: { readonly memory: string; readonly devices: string };
+}
+
+/** The warm state from the cache, made first when it is missing (1 to 3 minutes). */
+export async function warmState(base: BaseImage, run: Accelerator, memoryMib: number, say: Say): Promise<WarmState> {
+  const key = hash(base.key, await qemuVersion(), ...machineArguments({ accelerator: run, memoryMib }));
+  const needBytes = memoryMib * 2 ** 20 + 2 ** 29;
+  const build = (into: string): Promise<void> => makeWarm(into, key, { base, accelerator: run, memoryMib }, say);
+  const folder = await cached({ kind: "warm", key, needBytes, build }, say);
+  const disk = join(folder, GUEST_FILES.disk);
+  const state = stateFiles(folder);
+  return existsSync(state.devices) && existsSync(state.memory) ? { disk, state } : { disk };
+}
+
+/** Throws away a state that QEMU refuses. Its disk stays: guests boot from it, as some may have done already. */
+export function discardState(warm: WarmState): void {
+  if (warm.state === undefined) return;
+  rmSync(warm.state.devices, { force: true });
+  rmSync(warm.state.memory, { force: true });
+}
+
+function stateFiles(folder: string): { memory: string; devices: string } {
+  return { memory: join(folder, "memory"), devices: join(folder, "devices.state") };
+}
+
+interface Making {
+  readonly base: BaseImage;
+  readonly accelerator: Accelerator;
+  readonly memoryMib: number;
+}
+
+async function makeWarm(folder: string, key: string, making: Making, say: Say): Promise<void> {
+  const uuid = deriveUuid(`warm ${key}`);
+  const leftOver = findQemu(uuid);
+  if (leftOver !== undefined) await endProcess(leftOver);
+  await makeOverlay(join(folder, GUEST_FILES.disk), making.base.disk, "raw");
+  say(`booting a guest once to save its warm state (${making.accelerator.kind}, 1 to 3 minutes)`);
+  const { base, accelerator, memoryMib } = making;
+  const state = stateFiles(folder);
+  const run: QemuRun = {
+    ...{ accelerator, memoryMib, kernel: base.kernel, initrd: base.initrd, uuid },
+    memory: { kind: "file", file: state.memory },
+    sshPort: await freePort(),
+    incoming: false,
+  };
+  const process = launchQemu(folder, run);
+  if (process === undefined) throw new UserError(`QEMU does not start:\n${tailOf(folder, GUEST_FILES.qemuLog, 5)}`);
+  try {
+    await prepare(run.sshPort, base, process);
+    say("saving the warm state");
+    await withMonitor(
+      folder,
+      () => isAlive(process),
+      (monitor) => saveState(monitor, state.devices),
+    );
+  } catch (error) {
+    throw explain(error, folder);
+  } finally {
+    await endProcess(process);
+  }
+  for (const name of [GUEST_FILES.monitor, GUEST_FILES.qemuLog]) rmSync(join(folder, name), { force: true });
+}
+
+async function prepare(port: number, base: BaseImage, process: ProcessId): Promise<void> {
+  const target = { port, privateKeys: [base.login.privateKey], hostKeys: [base.host.publicKey] };
+  const patience = { until: Date.now() + 10 * MINUTES, isRunning: () => isAlive(process) };
+  await runScript(target, readFileSync(join(GUEST_SOURCES, "prepare.sh"), "utf8"), patience);
+}
+
+function explain(error: unknown, folder: string): UserError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const logs = [tailOf(folder, GUEST_FILES.qemuLog, 5), tailOf(folder, GUEST_FILES.console, 15)].join("\n").trim();
+  return new UserError(`the guests' warm state could not be made: ${reason}\n${logs}`);
+}

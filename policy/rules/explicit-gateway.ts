@@ -1,0 +1,23 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { at, countAt, textAt } from "../support/known";
+import { onType } from "../support/on-type";
+import { isLayer2, TYPES } from "../support/types";
+
+export const explicitGateway: ResourceValidationPolicy = {
+  name: "explicit-gateway",
+  description:
+    "A macvlan network states its gateway unless it is internal, because some versions of Docker take the first address for it and others set no route at all.",
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  remediationSteps: "Set ipamConfigs[].gateway, or make the network internal.",
+  validateResource: onType(TYPES.network, ({ name, props }, report) => {
+    if (!isLayer2(at(props, "driver")) || at(props, "internal") === true) return;
+    // At layer 3, ipvlan routes by itself and has no gateway.
+    if (textAt(props, "options", "ipvlan_mode")?.startsWith("l3") === true) return;
+    for (let index = 0; index < countAt(props, "ipamConfigs"); index += 1) {
+      const pool = at(props, "ipamConfigs", index);
+      if (pool instanceof Object && "gateway" in pool) continue;
+      report(`docker.Network "${name}" ipamConfigs[${String(index)}].gateway: is missing. Name it.`);
+    }
+  }),
+};

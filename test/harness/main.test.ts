@@ -1,0 +1,96 @@
+import { execa } from "execa";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runVerify } from "../../harness/main";
+import { readOutput } from "../../harness/read-output";
+import { reportSchema } from "../../harness/report";
+import { cellIndex, fakeHosts, PING_SILENT } from "./fake-host";
+import { referenceOutput } from "./fixture";
+
+const output = referenceOutput();
+const json = JSON.stringify(output);
+const folder = mkdtempSync(join(tmpdir(), "mf-main-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs the command line as people do; it talks to 127.0.0.1 alone. */
+async function harness(args: string[], input = "") {
+  const result = await execa("node_modules/.bin/tsx", ["harness/main.ts", ...args], { input, reject: false });
+  expect(result.stderr).not.toMatch(/^\s+at /m);
+  return result;
+}
+
+describe("runVerify", () => {
+  it("returns 0 for a pass and writes JSON and JUnit", async () => {
+    const files = { json: join(folder, "report.json"), junit: join(folder, "report.xml") };
+    let text = "";
+    const print = (part: string): void => void (text += part);
+    expect(await runVerify(json, { ...files, print, connect: fakeHosts(output).connect })).toBe(0);
+    expect(text).toContain("PASSED: 50 of 50 cells");
+    expect(reportSchema.parse(JSON.parse(readFileSync(files.json, "utf8"))).verdict).toBe("passed");
+    expect(readFileSync(files.junit, "utf8")).toMatch(/^<\?xml /);
+  });
+
+  it("returns 1 when one cell is not as planned", async () => {
+    const cell = String(cellIndex(output, "bbox1", "bbox2"));
+    const { connect } = fakeHosts(output, (id) => (id === cell ? PING_SILENT : undefined));
+    expect(await runVerify(json, { print: () => undefined, connect, pause: 1 })).toBe(1);
+  });
+
+  it("takes all outputs of a stack as well as the one", async () => {
+    const all = JSON.stringify({ other: 1, fabric: output });
+    expect(await runVerify(all, { print: () => undefined, connect: fakeHosts(output).connect })).toBe(0);
+  });
+});
+
+describe("the command line", () => {
+  it("returns 1 and names each host when nobody answers", async () => {
+    const away = structuredClone(output);
+    for (const host of Object.values(away.hosts)) host.ssh = { ...host.ssh, port: 1, privateKeyFile: "package.json" };
+    const file = join(folder, "output.json");
+    writeFileSync(file, JSON.stringify(away));
+    const result = await harness(["verify", "--output", file]);
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toMatch(/docker01 \(root@127\.0\.0\.1:1\): /);
+    expect(result.stdout).toContain("FAILED: 0 of 50 cells");
+  });
+
+  const nothing: [string, string, RegExp][] = [
+    ["nothing", "", /^standard input: is empty, there is no stack output/],
+    ["no output fabric", "{}", /^standard input: has no stack output `fabric`: run `pulumi up` first/],
+    ["no JSON", "error: no stack", /^standard input: is no JSON /],
+    ["a list", "[]", /^standard input: is no JSON object/],
+    ["another version", JSON.stringify({ ...output, schemaVersion: 2 }), /^standard input: schemaVersion is 2, this harness reads 1/],
+    ["another shape", JSON.stringify({ ...output, hosts: { a: {} } }), /version 1:\n.*\n.*hosts\.a\.address/],
+    ["a cell from nowhere", json.replace('{"kind":"container","name":"bbox1"}', '{"kind":"container","name":"nix"}'), /reachability\.0\.from: container "nix" is not in this output/],
+    ["no cells", JSON.stringify({ ...output, reachability: [] }), /^$/],
+  ]; // prettier-ignore
+  it.each(nothing)("returns 2 for %s", async (_, input, message) => {
+    const result = await harness(["verify", "--output", "-"], input);
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toMatch(message);
+  });
+
+  it("returns 2 for a file that is not there, a wrong option and a wrong format", async () => {
+    expect((await harness(["verify", "--output", join(folder, "none")])).exitCode).toBe(2);
+    expect((await harness(["verify", "--outptu", "x"])).exitCode).toBe(2);
+    expect((await harness(["inventory", "--format", "toml"], json)).stderr).toMatch(
+      /Allowed choices are ansible, ssh-config, hosts/,
+    );
+  });
+
+  it("prints inventories", async () => {
+    const result = await harness(["inventory", "--format", "hosts"], json);
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toContain("172.16.10.10\tbbox10 bbox10.vlan10");
+  });
+});
+
+describe("readOutput", () => {
+  it("admits what a later release adds", () => {
+    expect(readOutput(JSON.stringify({ ...output, later: true }), "x").stack).toBe("dev");
+  });
+});

@@ -1,0 +1,133 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { renderJunit } from "../../harness/junit";
+import { matrix, milliseconds } from "../../harness/matrix";
+import { conclude, type Report } from "../../harness/report";
+import { renderText } from "../../harness/report-text";
+import { verify } from "../../harness/verify";
+import { jsonSchemas, writeSchemas } from "../../harness/verify-schema";
+import { arpFrom, cellIndex, fakeHosts, PING_SILENT } from "./fake-host";
+import { referenceOutput } from "./fixture";
+
+const output = referenceOutput();
+let good: Report;
+let bad: Report;
+
+beforeAll(async () => {
+  const fixed = { started: "2026-03-01T10:00:00.000Z", durationMs: 8412 };
+  const still = (report: Report): Report =>
+    conclude({
+      ...report,
+      ...fixed,
+      hosts: Object.fromEntries(
+        Object.entries(report.hosts).map(([name, host]) => [name, { ...host, durationMs: 8000 }]),
+      ),
+    });
+  good = still(await verify(output, { connect: fakeHosts(output).connect }));
+  const answers = new Map([
+    [String(cellIndex(output, "bbox10", "bbox11")), PING_SILENT],
+    [`${String(cellIndex(output, "bbox10", "bbox20"))}.0`, arpFrom("02:00:00:00:01:04")],
+    [String(cellIndex(output, "docker01", "bbox2")), arpFrom("02:66:66:66:66:66")],
+    [String(cellIndex(output, "bbox1", "bbox2")), "2\tping: lost my mind"],
+  ]);
+  const hosts = fakeHosts(
+    output,
+    (id) => answers.get(id),
+    (text) => text.replace("/bbox21\trunning", "/bbox21\texited").replace("802.1Q id 20", "802.1Q id 21"),
+  );
+  bad = still(await verify(output, { pause: 1, connect: hosts.connect }));
+});
+
+describe("the report as text", () => {
+  it("shows a pass", () => {
+    expect(renderText(good, { colours: false })).toMatchSnapshot();
+  });
+
+  it("shows failures as sentences that say where to look, then the drift", () => {
+    expect(renderText(bad, { colours: false })).toMatchSnapshot();
+  });
+
+  it("says a host's trouble once, not for each of its cells", async () => {
+    const hosts = fakeHosts(output);
+    const reason = "docker02 (root@127.0.0.1:2202): is not answering: connect ECONNREFUSED";
+    const connect: typeof hosts.connect = (host, target) =>
+      host === "docker02" ? Promise.reject(new Error(reason)) : hosts.connect(host, target);
+    const text = renderText(await verify(output, { connect }), { colours: false });
+    expect(text.split(reason)).toHaveLength(2);
+    expect(text).toMatch(/and 19\s+more/);
+  });
+
+  it("keeps to the width, by cutting the matrix into blocks", () => {
+    for (const width of [60, 80, 120]) {
+      const [, grid = ""] = renderText(good, { colours: false, width }).split("\n\n");
+      expect(Math.max(...grid.split("\n").map((line) => line.length))).toBeLessThanOrEqual(width);
+    }
+    const failed = renderText(bad, { colours: false, width: 100 });
+    expect(
+      Math.max(
+        ...failed
+          .split("\n")
+          .slice(3)
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(100);
+    expect(renderText(good, { colours: false, width: 60 }).match(/from \\ to/g)?.length).toBeGreaterThan(1);
+  });
+
+  it("uses colours only when it is told to, and keeps columns in line with them", () => {
+    expect(renderText(good, { colours: false })).not.toContain("\u001b");
+    const coloured = renderText(bad, { colours: true });
+    expect(coloured).toContain("\u001b[");
+    expect(coloured.replaceAll(/\u001b\[\d+m/g, "")).toBe(renderText(bad, { colours: false }));
+  });
+
+  it("shows only sources with failures when there are very many", () => {
+    const names = Array.from({ length: 60 }, (_, index) => `c${String(index)}`);
+    const [sample] = bad.cells;
+    if (sample === undefined) throw new Error("no cell");
+    const cells = names.map((name) => {
+      const ends = { from: { kind: "container", name }, to: { kind: "host", name: "h" } } as const;
+      return { ...sample, ...ends, ok: name !== "c7" };
+    });
+    expect(matrix({ cells })).toMatchObject({ hidden: 59, rows: [{ source: "c7" }] });
+  });
+
+  it("writes round trips with two figures", () => {
+    expect([0.034, 0.35, 3.14, 9.96, 12.4].map(milliseconds)).toEqual([
+      "0.03 ms",
+      "0.3 ms",
+      "3.1 ms",
+      "10.0 ms",
+      "12 ms",
+    ]);
+  });
+});
+
+describe("the report for machines", () => {
+  it("is JUnit XML with a case for each cell and each state item", () => {
+    const xml = renderJunit(bad);
+    expect(xml.match(/<testcase /g)).toHaveLength(50 + bad.state.length);
+    expect(xml).toContain(`failures="${String(bad.counts.failed + bad.counts.drift)}"`);
+    expect(xml.match(/<failure /g)).toHaveLength(bad.counts.failed + bad.counts.drift);
+    expect(xml).toContain('name="bbox10 -&#62; bbox11 (172.16.10.11, ping): reach"');
+  });
+
+  it("is described by a JSON Schema that admits later additions", async () => {
+    const schemas = jsonSchemas();
+    expect(Object.keys(schemas)).toEqual(["fabric-output.schema.json", "verify-report.schema.json"]);
+    expect(JSON.stringify(schemas)).not.toContain('"additionalProperties":false');
+    const report = z.fromJSONSchema(schemas["verify-report.schema.json"] as z.core.JSONSchema.JSONSchema);
+    expect(report.safeParse(JSON.parse(JSON.stringify(bad))).error).toBeUndefined();
+    expect(report.safeParse({ ...bad, verdict: "perhaps" }).success).toBe(false);
+    const fabric = z.fromJSONSchema(schemas["fabric-output.schema.json"] as z.core.JSONSchema.JSONSchema);
+    expect(fabric.safeParse(output).success).toBe(true);
+    expect(fabric.safeParse({ ...output, schemaVersion: 2 }).success).toBe(false);
+    const folder = mkdtempSync(join(tmpdir(), "mf-schema-"));
+    const [first = ""] = await writeSchemas(join(folder, "new"));
+    expect(JSON.parse(readFileSync(first, "utf8"))).toEqual(schemas["fabric-output.schema.json"]);
+    rmSync(folder, { recursive: true });
+  });
+});

@@ -1,0 +1,324 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { prepareHostScript } from "../../components/scripts/prepare-host";
+import { subinterfaceScript } from "../../components/scripts/vlan-subinterface";
+import type { FabricOutput } from "../../harness/contract";
+import { main as harness } from "../../harness/main";
+import { cacheRoot } from "../../lab/cache";
+import { guestStatuses } from "../../lab/guest/status";
+import type { FabricInput } from "../../topology/schema";
+import { devInput, devTopology } from "../support/dev-stack";
+import { eventually, LabProject, on, snapshot, transcript } from "../support/lab-project";
+
+/** One lab, brought up once and lived in: each test leaves it proven for the next. */
+const STACK = "e2e";
+const project = new LabProject();
+let fabric: FabricOutput;
+
+beforeAll(async () => {
+  await project.copy();
+  project.configure(STACK, devInput());
+});
+
+afterAll(async () => {
+  await project.command("down", "--stack", STACK);
+  project.remove();
+});
+
+async function expectProven(stack = STACK): Promise<void> {
+  const { exitCode, text } = await project.command("verify", "--stack", stack);
+  expect(exitCode, text).toBe(0);
+}
+
+async function pulumi(...args: string[]): Promise<{ exitCode: number; text: string }> {
+  return project.command("pulumi", ...args, "--stack", STACK, "--non-interactive");
+}
+
+/** Names of the resources that a preview would touch, by what it would do. */
+async function planned(): Promise<Record<string, string[]>> {
+  const { text } = await pulumi("preview", "--json");
+  const { steps } = JSON.parse(text.slice(text.indexOf("{"))) as { steps: { op: string; urn: string }[] };
+  const names: Record<string, string[]> = {};
+  for (const { op, urn } of steps) {
+    if (op !== "same") (names[op] ??= []).push(urn.split("::").at(-1) ?? "");
+  }
+  return names;
+}
+
+async function containerIds(): Promise<Record<string, string>> {
+  const lists = await Promise.all(
+    Object.keys(fabric.hosts).map((host) => on(host, fabric, "docker ps --no-trunc --format '{{.Names}} {{.ID}}'")),
+  );
+  return Object.fromEntries(
+    lists.flatMap((list) =>
+      list
+        .trim()
+        .split("\n")
+        .map((line) => line.split(" ") as [string, string]),
+    ),
+  );
+}
+
+describe("bringing the lab up", () => {
+  it("survives a kill in the middle: the next up mends what is half done, and proves it", async () => {
+    const first = project.start("up", "--stack", STACK);
+    const said = transcript(first);
+    await eventually(1200, () =>
+      /Container fabric-bbox\d+-container creating/.test(said())
+        ? Promise.resolve()
+        : Promise.reject(new Error(said().slice(-2000))),
+    );
+    process.kill(-(first.pid ?? 0), "SIGKILL");
+    const { exitCode, text } = await project.command("up", "--stack", STACK);
+    expect(exitCode, text).toBe(0);
+    expect(text).toContain("an earlier run ended without releasing the stack");
+    fabric = await project.output(STACK);
+  });
+
+  it("has nothing to do a second time, and does not even log in", async () => {
+    const logins = async (): Promise<number> =>
+      Number(await on("docker01", fabric, "journalctl -u ssh -u sshd --no-pager | grep -c Accepted"));
+    const before = await logins();
+    const { exitCode, text } = await pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
+    expect(exitCode, text).toBe(0);
+    expect(await logins()).toBe(before + 1);
+  });
+
+  it("runs its scripts again without a change on the host", async () => {
+    const { topology } = devTopology();
+    const host = topology.hosts.find(({ name }) => name === "docker02");
+    const member = topology.segments
+      .find(({ name }) => name === "vlan10")
+      ?.members.find(({ host: name }) => name === "docker02");
+    if (host === undefined || member === undefined) throw new Error("the reference topology has both");
+    const spec = { link: member.parent, parent: host.nic, vlan: 10, address: member.hostAddress ?? "" };
+    const before = await snapshot("docker02", fabric);
+    for (const script of [prepareHostScript(STACK, host), subinterfaceScript(STACK, spec)]) {
+      await on("docker02", fabric, `sh -s -- apply <<'SCRIPT'\n${script}SCRIPT\n`);
+    }
+    expect(await snapshot("docker02", fabric)).toBe(before);
+  });
+
+  it("leaves one default route on each host, whatever the VLANs", async () => {
+    for (const host of ["docker01", "docker02"]) {
+      expect(await on(host, fabric, "ip route show default")).toMatch(/^default via 192\.168\.1\.1 dev ens33[^\n]*\n$/);
+    }
+  });
+});
+
+describe("verify", () => {
+  it("fails when a cell is sabotaged", async () => {
+    const file = join(project.folder, "sabotaged.json");
+    for (const expectation of ["reach", "blocked"] as const) {
+      const broken = structuredClone(fabric);
+      const cell = broken.reachability.find(
+        ({ expect: wanted, method }) => wanted === expectation && method === "ping",
+      );
+      if (cell !== undefined) cell.expect = expectation === "reach" ? "blocked" : "reach";
+      writeFileSync(file, JSON.stringify(broken));
+      expect(await harness(["node", "harness", "verify", "--output", file])).toBe(1);
+    }
+  });
+
+  it("has nothing to verify for a stack that is not there, and says so", async () => {
+    const { exitCode } = await project.command("verify", "--stack", "nowhere");
+    expect(exitCode).toBe(2);
+  });
+
+  it("notices a subinterface whose files are gone, and the script puts them back", async () => {
+    await on("docker01", fabric, "rm /etc/systemd/network/*ens33.20.netdev");
+    const broken = await project.command("verify", "--stack", STACK);
+    expect(broken.exitCode, broken.text).toBe(1);
+    expect(broken.text).toMatch(/ens33\.20/);
+    const spec = { link: "ens33.20", parent: "ens33", vlan: 20, address: "192.168.20.20/24" };
+    await on("docker01", fabric, `sh -s -- apply <<'SCRIPT'\n${subinterfaceScript(STACK, spec)}SCRIPT\n`);
+    await expectProven();
+  });
+});
+
+describe("changing it", () => {
+  it("refuses a duplicate address before anything is touched", async () => {
+    const before = await containerIds();
+    project.configure(STACK, devInput(moveContainer("bbox11", "vlan10", "172.16.10.10")));
+    const { exitCode, text } = await project.command("up", "--stack", STACK);
+    expect(exitCode).not.toBe(0);
+    expect(text).toContain(
+      "172.16.10.10 of container bbox11 on docker02 is already taken by container bbox10 on docker01",
+    );
+    expect(await containerIds()).toEqual(before);
+  });
+
+  it("replaces one container when its address changes, and no other; of two ups at once one is told to wait", async () => {
+    const before = await containerIds();
+    project.configure(STACK, devInput(moveContainer("bbox11", "vlan10", "172.16.10.99")));
+    const { replace = [], create, delete: deleted } = await planned();
+    expect([[...new Set(replace)], create, deleted]).toEqual([["fabric-bbox11-container"], undefined, undefined]);
+    const both = await Promise.all([project.command("up", "--stack", STACK), project.command("up", "--stack", STACK)]);
+    const failed = both.filter(({ exitCode }) => exitCode !== 0);
+    for (const { text } of failed) expect(text).toMatch(/locked/);
+    if (failed.length === 2) await project.command("up", "--stack", STACK);
+    const after = await containerIds();
+    expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual(["bbox11"]);
+    await expectProven();
+  });
+
+  it("takes away the parts of a segment that goes, and no other", async () => {
+    const before = await containerIds();
+    project.configure(STACK, devInput(withoutVlan20));
+    const { exitCode, text } = await project.command("up", "--stack", STACK);
+    expect(exitCode, text).toBe(0);
+    const after = await containerIds();
+    expect(
+      Object.keys(before)
+        .filter((name) => !(name in after))
+        .sort(),
+    ).toEqual(["bbox20", "bbox21"]);
+    expect(Object.keys(after).filter((name) => after[name] !== before[name] && name !== "bbox11")).toEqual([]);
+    for (const host of ["docker01", "docker02"]) {
+      const left = await snapshot(host, fabric);
+      expect(left).not.toMatch(/ens33\.20|mac_net20/);
+      expect(left).toMatch(/ens33\.10/);
+    }
+  });
+
+  it("puts it back", async () => {
+    project.configure(STACK, devInput());
+    const { exitCode, text } = await project.command("up", "--stack", STACK);
+    expect(exitCode, text).toBe(0);
+    fabric = await project.output(STACK);
+  });
+});
+
+describe("bad luck", () => {
+  it("comes back whole after both guests reboot", async () => {
+    const boots = await Promise.all(
+      ["docker01", "docker02"].map((host) => on(host, fabric, "cat /proc/sys/kernel/random/boot_id")),
+    );
+    for (const host of ["docker01", "docker02"])
+      await on(host, fabric, "sync; (sleep 1; systemctl reboot) >/dev/null 2>&1 &");
+    await eventually(400, async () => {
+      const now = await Promise.all(
+        ["docker01", "docker02"].map((host) =>
+          on(host, fabric, "docker version >/dev/null && cat /proc/sys/kernel/random/boot_id"),
+        ),
+      );
+      if (now.some((boot) => boots.includes(boot))) throw new Error("not rebooted yet");
+    });
+    await eventually(240, () => expectProven());
+    // networkd made the link again, and Docker did not: its name is that of our files.
+    expect(await on("docker01", fabric, "networkctl status ens33.10 --no-pager")).toMatch(
+      /05-macvlan-fabric-ens33\.10\.network/,
+    );
+  });
+
+  it("starts a guest again that was killed, with its disk", async () => {
+    const guest = guestStatuses().find(({ lab, host }) => lab === STACK && host === "docker02");
+    await on("docker02", fabric, "echo kept >/root/mark; sync");
+    process.kill(guest?.pid ?? 0, "SIGKILL");
+    expect((await planned())["update"]).toContain("fabric-docker02-guest");
+    const { exitCode, text } = await pulumi("up", "--yes", "--skip-preview");
+    expect(exitCode, text).toBe(0);
+    expect(await on("docker02", fabric, "cat /root/mark")).toBe("kept\n");
+    await eventually(240, () => expectProven());
+  });
+
+  it("names the host that shows a wrong key, the one that is silent and the one without Docker, and finishes the others", async () => {
+    const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+    const { port } = silent.address() as { port: number };
+    await on("docker02", fabric, "systemctl stop docker.socket docker");
+    const input = existing(fabric);
+    const { docker01, docker02 } = input.hosts;
+    if (docker01?.vm.kind !== "existing" || docker02?.vm.kind !== "existing") throw new Error("both exist");
+    const wrongKey = { ...docker01.vm.ssh, hostKey: docker02.vm.ssh.hostKey };
+    Object.assign(input.hosts, {
+      liar: { ...docker01, address: "192.168.1.31", vm: { kind: "existing", ssh: wrongKey } },
+      quiet: { ...docker01, address: "192.168.1.32", vm: { kind: "existing", ssh: { ...docker01.vm.ssh, port } } },
+    });
+    project.configure("faults", { lan: input.lan, hosts: input.hosts, segments: {} });
+    const { exitCode, text } = await project.command("up", "--stack", "faults");
+    expect(exitCode).not.toBe(0);
+    expect(text).toMatch(
+      /hosts\.liar: liar \(root@127\.0\.0\.1, port \d+\) shows another host key than the pinned one/,
+    );
+    expect(text).toMatch(/hosts\.quiet: quiet \(root@127\.0\.0\.1, port \d+\) does not answer within 20 s/);
+    expect(text).toMatch(
+      /hosts\.docker02: Docker is not running on docker02 \(192\.168\.1\.13\): start it with 'systemctl start docker'/,
+    );
+    expect(text).toMatch(/fabric-docker01-prepare created/);
+    silent.close();
+    await project.command("down", "--stack", "faults");
+    await on("docker02", fabric, "systemctl start docker");
+    await eventually(120, () => expectProven());
+  });
+});
+
+describe("hosts that exist", () => {
+  it("carry a second stack, and are afterwards as before", async () => {
+    const before = await Promise.all(["docker01", "docker02"].map((host) => snapshot(host, fabric)));
+    project.configure("second", existing(fabric));
+    const up = await project.command("up", "--stack", "second");
+    expect(up.exitCode, up.text).toBe(0);
+    const down = await project.command("down", "--stack", "second");
+    expect(down.exitCode, down.text).toBe(0);
+    const after = await Promise.all(["docker01", "docker02"].map((host) => snapshot(host, fabric)));
+    expect(after).toEqual(before);
+    await expectProven();
+  });
+});
+
+describe("taking it down", () => {
+  it("leaves no guest, no process and no file of it", async () => {
+    const pids = guestStatuses()
+      .filter(({ lab }) => lab === STACK)
+      .map(({ pid }) => pid);
+    expect(pids).toHaveLength(2);
+    const { exitCode, text } = await project.command("down", "--stack", STACK);
+    expect(exitCode, text).toBe(0);
+    for (const pid of pids) expect(existsSync(`/proc/${String(pid)}`)).toBe(false);
+    expect(existsSync(join(cacheRoot(), "labs", STACK))).toBe(false);
+    expect(existsSync(join(cacheRoot(), "reports", STACK))).toBe(false);
+  });
+});
+
+function moveContainer(name: string, segment: string, address: string): (input: FabricInput) => void {
+  return (input) => {
+    Object.assign(input.containers?.[name]?.attach ?? {}, { [segment]: address });
+  };
+}
+
+function withoutVlan20(input: FabricInput): void {
+  delete input.segments["vlan20"];
+  for (const name of ["bbox20", "bbox21"])
+    if (input.containers !== undefined) Reflect.deleteProperty(input.containers, name);
+}
+
+/** A second topology on the guests of the first, which it sees as machines that are simply there. */
+function existing(output: FabricOutput): FabricInput {
+  const host = (name: string): FabricInput["hosts"][string] => {
+    const { address = "", nic = "", ssh } = output.hosts[name] ?? {};
+    const { host: where = "", port = 0, user = "", hostKey = "", privateKeyFile } = ssh ?? {};
+    const login = { host: where, port, user, hostKey, ...(privateKeyFile === undefined ? {} : { privateKeyFile }) };
+    return { address, nic, vm: { kind: "existing", ssh: login } };
+  };
+  return {
+    lan: { subnet: "192.168.1.0/24", gateway: "192.168.1.1" },
+    hosts: { docker01: host("docker01"), docker02: host("docker02") },
+    segments: {
+      vlan30: {
+        network: "mac_net30",
+        vlan: 30,
+        subnet: "172.16.30.0/24",
+        gateway: "172.16.30.1",
+        hostAddresses: { docker01: "192.168.30.10/24", docker02: "192.168.30.11/24" },
+      },
+    },
+    registry: { host: "docker02", port: 5001 },
+    images: { busybox: { tag: "v2" } },
+    containers: {
+      one: { host: "docker01", image: "busybox", attach: { vlan30: "172.16.30.10" } },
+      two: { host: "docker02", image: "busybox", attach: { vlan30: "172.16.30.11" } },
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { runCommand } from "../../lab/guest/command";
+import { guestFolder } from "../../lab/guest/folders";
+import { TCG } from "../../lab/guest/qemu-args";
+import { identifyProcess, writeRecord } from "../../lab/guest/record";
+import { labGuest, type LabGuestRequest } from "../../lab/identity";
+
+const REQUEST: LabGuestRequest = { lab: "dev", host: "docker01", nic: "ens33", address: "192.168.1.11/24" };
+
+let cache: string;
+beforeEach(() => {
+  cache = mkdtempSync(join(tmpdir(), "identity-"));
+  vi.stubEnv("XDG_CACHE_HOME", cache);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(cache, { recursive: true });
+});
+
+describe("labGuest", () => {
+  it("says the same again", () => {
+    const first = labGuest(REQUEST);
+    expect(labGuest(REQUEST)).toEqual(first);
+  });
+
+  it("has one client key per lab and one host key per guest", () => {
+    const [one, two] = [labGuest(REQUEST), labGuest({ ...REQUEST, host: "docker02" })];
+    expect(two.ssh.privateKey).toBe(one.ssh.privateKey);
+    expect(two.ssh.hostKey).not.toBe(one.ssh.hostKey);
+    expect(labGuest({ ...REQUEST, lab: "ci" }).ssh.privateKey).not.toBe(one.ssh.privateKey);
+  });
+
+  it("puts the guests of a lab on one LAN, and of two labs on two", () => {
+    const lan = (change: Partial<LabGuestRequest>): number => labGuest({ ...REQUEST, ...change }).spec.lanPort;
+    expect(lan({ host: "docker02" })).toBe(lan({}));
+    expect(lan({ lab: "ci" })).not.toBe(lan({}));
+  });
+
+  it("keeps private keys to their owner, in the form that OpenSSH reads", async () => {
+    const { ssh } = labGuest(REQUEST);
+    expect(statSync(ssh.privateKeyFile).mode & 0o777).toBe(0o600);
+    expect((await runCommand("ssh-keygen", ["-y", "-f", ssh.privateKeyFile])).stdout).toMatch(/^ssh-ed25519 AAAA/);
+    expect(ssh.hostKey).toMatch(/^ssh-ed25519 AAAA\S+$/);
+  });
+
+  it("has no secret in the spec", () => {
+    const { spec, ssh } = labGuest(REQUEST);
+    expect(JSON.stringify(spec)).not.toContain("PRIVATE KEY");
+    expect(JSON.stringify(spec)).not.toContain(ssh.hostKey.split(" ")[1]);
+  });
+
+  it("takes settings from the request, and defaults where it has none", () => {
+    expect(labGuest(REQUEST).spec).toMatchObject({ memoryMib: 1024, boot: 1 });
+    const request = { ...REQUEST, memoryMib: 2048, sshPort: 2222, gateway: "192.168.1.1" };
+    expect(labGuest(request).spec).toMatchObject({ memoryMib: 2048, sshPort: 2222, gateway: "192.168.1.1" });
+    expect(labGuest(request).ssh.port).toBe(2222);
+    expect("gateway" in labGuest(REQUEST).spec).toBe(false);
+  });
+
+  it("leaves nothing half-made behind", () => {
+    labGuest(REQUEST);
+    expect(readdirSync(join(cache, "macvlan-fabric/labs/dev")).sort()).toEqual([".client-key", "docker01"]);
+  });
+
+  it("counts a start when the guest has died, and none while it runs", () => {
+    const { spec } = labGuest(REQUEST);
+    const folder = guestFolder("dev", "docker01");
+    const machine = { accelerator: TCG, memoryMib: 1024, kernel: "/k", initrd: "/i" };
+    const self = identifyProcess(process.pid) ?? { pid: 0, startTicks: 0 };
+    writeRecord(folder, { spec, machine, process: self });
+    expect(labGuest(REQUEST).spec.boot).toBe(1);
+    writeRecord(folder, { spec, machine, process: { ...self, startTicks: 1 } });
+    expect(labGuest(REQUEST).spec.boot).toBe(2);
+  });
+
+  it("gives processes that ask at the same time the same keys", async () => {
+    const program = `const { labGuest } = require("${join(__dirname, "../../lab/identity")}");
+      console.log(JSON.stringify(labGuest(${JSON.stringify(REQUEST)}).ssh));`;
+    mkdirSync(join(cache, "program"));
+    const runs = Array.from({ length: 3 }, () => runCommand("node", ["--import", "tsx", "--eval", program]));
+    const answers = (await Promise.all(runs)).map(({ stdout, all }) => stdout || all);
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toContain("ssh-ed25519 AAAA");
+    expect(existsSync(labGuest(REQUEST).ssh.privateKeyFile)).toBe(true);
+  });
+});

@@ -1,0 +1,275 @@
+import { describe, expect, it } from "vitest";
+import type { AddressPlan } from "../../topology/addresses";
+import { analyze, analyzeWith, UNKNOWN, type Resource } from "./analyze";
+import * as make from "./resources";
+
+const sound = make.planOf("Pulumi.dev.yaml");
+
+const PLAN_RULES = [
+  ...["overlapping-subnets", "duplicate-address", "address-outside-subnet", "unusable-address"],
+  ...["duplicate-mac", "shared-vlan", "duplicate-network"],
+];
+
+/** What the rules about addresses say, without the description that the SDK puts first. */
+async function conflicts(resources: readonly Resource[]): Promise<string[]> {
+  const found = await analyze(resources);
+  return found
+    .filter(({ level, policy }) => level === "mandatory" && PLAN_RULES.includes(policy))
+    .map(({ policy, message }) => `${policy}: ${message.split("\n")[1] ?? ""}`);
+}
+
+function changed(change: Partial<AddressPlan>): Resource {
+  return make.fabric({ ...sound, ...change });
+}
+
+describe("the plan of a Fabric", () => {
+  it("passes when it is sound", async () => {
+    expect(await analyze([make.fabric(sound)])).toEqual([]);
+  });
+
+  it("is refused for the duplicates of the tutorial, both owners named", async () => {
+    expect(await conflicts([make.fabric(make.planOf("test/fixtures/tutorial.yaml"))])).toEqual([
+      expect.stringMatching(
+        /^duplicate-address: .*172\.16\.10\.10 of container bbox10b on docker02 .* container bbox10 on docker01/,
+      ),
+      expect.stringMatching(
+        /^duplicate-address: .*172\.16\.20\.20 of container bbox20b on docker02 .* container bbox20 on docker01/,
+      ),
+    ]);
+  });
+
+  const [bbox1, bbox2] = sound.addresses.filter(({ kind }) => kind === "container");
+  const [, flat] = sound.subnets;
+  const [net1, net10] = sound.networks;
+  if (!bbox1 || !bbox2 || !flat || !net1 || !net10) throw new Error("the reference topology has changed");
+
+  it.each([
+    [
+      "overlapping-subnets",
+      changed({ subnets: [...sound.subnets, { ...flat, subnet: "172.22.0.0/16", domain: "VLAN 9" }] }),
+    ],
+    [
+      "duplicate-address",
+      changed({ addresses: [...sound.addresses, { ...bbox2, address: bbox1.address, mac: "02:00:00:00:00:01" }] }),
+    ],
+    ["address-outside-subnet", changed({ addresses: [{ ...bbox1, address: "172.22.17.10" }] })],
+    ["unusable-address", changed({ addresses: [{ ...bbox1, address: "172.22.16.255" }] })],
+    ["duplicate-mac", changed({ addresses: [bbox1, { ...bbox2, mac: bbox1.mac ?? "" }] })],
+    ["shared-vlan", changed({ networks: [net1, { ...net10, domain: net1.domain }] })],
+    ["duplicate-network", changed({ networks: [net1, { ...net10, network: net1.network }] })],
+  ])("is refused by %s, and by no other rule", async (rule, resource) => {
+    const found = await conflicts([resource]);
+    expect(found.map((line) => line.split(":")[0])).toEqual([rule]);
+  });
+});
+
+describe("networks made by hand", () => {
+  it("are one network on several hosts when name, subnet and VLAN ID are the same", async () => {
+    const other = make.network({ options: { parent: "eth0.10" } }, "docker02");
+    expect(await conflicts([make.network(), other])).toEqual([]);
+  });
+
+  it.each([
+    ["the name", { name: "other", ipamConfigs: [{ subnet: "172.16.10.0/24" }] }],
+    ["the VLAN ID", { options: { parent: "ens33.11" } }],
+    ["the prefix", { ipamConfigs: [{ subnet: "172.16.10.0/25" }] }],
+    [
+      "an ip-range beside another name",
+      { name: "b", ipamConfigs: [{ subnet: "172.16.0.0/16", ipRange: "172.16.9.0/24" }] },
+    ],
+  ])("are refused at the second one when they overlap and differ in %s", async (_, props) => {
+    expect(await conflicts([make.network(), make.network(props, "docker02")])).toEqual([
+      expect.stringMatching(/^overlapping-subnets: .*172\.16\..* overlaps subnet 172\.16\./),
+    ]);
+  });
+
+  it("may be bridges of the same subnet on two hosts, and not on one", async () => {
+    const one = make.bridge("a", "172.30.0.0/24", "docker01");
+    expect(await conflicts([one, make.bridge("b", "172.30.0.0/24", "docker02")])).toEqual([]);
+    expect(await conflicts([one, make.bridge("b", "172.30.0.0/25", "docker01")])).toHaveLength(1);
+    expect(await conflicts([make.network(), make.bridge("b", "172.16.10.0/25", "docker01")])).toHaveLength(1);
+  });
+
+  it("are refused on a Fabric's segment, before the network of that segment registers", async () => {
+    const part = make.network({ name: "part", ipamConfigs: [{ subnet: "172.16.10.128/25" }] });
+    expect(await conflicts([make.fabric(sound), part])).toEqual([
+      expect.stringMatching(/^overlapping-subnets: docker\.Network "part-docker01" .* of segment vlan10/),
+    ]);
+    expect(await conflicts([make.fabric(sound), make.network()])).toEqual([]);
+  });
+
+  it("are refused on the subnet of a Fabric's hosts on another VLAN", async () => {
+    const lan = { name: "lan", ipamConfigs: [{ subnet: "192.168.1.0/24", gateway: "192.168.1.1" }] };
+    expect(
+      await conflicts([make.fabric(sound), make.network({ ...lan, options: { parent: "ens33.7" } })]),
+    ).toHaveLength(1);
+    expect(await conflicts([make.fabric(sound), make.network({ ...lan, options: { parent: "ens33" } })])).toEqual([]);
+  });
+});
+
+describe("containers made by hand", () => {
+  const nets = [make.network(), make.network({}, "docker02")];
+  const [ten, eleven] = [
+    make.container("bbox10", "172.16.10.10"),
+    make.container("bbox11", "172.16.10.11", "docker02"),
+  ];
+
+  it("pass with addresses of their own", async () => {
+    expect(await conflicts([...nets, ten, eleven])).toEqual([]);
+  });
+
+  it("are refused at the second owner of an address, on another host, with both named", async () => {
+    expect(await conflicts([...nets, ten, make.container("bbox12", "172.16.10.10", "docker02"), eleven])).toEqual([
+      `duplicate-address: docker.Container "bbox12" networksAdvanced[0].ipv4Address: 172.16.10.10 of container bbox12 on ` +
+        `docker02 is already taken by container bbox10 on docker01 (docker.Container "bbox10" ` +
+        `networksAdvanced[0].ipv4Address), both on VLAN 10. Give one of them another address, such as 172.16.10.11.`,
+    ]);
+  });
+
+  it("are refused when they register before their network", async () => {
+    expect(await conflicts([make.container("a", "172.16.99.1"), make.network()])).toHaveLength(1);
+  });
+
+  it.each([
+    ["duplicate-address", "172.16.10.1"],
+    ["unusable-address", "172.16.10.0"],
+    ["unusable-address", "172.16.10.255"],
+    ["address-outside-subnet", "172.16.11.10"],
+  ])("are refused by %s with %s", async (rule, address) => {
+    const found = await conflicts([...nets, make.container("bbox10", address)]);
+    expect(found.map((line) => line.split(":")[0])).toEqual([rule]);
+  });
+
+  it("are refused on an address that the network keeps for others, which several hosts may state", async () => {
+    const kept = {
+      ipamConfigs: [{ subnet: "172.16.10.0/24", gateway: "172.16.10.1", auxAddress: { shim: "172.16.10.9" } }],
+    };
+    const both = [make.network(kept), make.network(kept, "docker02")];
+    expect(await conflicts(both)).toEqual([]);
+    expect(await conflicts([...both, make.container("a", "172.16.10.9")])).toHaveLength(1);
+  });
+
+  it("are refused on the address of a Fabric's host", async () => {
+    const lan = make.network({
+      name: "lan",
+      options: { parent: "ens33" },
+      ipamConfigs: [{ subnet: "192.168.1.0/24", gateway: "192.168.1.1" }],
+    });
+    const taken = make.container("a", "192.168.1.13", "docker01", { name: "lan" });
+    expect(await conflicts([make.fabric(sound), lan, taken])).toEqual([
+      expect.stringMatching(/^duplicate-address: .* is already taken by host docker02 \(ens33\)/),
+    ]);
+  });
+
+  it("may lie in the second subnet of their network", async () => {
+    const pools = [{ subnet: "172.16.9.0/24" }, { subnet: "172.16.10.0/24" }];
+    expect(await conflicts([make.network({ ipamConfigs: pools }), make.container("a", "172.16.10.10")])).toEqual([]);
+  });
+
+  it("are compared in IPv6 by value", async () => {
+    const six = make.network({ ipamConfigs: [{ subnet: "fd00:10::/64", gateway: "fd00:10::1" }] });
+    const at = (name: string, ipv6Address: string): Resource =>
+      make.containerWith(name, { networksAdvanced: [{ name: "mac_net10", ipv6Address }] });
+    expect(await conflicts([six, at("a", "fd00:10::a"), at("b", "FD00:10:0::000a")])).toHaveLength(1);
+    expect(await conflicts([six, at("a", "fd00:10::a"), at("b", "fd00:10::b")])).toEqual([]);
+  });
+
+  it("are refused when they share a MAC address", async () => {
+    const mac = (text: string): object => ({ macAddress: text });
+    const one = make.container("a", "172.16.10.10", "docker01", mac("02:00:00:00:00:0a"));
+    expect(
+      await conflicts([...nets, one, make.container("b", "172.16.10.11", "docker02", mac("02:00:00:00:00:0A"))]),
+    ).toHaveLength(1);
+  });
+
+  it("may have one MAC for an address of each family", async () => {
+    const pools = ["172.16.10.0/24", "fd00:10::/64"].map((subnet) => ({ subnet }));
+    const dual = { ipv6Address: "fd00:10::a", macAddress: "02:00:00:00:00:0a" };
+    const both = [make.network({ ipamConfigs: pools }), make.container("a", "172.16.10.10", "docker01", dual)];
+    expect(await conflicts(both)).toEqual([]);
+  });
+
+  it("may have the same address on bridges of two hosts, and not on one", async () => {
+    const bridges = ["docker01", "docker02"].map((host) => make.bridge("back", "172.30.0.0/24", host));
+    const at = (name: string, host: string): Resource => make.container(name, "172.30.0.9", host, { name: "back" });
+    expect(await conflicts([...bridges, at("a", "docker01"), at("b", "docker02")])).toEqual([]);
+    expect(await conflicts([...bridges, at("a", "docker01"), at("b", "docker01")])).toHaveLength(1);
+  });
+
+  it("are compared on a network that the stack does not make", async () => {
+    expect(await conflicts([ten, make.container("b", "172.16.10.10", "docker02")])).toHaveLength(1);
+  });
+});
+
+describe("values that a preview cannot know", () => {
+  it("hide neither the addresses beside them nor the network they belong to", async () => {
+    const unnamed = { name: UNKNOWN, macAddress: UNKNOWN };
+    const nets = [make.network({ options: { parent: UNKNOWN } }), make.network({ labels: UNKNOWN }, "docker02")];
+    const found = await conflicts([
+      ...nets.slice(1),
+      make.container("a", "172.16.10.10", "docker01", unnamed),
+      make.container("b", UNKNOWN),
+      make.container("c", "172.16.10.10", "docker02", unnamed),
+    ]);
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^duplicate-address: .* container c on docker02 .* container a on docker01.* both on VLAN 10/,
+      ),
+    ]);
+  });
+
+  it("in a network leave the others checked", async () => {
+    const half = make.network({ name: "half", ipamConfigs: [{ subnet: UNKNOWN }, { subnet: "172.16.10.0/25" }] });
+    expect(await conflicts([make.network({ name: "none", ipamConfigs: UNKNOWN }), make.network(), half])).toHaveLength(
+      1,
+    );
+  });
+
+  it("in the parent make no second network of a Fabric's own, nor of its LAN", async () => {
+    const hidden = { options: { parent: UNKNOWN } };
+    const lan = { name: "lan", ipamConfigs: [{ subnet: "192.168.1.0/24", gateway: "192.168.1.1" }], ...hidden };
+    expect(await conflicts([make.fabric(sound), make.network(hidden), make.network(lan)])).toEqual([]);
+  });
+
+  it("in the parent leave the network its name", async () => {
+    const found = await conflicts([
+      make.network({ options: { parent: UNKNOWN } }),
+      make.container("a", "172.16.10.10"),
+      make.container("b", "172.16.10.10"),
+    ]);
+    expect(found).toEqual([expect.stringContaining("both on network mac_net10.")]);
+  });
+
+  it("are left to the rules about them", async () => {
+    const hidden = [make.network({ ipamConfigs: UNKNOWN }), make.containerWith("a", { networksAdvanced: UNKNOWN })];
+    expect(await analyzeWith("duplicate-address", hidden)).toEqual([]);
+  });
+});
+
+it("forgets the run before, as the stack registers first", async () => {
+  expect(await conflicts([make.network(), make.container("a", "172.16.10.10")])).toEqual([]);
+  expect(await conflicts([make.network(), make.container("b", "172.16.10.10")])).toEqual([]);
+});
+
+it("says in the next run what it said in this one", async () => {
+  const alone = [make.network({ ipamConfigs: [{ subnet: "172.16.10.0/24", gateway: "172.16.11.1" }] })];
+  expect(await conflicts(alone)).toEqual([expect.stringMatching(/^address-outside-subnet: .*gateway: 172\.16\.11\.1/)]);
+  expect(await conflicts(alone)).toHaveLength(1);
+  const collision = [make.network(), make.container("a", "172.16.10.10"), make.container("b", "172.16.10.10")];
+  expect(await conflicts(collision)).toHaveLength(1);
+  expect(await conflicts(collision)).toHaveLength(1);
+});
+
+it("says the same of a resource that registers twice, changed or not", async () => {
+  const [a, b] = [make.container("a", "172.16.10.10"), make.container("b", "172.16.10.10")];
+  const renamed = make.container("b", "172.16.10.10", "docker01", { macAddress: "02:00:00:00:00:0b" });
+  expect(await conflicts([make.network(), a, b, a, b])).toHaveLength(2);
+  expect(await conflicts([make.network(), a, b, renamed])).toHaveLength(2);
+});
+
+it("counts a resource that comes back with another address as the second owner", async () => {
+  const [a, b] = [make.container("a", "172.16.10.10"), make.container("b", "172.16.10.11")];
+  expect(await conflicts([make.network(), a, b, make.container("a", "172.16.10.11")])).toEqual([
+    expect.stringMatching(/of container a on docker01 is already taken by container b/),
+  ]);
+});

@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import * as grpc from "@grpc/grpc-js";
+import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import type * as proto from "@pulumi/pulumi/proto/analyzer_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { policies } from "../../policy/policies";
+import { diagnosticsOf, request, UNKNOWN, UNRELATED, type Diagnostic, type Resource } from "./analyze";
+import * as make from "./resources";
+
+const ROOT = join(__dirname, "..", "..");
+const PACK = join(ROOT, "policy");
+let pack: ChildProcess;
+let client: AnalyzerClient;
+
+// The real runner on the real pack, as the engine starts it: proves layout, versions, and that everything loads.
+beforeAll(async () => {
+  const runner = join(ROOT, "node_modules", "@pulumi", "pulumi", "cmd", "run-policy-pack");
+  pack = spawn(process.execPath, [runner, "127.0.0.1:1", PACK], { cwd: PACK, stdio: ["ignore", "pipe", "inherit"] });
+  const port = String(await firstLine(pack)).trim();
+  expect(port).toMatch(/^\d+$/);
+  client = new AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+});
+
+afterAll(() => {
+  client.close();
+  pack.kill();
+});
+
+describe("the pack, started by Pulumi's own runner", () => {
+  it("introduces itself with every rule and its level", async () => {
+    const info = await call<proto.AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
+    expect([info.getName(), info.getVersion()]).toEqual(["macvlan-fabric", "0.1.0"]);
+    expect(info.getPoliciesList().map((policy) => policy.getName())).toEqual(policies.map(({ name }) => name));
+  });
+
+  it("refuses the tutorial, naming both owners of both addresses", async () => {
+    const found = await analyzeAll([make.fabric(make.planOf("test/fixtures/tutorial.yaml"))]);
+    expect(found).toEqual([
+      {
+        policy: "duplicate-address",
+        level: "mandatory",
+        message: expect.stringMatching(/bbox10b on docker02.*bbox10 on docker01/) as string,
+      },
+      {
+        policy: "duplicate-address",
+        level: "mandatory",
+        message: expect.stringMatching(/bbox20b on docker02.*bbox20 on docker01/) as string,
+      },
+    ]);
+  });
+
+  it("passes the reference topology", async () => {
+    expect(await analyzeAll([make.fabric(make.planOf("Pulumi.dev.yaml"))])).toEqual([]);
+  });
+
+  it("refuses a second owner beside unknown values", async () => {
+    const unnamed = make.container("b", "172.16.10.10", "docker02", { name: UNKNOWN });
+    const found = await analyzeAll([make.network(), make.container("a", "172.16.10.10"), unnamed]);
+    expect(found.map(({ policy, level }) => `${policy} ${level}`)).toEqual([
+      "duplicate-address mandatory",
+      "network-by-name advisory",
+    ]);
+  });
+});
+
+async function analyzeAll(resources: readonly Resource[]): Promise<Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const resource of [...UNRELATED, ...resources]) {
+    found.push(...diagnosticsOf(await call((done) => client.analyze(request(resource), done))));
+  }
+  return found;
+}
+
+async function call<T>(start: (done: (error: Error | null, answer: T) => void) => unknown): Promise<T> {
+  return new Promise((resolve, reject) => {
+    start((error, answer) => {
+      if (error === null) resolve(answer);
+      else reject(error);
+    });
+  });
+}
+
+/** The port, which the pack prints first; a pack that ends before that has said why on stderr. */
+async function firstLine(child: ChildProcess): Promise<unknown> {
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`the policy pack ended with ${String(code)} before it listened`);
+  });
+  const [line] = (await Promise.race([once(child.stdout ?? child, "data"), ended])) as unknown[];
+  return line;
+}

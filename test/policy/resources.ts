@@ -1,0 +1,70 @@
+import { TOKENS } from "../../components/tokens";
+import { addressPlan, type AddressPlan } from "../../topology/addresses";
+import { parseFabric } from "../../topology/configuration";
+import { normalise } from "../../topology/topology";
+import { readFabric } from "../support/dev-stack";
+import type { Resource } from "./analyze";
+
+/** The address plan of a configuration file. */
+export function planOf(file: string): AddressPlan {
+  return addressPlan(normalise(parseFabric(readFabric(file)), "dev").topology);
+}
+
+export function fabric(plan: AddressPlan): Resource {
+  return { type: TOKENS.fabric, name: "fabric", props: { plan } };
+}
+
+interface NetworkProps extends Record<string, unknown> {
+  readonly name?: string;
+}
+
+/** A sound macvlan network on VLAN 10, made by hand on docker01. */
+export function network(props: NetworkProps = {}, host = "docker01"): Resource {
+  return {
+    type: "docker:index/network:Network",
+    name: `${props.name ?? "mac_net10"}-${host}`,
+    props: {
+      name: "mac_net10",
+      driver: "macvlan",
+      options: { parent: "ens33.10", macvlan_mode: "bridge" },
+      ipamConfigs: [{ subnet: "172.16.10.0/24", gateway: "172.16.10.1" }],
+      ...props,
+    },
+    deleteBeforeReplace: true,
+    provider: { name: host },
+  };
+}
+
+/** A bridge network, which ends at its host. */
+export function bridge(name: string, subnet: string, host: string): Resource {
+  return network({ name, driver: "bridge", options: {}, ipamConfigs: [{ subnet }] }, host);
+}
+
+/** A container, by hand, with one fixed address. */
+export function container(name: string, address: string, host = "docker01", attach: object = {}): Resource {
+  return containerWith(name, { networksAdvanced: [{ name: "mac_net10", ipv4Address: address, ...attach }] }, host);
+}
+
+export function containerWith(name: string, props: Record<string, unknown>, host = "docker01"): Resource {
+  const image = `busybox@sha256:${"0".repeat(64)}`;
+  return {
+    type: "docker:index/container:Container",
+    name,
+    props: { name, image, networkMode: "bridge", ...props },
+    provider: { name: host },
+  };
+}
+
+export const HOST_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample";
+
+/** A Docker provider; `sshOpts` as JSON text, as the SDK sends it. */
+export function dockerProvider(props: Record<string, unknown>, name = "docker01"): Resource {
+  const { sshOpts, ...rest } = props;
+  const text = sshOpts === undefined ? {} : { sshOpts: JSON.stringify(sshOpts) };
+  return { type: "pulumi:providers:docker", name, props: { ...rest, ...text } };
+}
+
+/** A remote command whose connection is `connection`. */
+export function remoteCommand(connection: unknown): Resource {
+  return { type: "command:remote:Command", name: "prepare", props: { connection, create: "true" } };
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/lab-e2e/**/*.test.ts"],
+    // The tests of a file build on each other: one lab is brought up, changed and taken down.
+    sequence: { concurrent: false },
+    fileParallelism: false,
+    bail: 0,
+    testTimeout: 900_000,
+    hookTimeout: 1_800_000,
+  },
+});
