@@ -3,10 +3,10 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/lab-e2e/**/*.test.ts"],
-    // The tests of a file build on each other: one lab is brought up, changed and taken down.
+    // The tests of a file build on each other: one lab is brought up, changed and taken down. The first failure ends it.
     sequence: { concurrent: false },
     fileParallelism: false,
-    bail: 0,
+    bail: 1,
     testTimeout: 900_000,
     hookTimeout: 1_800_000,
   },

@@ -115,9 +115,9 @@ function lockIsStale(session: Session): boolean {
     session.stack,
   );
   if (backendFolder(session) === undefined || !existsSync(folder)) return false;
-  const locks = readdirSync(folder).map((file) =>
-    lockSchema.parse(JSON.parse(readFileSync(join(folder, file), "utf8"))),
-  );
+  // Each lock has a sidecar `.attrs` of the file backend beside it.
+  const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+  const locks = files.map((file) => lockSchema.parse(JSON.parse(readFileSync(join(folder, file), "utf8"))));
   return (
     locks.length > 0 && locks.every((lock) => lock.hostname === hostname() && !existsSync(`/proc/${String(lock.pid)}`))
   );

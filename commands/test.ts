@@ -1,7 +1,17 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensurePackages } from "../lab/packages";
+import { say } from "./say";
 import { PROJECT_ROOT } from "./session";
+
+/** What tests call beyond the lab's own tools: namespaces to probe in, and a consumer of an inventory. */
+const TOOLS = {
+  ip: "iproute2",
+  ping: "iputils-ping",
+  arping: "iputils-arping",
+  "ansible-inventory": "ansible-core",
+};
 
 interface Count {
   passed: number;
@@ -14,6 +24,7 @@ interface Count {
  * them all. What cannot run on this machine says why.
  */
 export async function test({ lab }: { lab: boolean }): Promise<number> {
+  if (lab) await ensurePackages(say, TOOLS);
   const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-results-"));
   try {
     const counts = [await vitest("vitest.config.mjs", folder)];

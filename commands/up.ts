@@ -7,10 +7,10 @@ import { verifySession } from "./verify";
 export async function up(stack: string): Promise<number> {
   const session = await prepare(stack, { guests: true });
   await mendInterrupted(session, say);
-  const arguments_ = ["up", "--yes", "--skip-preview", "--continue-on-error", "--policy-pack", "policy"];
-  const exitCode = await session.run([...arguments_, "--stack", stack]);
+  const flags = ["--yes", "--skip-preview", "--continue-on-error", "--suppress-outputs", "--policy-pack", "policy"];
+  const exitCode = await session.run(["up", ...flags, "--stack", stack]);
   if (exitCode !== 0) {
-    say(`pulumi up ended with ${String(exitCode)}: what is made stays; mend the cause and run the command again`);
+    say(`pulumi up ended with ${String(exitCode)}: what was made stays; mend the cause and run the command again`);
     return exitCode;
   }
   return verifySession(session);

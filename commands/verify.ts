@@ -1,24 +1,33 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { FabricOutput } from "../harness/contract";
+import { INVENTORY_FORMATS, renderInventory } from "../harness/inventory";
 import { runVerify } from "../harness/main";
+import { readOutput } from "../harness/read-output";
 import { cacheRoot } from "../lab/cache";
-import { openSession, stackExists, type Session } from "./session";
 import { say } from "./say";
+import { openSession, stackExists, type Session } from "./session";
 
 /** Proves the stack as it stands. Exit code 0: passed, 1: failed, 2: nothing to verify. */
 export async function verifyStack(stack: string): Promise<number> {
   return verifySession(await openSession(stack, say));
 }
 
-/** The report goes to the cache folder too, as JSON and JUnit XML. */
+/** The report goes to the cache folder too, as JSON and JUnit XML, and beside it files for other tools. */
 export async function verifySession(session: Session): Promise<number> {
   const outputs = stackExists(session)
     ? await session.read(["stack", "output", "--json", "--stack", session.stack])
     : "{}";
   const folder = join(cacheRoot(), "reports", session.stack);
   mkdirSync(folder, { recursive: true });
-  const files = { json: join(folder, "verify.json"), junit: join(folder, "verify.xml") };
-  const exitCode = await runVerify(outputs, files);
-  if (exitCode !== 2) say(`Report: ${files.json}`);
+  const exitCode = await runVerify(outputs, { json: join(folder, "verify.json"), junit: join(folder, "verify.xml") });
+  if (exitCode !== 2) writeInventories(readOutput(outputs, "stack output"), folder);
   return exitCode;
+}
+
+function writeInventories(fabric: FabricOutput, folder: string): void {
+  for (const format of INVENTORY_FORMATS) writeFileSync(join(folder, format), renderInventory(format, fabric));
+  say(`Report and inventories (${INVENTORY_FORMATS.join(", ")}): ${folder}`);
+  const host = Object.keys(fabric.hosts)[0];
+  if (host !== undefined) say(`Log in: ssh -F ${join(folder, "ssh-config")} ${host}`);
 }

@@ -81,7 +81,7 @@ function makeFolder(path: string): void {
 }
 
 async function lock(parent: string, key: string, held: string, say: Say): Promise<() => Promise<void>> {
-  const options = { lockfilePath: join(parent, `${key}.lock`), realpath: false, stale: 30_000, update: 5_000 };
+  const options = { lockfilePath: join(parent, `${key}.lock`), realpath: false, stale: 15_000, update: 3_000 };
   for (let waited = 0; ; waited += 1) {
     try {
       return await lockfile.lock(join(parent, key), options);

@@ -23,21 +23,24 @@ export type PackageDecision =
 export function decidePackages(
   missing: readonly string[],
   machine: { readonly isRoot: boolean; readonly hasApt: boolean },
+  needed = NEEDED,
 ): PackageDecision {
   if (missing.length === 0) return { kind: "complete" };
-  const packages = [...new Set(missing.map((name) => NEEDED[name] ?? name))];
+  const packages = [...new Set(missing.map((name) => needed[name] ?? name))];
   if (machine.isRoot && machine.hasApt) return { kind: "install", packages };
   const remedy = machine.hasApt
     ? `run: sudo apt-get install --no-install-recommends ${packages.join(" ")}`
     : `install what holds them (Debian's packages are ${packages.join(", ")})`;
-  return { kind: "refuse", message: `the embedded lab needs ${missing.join(", ")}, not found here: ${remedy}` };
+  return { kind: "refuse", message: `${missing.join(", ")} not found on this machine: ${remedy}` };
 }
 
 /** Installs what the lab needs where that is possible, else throws one {@link UserError} that names all of it. */
-export async function ensurePackages(say: Say): Promise<void> {
-  if (missingHere().length === 0) return;
+export async function ensurePackages(say: Say, needed = NEEDED): Promise<void> {
+  const missing = (): string[] => Object.keys(needed).filter((name) => !isFound(name));
+  if (missing().length === 0) return;
   await exclusively("packages", say, async () => {
-    const decision = decidePackages(missingHere(), { isRoot: process.getuid?.() === 0, hasApt: isFound("apt-get") });
+    const machine = { isRoot: process.getuid?.() === 0, hasApt: isFound("apt-get") };
+    const decision = decidePackages(missing(), machine, needed);
     if (decision.kind === "refuse") throw new UserError(decision.message);
     if (decision.kind === "install") await install(decision.packages, say);
   });
@@ -58,10 +61,6 @@ async function install(packages: readonly string[], say: Say): Promise<void> {
   throw new UserError(
     `apt-get could not install ${packages.join(", ")}; install them yourself and try again:\n${reason}`,
   );
-}
-
-function missingHere(): string[] {
-  return Object.keys(NEEDED).filter((name) => !isFound(name));
 }
 
 /** Whether a file exists, or an executable is on the path or in the administrator's folders. */

@@ -1,5 +1,5 @@
 import type { Policy, ResourceValidationPolicy } from "@pulumi/policy";
-import type { ConflictRule } from "../../topology/conflicts";
+import type { ConflictRule } from "../../topology/conflicts/conflict";
 import { run } from "./run";
 
 /** A rule about addresses: it reports what the conflict engine finds under its name, in plans and among resources alike. */

@@ -1,4 +1,5 @@
-import { findConflicts, type Conflict } from "../../topology/conflicts";
+import { findConflicts } from "../../topology/conflicts";
+import type { Conflict } from "../../topology/conflicts/conflict";
 import { planFromResources } from "./plan-from-resources";
 import { readRow } from "./read-row";
 import type { Row, Seen } from "./rows";

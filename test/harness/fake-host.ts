@@ -102,9 +102,3 @@ export function cellIndex(output: FabricOutput, from: string, to: string, method
     (cell) => cell.from.name === from && cell.to.name === to && (method === undefined || cell.method === method),
   );
 }
-
-function hostOfCell(output: FabricOutput, index: number): string {
-  const cell = output.reachability[index];
-  if (cell === undefined) throw new Error(`no cell ${String(index)}`);
-  return hostOf(cell, output);
-}
