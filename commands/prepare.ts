@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Listr, PRESET_TIMER } from "listr2";
+import { Listr, PRESET_TIMER, type ListrTask } from "listr2";
 import { parse } from "yaml";
 import { DEFAULT_MEMORY_MIB } from "../lab/identity";
 import { guestImage } from "../lab/image/image";
@@ -16,27 +16,10 @@ export async function prepare(stack: string, needs: { guests: boolean }): Promis
   const guests = needs.guests && hasLabHosts(stack);
   const steps = new Listr<Prepared>(
     [
+      ...(guests ? [PACKAGES] : []),
       {
-        title: "Packages of the lab",
-        enabled: guests,
-        task: async (_, task) => {
-          await ensurePackages((line) => (task.output = line));
-        },
-      },
-      {
-        title: "Pulumi",
-        task: async (context, task) => {
-          context.session = await openSession(stack, (line) => (task.output = line));
-          task.title = `Pulumi: ${context.session.toolchain.summary}`;
-        },
-      },
-      {
-        title: "Guest image",
-        enabled: guests,
-        task: async (_, task) => {
-          const { accelerator } = await guestImage(DEFAULT_MEMORY_MIB, (line) => (task.output = line));
-          task.title = `Guest image (${accelerator.kind})`;
-        },
+        // Side by side: one mostly compiles, the other mostly waits for packages and for a guest to boot.
+        task: (_, task) => task.newListr([pulumiStep(stack), ...(guests ? [IMAGE] : [])], { concurrent: true }),
       },
       {
         title: `Stack ${stack}`,
@@ -52,9 +35,34 @@ export async function prepare(stack: string, needs: { guests: boolean }): Promis
   return session;
 }
 
+const PACKAGES: ListrTask<Prepared> = {
+  title: "Packages of the lab",
+  task: async (_, task) => {
+    await ensurePackages((line) => (task.output = line));
+  },
+};
+
+const IMAGE: ListrTask<Prepared> = {
+  title: "Guest image",
+  task: async (_, task) => {
+    const { accelerator } = await guestImage(DEFAULT_MEMORY_MIB, (line) => (task.output = line));
+    task.title = `Guest image (${accelerator.kind === "kvm" ? "KVM" : "emulated, this machine has no KVM that works"})`;
+  },
+};
+
+function pulumiStep(stack: string): ListrTask<Prepared> {
+  return {
+    title: "Pulumi",
+    task: async (context, task) => {
+      context.session = await openSession(stack, (line) => (task.output = line));
+      task.title = `Pulumi: ${context.session.toolchain.summary}`;
+    },
+  };
+}
+
 /** Whether the stack's configuration asks for guests on this machine; a wrong configuration is for the program to refuse. */
 function hasLabHosts(stack: string): boolean {
   const file = join(PROJECT_ROOT, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) return false;
-  return /kind["']?: *["']?lab\b/.test(JSON.stringify(parse(readFileSync(file, "utf8"))).replaceAll('"', ""));
+  return JSON.stringify(parse(readFileSync(file, "utf8"))).includes('"kind":"lab"');
 }
