@@ -9,10 +9,13 @@ import { backendFolder, type Session } from "./session";
 /**
  * Mends what an interrupted run left behind: the lock of a process that is gone, and operations that the state does not
  * know the end of. Docker networks and containers of such operations are removed from their host, so that they can be
- * made again under their fixed names; all other operations converge when they are run again.
+ * made again under their fixed names; all other operations converge when they are run again. While another run is at
+ * work nothing is touched: its operations are not lost, but under way. Only a file backend tells the two apart.
  */
 export async function mendInterrupted(session: Session, say: Say): Promise<void> {
-  if (lockIsStale(session)) {
+  const lock = lockState(session);
+  if (lock === "held" || lock === "unknown") return;
+  if (lock === "stale") {
     say("an earlier run ended without releasing the stack: releasing it");
     await session.read(["cancel", "--yes", "--stack", session.stack]);
   }
@@ -104,21 +107,21 @@ async function removeLeftover({ kind, name, ssh }: Leftover, stack: string): Pro
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
 
-/** Whether the stack is locked, and every lock belongs to a process of this machine that is gone. */
-function lockIsStale(session: Session): boolean {
-  const folder = join(
-    backendFolder(session) ?? "",
-    ".pulumi",
-    "locks",
-    "organization",
-    "macvlan-fabric",
-    session.stack,
-  );
-  if (backendFolder(session) === undefined || !existsSync(folder)) return false;
+type LockState = "free" | "stale" | "held" | "unknown";
+
+/** Stale: every lock of the stack belongs to a process of this machine that is gone. */
+function lockState(session: Session): LockState {
+  const backend = backendFolder(session);
+  if (backend === undefined) return "unknown";
+  const folder = join(backend, ".pulumi", "locks", "organization", "macvlan-fabric", session.stack);
+  if (!existsSync(folder)) return "free";
   // Each lock has a sidecar `.attrs` of the file backend beside it.
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
   const locks = files.map((file) => lockSchema.parse(JSON.parse(readFileSync(join(folder, file), "utf8"))));
-  return (
-    locks.length > 0 && locks.every((lock) => lock.hostname === hostname() && !existsSync(`/proc/${String(lock.pid)}`))
-  );
+  if (locks.length === 0) return "free";
+  return locks.every((lock) => lock.hostname === hostname() && !isAlive(lock.pid)) ? "stale" : "held";
+}
+
+function isAlive(pid: number): boolean {
+  return existsSync(`/proc/${String(pid)}`);
 }

@@ -18,7 +18,7 @@ install -m 644 "$out/host/key.pub" "$root/etc/ssh/ssh_host_ed25519_key.pub"
 
 # What a lab host never needs, and what costs seconds of every emulated boot.
 for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer fstrim.timer e2scrub_all.timer e2scrub_reap.service \
-  systemd-tmpfiles-clean.timer systemd-logind.service getty@tty1.service serial-getty@ttyS0.service getty.target \
+  systemd-tmpfiles-clean.timer getty@tty1.service serial-getty@ttyS0.service getty.target \
   systemd-networkd-wait-online.service systemd-network-generator.service systemd-random-seed.service systemd-update-utmp.service \
   systemd-update-utmp-runlevel.service systemd-journal-flush.service systemd-journal-catalog-update.service \
   systemd-pstore.service systemd-binfmt.service systemd-hwdb-update.service systemd-machine-id-commit.service \
@@ -34,6 +34,11 @@ wants=$root/etc/systemd/system/multi-user.target.wants
 mkdir -p "$wants"
 for unit in ssh.service systemd-networkd.service docker.service containerd.service; do
   ln -sf "/usr/lib/systemd/system/$unit" "$wants/$unit"
+done
+# Not at boot; logind still comes when `systemctl reboot` calls it.
+for unit in systemd-logind.service systemd-creds.socket systemd-initctl.socket systemd-pcrextend.socket systemd-pcrlock.socket \
+  systemd-sysext.socket proc-sys-fs-binfmt_misc.automount systemd-ask-password-console.path systemd-ask-password-wall.path; do
+  rm -f "$root"/usr/lib/systemd/system/*.wants/"$unit"
 done
 rm -f "$root"/etc/systemd/system/sockets.target.wants/systemd-networkd* "$root"/etc/systemd/system/*.wants/docker-registry*
 find "$root/usr/lib/udev/rules.d" -type f ! -name '50-udev-default.rules' ! -name '80-net-setup-link.rules' \
