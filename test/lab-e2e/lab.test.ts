@@ -1,11 +1,12 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { prepareHostScript } from "../../components/scripts/prepare-host";
 import { subinterfaceScript } from "../../components/scripts/vlan-subinterface";
 import type { FabricOutput } from "../../harness/contract";
-import { main as harness } from "../../harness/main";
+import { runVerify } from "../../harness/main";
 import { cacheRoot } from "../../lab/cache";
 import { guestStatuses } from "../../lab/guest/status";
 import type { FabricInput } from "../../topology/schema";
@@ -112,15 +113,13 @@ describe("bringing the lab up", () => {
 
 describe("verify", () => {
   it("fails when a cell is sabotaged", async () => {
-    const file = join(project.folder, "sabotaged.json");
     for (const expectation of ["reach", "blocked"] as const) {
       const broken = structuredClone(fabric);
       const cell = broken.reachability.find(
         ({ expect: wanted, method }) => wanted === expectation && method === "ping",
       );
       if (cell !== undefined) cell.expect = expectation === "reach" ? "blocked" : "reach";
-      writeFileSync(file, JSON.stringify(broken));
-      expect(await harness(["verify", "--output", file])).toBe(1);
+      expect(await runVerify(JSON.stringify(broken), { print: () => undefined })).toBe(1);
     }
   });
 
@@ -228,6 +227,7 @@ describe("bad luck", () => {
 
   it("names the host that shows a wrong key, the one that is silent and the one without Docker, and finishes the others", async () => {
     const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+    await once(silent, "listening");
     const { port } = silent.address() as { port: number };
     await on("docker02", fabric, "systemctl stop docker.socket docker");
     const input = existing(fabric);

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"testing"
+
+	api "github.com/docker/docker/api/types/container"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
+
+	"macvlan-fabric/engine/internal/provider"
+	"macvlan-fabric/engine/internal/schema"
+)
+
+func values(of map[string]any) resource.PropertyMap { return resource.NewPropertyMapFromMap(of) }
+
+func TestContainerReplacement(t *testing.T) {
+	inputs, failures := schema.Check(container{}, "urn:pulumi:s::p::t:m:T::c", values(map[string]any{
+		"name": "c", "image": "i", "memory": 64, "restart": "always",
+		"networksAdvanced": []any{map[string]any{"name": "n", "ipv4Address": "10.0.0.2"}},
+		"healthcheck":      map[string]any{"tests": []any{"CMD", "true"}},
+	}), nil)
+	if len(failures) > 0 {
+		t.Fatal(failures)
+	}
+	state := schema.Planned(container{}, inputs, nil, false)
+	docker := &dockerProvider{Base: provider.NewBase(version, nil)}
+	for name, test := range map[string]struct {
+		change  map[string]any
+		changed bool
+		replace bool
+	}{
+		"nothing":                {nil, false, false},
+		"memory, in place":       {map[string]any{"memory": 32}, true, false},
+		"restart, in place":      {map[string]any{"restart": "no"}, true, false},
+		"must run, in place":     {map[string]any{"mustRun": false}, true, false},
+		"health check, in place": {map[string]any{"healthcheck": map[string]any{"tests": []any{"CMD", "false"}}}, true, false},
+		"image":                  {map[string]any{"image": "j"}, true, true},
+		"address": {map[string]any{
+			"networksAdvanced": []any{map[string]any{"name": "n", "ipv4Address": "10.0.0.3"}}}, true, true},
+		"environment": {map[string]any{"envs": []any{"A=b"}}, true, true},
+		"name":        {map[string]any{"name": "d"}, true, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			news := inputs.Copy()
+			for property, value := range test.change {
+				news[resource.PropertyKey(property)] = resource.NewPropertyValue(value)
+			}
+			found, err := docker.Diff(context.Background(), plugin.DiffRequest{
+				Type: "docker:index/container:Container", OldOutputs: state, NewInputs: news,
+			})
+			if err != nil || (found.Changes == plugin.DiffSome) != test.changed || found.Replace() != test.replace ||
+				found.DeleteBeforeReplace != test.replace {
+				t.Errorf("got %+v, %v", found, err)
+			}
+		})
+	}
+}
+
+func TestNetworkIsDeletedBeforeItsNamesake(t *testing.T) {
+	state := values(map[string]any{"name": "n", "driver": "macvlan", "ipamDriver": "default"})
+	docker := &dockerProvider{Base: provider.NewBase(version, nil)}
+	for name, first := range map[string]bool{"n": true, "m": false} {
+		news := values(map[string]any{"name": name, "driver": "bridge", "ipamDriver": "default"})
+		found, err := docker.Diff(context.Background(), plugin.DiffRequest{
+			Type: "docker:index/network:Network", OldOutputs: state, NewInputs: news,
+		})
+		if err != nil || !found.Replace() || found.DeleteBeforeReplace != first {
+			t.Errorf("a replacement called %s: %+v, %v", name, found, err)
+		}
+	}
+}
+
+func TestMounts(t *testing.T) {
+	for want, from := range map[string]mount{
+		"data:/d:rw":   {VolumeName: "data", ContainerPath: "/d"},
+		"/etc:/e:ro":   {HostPath: "/etc", ContainerPath: "/e", ReadOnly: true},
+		"/etc:/e:rw,Z": {HostPath: "/etc", VolumeName: "ignored", ContainerPath: "/e", SelinuxRelabel: "Z"},
+	} {
+		var config api.HostConfig
+		if err := from.bind(&config); err != nil || len(config.Binds) != 1 || config.Binds[0] != want {
+			t.Errorf("%+v: got %v, %v", from, config.Binds, err)
+		}
+	}
+	if err := (mount{}).bind(&api.HostConfig{}); err == nil {
+		t.Error("a mount without a path is taken")
+	}
+}
+
+func TestDigests(t *testing.T) {
+	two := []string{"host:5000/box@sha256:1", "box@sha256:2"}
+	for _, test := range []struct {
+		name    string
+		digests []string
+		want    string
+	}{
+		{"box:v1", nil, ""},
+		{"local:v1", two[:1], two[0]},
+		{"box:v1", two, two[1]},
+		{"host:5000/box:v1", two, two[0]},
+	} {
+		if found := digestOf(test.name, test.digests); found != test.want {
+			t.Errorf("%s among %v: got %q, want %q", test.name, test.digests, found, test.want)
+		}
+	}
+}
+
+func TestRegistryOfAnImage(t *testing.T) {
+	known := registries{"host:5000": {Username: "u", Password: "p"}}
+	with, err := known.header("host:5000/box:v1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	without, err := known.header("library/box")
+	if err != nil || with == without {
+		t.Errorf("the credentials of one registry go to another: %s, %v", without, err)
+	}
+}
+
+func TestUnreachableHostIsAnErrorOnlyWhenUsed(t *testing.T) {
+	docker := &dockerProvider{Base: provider.NewBase(version, nil)}
+	_, err := docker.Configure(context.Background(), plugin.ConfigureRequest{
+		Inputs: values(map[string]any{"host": "unix:///nonexistent/docker.sock", "sshOpts": `["-o","BatchMode=yes"]`}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	create := plugin.CreateRequest{
+		Type: "docker:index/network:Network", URN: "urn:pulumi:s::p::t:m:T::n", Preview: true,
+		Properties: values(map[string]any{"name": "n"}),
+	}
+	if _, err := docker.Create(context.Background(), create); err != nil {
+		t.Errorf("a preview connects: %v", err)
+	}
+	create.Preview = false
+	if _, err := docker.Create(context.Background(), create); !mentions(err, "/nonexistent/docker.sock") {
+		t.Errorf("got %v", err)
+	}
+}
