@@ -93,9 +93,15 @@ async function lock(parent: string, key: string, held: string, say: Say): Promis
   }
 }
 
+/** What a killed build left. Something of it may still be running and writing: then it is for the next build to remove. */
 function removeUnfinished(parent: string, prefix: string): void {
   for (const found of readdirSync(parent)) {
-    if (found.startsWith(prefix)) rmSync(join(parent, found), { recursive: true, force: true });
+    if (!found.startsWith(prefix)) continue;
+    try {
+      rmSync(join(parent, found), { recursive: true, force: true });
+    } catch {
+      // It is in nobody's way: every build has a folder of its own.
+    }
   }
 }
 

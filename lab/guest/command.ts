@@ -30,7 +30,7 @@ export async function runCommand(
   const path = `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin`;
   const { timeout, until } = options;
   const command = execa(file, args, {
-    ...{ stdin: "ignore", all: true, reject: false, killSignal: "SIGKILL" },
+    ...{ stdin: "ignore", all: true, reject: false },
     ...{ env: { PATH: path, LC_ALL: "C.UTF-8", ...options.env }, ...(timeout === undefined ? {} : { timeout }) },
   } as const);
   if (until !== undefined) void killAt(command, command.iterable({ from: "all" }), until);

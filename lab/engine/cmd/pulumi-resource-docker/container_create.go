@@ -64,8 +64,15 @@ func (spec container) config() (*api.Config, error) {
 	config := &api.Config{
 		Image: spec.Image, Hostname: spec.Hostname, Domainname: spec.Domainname, User: spec.User,
 		WorkingDir: spec.WorkingDir, Tty: spec.TTY, OpenStdin: spec.StdinOpen, StopSignal: spec.StopSignal,
-		Env: spec.Env, Cmd: spec.Command, Entrypoint: spec.Entrypoint, Labels: labelMap(spec.Labels),
+		Env: spec.Env, Labels: labelMap(spec.Labels),
 		ExposedPorts: nat.PortSet{}, Volumes: map[string]struct{}{}, Healthcheck: health,
+	}
+	// An empty list is not the same as none: it would take the image's own entry point away.
+	if len(spec.Command) > 0 {
+		config.Cmd = spec.Command
+	}
+	if len(spec.Entrypoint) > 0 {
+		config.Entrypoint = spec.Entrypoint
 	}
 	if spec.StopAfter > 0 {
 		config.StopTimeout = &spec.StopAfter

@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 
+	"macvlan-fabric/engine/internal/props"
 	"macvlan-fabric/engine/internal/provider"
 	"macvlan-fabric/engine/internal/schema"
 )
@@ -135,5 +136,20 @@ func TestUnreachableHostIsAnErrorOnlyWhenUsed(t *testing.T) {
 	create.Preview = false
 	if _, err := docker.Create(context.Background(), create); !mentions(err, "/nonexistent/docker.sock") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestEmptyListsLeaveTheImagesOwnEntryPointAndCommand(t *testing.T) {
+	var empty, given container
+	state := resource.NewPropertyMapFromMap(map[string]any{"entrypoints": []any{}, "command": []any{}})
+	if err := props.Decode(state, &empty); err != nil {
+		t.Fatal(err)
+	}
+	if config, err := empty.config(); err != nil || config.Entrypoint != nil || config.Cmd != nil {
+		t.Errorf("empty lists became %#v, %#v, %v; Docker clears the image's own for a list that is not nil", config.Entrypoint, config.Cmd, err)
+	}
+	given.Entrypoint, given.Command = []string{"/bin/sh"}, []string{"-c"}
+	if config, err := given.config(); err != nil || len(config.Entrypoint) != 1 || len(config.Cmd) != 1 {
+		t.Errorf("given lists became %v, %v, %v", config.Entrypoint, config.Cmd, err)
 	}
 }
