@@ -9,7 +9,7 @@ import { endProcess, launchQemu, makeOverlay, tailOf } from "./launch";
 import { GuestGone, GuestSilent, type Patience } from "./login";
 import { isRefusal, loadState, withMonitor } from "./monitor";
 import { requireFreePort } from "./port";
-import type { GuestMemory } from "./qemu-args";
+import type { GuestMemory, QemuRun } from "./qemu-args";
 import { isAlive, writeRecord, type GuestRecord, type ProcessId, type RunningRecord } from "./record";
 import { settle, type FirstKeys } from "./settle";
 import type { GuestSpec } from "./spec";
@@ -76,14 +76,15 @@ async function launch(record: GuestRecord, folder: string, memory: GuestMemory):
   await requireFreePort(spec.sshPort, spec.host);
   const { process: _ended, ...waiting } = record;
   writeRecord(folder, waiting);
-  const process = launchQemu(folder, {
+  const run: QemuRun = {
     ...machine,
     uuid: deriveUuid(folder),
     memory,
     sshPort: spec.sshPort,
     lan: { port: spec.lanPort, mac: spec.mac },
     incoming: memory.kind === "copy",
-  });
+  };
+  const process = launchQemu(folder, run, true);
   if (process === undefined) throw new GuestGone("QEMU does not start");
   const running = { ...record, process };
   writeRecord(folder, running);

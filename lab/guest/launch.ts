@@ -10,13 +10,13 @@ import { identifyProcess, isAlive, type ProcessId } from "./record";
 export const QEMU = "qemu-system-x86_64";
 
 /**
- * Starts QEMU in a session of its own with its output in a file of the guest's folder: it outlives this process and
- * keeps none of this process's files open. Undefined when it ended at once; the log says why.
+ * Starts QEMU with its output in a file of the guest's folder, so that it keeps none of this process's files open. One
+ * that outlives this process has a session of its own; another one ends with it at Ctrl-C. Undefined when it ended at once.
  */
-export function launchQemu(folder: string, run: QemuRun): ProcessId | undefined {
+export function launchQemu(folder: string, run: QemuRun, outlives: boolean): ProcessId | undefined {
   rmSync(join(folder, GUEST_FILES.console), { force: true });
   const log = openSync(join(folder, GUEST_FILES.qemuLog), "w");
-  const child = spawn(QEMU, qemuArguments(run), { cwd: folder, detached: true, stdio: ["ignore", log, log] });
+  const child = spawn(QEMU, qemuArguments(run), { cwd: folder, detached: outlives, stdio: ["ignore", log, log] });
   closeSync(log);
   child.on("error", () => undefined);
   child.unref();

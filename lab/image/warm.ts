@@ -65,7 +65,7 @@ async function makeWarm(folder: string, key: string, making: Making, say: Say): 
     sshPort: await freePort(),
     incoming: false,
   };
-  const process = launchQemu(folder, run);
+  const process = launchQemu(folder, run, false);
   if (process === undefined) throw new UserError(`QEMU does not start:\n${tailOf(folder, GUEST_FILES.qemuLog, 5)}`);
   try {
     await prepare(run.sshPort, base, process);

@@ -110,7 +110,7 @@ describe("the reference topology under mocks", () => {
 
   it("starts containers without capabilities, by digest, with their planned address and MAC", () => {
     expect(row("fabric-bbox11-container").inputs).toMatchObject({
-      image: "192.168.1.11:5000/busybox@sha256:feed",
+      image: `192.168.1.11:5000/busybox@sha256:${"feed".repeat(16)}`,
       capabilities: { adds: [], drops: ["ALL"] },
       memory: 64,
       restart: "unless-stopped",

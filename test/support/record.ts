@@ -35,15 +35,15 @@ interface Monitor {
   registerResource(request: RegisterRequest, callback: (error: unknown, response: { getUrn(): string }) => void): void;
 }
 
+const DIGEST = `sha256:${"feed".repeat(16)}`;
+
 /** What the mocked providers answer beyond the inputs. */
 function answer({ type, name, inputs }: MockResourceArgs): Record<string, unknown> {
   const state = inputs as Record<string, unknown>;
+  if (type === "docker:index/remoteImage:RemoteImage") return { ...state, imageId: DIGEST };
   if (type !== "command:remote:Command") return state;
-  return {
-    ...state,
-    stdout: name.endsWith("-push") ? "192.168.1.11:5000/busybox@sha256:feed\n" : `stdout of ${name}\n`,
-    stderr: "",
-  };
+  const stdout = name.endsWith("-push") ? `192.168.1.11:5000/busybox@${DIGEST}\n` : `stdout of ${name}\n`;
+  return { ...state, stdout, stderr: "" };
 }
 
 /** Runs a program under mocks and lists every registration, in a stable order. `preview` leaves outputs of commands unknown. */
