@@ -76,7 +76,8 @@ function makeLabGuest(
       stdin: JSON.stringify(guest.spec),
       addPreviousOutputInEnv: false,
     },
-    { parent },
+    // Stopping removes the guest's keys and disk, which a start before it would have made.
+    { parent, deleteBeforeReplace: true },
   );
   return { ssh: guest.ssh, ready: running, lifetime: running };
 }
