@@ -33,13 +33,23 @@ export async function openSession(stack: string, say: Say): Promise<Session> {
     stack,
     env,
     toolchain,
-    run: async (args) => (await execa(toolchain.cli, args, { ...options, stdio: "inherit" })).exitCode ?? 1,
+    run: async (args) => {
+      // An interrupt reaches the CLI too, which ends what is under way in order: this process waits for it.
+      process.on("SIGINT", ignore);
+      const { exitCode } = await execa(toolchain.cli, args, { ...options, stdio: "inherit" });
+      process.off("SIGINT", ignore);
+      return exitCode ?? 1;
+    },
     read: async (args) => {
       const { exitCode, stdout, stderr } = await execa(toolchain.cli, args, { ...options, stdin: "ignore" });
       if (exitCode !== 0) throw new UserError(`pulumi ${args.join(" ")} failed: ${stderr.trim()}`);
       return stdout;
     },
   };
+}
+
+function ignore(): void {
+  // Nothing to do.
 }
 
 /**

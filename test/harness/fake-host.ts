@@ -1,5 +1,4 @@
 import type { FabricOutput } from "../../harness/contract";
-import { hostOf } from "../../harness/probes";
 import type { Connect } from "../../harness/ssh";
 
 export const PING_OK =
