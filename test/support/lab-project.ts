@@ -102,7 +102,10 @@ export async function on(host: string, fabric: FabricOutput, script: string): Pr
   }
 }
 
-/** Everything of a host's network that a stack could leave behind: links, addresses, routes, Docker's things, files. */
+/**
+ * Everything of a host's network that a stack could leave behind: links, addresses, routes, Docker's things, files. Left out
+ * is the link-local address that the kernel gives Docker's own bridge with its first container, and keeps there.
+ */
 export async function snapshot(host: string, fabric: FabricOutput): Promise<string> {
   return on(
     host,
@@ -110,7 +113,7 @@ export async function snapshot(host: string, fabric: FabricOutput): Promise<stri
     String.raw`
 uname -n
 ip -o link | sed 's/^[0-9]*: //; s/@if[0-9]*//; s/ qlen.*//; s/link-netnsid.*//' | grep -v '^veth' | sort
-ip -o address | sed 's/^[0-9]*: //; s/ valid_lft.*//' | grep -v '^veth' | sort
+ip -o address | sed 's/^[0-9]*: //; s/ valid_lft.*//' | grep -v '^veth' | grep -v 'docker0 *inet6 fe80' | sort
 ip route
 docker network ls --format '{{.Name}} {{.Driver}}' | sort
 docker ps -a --format '{{.Names}}' | sort
