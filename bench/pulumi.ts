@@ -6,19 +6,24 @@ import { median, seconds } from "./figure";
 
 const ROUNDS = 5;
 
-/** An empty program on a backend of its own, run by the same CLI and language host as ours. */
+const FILES = {
+  "Pulumi.yaml": "name: empty\nruntime:\n  name: nodejs\n  options:\n    packagemanager: npm\n",
+  "package.json": '{ "name": "empty", "main": "index.ts" }\n',
+  "tsconfig.json": `{
+  "compilerOptions": { "strict": true, "target": "es2020", "module": "nodenext", "moduleResolution": "nodenext", "skipLibCheck": true },
+  "files": ["index.ts"]
+}\n`,
+  "index.ts": 'import * as pulumi from "@pulumi/pulumi";\n',
+};
+
+/** An empty TypeScript program as `pulumi new` leaves it, on a backend of its own, run by the same CLI and language host. */
 export class EmptyProgram {
   private readonly folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-empty-"));
   private readonly env: NodeJS.ProcessEnv;
 
   constructor(private readonly session: Session) {
     const { folder } = this;
-    writeFileSync(
-      join(folder, "Pulumi.yaml"),
-      'name: empty\nruntime:\n  name: nodejs\n  options: { typescript: false, nodeargs: "--import tsx" }\n',
-    );
-    writeFileSync(join(folder, "package.json"), '{ "name": "empty", "main": "index.ts" }');
-    writeFileSync(join(folder, "index.ts"), "export const nothing = 1;\n");
+    for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
     symlinkSync(join(PROJECT_ROOT, "node_modules"), join(folder, "node_modules"));
     this.env = {
       ...session.env,

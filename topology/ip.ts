@@ -36,11 +36,14 @@ export function parseSubnet(text: string): Subnet | undefined {
   if (parsed === undefined) return undefined;
   const { address, prefix } = parsed;
   const { family } = address;
-  const size = 1n << BigInt((family === 4 ? 32 : 128) - prefix);
+  const size = SIZES[(family === 4 ? 32 : 128) - prefix] ?? 1n;
   const first = address.value - (address.value & (size - 1n));
   const network = first === address.value ? address : fromValue(family, first);
   return { family, prefix, first, last: first + size - 1n, text: `${network.text}/${String(prefix)}` };
 }
+
+/** Addresses of a block, by the number of its host bits. */
+const SIZES = Array.from({ length: 129 }, (_, bits) => 1n << BigInt(bits));
 
 /** An address together with the subnet that its prefix length spans, as in `192.168.10.10/24`. */
 export function parseInterfaceAddress(text: string): { address: Address; subnet: Subnet } | undefined {
@@ -98,11 +101,19 @@ const DOT = -2;
 
 function splitCidr(text: string): { address: Address; prefix: number } | undefined {
   const slash = text.indexOf("/");
-  const digits = text.slice(slash + 1);
   const address = slash < 0 ? undefined : parseAddress(text.slice(0, slash));
-  if (address === undefined || !/^\d{1,3}$/.test(digits)) return undefined;
-  const prefix = Number(digits);
-  return prefix > (address.family === 4 ? 32 : 128) ? undefined : { address, prefix };
+  const prefix = parsePrefix(text, slash + 1);
+  return address === undefined || prefix > (address.family === 4 ? 32 : 128) ? undefined : { address, prefix };
+}
+
+/** The one to three digits from a position to the end; infinite when there is anything else. */
+function parsePrefix(text: string, from: number): number {
+  let prefix = from < text.length && text.length <= from + 3 ? 0 : Infinity;
+  for (let index = from; index < text.length; index += 1) {
+    const digit = text.charCodeAt(index) - 48;
+    prefix = digit >= 0 && digit <= 9 ? prefix * 10 + digit : Infinity;
+  }
+  return prefix;
 }
 
 /** RFC 5952: the longest run of zero groups becomes `::`, no leading zeros, lower case. ip-num's own text is neither. */

@@ -9,8 +9,8 @@ export function findDuplicates(addresses: readonly ReadAddress[]): Conflict[] {
   const collisions: [PlannedAddress, ReadAddress, ReadonlyMap<string, unknown>][] = [];
   for (const read of addresses) {
     const { domain } = read.entry;
-    const taken = domains.get(domain) ?? new Map<string, PlannedAddress>();
-    domains.set(domain, taken);
+    let taken = domains.get(domain);
+    if (taken === undefined) domains.set(domain, (taken = new Map<string, PlannedAddress>()));
     const first = taken.get(read.address.text);
     if (first === undefined) taken.set(read.address.text, read.entry);
     else collisions.push([first, read, taken]);
@@ -38,18 +38,21 @@ function suggestFree({ address, subnet }: ReadAddress, taken: ReadonlyMap<string
 
 /** Two containers of one MAC on one domain: the kernel refuses it on one parent, nobody across hosts. */
 export function findDuplicateMacs(addresses: readonly ReadAddress[]): Conflict[] {
-  const seen = new Map<string, ReadAddress>();
-  return addresses.flatMap((read): Conflict[] => {
-    const { entry, address } = read;
-    if (entry.mac === undefined) return [];
-    const key = `${entry.domain} ${entry.mac}`;
-    const first = seen.get(key);
-    if (first === undefined) seen.set(key, read);
+  const domains = new Map<string, Map<string, ReadAddress>>();
+  const conflicts: Conflict[] = [];
+  for (const read of addresses) {
+    const { mac, domain, path, owner } = read.entry;
+    if (mac === undefined) continue;
+    let seen = domains.get(domain);
+    if (seen === undefined) domains.set(domain, (seen = new Map<string, ReadAddress>()));
+    const first = seen.get(mac);
+    if (first === undefined) seen.set(mac, read);
     // One address twice is a duplicate address already.
-    if (first === undefined || first.address.text === address.text) return [];
+    if (first === undefined || first.address.text === read.address.text) continue;
     const message =
-      `${entry.path}: MAC ${entry.mac} of ${entry.owner} is also that of ${first.entry.owner} (${first.entry.path}), ` +
-      `both on ${entry.domain}. Give one of them another address, from which a fabric derives the MAC, or another macAddress.`;
-    return [{ rule: "duplicate-mac", path: entry.path, message }];
-  });
+      `${path}: MAC ${mac} of ${owner} is also that of ${first.entry.owner} (${first.entry.path}), both on ${domain}. ` +
+      `Give one of them another address, from which a fabric derives the MAC, or another macAddress.`;
+    conflicts.push({ rule: "duplicate-mac", path, message });
+  }
+  return conflicts;
 }

@@ -19,14 +19,17 @@ export function findOverlaps(subnets: readonly PlannedSubnet[]): Conflict[] {
 
 function distinctSubnets(subnets: readonly PlannedSubnet[]): ReadSubnet[] {
   const domains = new Map<string, Set<string>>();
-  return subnets.flatMap((entry): ReadSubnet[] => {
+  const distinct: ReadSubnet[] = [];
+  for (const entry of subnets) {
     const range = parseSubnet(entry.subnet);
-    const seen = domains.get(entry.domain) ?? new Set();
-    domains.set(entry.domain, seen);
-    if (range === undefined || seen.has(range.text)) return [];
+    if (range === undefined) continue;
+    let seen = domains.get(entry.domain);
+    if (seen === undefined) domains.set(entry.domain, (seen = new Set()));
+    if (seen.has(range.text)) continue;
     seen.add(range.text);
-    return [{ entry, range }];
-  });
+    distinct.push({ entry, range });
+  }
+  return distinct;
 }
 
 /** Pairs each range with the one before it, in the order of first addresses, that reaches furthest, if they touch. */
@@ -49,8 +52,16 @@ function sweep(subnets: readonly ReadSubnet[]): [ReadSubnet, ReadSubnet][] {
 function sortByFirst(subnets: readonly ReadSubnet[]): readonly ReadSubnet[] {
   const packable = subnets.length <= POSITIONS && subnets.every(({ range }) => range.family === 4);
   if (!packable) return [...subnets].sort(byFirst);
-  const keys = Float64Array.from(subnets, ({ range }, position) => Number(range.first) * POSITIONS + position).sort();
-  return Array.from(keys, (key) => subnets[key % POSITIONS]).filter((subnet) => subnet !== undefined);
+  const keys = new Float64Array(subnets.length);
+  subnets.forEach(({ range }, position) => {
+    keys[position] = Number(range.first) * POSITIONS + position;
+  });
+  const sorted: ReadSubnet[] = [];
+  for (const key of keys.sort()) {
+    const subnet = subnets[key % POSITIONS];
+    if (subnet !== undefined) sorted.push(subnet);
+  }
+  return sorted;
 }
 
 const POSITIONS = 2 ** 21;

@@ -11,10 +11,12 @@ export interface ReadAddress {
 /** Reads the addresses; what is no address is the schema's to refuse. Many share a subnet, so that is read once. */
 export function readAddresses(addresses: readonly PlannedAddress[]): ReadAddress[] {
   const subnets = new Map<string, Subnet | undefined>();
-  return addresses.flatMap((entry): ReadAddress[] => {
-    if (!subnets.has(entry.subnet)) subnets.set(entry.subnet, parseSubnet(entry.subnet));
-    const subnet = subnets.get(entry.subnet);
+  const read: ReadAddress[] = [];
+  for (const entry of addresses) {
+    let subnet = subnets.get(entry.subnet);
+    if (subnet === undefined) subnets.set(entry.subnet, (subnet = parseSubnet(entry.subnet)));
     const address = parseAddress(entry.address);
-    return address === undefined || subnet === undefined ? [] : [{ entry, address, subnet }];
-  });
+    if (address !== undefined && subnet !== undefined) read.push({ entry, address, subnet });
+  }
+  return read;
 }

@@ -4,23 +4,28 @@ import type { ReadAddress } from "./read-addresses";
 
 /** Addresses that Docker refuses only at the start of a container, or never. */
 export function findUnusable(addresses: readonly ReadAddress[]): Conflict[] {
-  return addresses.flatMap(({ entry, address, subnet }): Conflict[] => {
-    const what = (): string => `${entry.path}: ${entry.address} of ${entry.owner}`;
-    if (!contains(subnet, address)) {
-      const message = `${what()} lies outside its subnet ${subnet.text}. Give it an address from ${usableRange(subnet)}.`;
-      return [{ rule: "address-outside-subnet", path: entry.path, message }];
-    }
-    const reserved = reservedMeaning(subnet, address);
-    if (reserved === undefined) return [];
-    const message = `${what()} is the ${reserved} address of ${subnet.text}. Give it an address from ${usableRange(subnet)}.`;
-    return [{ rule: "unusable-address", path: entry.path, message }];
-  });
+  const conflicts: Conflict[] = [];
+  for (const { entry, address, subnet } of addresses) {
+    const fault = faultOf(address, subnet);
+    if (fault === undefined) continue;
+    const message =
+      `${entry.path}: ${entry.address} of ${entry.owner} ${fault.text} ${subnet.text}. ` +
+      `Give it an address from ${usableRange(subnet)}.`;
+    conflicts.push({ rule: fault.rule, path: entry.path, message });
+  }
+  return conflicts;
+}
+
+function faultOf(address: Address, subnet: Subnet): { rule: Conflict["rule"]; text: string } | undefined {
+  if (!contains(subnet, address)) return { rule: "address-outside-subnet", text: "lies outside its subnet" };
+  const reserved = reservedMeaning(subnet, address);
+  return reserved === undefined ? undefined : { rule: "unusable-address", text: `is the ${reserved} address of` };
 }
 
 /** RFC 3021: a /31 has neither network nor broadcast address; IPv6 has no broadcast, its first is the anycast of routers. */
 function reservedMeaning(subnet: Subnet, address: Address): string | undefined {
-  const size = subnet.last - subnet.first + 1n;
-  if (size <= 2n) return undefined;
+  if (address.value !== subnet.first && address.value !== subnet.last) return undefined;
+  if (subnet.last - subnet.first <= 1n) return undefined;
   if (address.value === subnet.first) return subnet.family === 4 ? "network" : "subnet-router anycast";
   if (address.value === subnet.last && subnet.family === 4) return "broadcast";
   return undefined;
