@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { DEFAULT_MEMORY_MIB } from "../lab/identity";
 import { guestImage } from "../lab/image/image";
 import { ensurePackages } from "../lab/packages";
+import type { Say } from "../topology/user-error";
 import { ensureStack, openSession, PROJECT_ROOT, type Session } from "./session";
 
 interface Prepared {
@@ -38,15 +39,19 @@ export async function prepare(stack: string, needs: { guests: boolean }): Promis
 const PACKAGES: ListrTask<Prepared> = {
   title: "Packages of the lab",
   task: async (_, task) => {
-    await ensurePackages((line) => (task.output = line));
+    const said = follow(task);
+    await ensurePackages(said.say);
+    task.title = `Packages of the lab${said.ending()}`;
   },
 };
 
 const IMAGE: ListrTask<Prepared> = {
   title: "Guest image",
   task: async (_, task) => {
-    const { accelerator } = await guestImage(DEFAULT_MEMORY_MIB, (line) => (task.output = line));
-    task.title = `Guest image (${accelerator.kind === "kvm" ? "KVM" : "emulated, this machine has no KVM that works"})`;
+    const said = follow(task);
+    const { accelerator } = await guestImage(DEFAULT_MEMORY_MIB, said.say);
+    const how = accelerator.kind === "kvm" ? "runs under KVM" : "emulated, this machine has no KVM that works";
+    task.title = `Guest image (${how})${said.ending()}`;
   },
 };
 
@@ -54,9 +59,22 @@ function pulumiStep(stack: string): ListrTask<Prepared> {
   return {
     title: "Pulumi",
     task: async (context, task) => {
-      context.session = await openSession(stack, (line) => (task.output = line));
-      task.title = `Pulumi: ${context.session.toolchain.summary}`;
+      const said = follow(task);
+      context.session = await openSession(stack, said.say);
+      task.title = `Pulumi: ${context.session.toolchain.summary}${said.ending()}`;
     },
+  };
+}
+
+/** Shows what a step says; a step that had nothing to say found everything there. */
+function follow(task: { output: string }): { say: Say; ending: () => string } {
+  let quiet = true;
+  return {
+    say: (line) => {
+      quiet = false;
+      task.output = line;
+    },
+    ending: () => (quiet ? ": already there" : ""),
   };
 }
 
