@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { identifyProcess } from "../lab/guest/record";
 import { STACK_LABEL } from "../topology/naming";
 import type { Say } from "../topology/user-error";
 import { backendFolder, type Session } from "./session";
@@ -119,9 +120,7 @@ function lockState(session: Session): LockState {
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
   const locks = files.map((file) => lockSchema.parse(JSON.parse(readFileSync(join(folder, file), "utf8"))));
   if (locks.length === 0) return "free";
-  return locks.every((lock) => lock.hostname === hostname() && !isAlive(lock.pid)) ? "stale" : "held";
-}
-
-function isAlive(pid: number): boolean {
-  return existsSync(`/proc/${String(pid)}`);
+  return locks.every((lock) => lock.hostname === hostname() && identifyProcess(lock.pid) === undefined)
+    ? "stale"
+    : "held";
 }
