@@ -69,11 +69,11 @@ describe("bringing the lab up", () => {
   it("survives a kill in the middle: the next up mends what is half done, and proves it", async () => {
     const first = project.start("up", "--stack", STACK);
     const said = transcript(first);
-    await eventually(1200, () =>
-      /Container fabric-bbox\d+-container creating|Resources:/.test(said())
-        ? Promise.resolve()
-        : Promise.reject(new Error(said().slice(-2000))),
-    );
+    await eventually(1200, () => {
+      const making = /Container fabric-bbox\d+-container creating/.test(said());
+      return making || first.exitCode !== null ? Promise.resolve() : Promise.reject(new Error(said().slice(-2000)));
+    });
+    expect(first.exitCode, said()).toBeNull();
     process.kill(-(first.pid ?? 0), "SIGKILL");
     const { exitCode, text } = await project.command("up", "--stack", STACK);
     expect(exitCode, text).toBe(0);
