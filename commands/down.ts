@@ -10,7 +10,7 @@ import { openSession, stackExists } from "./session";
 /** Destroys the stack and forgets it; its configuration file stays. */
 export async function down(stack: string): Promise<number> {
   const session = await openSession(stack, say);
-  if (stackExists(session)) {
+  if (stackExists(session) !== false) {
     await mendInterrupted(session, say);
     const exitCode = await session.run(["destroy", "--yes", "--skip-preview", "--stack", stack]);
     if (exitCode !== 0) return exitCode;

@@ -13,7 +13,7 @@ import { backendFolder, type Session } from "./session";
  * made again under their fixed names; all other operations converge when they are run again. While another run is at
  * work nothing is touched: its operations are not lost, but under way. Only a file backend tells the two apart.
  */
-export async function mendInterrupted(session: Session, say: Say): Promise<void> {
+export async function mendInterrupted(session: Pick<Session, "env" | "read" | "stack">, say: Say): Promise<void> {
   const lock = lockState(session);
   if (lock === "held" || lock === "unknown") return;
   if (lock === "stale") {
@@ -21,20 +21,23 @@ export async function mendInterrupted(session: Session, say: Say): Promise<void>
     await session.read(["cancel", "--yes", "--stack", session.stack]);
   }
   const state = stateSchema.parse(JSON.parse(await session.read(["stack", "export", "--stack", session.stack])));
-  const pending = state.deployment.pending_operations ?? [];
-  if (pending.length === 0) return;
-  for (const leftover of findLeftovers(state)) {
+  if ((state.deployment.pending_operations ?? []).length === 0) return;
+  const unreachable = await removeLeftovers(state, session.stack, say);
+  // What could not be looked for stays noted, for the next run to look for.
+  state.deployment.pending_operations = unreachable;
+  await session.read(["stack", "import", "--stack", session.stack], JSON.stringify(state));
+}
+
+/** Removes what interrupted operations left on the hosts; resolves to the operations whose host does not answer. */
+async function removeLeftovers(state: State, stack: string, say: Say): Promise<PendingOperation[]> {
+  const unreachable: PendingOperation[] = [];
+  for (const { operation, ...leftover } of findLeftovers(state)) {
     say(`an earlier run was interrupted while it made ${leftover.name}: removing what it left`);
-    await removeLeftover(leftover, session.stack);
+    if (await removeLeftover(leftover, stack)) continue;
+    say(`${leftover.name}: its host does not answer now, so what may be left there waits for the next run`);
+    unreachable.push(operation);
   }
-  delete state.deployment.pending_operations;
-  const { execa } = await import("execa");
-  await execa(session.toolchain.cli, ["stack", "import", "--stack", session.stack], {
-    env: session.env,
-    extendEnv: false,
-    cwd: join(__dirname, ".."),
-    input: JSON.stringify(state),
-  });
+  return unreachable;
 }
 
 /** Inputs of a Docker provider; lists travel as JSON text. */
@@ -53,6 +56,7 @@ const stateSchema = z.looseObject({
   }),
 });
 type State = z.infer<typeof stateSchema>;
+type PendingOperation = NonNullable<State["deployment"]["pending_operations"]>[number];
 
 /** Something on a host that the state knows nothing of. */
 export interface Leftover {
@@ -62,13 +66,14 @@ export interface Leftover {
 }
 
 /** Networks and containers whose creation was under way. */
-export function findLeftovers({ deployment }: State): Leftover[] {
-  return (deployment.pending_operations ?? []).flatMap(({ type, resource }): Leftover[] => {
+export function findLeftovers({ deployment }: State): (Leftover & { operation: PendingOperation })[] {
+  return (deployment.pending_operations ?? []).flatMap((operation) => {
+    const { type, resource } = operation;
     const kind = DOCKER_KINDS[resource.type];
     const name = resource.inputs?.["name"];
     const provider = deployment.resources?.find(({ urn, id }) => resource.provider === `${urn}::${String(id)}`);
     if (type !== "creating" || kind === undefined || typeof name !== "string" || provider === undefined) return [];
-    return [{ kind, name, ssh: sshArguments(provider.inputs ?? {}) }];
+    return [{ kind, name, ssh: sshArguments(provider.inputs ?? {}), operation }];
   });
 }
 
@@ -95,15 +100,16 @@ function sshArguments(inputs: Record<string, unknown>): string[] {
   ];
 }
 
-/** Removes only what carries the label of this stack. */
-async function removeLeftover({ kind, name, ssh }: Leftover, stack: string): Promise<void> {
+/** Removes only what carries the label of this stack. False when the host could not be asked. */
+async function removeLeftover({ kind, name, ssh }: Leftover, stack: string): Promise<boolean> {
   const { execa } = await import("execa");
   const filter = `--filter 'label=${STACK_LABEL}=${stack}' --filter 'name=^/?${name}$' -q`;
   const [list, remove] =
     kind === "network"
       ? [`docker network ls ${filter}`, "docker network rm"]
       : [`docker ps -a ${filter}`, "docker rm -f"];
-  await execa("ssh", [...ssh, `${list} | xargs -r ${remove}`], { stdin: "ignore", timeout: 60_000 });
+  const options = { stdin: "ignore", timeout: 60_000, reject: false } as const;
+  return !(await execa("ssh", [...ssh, `${list} | xargs -r ${remove}`], options)).failed;
 }
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
@@ -111,7 +117,7 @@ const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
 type LockState = "free" | "stale" | "held" | "unknown";
 
 /** Stale: every lock of the stack belongs to a process of this machine that is gone. */
-function lockState(session: Session): LockState {
+function lockState(session: Pick<Session, "env" | "stack">): LockState {
   const backend = backendFolder(session);
   if (backend === undefined) return "unknown";
   const folder = join(backend, ".pulumi", "locks", "organization", "macvlan-fabric", session.stack);

@@ -18,8 +18,8 @@ export interface Session {
   readonly toolchain: Toolchain;
   /** Runs `pulumi` with the terminal attached; resolves to its exit code. */
   run(args: readonly string[]): Promise<number>;
-  /** Runs `pulumi` and resolves to what it prints. @throws UserError with what it said when it fails. */
-  read(args: readonly string[]): Promise<string>;
+  /** Runs `pulumi`, with an input or none, and resolves to what it prints. @throws UserError with what it said. */
+  read(args: readonly string[], input?: string): Promise<string>;
 }
 
 /** Finds or builds the tools and opens a session on a stack, which need not exist yet. */
@@ -40,8 +40,8 @@ export async function openSession(stack: string, say: Say): Promise<Session> {
       process.off("SIGINT", ignore);
       return exitCode ?? 1;
     },
-    read: async (args) => {
-      const { exitCode, stdout, stderr } = await execa(toolchain.cli, args, { ...options, stdin: "ignore" });
+    read: async (args, input = "") => {
+      const { exitCode, stdout, stderr } = await execa(toolchain.cli, args, { ...options, input });
       if (exitCode !== 0) throw new UserError(`pulumi ${args.join(" ")} failed: ${stderr.trim()}`);
       return stdout;
     },
@@ -78,11 +78,16 @@ export function backendFolder(session: Pick<Session, "env">): string | undefined
   return url.startsWith("file:///") ? fileURLToPath(url) : undefined;
 }
 
+/** Whether the backend has the stack; undefined when only the CLI could tell, as for every backend that is no folder. */
+export function stackExists(session: Pick<Session, "env" | "stack">): boolean | undefined {
+  const folder = backendFolder(session);
+  if (folder === undefined) return undefined;
+  return existsSync(join(folder, ".pulumi", "stacks", PROJECT, `${session.stack}.json`));
+}
+
 /** Creates the stack when the backend does not have it. A stack needs its file `Pulumi.<stack>.yaml`. */
 export async function ensureStack(session: Session): Promise<void> {
-  const folder = backendFolder(session);
-  const state = join(folder ?? "", ".pulumi", "stacks", PROJECT, `${session.stack}.json`);
-  if (folder !== undefined && existsSync(state)) return;
+  if (stackExists(session) === true) return;
   if (!existsSync(join(PROJECT_ROOT, `Pulumi.${session.stack}.yaml`))) {
     throw new UserError(
       `there is no stack "${session.stack}": write Pulumi.${session.stack}.yaml (Pulumi.dev.yaml is an example), ` +
@@ -90,10 +95,4 @@ export async function ensureStack(session: Session): Promise<void> {
     );
   }
   await session.read(["stack", "select", session.stack, "--create", "--non-interactive"]);
-}
-
-/** Whether the backend has the stack. */
-export function stackExists(session: Session): boolean {
-  const folder = backendFolder(session);
-  return folder === undefined || existsSync(join(folder, ".pulumi", "stacks", PROJECT, `${session.stack}.json`));
 }

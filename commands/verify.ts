@@ -15,9 +15,8 @@ export async function verifyStack(stack: string): Promise<number> {
 
 /** The report goes to the cache folder too, as JSON and JUnit XML, and beside it files for other tools. */
 export async function verifySession(session: Session): Promise<number> {
-  const outputs = stackExists(session)
-    ? await session.read(["stack", "output", "--json", "--stack", session.stack])
-    : "{}";
+  const outputs =
+    stackExists(session) !== false ? await session.read(["stack", "output", "--json", "--stack", session.stack]) : "{}";
   const folder = join(cacheRoot(), "reports", session.stack);
   mkdirSync(folder, { recursive: true });
   const exitCode = await runVerify(outputs, { json: join(folder, "verify.json"), junit: join(folder, "verify.xml") });

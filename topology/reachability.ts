@@ -1,4 +1,4 @@
-import type { Host, Segment, Topology } from "./topology";
+import type { Container, Host, Segment, Topology } from "./topology";
 import { parseInterfaceAddress } from "./ip";
 
 /** One statement about who reaches whom; the verifier proves each from inside its source. */
@@ -31,43 +31,51 @@ export function expectedReachability(topology: Topology): ReachabilityCell[] {
   ];
 }
 
-function betweenContainers({ containers }: Topology): ReachabilityCell[] {
-  return containers.flatMap((source) =>
-    containers
-      .filter((target) => target !== source)
-      .flatMap((target) =>
-        target.attach.map(({ segment, address }): ReachabilityCell => {
-          const shared = source.attach.some((attachment) => attachment.segment === segment);
-          const why = shared
-            ? `both on segment ${segment}, ${source.host === target.host ? "same host" : "across hosts"}`
-            : `${source.name} is not on segment ${segment}, and there is no router`;
-          return {
-            from: { kind: "container", name: source.name },
-            to: { kind: "container", name: target.name },
-            address,
-            method: "ping",
-            expect: shared ? "reach" : "blocked",
-            why,
-          };
-        }),
-      ),
+function betweenContainers({ containers, segments }: Topology): ReachabilityCell[] {
+  const modes = new Map(segments.map(({ name, mode }) => [name, mode]));
+  return pairs(containers).flatMap(([source, target]) =>
+    target.attach.flatMap(({ segment, address }): ReachabilityCell[] => {
+      const expected = expectation(source, target, segment, modes.get(segment));
+      if (expected === undefined) return [];
+      const from = { kind: "container", name: source.name } as const;
+      return [{ from, to: { kind: "container", name: target.name }, address, method: "ping", ...expected }];
+    }),
   );
 }
 
+/** Every two different items, in both orders. */
+function pairs<T>(items: readonly T[]): [T, T][] {
+  return items.flatMap((one) => items.filter((other) => other !== one).map((other): [T, T] => [one, other]));
+}
+
+/** Undefined where it is the switch that decides: vepa sends frames between neighbours out, and hopes that they return. */
+function expectation(
+  source: Container,
+  target: Container,
+  segment: string,
+  mode: Segment["mode"] | undefined,
+): Pick<ReachabilityCell, "expect" | "why"> | undefined {
+  if (!source.attach.some((attachment) => attachment.segment === segment)) {
+    return { expect: "blocked", why: `${source.name} is not on segment ${segment}, and there is no router` };
+  }
+  if (source.host !== target.host) return { expect: "reach", why: `both on segment ${segment}, across hosts` };
+  if (mode === "vepa") return undefined;
+  if (mode === "private") {
+    return { expect: "blocked", why: `segment ${segment} is private: neighbours on a host are kept apart` };
+  }
+  return { expect: "reach", why: `both on segment ${segment}, same host` };
+}
+
 function betweenHosts({ hosts, segments }: Topology): ReachabilityCell[] {
-  return hosts.flatMap((source) =>
-    hosts
-      .filter((target) => target !== source)
-      .flatMap((target) =>
-        hostAddresses(source, target, segments).map(({ address, why }): ReachabilityCell => ({
-          from: { kind: "host", name: source.name },
-          to: { kind: "host", name: target.name },
-          address,
-          method: "ping",
-          expect: "reach",
-          why,
-        })),
-      ),
+  return pairs(hosts).flatMap(([source, target]) =>
+    hostAddresses(source, target, segments).map(({ address, why }): ReachabilityCell => ({
+      from: { kind: "host", name: source.name },
+      to: { kind: "host", name: target.name },
+      address,
+      method: "ping",
+      expect: "reach",
+      why,
+    })),
   );
 }
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Container } from "../../topology/topology";
 import { FabricContainer } from "../fabric-container";
 import { remoteScript } from "../remote-script";
-import { pidsLimitScript } from "../scripts/images";
+import { pidsLimitScript } from "../scripts/pids-limit";
 import type { Hosts } from "./hosts";
 import type { Images } from "./images";
 import type { Networks } from "./segments";

@@ -18,17 +18,6 @@ export function publishImageScript(stack: string, spec: PublishSpec): string {
   });
 }
 
-/** Sets the limit of processes of running containers: the Docker provider has no argument for it. */
-export function pidsLimitScript(
-  stack: string,
-  containers: readonly { id: string; name: string; pids: number }[],
-): string {
-  const lines = containers.map(
-    ({ id, name, pids }) => `docker update --pids-limit ${String(pids)} ${id} >/dev/null # ${name}`,
-  );
-  return hostScript({ stack, values: {}, apply: lines.join("\n") || ":", remove: ":" });
-}
-
 const PUBLISH = String.raw`
 docker image inspect "$source" >/dev/null 2>&1 || docker pull -q "$source" >&2 ||
   fail "image $source is neither on this host nor can it be pulled: load it with 'docker load', or mend images"

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pidsLimitScript, publishImageScript } from "../../components/scripts/images";
+import { publishImageScript } from "../../components/scripts/images";
+import { pidsLimitScript } from "../../components/scripts/pids-limit";
 import { prepareHostScript } from "../../components/scripts/prepare-host";
 import { reachableScript } from "../../components/scripts/reachable";
 import { registryCertificateScript, registryTrustScript } from "../../components/scripts/registry";
