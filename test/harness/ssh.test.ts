@@ -4,13 +4,14 @@ import { createServer, type Server as TcpServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
-import { utils, Server, type Connection } from "ssh2";
+import { Server, type Connection } from "ssh2";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { connectSsh, type SshTarget } from "../../harness/ssh";
+import { generateKeyPair } from "../../lab/guest/keys";
 
 /** A private key file's text and its public line, as OpenSSH writes them. */
 function keyPair(): { secret: string; line: string } {
-  const { private: secret, public: line } = utils.generateKeyPairSync("ed25519");
+  const { private: secret, public: line } = generateKeyPair();
   return { secret, line: line.split(" ").slice(0, 2).join(" ") };
 }
 

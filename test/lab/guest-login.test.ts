@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import ssh2 from "ssh2";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { generateKeyPair } from "../../lab/guest/keys";
 import {
   GuestGone,
   GuestSilent,
@@ -12,9 +13,9 @@ import {
 } from "../../lab/guest/login";
 import { freePort } from "../../lab/guest/port";
 
-const hostKey = ssh2.utils.generateKeyPairSync("ed25519");
-const otherKey = ssh2.utils.generateKeyPairSync("ed25519");
-const clientKey = ssh2.utils.generateKeyPairSync("ed25519");
+const hostKey = generateKeyPair();
+const otherKey = generateKeyPair();
+const clientKey = generateKeyPair();
 
 let server: ssh2.Server;
 let port: number;
