@@ -15,7 +15,8 @@ export const STATE_FOLDER = "/var/lib/macvlan-fabric";
 
 /**
  * Renders a script for `sh -s -- apply|remove`. The whole text is read before its last line runs anything, so commands
- * inside cannot swallow the script from stdin. One script at a time runs on a host.
+ * inside cannot swallow the script from stdin. One script at a time runs on a host. What it wrote is on the disk before it
+ * reports success: the stack's state would go on to say "done" after a power cut that took the files.
  */
 export function hostScript(parts: ScriptParts): string {
   const values: [string, string | number][] = Object.entries({
@@ -30,7 +31,7 @@ export function hostScript(parts: ScriptParts): string {
     HELPERS,
     `apply() {\n${parts.apply.trim()}\n}`,
     `remove() {\n${parts.remove.trim()}\n}`,
-    'mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; "$1" </dev/null',
+    'mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; ("$1") </dev/null; sync -f /etc /var',
     "",
   ].join("\n");
 }

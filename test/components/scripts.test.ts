@@ -1,4 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { publishImageScript } from "../../components/scripts/images";
@@ -58,6 +61,21 @@ describe("hostScript", () => {
       "applied\n",
       "removed\n",
     ]);
+  });
+
+  it("has what it wrote put on the disk before it succeeds, also when a verb ends early, and not when one fails", () => {
+    const folder = mkdtempSync(join(tmpdir(), "mf-sync-"));
+    writeFileSync(join(folder, "sync"), `#!/bin/sh\necho "synced $*"\n`, { mode: 0o755 });
+    const ending = (apply: string): string => {
+      const script = hostScript({ stack: "dev", values: {}, apply, remove: ":" });
+      const local = script.replace("state=/var/lib/macvlan-fabric", `state=${folder}`);
+      const env = { ...process.env, PATH: `${folder}:${process.env["PATH"] ?? ""}` };
+      const { stdout, status } = spawnSync("sh", ["-s", "--", "apply"], { input: local, encoding: "utf8", env });
+      return `${stdout}exit ${String(status)}`;
+    };
+    expect(ending("echo made")).toBe("made\nsynced -f /etc /var\nexit 0");
+    expect(ending("echo made; exit 0; echo never")).toBe("made\nsynced -f /etc /var\nexit 0");
+    expect(ending("echo half; false; echo never")).toBe("half\nexit 1");
   });
 
   it("is not swallowed by a command that reads stdin", () => {

@@ -18,4 +18,4 @@ docker update --pids-limit 64 abc >/dev/null # bbox1
 remove() {
 :
 }
-mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; "$1" </dev/null
+mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; ("$1") </dev/null; sync -f /etc /var

@@ -75,4 +75,4 @@ if release host; then
   rm -rf "$state"
 fi
 }
-mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; "$1" </dev/null
+mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; ("$1") </dev/null; sync -f /etc /var

@@ -31,4 +31,4 @@ echo "$repository@$digest"
 remove() {
 docker image rm "$repository:$tag" || true
 }
-mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; "$1" </dev/null
+mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; ("$1") </dev/null; sync -f /etc /var

@@ -22,4 +22,4 @@ echo "$ca" | write "$folder/ca.crt"
 remove() {
 rm -rf "$folder"
 }
-mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; "$1" </dev/null
+mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; ("$1") </dev/null; sync -f /etc /var

@@ -81,4 +81,4 @@ rmdir "$units"/*.network.d "$(dirname "$order")" 2>/dev/null || true
 if [ -e "$state/ours-$link" ] && [ -d "/sys/class/net/$link" ]; then ip link delete dev "$link"; fi
 rm -f "$state/ours-$link" "$state/adopted-$link"
 }
-mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; "$1" </dev/null
+mkdir -p "$state"; exec 9>"$state/lock"; flock -w 90 9 || fail "another run holds $state/lock"; ("$1") </dev/null; sync -f /etc /var
