@@ -35,11 +35,12 @@ export function parseSubnet(text: string): Subnet | undefined {
   const parsed = splitCidr(text);
   if (parsed === undefined) return undefined;
   const { address, prefix } = parsed;
-  const { family } = address;
-  const size = SIZES[(family === 4 ? 32 : 128) - prefix] ?? 1n;
-  const first = address.value - (address.value & (size - 1n));
-  const network = first === address.value ? address : fromValue(family, first);
-  return { family, prefix, first, last: first + size - 1n, text: `${network.text}/${String(prefix)}` };
+  const { family, value } = address;
+  const mask = (SIZES[(family === 4 ? 32 : 128) - prefix] ?? 1n) - 1n;
+  const hostBits = value & mask;
+  const first = hostBits === 0n ? value : value - hostBits;
+  const network = hostBits === 0n ? address : fromValue(family, first);
+  return { family, prefix, first, last: first + mask, text: `${network.text}/${String(prefix)}` };
 }
 
 /** Addresses of a block, by the number of its host bits. */

@@ -9,7 +9,7 @@ interface ReadSubnet {
 
 /** Two subnets that share addresses. The same subnet on the same domain is one subnet, whoever names it. */
 export function findOverlaps(subnets: readonly PlannedSubnet[]): Conflict[] {
-  return sweep(distinctSubnets(subnets)).map(([{ entry: a }, { entry: b }]) => {
+  return sweep(readSubnets(subnets)).map(([{ entry: a }, { entry: b }]) => {
     const message =
       `${b.path}: subnet ${b.subnet} of ${b.owner} (${b.domain}) overlaps subnet ${a.subnet} of ${a.owner} ` +
       `(${a.domain}, ${a.path}). Give one of them a subnet of its own.`;
@@ -17,19 +17,14 @@ export function findOverlaps(subnets: readonly PlannedSubnet[]): Conflict[] {
   });
 }
 
-function distinctSubnets(subnets: readonly PlannedSubnet[]): ReadSubnet[] {
-  const domains = new Map<string, Set<string>>();
-  const distinct: ReadSubnet[] = [];
+/** What is no subnet is the schema's to refuse. */
+function readSubnets(subnets: readonly PlannedSubnet[]): ReadSubnet[] {
+  const read: ReadSubnet[] = [];
   for (const entry of subnets) {
     const range = parseSubnet(entry.subnet);
-    if (range === undefined) continue;
-    let seen = domains.get(entry.domain);
-    if (seen === undefined) domains.set(entry.domain, (seen = new Set()));
-    if (seen.has(range.text)) continue;
-    seen.add(range.text);
-    distinct.push({ entry, range });
+    if (range !== undefined) read.push({ entry, range });
   }
-  return distinct;
+  return read;
 }
 
 /** Pairs each range with the one before it, in the order of first addresses, that reaches furthest, if they touch. */
@@ -37,12 +32,25 @@ function sweep(subnets: readonly ReadSubnet[]): [ReadSubnet, ReadSubnet][] {
   const pairs: [ReadSubnet, ReadSubnet][] = [];
   for (const family of [4, 6] as const) {
     let widest: ReadSubnet | undefined;
-    for (const item of sortByFirst(subnets.filter(({ range }) => range.family === family))) {
+    for (const item of distinct(sortByFirst(subnets.filter(({ range }) => range.family === family)))) {
       if (widest !== undefined && item.range.first <= widest.range.last) pairs.push([widest, item]);
       if (widest === undefined || item.range.last > widest.range.last) widest = item;
     }
   }
   return pairs;
+}
+
+/** Keeps the first of those that are one subnet of one domain; in sorted order they can only follow an equal first address. */
+function distinct(sorted: readonly ReadSubnet[]): ReadSubnet[] {
+  let seen: Set<string> | undefined;
+  return sorted.filter((item, at) => {
+    const continues = sorted[at - 1]?.range.first === item.range.first;
+    if (!continues) seen = undefined;
+    if (!continues && sorted[at + 1]?.range.first !== item.range.first) return true;
+    seen ??= new Set();
+    const key = `${item.range.text} ${item.entry.domain}`;
+    return seen.size !== seen.add(key).size;
+  });
 }
 
 /**
