@@ -4,8 +4,10 @@ import { UserError, type Say } from "../topology/user-error";
 import { exclusively } from "./cache";
 import { runCommand } from "./guest/command";
 
-/** What the lab calls, and the Debian package that it comes from. Files count as well as executables. */
-export const NEEDED: Readonly<Record<string, string>> = {
+/** Tools and files, and the Debian package that each comes from. */
+export type Tools = Readonly<Record<string, string>>;
+
+const LAB_TOOLS: Tools = {
   "qemu-system-x86_64": "qemu-system-x86",
   "qemu-img": "qemu-utils",
   mmdebstrap: "mmdebstrap",
@@ -13,6 +15,11 @@ export const NEEDED: Readonly<Record<string, string>> = {
   ssh: "openssh-client",
   "/usr/share/keyrings/debian-archive-keyring.gpg": "debian-archive-keyring",
 };
+
+/** What the lab calls. Without root, mmdebstrap makes the guests' disk in a user namespace and needs one tool more. */
+export function labTools(asRoot: boolean): Tools {
+  return asRoot ? LAB_TOOLS : { ...LAB_TOOLS, newuidmap: "uidmap" };
+}
 
 export type PackageDecision =
   | { readonly kind: "complete" }
@@ -23,7 +30,7 @@ export type PackageDecision =
 export function decidePackages(
   missing: readonly string[],
   machine: { readonly isRoot: boolean; readonly hasApt: boolean },
-  needed = NEEDED,
+  needed = labTools(machine.isRoot),
 ): PackageDecision {
   if (missing.length === 0) return { kind: "complete" };
   const packages = [...new Set(missing.map((name) => needed[name] ?? name))];
@@ -35,15 +42,20 @@ export function decidePackages(
 }
 
 /** Installs what the lab needs where that is possible, else throws one {@link UserError} that names all of it. */
-export async function ensurePackages(say: Say, needed = NEEDED): Promise<void> {
+export async function ensurePackages(say: Say, needed = labTools(isRoot())): Promise<void> {
   const missing = (): string[] => Object.keys(needed).filter((name) => !isFound(name));
   if (missing().length === 0) return;
   await exclusively("packages", say, async () => {
-    const machine = { isRoot: process.getuid?.() === 0, hasApt: isFound("apt-get") };
+    const machine = { isRoot: isRoot(), hasApt: isFound("apt-get") };
     const decision = decidePackages(missing(), machine, needed);
     if (decision.kind === "refuse") throw new UserError(decision.message);
     if (decision.kind === "install") await install(decision.packages, say);
   });
+}
+
+/** Whether this process may do everything. */
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
 }
 
 async function install(packages: readonly string[], say: Say): Promise<void> {

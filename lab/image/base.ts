@@ -4,6 +4,7 @@ import { UserError, type Say } from "../../topology/user-error";
 import { cached } from "../cache";
 import { runCommand } from "../guest/command";
 import { keyPair, type KeyPair } from "../guest/keys";
+import { isRoot } from "../packages";
 import { baseKey, GUEST_SOURCES } from "./key";
 import { aptProxyOptions, debianMirror } from "./mirror";
 
@@ -98,8 +99,4 @@ async function run(command: string, args: readonly string[]): Promise<void> {
 function packageList(): string[] {
   const lines = readFileSync(join(GUEST_SOURCES, "packages.txt"), "utf8").split("\n");
   return lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
-}
-
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
 }

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { decidePackages, isFound } from "../../lab/packages";
+import { decidePackages, isFound, labTools } from "../../lab/packages";
 
 const ROOT = { isRoot: true, hasApt: true };
 
@@ -16,6 +16,13 @@ describe("decidePackages", () => {
       kind: "install",
       packages: ["qemu-system-x86", "e2fsprogs"],
     });
+  });
+
+  it("asks for the tool of user namespaces only without root", () => {
+    const message = "newuidmap not found on this machine: run: sudo apt-get install --no-install-recommends uidmap";
+    expect(decidePackages(["newuidmap"], { isRoot: false, hasApt: true })).toEqual({ kind: "refuse", message });
+    expect(labTools(false)).toMatchObject({ newuidmap: "uidmap", mmdebstrap: "mmdebstrap" });
+    expect(Object.keys(labTools(true))).not.toContain("newuidmap");
   });
 
   it.each([
