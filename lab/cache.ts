@@ -48,7 +48,7 @@ export async function cached(entry: CacheEntry, say: Say): Promise<string> {
       await entry.build(folder);
       renameSync(folder, target);
     } catch (error) {
-      rmSync(folder, { recursive: true, force: true });
+      removeUnfinished(parent, basename(folder));
       throw explainFullDisk(error, parent);
     }
     return target;
@@ -93,7 +93,10 @@ async function lock(parent: string, key: string, held: string, say: Say): Promis
   }
 }
 
-/** What a killed build left. Something of it may still be running and writing: then it is for the next build to remove. */
+/**
+ * What a failed or killed build left. Something of it may still be running and writing, or it belongs to another user of a
+ * user namespace: then it stays, rather than hide why the build failed.
+ */
 function removeUnfinished(parent: string, prefix: string): void {
   for (const found of readdirSync(parent)) {
     if (!found.startsWith(prefix)) continue;

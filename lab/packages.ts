@@ -16,9 +16,9 @@ const LAB_TOOLS: Tools = {
   "/usr/share/keyrings/debian-archive-keyring.gpg": "debian-archive-keyring",
 };
 
-/** What the lab calls. Without root, mmdebstrap makes the guests' disk in a user namespace and needs one tool more. */
+/** What the lab calls. Without root, the guests' disk is made in a user namespace, and under fakeroot. */
 export function labTools(asRoot: boolean): Tools {
-  return asRoot ? LAB_TOOLS : { ...LAB_TOOLS, newuidmap: "uidmap" };
+  return asRoot ? LAB_TOOLS : { ...LAB_TOOLS, newuidmap: "uidmap", fakeroot: "fakeroot" };
 }
 
 export type PackageDecision =

@@ -12,6 +12,8 @@ const RELEASE = "trixie";
 const DISK_SIZE = "8G";
 /** The unpacked file system, the disk made of it and the packages on their way: about 1.4 GiB. */
 const NEED_BYTES = 2 * 2 ** 30;
+/** Where customise.sh works inside the new file system. */
+const WORK = "/tmp/lab";
 const LEFT_OUT = ["man", "doc", "locale", "info", "lintian", "bash-completion", "zsh"];
 
 /** A bootable Debian system that no guest writes to: guests have overlays on its disk. */
@@ -49,15 +51,19 @@ async function build(folder: string, say: Say): Promise<void> {
   firstKeys(folder);
   const root = join(folder, "root");
   say(`installing Debian ${RELEASE} for the guests (1 to 3 minutes)`);
-  await installDebian(folder, root);
+  await installDebian(folder, isRoot() ? root : archiveOf(root));
   say("making the guests' disk");
   await makeDisk(root, join(folder, "disk.raw"));
 }
 
-async function installDebian(folder: string, root: string): Promise<void> {
+/** Without root, the files that mmdebstrap makes belong to a user namespace, and their owner outside could not even delete them. */
+function archiveOf(root: string): string {
+  return `${root}.tar`;
+}
+
+async function installDebian(folder: string, system: string): Promise<void> {
   const excludes = LEFT_OUT.map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
   const proxies = (await aptProxyOptions()).map((line) => `--aptopt=${line}`);
-  const script = join(GUEST_SOURCES, "customise.sh");
   await run("mmdebstrap", [
     "--quiet",
     "--variant=minbase",
@@ -69,25 +75,37 @@ async function installDebian(folder: string, root: string): Promise<void> {
     // The initial RAM disk is made by customise.sh; Debian's own tool would take longer, and so would its result.
     `--essential-hook=chroot "$1" dpkg-divert --quiet --local --rename --add /usr/sbin/update-initramfs`,
     `--essential-hook=ln -s /bin/true "$1/usr/sbin/update-initramfs"`,
-    `--customize-hook=sh ${[script, "$1", GUEST_SOURCES, folder].map((word) => `"${word}"`).join(" ")}`,
+    ...customiseHooks(folder).map((hook) => `--customize-hook=${hook}`),
     RELEASE,
-    root,
+    system,
     await debianMirror(),
   ]);
+}
+
+/** In a user namespace the user's own files are out of reach, so mmdebstrap carries them in and out. */
+function customiseHooks(folder: string): string[] {
+  const into = (file: string, name: string): string => `upload "${join(folder, file)}" ${WORK}/${name}`;
+  const out = (name: string): string => `download ${WORK}/${name} "${join(folder, name)}"`;
+  return [
+    `mkdir "$1${WORK}"`,
+    `sync-in "${GUEST_SOURCES}" ${WORK}`,
+    ...[into("login/key.pub", "login.pub"), into("host/key", "host"), into("host/key.pub", "host.pub")],
+    `sh "$1${WORK}/customise.sh" "$1" "$1${WORK}"`,
+    ...[out("vmlinuz"), out("initrd")],
+    `rm -rf "$1${WORK}"`,
+  ];
 }
 
 async function makeDisk(root: string, disk: string): Promise<void> {
   const options = "lazy_itable_init=0,lazy_journal_init=0,root_owner=0:0";
   const format = ["-q", "-t", "ext4", "-d", root, "-N", "262144", "-m", "0", "-E", options, disk, DISK_SIZE];
-  await runAsOwner("mke2fs", format);
-  await runAsOwner("rm", ["-rf", root]);
+  if (isRoot()) await run("mke2fs", format);
+  else await run("fakeroot", ["sh", "-euc", UNPACK_AND_FORMAT, "sh", root, archiveOf(root), ...format]);
+  await run("rm", ["-rf", root, archiveOf(root)]);
 }
 
-/** Runs a command as the owner of files that mmdebstrap made, which without root are those of a user namespace. */
-async function runAsOwner(command: string, args: readonly string[]): Promise<void> {
-  if (isRoot()) await run(command, args);
-  else await run("mmdebstrap", ["--unshare-helper", command, ...args]);
-}
+/** Under fakeroot the owners in the archive are remembered for as long as the shell lives, and mke2fs writes them. */
+const UNPACK_AND_FORMAT = 'mkdir "$1"; tar -C "$1" --numeric-owner -xpf "$2"; shift 2; mke2fs "$@"';
 
 async function run(command: string, args: readonly string[]): Promise<void> {
   const { ok, all, ending } = await runCommand(command, args);

@@ -18,10 +18,10 @@ describe("decidePackages", () => {
     });
   });
 
-  it("asks for the tool of user namespaces only without root", () => {
+  it("asks for the tools that stand in for root only without it", () => {
     const message = "newuidmap not found on this machine: run: sudo apt-get install --no-install-recommends uidmap";
     expect(decidePackages(["newuidmap"], { isRoot: false, hasApt: true })).toEqual({ kind: "refuse", message });
-    expect(labTools(false)).toMatchObject({ newuidmap: "uidmap", mmdebstrap: "mmdebstrap" });
+    expect(labTools(false)).toMatchObject({ newuidmap: "uidmap", fakeroot: "fakeroot", mmdebstrap: "mmdebstrap" });
     expect(Object.keys(labTools(true))).not.toContain("newuidmap");
   });
 

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Runs outside the new root file system, once all packages are in it. $1: that file system; $2: folder of this script;
-# $3: folder that holds the key pairs `login` and `host`, and that receives the kernel and the initial RAM disk.
+# Runs outside the new root file system, once all packages are in it. $1: that file system; $2: a folder in it that holds
+# this script and its files, the keys `login.pub`, `host` and `host.pub`, and that receives `vmlinuz` and `initrd`.
 set -eu
-root=$1 here=$2 out=$3
+root=$1 here=$2
 
 cp -rT --no-preserve=mode,ownership "$here/rootfs" "$root"
 printf '/dev/vda / ext4 rw,noatime 0 1\n' > "$root/etc/fstab"
@@ -11,10 +11,10 @@ printf '127.0.0.1 localhost\n127.0.1.1 lab-guest\n' > "$root/etc/hosts"
 : > "$root/etc/resolv.conf"
 printf '0123456789abcdef0123456789abcdef\n' > "$root/etc/machine-id"
 install -d -m 700 "$root/root/.ssh"
-install -m 600 "$out/login/key.pub" "$root/root/.ssh/authorized_keys"
+install -m 600 "$here/login.pub" "$root/root/.ssh/authorized_keys"
 rm -f "$root"/etc/ssh/ssh_host_*
-install -m 600 "$out/host/key" "$root/etc/ssh/ssh_host_ed25519_key"
-install -m 644 "$out/host/key.pub" "$root/etc/ssh/ssh_host_ed25519_key.pub"
+install -m 600 "$here/host" "$root/etc/ssh/ssh_host_ed25519_key"
+install -m 644 "$here/host.pub" "$root/etc/ssh/ssh_host_ed25519_key.pub"
 
 # What a lab host never needs, and what costs seconds of every emulated boot.
 for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer fstrim.timer e2scrub_all.timer e2scrub_reap.service \
@@ -65,8 +65,8 @@ while read -r file; do
   case $file in *.xz) chroot "$root" /bin/busybox xz -dc "$file" > "$ram/modules/$name" ;; *) cp "$root$file" "$ram/modules/$name" ;; esac
   printf '%s\n' "$name" >> "$ram/modules/order"
 done < "$root/tmp/order"
-chroot "$root" sh -c 'cd /tmp/ram && find . | /bin/busybox cpio -o -H newc 2>/dev/null' > "$out/initrd"
-cp "$root/boot/vmlinuz-$kernel" "$out/vmlinuz"
+chroot "$root" sh -c 'cd /tmp/ram && find . | /bin/busybox cpio -o -H newc 2>/dev/null' > "$here/initrd"
+cp "$root/boot/vmlinuz-$kernel" "$here/vmlinuz"
 rm -rf "$ram" "$root/tmp/order" "$root"/boot/* "$root"/etc/apt/sources.list*
 
 # The images that every guest's Docker starts with, as plain archives for `docker import`.
