@@ -21,8 +21,15 @@ function values(run: QemuRun, option: string): string[] {
 
 describe("qemuArguments", () => {
   it.each<[string, Partial<QemuRun>, string, string]>([
-    ["emulates with one thread per processor", {}, "-accel", "tcg,thread=multi"],
+    ["emulates", {}, "-accel", "tcg"],
+    [
+      "emulates a single processor, because emulated ones do not see each other's patches of the kernel",
+      {},
+      "-smp",
+      "1",
+    ],
     ["uses KVM", { accelerator: { kind: "kvm", cpu: "host" } }, "-accel", "kvm"],
+    ["gives two processors under KVM", { accelerator: { kind: "kvm", cpu: "host" } }, "-smp", "2"],
     [
       "takes the processor model from the accelerator",
       { accelerator: { kind: "kvm", cpu: "host,-x" } },
