@@ -22,22 +22,23 @@ export async function mendInterrupted(session: Pick<Session, "env" | "read" | "s
   }
   const state = stateSchema.parse(JSON.parse(await session.read(["stack", "export", "--stack", session.stack])));
   if ((state.deployment.pending_operations ?? []).length === 0) return;
-  const unreachable = await removeLeftovers(state, session.stack, say);
+  const unsettled = await removeLeftovers(state, session.stack, say);
   // What could not be looked for stays noted, for the next run to look for.
-  state.deployment.pending_operations = unreachable;
+  state.deployment.pending_operations = unsettled;
   await session.read(["stack", "import", "--stack", session.stack], JSON.stringify(state));
 }
 
-/** Removes what interrupted operations left on the hosts; resolves to the operations whose host does not answer. */
+/** Removes what interrupted operations left on the hosts; resolves to the operations that it could not follow up. */
 async function removeLeftovers(state: State, stack: string, say: Say): Promise<PendingOperation[]> {
-  const unreachable: PendingOperation[] = [];
+  const unsettled: PendingOperation[] = [];
   for (const { operation, ...leftover } of findLeftovers(state)) {
     say(`an earlier run was interrupted while it made ${leftover.name}: removing what it left`);
-    if (await removeLeftover(leftover, stack)) continue;
-    say(`${leftover.name}: its host does not answer now, so what may be left there waits for the next run`);
-    unreachable.push(operation);
+    const problem = await removeLeftover(leftover, stack);
+    if (problem === undefined) continue;
+    say(`${leftover.name}: ${problem}, so what may be left there waits for the next run`);
+    unsettled.push(operation);
   }
-  return unreachable;
+  return unsettled;
 }
 
 /** Inputs of a Docker provider; lists travel as JSON text. */
@@ -100,16 +101,22 @@ function sshArguments(inputs: Record<string, unknown>): string[] {
   ];
 }
 
-/** Removes only what carries the label of this stack. False when the host could not be asked. */
-async function removeLeftover({ kind, name, ssh }: Leftover, stack: string): Promise<boolean> {
+/** Removes only what carries the label of this stack. Resolves to what was in the way, or undefined when it is gone. */
+async function removeLeftover({ kind, name, ssh }: Leftover, stack: string): Promise<string | undefined> {
   const { execa } = await import("execa");
   const filter = `--filter 'label=${STACK_LABEL}=${stack}' --filter 'name=^/?${name}$' -q`;
   const [list, remove] =
     kind === "network"
       ? [`docker network ls ${filter}`, "docker network rm"]
       : [`docker ps -a ${filter}`, "docker rm -f"];
+  // Not a pipe, whose exit code would hide that the list could not be had.
+  const script = `found=$(${list}) && { [ -z "$found" ] || ${remove} $found; }`;
   const options = { stdin: "ignore", timeout: 60_000, reject: false } as const;
-  return !(await execa("ssh", [...ssh, `${list} | xargs -r ${remove}`], options)).failed;
+  const { failed, exitCode, stderr } = await execa("ssh", [...ssh, script], options);
+  if (!failed) return undefined;
+  // 255 is ssh's own exit code; a run that was cut off has none.
+  const silent = exitCode === 255 || exitCode === undefined;
+  return silent ? "its host does not answer now" : `its host refuses (${stderr.trim().split("\n").at(-1) ?? ""})`;
 }
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });

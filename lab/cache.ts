@@ -93,10 +93,7 @@ async function lock(parent: string, key: string, held: string, say: Say): Promis
   }
 }
 
-/**
- * What a failed or killed build left. Something of it may still be running and writing, or it belongs to another user of a
- * user namespace: then it stays, rather than hide why the build failed.
- */
+/** What a failed or killed build left. Something of it may still be running and writing: then it is for the next build to remove. */
 function removeUnfinished(parent: string, prefix: string): void {
   for (const found of readdirSync(parent)) {
     if (!found.startsWith(prefix)) continue;
