@@ -15,26 +15,22 @@ interface Prepared {
 /** Makes everything ready that a command on a stack needs; each step says when a cache already covers it. */
 export async function prepare(stack: string, needs: { guests: boolean }): Promise<Session> {
   const guests = needs.guests && hasLabHosts(stack);
-  const steps = new Listr<Prepared>(
-    [
-      ...(guests ? [PACKAGES] : []),
-      {
-        // Side by side: one mostly compiles, the other mostly waits for packages and for a guest to boot.
-        task: (_, task) => task.newListr([pulumiStep(stack), ...(guests ? [IMAGE] : [])], { concurrent: true }),
-      },
-      {
-        title: `Stack ${stack}`,
-        task: async ({ session }) => {
-          if (session !== undefined) await ensureStack(session);
-        },
-      },
-    ],
-    { rendererOptions: { timer: PRESET_TIMER }, fallbackRendererOptions: { timer: PRESET_TIMER } },
-  );
-  const { session } = await steps.run();
-  if (session === undefined) throw new Error("no session was opened");
-  return session;
+  const stages = [
+    guests ? [PACKAGES] : [],
+    // Side by side: one mostly compiles, the other mostly waits for packages and for a guest to boot.
+    [pulumiStep(stack), ...(guests ? [IMAGE] : [])],
+    [stackStep(stack)],
+  ];
+  const prepared: Prepared = {};
+  for (const steps of stages) await new Listr(steps, { ...TIMED, concurrent: true }).run(prepared);
+  if (prepared.session === undefined) throw new Error("no session was opened");
+  return prepared.session;
 }
+
+const TIMED = {
+  rendererOptions: { timer: PRESET_TIMER },
+  fallbackRendererOptions: { timer: PRESET_TIMER },
+};
 
 const PACKAGES: ListrTask<Prepared> = {
   title: "Packages of the lab",
@@ -62,6 +58,15 @@ function pulumiStep(stack: string): ListrTask<Prepared> {
       const said = follow(task);
       context.session = await openSession(stack, said.say);
       task.title = `Pulumi: ${context.session.toolchain.summary}${said.ending()}`;
+    },
+  };
+}
+
+function stackStep(stack: string): ListrTask<Prepared> {
+  return {
+    title: `Stack ${stack}`,
+    task: async ({ session }) => {
+      if (session !== undefined) await ensureStack(session);
     },
   };
 }
