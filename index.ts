@@ -1,5 +1,11 @@
-import { loadTopology } from "./components/configuration";
+import { loadLab } from "./components/configuration";
 import { Fabric } from "./components/fabric";
 
-/** What test harnesses read: hosts, segments, containers and who must reach whom. See harness/contract.ts. */
-export const fabric = new Fabric("fabric", loadTopology()).output;
+/**
+ * The stack outputs. `fabric` is what test harnesses read: hosts, segments, containers and who must reach whom, see
+ * harness/contract.ts. `plan` is what the stack has taken, for other stacks on the same LAN.
+ */
+export = async (): Promise<Record<string, unknown>> => {
+  const { output, plan } = new Fabric("fabric", await loadLab());
+  return { fabric: output, plan };
+};

@@ -48,7 +48,7 @@ function disjointPlan(entries: number): AddressPlan {
       path: "c",
     };
   });
-  return { subnets, addresses, networks: [] };
+  return { subnets, ranges: [], addresses, networks: [] };
 }
 
 /** Numbers from 0 in a fixed random-looking order, so that runs are comparable. */

@@ -1,15 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { PeerPlan } from "../topology/addresses/peers";
 import { parseFabric } from "../topology/configuration";
 import { normalise, type Normalised } from "../topology/topology";
 import { UserError } from "../topology/user-error";
+import { loadPeers } from "./peers";
+
+/** The lab as the configuration asks for it, with what other stacks on its LAN have taken. */
+export interface Lab extends Normalised {
+  readonly peers?: readonly PeerPlan[];
+}
 
 /**
  * Reads the stack's configuration; the only reader of `pulumi.Config`.
  * @throws pulumi.RunError that lists every mistake; the CLI prints it without a stack trace.
  */
-export function loadTopology(): Normalised {
+export async function loadLab(): Promise<Lab> {
   try {
-    return normalise(parseFabric(new pulumi.Config().requireObject("fabric")), pulumi.getStack());
+    const { topology, problems } = normalise(
+      parseFabric(new pulumi.Config().requireObject("fabric")),
+      pulumi.getStack(),
+    );
+    const peers = await loadPeers(topology.peers);
+    return { topology, problems: [...problems, ...peers.problems], peers: peers.plans };
   } catch (error) {
     if (error instanceof UserError) throw new pulumi.RunError(error.message);
     throw error;

@@ -26,8 +26,9 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly dockerVersion: pulumi.Output<string>;
 
   constructor(name: string, args: DockerHostArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(TOKENS.dockerHost, name, { host: args.host.name, address: args.host.address, nic: args.host.nic }, opts);
-    this.hostName = args.host.name;
+    const { name: host, address, nic, docker: oldest } = args.host;
+    super(TOKENS.dockerHost, name, { host, address, nic, ...(oldest === undefined ? {} : { docker: oldest }) }, opts);
+    this.hostName = host;
     this.ssh = args.vm.ssh;
     this.lifetime = args.vm.lifetime;
     const script = prepareHostScript(args.stack, args.host);

@@ -34,7 +34,7 @@ export class FabricContainer extends pulumi.ComponentResource {
         hostname: container.name,
         image: args.image,
         command: [...container.command],
-        networksAdvanced: container.attach.map((attachment) => attach(attachment, args.networks)),
+        networksAdvanced: container.attach.map((attachment) => attach(attachment, args)),
         restart: "unless-stopped",
         capabilities: { adds: [...container.capabilities].sort(), drops: ["ALL"] },
         securityOpts: ["no-new-privileges:true"],
@@ -49,9 +49,15 @@ export class FabricContainer extends pulumi.ComponentResource {
   }
 }
 
-function attach(attachment: Attachment, networks: ReadonlyMap<string, docker.Network>) {
+function attach(attachment: Attachment, { networks, container }: FabricContainerArgs) {
   const network = networks.get(attachment.segment);
   if (network === undefined) throw new Error(`no network for segment ${attachment.segment}`);
   const family = attachment.address.includes(":") ? "ipv6Address" : "ipv4Address";
-  return { name: network.name, [family]: attachment.address, macAddress: attachment.mac };
+  const isDefault = container.defaultGateway === attachment.segment;
+  return {
+    name: network.name,
+    [family]: attachment.address,
+    macAddress: attachment.mac,
+    ...(isDefault ? { gwPriority: 1 } : {}),
+  };
 }

@@ -3,7 +3,9 @@ import type { FabricOutput } from "../harness/contract";
 import { addressPlan } from "../topology/addresses";
 import { problemList } from "../topology/configuration";
 import { findConflicts } from "../topology/conflicts";
-import type { Normalised, Topology } from "../topology/topology";
+import { exportPlan, type ExportedPlan } from "../topology/exported-plan";
+import type { Topology } from "../topology/topology";
+import type { Lab } from "./configuration";
 import { createContainers, limitProcesses } from "./fabric/containers";
 import { createHosts, createVms } from "./fabric/hosts";
 import { createRegistry, publishImages } from "./fabric/images";
@@ -15,15 +17,18 @@ import { TOKENS } from "./tokens";
  * The whole lab. It registers itself first, with the address plan as its inputs, so that the policy pack stops a plan that
  * cannot work before anything below exists; without a pack the program stops at the same place.
  *
- * @example export const fabric = new Fabric("fabric", loadTopology()).output;
+ * @example export const fabric = new Fabric("fabric", normalise(parseFabric(value), "dev")).output;
  */
 export class Fabric extends pulumi.ComponentResource {
   /** The contract of `harness/contract.ts`. */
   readonly output: pulumi.Output<FabricOutput>;
+  /** What the stack has taken, for the `peers` of other stacks. */
+  readonly plan: ExportedPlan;
 
-  constructor(name: string, { topology, problems }: Normalised, opts?: pulumi.ComponentResourceOptions) {
-    const plan = addressPlan(topology);
+  constructor(name: string, { topology, problems, peers }: Lab, opts?: pulumi.ComponentResourceOptions) {
+    const plan = addressPlan(topology, peers);
     super(TOKENS.fabric, name, { plan }, opts);
+    this.plan = exportPlan(topology.stack, plan);
     const refusals = [...problems, ...findConflicts(plan).map(({ message }) => message)];
     this.output = refusals.length > 0 ? this.refuse(refusals) : this.build(name, topology);
     this.registerOutputs({ fabric: this.output });

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { STACK_LABEL } from "../topology/naming";
+import { STACK_LABEL, SWITCH_LABEL } from "../topology/naming";
 import type { Segment } from "../topology/topology";
 import type { DockerHost } from "./docker-host";
 import { TOKENS } from "./tokens";
@@ -36,16 +36,20 @@ function createNetwork(
   site: NetworkSite,
   parent: pulumi.Resource,
 ): docker.Network {
-  const { network, subnet, gateway, mode } = args.segment;
+  const { network, subnet, gateway, mode, switch: switchName, members } = args.segment;
+  const range = members.find(({ host }) => host === site.host.hostName)?.ipRange?.range;
   return new docker.Network(
     `${name}-${site.host.hostName}`,
     {
       name: network,
       driver: "macvlan",
       options: { parent: site.parent, macvlan_mode: mode },
-      ipamConfigs: [{ subnet, gateway }],
+      ipamConfigs: [{ subnet, gateway, ...(range === undefined ? {} : { ipRange: range }) }],
       ipv6: subnet.includes(":"),
-      labels: [{ label: STACK_LABEL, value: args.stack }],
+      labels: [
+        { label: STACK_LABEL, value: args.stack },
+        ...(switchName === undefined ? [] : [{ label: SWITCH_LABEL, value: switchName }]),
+      ],
     },
     site.host.dockerOptions(parent),
   );

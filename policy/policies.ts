@@ -1,24 +1,47 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { addressInRange } from "./rules/address-in-range";
 import { addressOutsideSubnet } from "./rules/address-outside-subnet";
+import { allowedRanges } from "./rules/allowed-ranges";
 import { canonicalSubnet } from "./rules/canonical-subnet";
+import { containerMac } from "./rules/container-mac";
+import { dockerVersion } from "./rules/docker-version";
 import { duplicateAddress } from "./rules/duplicate-address";
 import { duplicateMac } from "./rules/duplicate-mac";
 import { duplicateNetwork } from "./rules/duplicate-network";
 import { explicitDockerHost } from "./rules/explicit-docker-host";
 import { explicitDockerProvider } from "./rules/explicit-docker-provider";
 import { explicitGateway } from "./rules/explicit-gateway";
+import { explicitMac } from "./rules/explicit-mac";
 import { fabricPlan } from "./rules/fabric-plan";
+import { fixedAddress } from "./rules/fixed-address";
+import { foreignNetwork } from "./rules/foreign-network";
+import { identicalNetwork } from "./rules/identical-network";
 import { imageByDigest } from "./rules/image-by-digest";
+import { ipv6Mode } from "./rules/ipv6-mode";
+import { macBudget } from "./rules/mac-budget";
 import { macvlanOptions } from "./rules/macvlan-options";
 import { macvlanParent } from "./rules/macvlan-parent";
+import { nativeVlan } from "./rules/native-vlan";
 import { networkByName } from "./rules/network-by-name";
 import { networkDeleteBeforeReplace } from "./rules/network-delete-before-replace";
 import { networkMode } from "./rules/network-mode";
+import { oneDefaultGateway } from "./rules/one-default-gateway";
+import { oneDriverPerParent } from "./rules/one-driver-per-parent";
+import { oneNetworkPerParent } from "./rules/one-network-per-parent";
+import { oneVlanDevice } from "./rules/one-vlan-device";
+import { overlappingRanges } from "./rules/overlapping-ranges";
 import { overlappingSubnets } from "./rules/overlapping-subnets";
+import { ownSubinterface } from "./rules/own-subinterface";
+import { parentKind } from "./rules/parent-kind";
 import { parentNameLength } from "./rules/parent-name-length";
+import { passthruAlone } from "./rules/passthru-alone";
+import { passthruContainer } from "./rules/passthru-container";
 import { pinnedCommandHostKey } from "./rules/pinned-command-host-key";
 import { pinnedDockerHostKey } from "./rules/pinned-docker-host-key";
 import { publishedPorts } from "./rules/published-ports";
+import { reachableRegistry } from "./rules/reachable-registry";
+import { recommendedDockerVersion } from "./rules/recommended-docker-version";
+import { registryTls } from "./rules/registry-tls";
 import { sharedVlan } from "./rules/shared-vlan";
 import { unusableAddress } from "./rules/unusable-address";
 import { vlanId } from "./rules/vlan-id";
@@ -26,6 +49,9 @@ import { vlanId } from "./rules/vlan-id";
 /** Every rule of the pack. Apart from the pack itself, whose construction starts a server, so that tests can load it. */
 export const policies: ResourceValidationPolicy[] = [
   overlappingSubnets,
+  foreignNetwork,
+  overlappingRanges,
+  addressInRange,
   duplicateAddress,
   addressOutsideSubnet,
   unusableAddress,
@@ -33,6 +59,11 @@ export const policies: ResourceValidationPolicy[] = [
   sharedVlan,
   duplicateNetwork,
   fabricPlan,
+  allowedRanges,
+  macBudget,
+  dockerVersion,
+  recommendedDockerVersion,
+  oneVlanDevice,
   canonicalSubnet,
   networkByName,
   pinnedCommandHostKey,
@@ -41,11 +72,26 @@ export const policies: ResourceValidationPolicy[] = [
   explicitDockerProvider,
   networkDeleteBeforeReplace,
   macvlanParent,
+  parentKind,
   macvlanOptions,
   explicitGateway,
+  ipv6Mode,
   vlanId,
+  nativeVlan,
   parentNameLength,
+  ownSubinterface,
+  oneNetworkPerParent,
+  oneDriverPerParent,
+  passthruAlone,
+  passthruContainer,
+  identicalNetwork,
   networkMode,
   publishedPorts,
+  fixedAddress,
+  containerMac,
+  explicitMac,
+  oneDefaultGateway,
   imageByDigest,
+  reachableRegistry,
+  registryTls,
 ];

@@ -65,9 +65,17 @@ function toResource(row: Row, rows: readonly Row[]): Resource {
     name: row.name,
     props: plain(row.inputs) as Record<string, unknown>,
     deleteBeforeReplace: row.deleteBeforeReplace,
+    urn: row.urn,
+    parent: row.parent,
     ...(provider === undefined
       ? {}
-      : { provider: { name: provider.name, props: plain(provider.inputs) as Record<string, unknown> } }),
+      : {
+          provider: {
+            name: provider.name,
+            urn: provider.urn,
+            props: plain(provider.inputs) as Record<string, unknown>,
+          },
+        }),
   };
 }
 

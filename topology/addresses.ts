@@ -1,149 +1,101 @@
-import { parseInterfaceAddress } from "./ip";
-import { domainName } from "./naming";
+import { containerAddresses } from "./addresses/containers";
+import { foreignRanges, foreignSubnets } from "./addresses/foreign";
+import { lanAddresses, lanRanges, lanSubnet } from "./addresses/lan";
+import { peerPlans, type PeerPlan } from "./addresses/peers";
+import { segmentAddresses, segmentNetwork, segmentRanges, segmentSubnets } from "./addresses/segments";
 import type { Topology } from "./topology";
 
-/** A block of addresses that is in use on a layer-2 domain. */
-export interface PlannedSubnet {
-  readonly kind: "lan" | "segment" | "host subnet";
-  /** Canonical CIDR text. */
-  readonly subnet: string;
-  /** The layer-2 domain: `untagged LAN` or `VLAN 10`. */
+/** What every entry of the plan says about itself. */
+export interface Planned {
+  /** The layer-2 domain: `untagged LAN`, `VLAN 10`, `VLAN 10 of switch east`. */
   readonly domain: string;
+  /** The switch that carries it; absent for the bridged LAN. */
+  readonly switch?: string;
   readonly owner: string;
   /** Where it stands in the configuration, as `segments.vlan10.subnet`. */
   readonly path: string;
+  /** The peer that has it; absent for what is our own. */
+  readonly stack?: string;
+}
+
+/** A block of addresses that is in use on a layer-2 domain, or elsewhere. */
+export interface PlannedSubnet extends Planned {
+  /**
+   * `lan` and `host subnet`: the hosts have a route to it. `segment`: of a layer-2 network. `bridge`: of a network that ends
+   * at its host. `foreign` and `docker pool`: declared as somebody else's.
+   */
+  readonly kind: "lan" | "segment" | "host subnet" | "bridge" | "foreign" | "docker pool";
+  /** Canonical CIDR text. */
+  readonly subnet: string;
+  /** Hosts whose Docker has a network on it: one daemon refuses an overlap even when switches keep the two apart. */
+  readonly hosts?: readonly string[];
+}
+
+/** Consecutive addresses with one purpose. */
+export interface PlannedRange extends Planned {
+  /** `ip-range`: where a host's Docker takes automatic addresses from. `pool`: the block that ip-ranges are cut from. */
+  readonly kind: "ip-range" | "pool" | "reserved" | "dhcp";
+  /** `first-last`, or CIDR text. */
+  readonly range: string;
+  /** The subnet that it has to lie in. */
+  readonly subnet: string;
 }
 
 /** One address that can appear on a layer-2 domain. */
-export interface PlannedAddress {
-  readonly kind: "gateway" | "host" | "reserved" | "container";
+export interface PlannedAddress extends Planned {
+  /** `vm`: of a machine that the stack makes. `host`: of one that is there. `registry`: on the address of its host. */
+  readonly kind: "gateway" | "auxiliary" | "reserved" | "vm" | "host" | "registry" | "container";
   readonly address: string;
   /** The subnet that it has to lie in. */
   readonly subnet: string;
-  readonly domain: string;
-  readonly owner: string;
-  readonly path: string;
+  /** The host that it is on. */
+  readonly host?: string;
   /** Only of containers: the MAC derived from the plan. */
   readonly mac?: string;
+  /** Owners of one address that name the same purpose here may have it at once, on different hosts. */
+  readonly shared?: string;
 }
 
 /** A Docker network as it has to be on every host of its segment. */
-export interface PlannedNetwork {
+export interface PlannedNetwork extends Planned {
   readonly network: string;
-  readonly domain: string;
-  readonly owner: string;
-  readonly path: string;
+  /** Where its name stands; `path` is that of its VLAN ID. */
+  readonly namePath: string;
+  readonly hosts: readonly string[];
 }
 
-/** Every subnet and address of the stack in one table: plain data, so that it travels as the inputs of a component. */
+/** Every subnet, range and address of the stack in one table: plain data, so that it travels as the inputs of a component. */
 export interface AddressPlan {
   readonly subnets: readonly PlannedSubnet[];
+  readonly ranges: readonly PlannedRange[];
   readonly addresses: readonly PlannedAddress[];
   readonly networks: readonly PlannedNetwork[];
 }
 
-/** Collects the address plan of a topology, in the order of the configuration. */
-export function addressPlan(topology: Topology): AddressPlan {
+/** Collects the address plan of a topology, in the order of the configuration; what peers have taken comes last. */
+export function addressPlan(topology: Topology, peers: readonly PeerPlan[] = []): AddressPlan {
+  const { segments } = topology;
+  const theirs = peerPlans(peers);
   return {
-    subnets: [lanSubnet(topology), ...topology.segments.flatMap(segmentSubnets)],
+    subnets: [lanSubnet(topology), ...segments.flatMap(segmentSubnets), ...foreignSubnets(topology), ...theirs.subnets],
+    ranges: [...lanRanges(topology), ...segments.flatMap(segmentRanges), ...foreignRanges(topology), ...theirs.ranges],
     addresses: [
       ...lanAddresses(topology),
-      ...topology.segments.flatMap((segment) => segmentAddresses(segment)),
+      ...segments.flatMap(segmentAddresses),
       ...containerAddresses(topology),
+      ...theirs.addresses,
     ],
-    networks: topology.segments.map((segment) => ({
-      network: segment.network,
-      domain: domainName(segment.vlan),
-      owner: `segment ${segment.name}`,
-      path: `segments.${segment.name}`,
-    })),
+    networks: [...segments.map(segmentNetwork), ...theirs.networks],
   };
 }
 
-type Segment = Topology["segments"][number];
-
-function lanSubnet(topology: Topology): PlannedSubnet {
+/** What other stacks have to keep clear of: everything but what peers have taken and what lies elsewhere. */
+export function ownPlan(plan: AddressPlan): AddressPlan {
+  const own = <T extends Planned>(entries: readonly T[]): T[] => entries.filter(({ stack }) => stack === undefined);
   return {
-    kind: "lan",
-    subnet: topology.lan.subnet,
-    domain: domainName(undefined),
-    owner: "the LAN",
-    path: "lan.subnet",
+    subnets: own(plan.subnets).filter(({ kind }) => kind !== "foreign" && kind !== "docker pool"),
+    ranges: own(plan.ranges),
+    addresses: own(plan.addresses),
+    networks: own(plan.networks),
   };
-}
-
-function lanAddresses({ lan, hosts }: Topology): PlannedAddress[] {
-  const common = { subnet: lan.subnet, domain: domainName(undefined) };
-  const gateway: PlannedAddress[] =
-    lan.gateway === undefined
-      ? []
-      : [{ ...common, kind: "gateway", address: lan.gateway, owner: "gateway of the LAN", path: "lan.gateway" }];
-  return [
-    ...gateway,
-    ...hosts.map((host): PlannedAddress => {
-      const owner = `host ${host.name} (${host.nic})`;
-      return { ...common, kind: "host", address: host.address, owner, path: `hosts.${host.name}.address` };
-    }),
-  ];
-}
-
-function segmentSubnets(segment: Segment): PlannedSubnet[] {
-  const domain = domainName(segment.vlan);
-  const path = `segments.${segment.name}`;
-  return [
-    { kind: "segment", subnet: segment.subnet, domain, owner: `segment ${segment.name}`, path: `${path}.subnet` },
-    ...segment.members.flatMap((member): PlannedSubnet[] => {
-      const subnet = parseInterfaceAddress(member.hostAddress ?? "")?.subnet.text;
-      if (subnet === undefined) return [];
-      const owner = `host ${member.host} (${member.parent})`;
-      return [{ kind: "host subnet", subnet, domain, owner, path: `${path}.hostAddresses.${member.host}` }];
-    }),
-  ];
-}
-
-function segmentAddresses(segment: Segment): PlannedAddress[] {
-  const path = `segments.${segment.name}`;
-  const common = { subnet: segment.subnet, domain: domainName(segment.vlan) };
-  const gateway = { ...common, kind: "gateway", address: segment.gateway } as const;
-  return [
-    { ...gateway, owner: `gateway of segment ${segment.name}`, path: `${path}.gateway` },
-    ...Object.entries(segment.reserved).map(([owner, address]): PlannedAddress => {
-      return { ...common, kind: "reserved", address, owner: `${owner} (reserved)`, path: `${path}.reserved.${owner}` };
-    }),
-    ...hostAddresses(segment),
-  ];
-}
-
-function hostAddresses(segment: Segment): PlannedAddress[] {
-  const path = `segments.${segment.name}`;
-  const domain = domainName(segment.vlan);
-  const found = segment.members.flatMap((member): PlannedAddress[] => {
-    const parsed = parseInterfaceAddress(member.hostAddress ?? "");
-    if (parsed === undefined) return [];
-    const owner = `host ${member.host} (${member.parent})`;
-    const place = { owner, path: `${path}.hostAddresses.${member.host}` };
-    return [{ kind: "host", address: parsed.address.text, subnet: parsed.subnet.text, domain, ...place }];
-  });
-  const subnet = found[0]?.subnet;
-  if (segment.hostGateway === undefined || subnet === undefined) return found;
-  const owner = `router of the hosts on segment ${segment.name}`;
-  return [
-    ...found,
-    { kind: "gateway", address: segment.hostGateway, subnet, domain, owner, path: `${path}.hostGateway` },
-  ];
-}
-
-function containerAddresses({ containers, segments }: Topology): PlannedAddress[] {
-  const bySegment = new Map(segments.map((segment) => [segment.name, segment]));
-  return containers.flatMap((container) =>
-    container.attach.flatMap(({ segment: name, address, mac }): PlannedAddress[] => {
-      const segment = bySegment.get(name);
-      if (segment === undefined) return [];
-      const owner = `container ${container.name} on ${container.host}`;
-      const path = `containers.${container.name}.attach.${name}`;
-      return [
-        { kind: "container", address, subnet: segment.subnet, domain: domainName(segment.vlan), owner, path, mac },
-      ];
-    }),
-  );
 }

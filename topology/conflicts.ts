@@ -3,8 +3,10 @@ import type { Conflict } from "./conflicts/conflict";
 import { findDuplicateMacs, findDuplicates } from "./conflicts/duplicates";
 import { findSharedDomains } from "./conflicts/networks";
 import { findOverlaps } from "./conflicts/overlaps";
+import { findInRanges } from "./conflicts/ranges";
 import { readAddresses } from "./conflicts/read-addresses";
-import { findUnusable } from "./conflicts/unusable";
+import { findUnusable, findUnusableRanges } from "./conflicts/unusable";
+import { FreeAddresses } from "./free";
 
 /**
  * Finds every conflict of a plan, each once. Sort and sweep for overlaps, hashing for duplicates: the cost grows as
@@ -12,11 +14,16 @@ import { findUnusable } from "./conflicts/unusable";
  */
 export function findConflicts(plan: AddressPlan): Conflict[] {
   const addresses = readAddresses(plan.addresses);
+  let known: FreeAddresses | undefined;
+  // Only a conflict asks for free addresses, and most plans have none.
+  const free = (): FreeAddresses => (known ??= new FreeAddresses(plan.ranges, addresses));
   return [
     ...findSharedDomains(plan.networks),
     ...findOverlaps(plan.subnets),
-    ...findDuplicates(addresses),
-    ...findUnusable(addresses),
+    ...findUnusableRanges(plan.ranges),
+    ...findInRanges(plan.ranges, addresses, free),
+    ...findDuplicates(addresses, free),
+    ...findUnusable(addresses, free),
     ...findDuplicateMacs(addresses),
   ];
 }

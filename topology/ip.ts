@@ -8,11 +8,8 @@ export interface Address {
 }
 
 /** A block of addresses in CIDR notation. */
-export interface Subnet {
-  readonly family: 4 | 6;
+export interface Subnet extends Range {
   readonly prefix: number;
-  readonly first: bigint;
-  readonly last: bigint;
   /** Canonical text: network address, compressed lower-case IPv6. */
   readonly text: string;
 }
@@ -53,15 +50,47 @@ export function parseInterfaceAddress(text: string): { address: Address; subnet:
   return parsed === undefined || subnet === undefined ? undefined : { address: parsed.address, subnet };
 }
 
+/** Consecutive addresses, not necessarily a block. */
+export interface Range {
+  readonly family: 4 | 6;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** Parses `first-last`, a block in CIDR notation, or one address. Undefined when it is none, or runs backwards. */
+export function parseRange(text: string): Range | undefined {
+  if (text.includes("/")) return hasHostBits(text) ? undefined : parseSubnet(text);
+  const [first, last, ...more] = text.split("-").map((part) => parseAddress(part.trim()));
+  if (first === undefined || more.length > 0) return undefined;
+  const end = text.includes("-") ? last : first;
+  if (end?.family !== first.family || end.value < first.value) return undefined;
+  return { family: first.family, first: first.value, last: end.value };
+}
+
 /** Whether a CIDR text has bits set behind its prefix, such as `10.7.0.5/24`. Docker before 25.0 accepts that silently. */
 export function hasHostBits(text: string): boolean {
   const parsed = parseInterfaceAddress(text);
   return parsed !== undefined && parsed.address.value !== parsed.subnet.first;
 }
 
-/** Whether a subnet contains an address. */
-export function contains(subnet: Subnet, address: Address): boolean {
-  return subnet.family === address.family && subnet.first <= address.value && address.value <= subnet.last;
+/** Whether a subnet or range contains an address. */
+export function contains({ family, first, last }: Range, address: Address): boolean {
+  return family === address.family && first <= address.value && address.value <= last;
+}
+
+/** Whether a subnet or range contains another one whole. */
+export function covers(outer: Range, inner: Range): boolean {
+  return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
+}
+
+/**
+ * The addresses of a subnet that somebody can have. RFC 3021: a /31 has neither network nor broadcast address; IPv6 has no
+ * broadcast, its first address is the anycast of routers (RFC 4291, 2.6.1).
+ */
+export function usable(subnet: Subnet): Range {
+  const { family, first, last } = subnet;
+  if (last - first <= 1n) return subnet;
+  return { family, first: first + 1n, last: family === 4 ? last - 1n : last };
 }
 
 /** The address with the given number. */

@@ -7,6 +7,9 @@ export const MAX_INTERFACE_NAME = 15;
 /** Label that every network, volume and container of this product carries, so that tools find them. */
 export const STACK_LABEL = "macvlan-fabric.stack";
 
+/** Label of a network that is on another switch than the bridged LAN: the switch's name. */
+export const SWITCH_LABEL = "macvlan-fabric.switch";
+
 /**
  * MAC of a container at an address: locally administered, unicast, as unique as the address is, and the same after every
  * re-creation, so that neighbours' ARP caches and switch filters stay valid. For IPv4 it is the one that Docker before 28
@@ -39,7 +42,9 @@ export function fitsInterfaceName(name: string): boolean {
   return Buffer.byteLength(name) <= MAX_INTERFACE_NAME;
 }
 
-/** Name of a layer-2 domain as messages give it. */
-export function domainName(vlan: number | undefined): string {
-  return vlan === undefined ? "untagged LAN" : `VLAN ${String(vlan)}`;
+/** Name of a layer-2 domain as messages give it; without a switch it is the one of the bridged LAN. */
+export function domainName(vlan: number | undefined, switchName?: string): string {
+  const place = switchName === undefined ? "" : ` of switch ${switchName}`;
+  if (vlan !== undefined) return `VLAN ${String(vlan)}${place}`;
+  return switchName === undefined ? "untagged LAN" : `untagged frames${place}`;
 }

@@ -32,11 +32,12 @@ export function expectedReachability(topology: Topology): ReachabilityCell[] {
 }
 
 function betweenContainers({ containers, segments }: Topology): ReachabilityCell[] {
-  const modes = new Map(segments.map(({ name, mode }) => [name, mode]));
+  const byName = new Map(segments.map((segment) => [segment.name, segment]));
   return pairs(containers).flatMap(([source, target]) =>
     target.attach.flatMap(({ segment, address }): ReachabilityCell[] => {
-      const expected = expectation(source, target, segment, modes.get(segment));
-      if (expected === undefined) return [];
+      const expected = expectation(source, target, segment, byName.get(segment)?.mode);
+      // Of a shared address it is open who answers; that nobody does is not.
+      if (expected === undefined || (expected.expect === "reach" && isShared(byName.get(segment), address))) return [];
       const from = { kind: "container", name: source.name } as const;
       return [{ from, to: { kind: "container", name: target.name }, address, method: "ping", ...expected }];
     }),
@@ -97,10 +98,9 @@ function hostsToContainers({ hosts, segments, containers }: Topology): Reachabil
   return hosts.flatMap((host) =>
     containers.flatMap((container) =>
       container.attach.flatMap(({ segment, address }): ReachabilityCell[] => {
-        const link = segments
-          .find(({ name }) => name === segment)
-          ?.members.find((member) => member.host === host.name)?.parent;
-        if (link === undefined || address.includes(":")) return [];
+        const carrier = segments.find(({ name }) => name === segment);
+        const link = carrier?.members.find((member) => member.host === host.name)?.parent;
+        if (link === undefined || address.includes(":") || isShared(carrier, address)) return [];
         const own = container.host === host.name;
         return [
           {
@@ -118,6 +118,11 @@ function hostsToContainers({ hosts, segments, containers }: Topology): Reachabil
       }),
     ),
   );
+}
+
+/** Whether containers on several hosts may have the address at once. */
+function isShared(segment: Segment | undefined, address: string): boolean {
+  return Object.values(segment?.shared ?? {}).includes(address);
 }
 
 function hostsToRegistry({ hosts, registry }: Topology): ReachabilityCell[] {

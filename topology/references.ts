@@ -1,5 +1,6 @@
+import { nicOn, segmentHosts } from "./members";
 import { fitsInterfaceName, parentName } from "./naming";
-import type { FabricInput, SegmentInput } from "./schema";
+import type { ContainerInput, FabricInput, SegmentInput } from "./schema";
 
 /** References that lead nowhere, and names that Linux or Docker could not take. */
 export function findDangling(input: FabricInput): string[] {
@@ -26,22 +27,49 @@ export function findDangling(input: FabricInput): string[] {
     check(`${path}.image`, "image", container.image, input.images ?? {});
     for (const segment of Object.keys(container.attach)) {
       check(`${path}.attach.${segment}`, "segment", segment, input.segments);
-      if (container.host in input.hosts && input.segments[segment]?.hosts?.includes(container.host) === false) {
+      const found = input.segments[segment];
+      if (
+        container.host in input.hosts &&
+        found !== undefined &&
+        !segmentHosts(found, input.hosts).includes(container.host)
+      ) {
         problems.push(
           `${path}.attach.${segment}: host "${container.host}" does not carry segment "${segment}": ` +
             `add it to segments.${segment}.hosts, or move the container`,
         );
       }
     }
+    problems.push(...findBadGateway(path, container));
+  }
+  for (const [name, entry] of Object.entries(input.foreign ?? {})) {
+    if (entry.kind !== "dhcp" || entry.segment === undefined) continue;
+    check(`foreign.${name}.segment`, "segment", entry.segment, input.segments);
   }
   return problems;
 }
 
+/** Without a word about it, Docker takes the default route from whichever network comes first. */
+function findBadGateway(path: string, { attach, defaultGateway }: ContainerInput): string[] {
+  const segments = Object.keys(attach);
+  if (defaultGateway === undefined) {
+    if (segments.length < 2) return [];
+    return [
+      `${path}.defaultGateway: is missing, and the container is on ${segments.join(", ")}: ` +
+        `name the segment whose gateway is its default route`,
+    ];
+  }
+  if (segments.includes(defaultGateway)) return [];
+  return [
+    `${path}.defaultGateway: the container is not on segment "${defaultGateway}": name one of ${segments.join(", ")}`,
+  ];
+}
+
 function findBadMembers(path: string, segment: SegmentInput, input: FabricInput): string[] {
   const problems: string[] = [];
-  for (const host of Object.keys(segment.hostAddresses ?? {})) {
-    if (!(segment.hosts ?? Object.keys(input.hosts)).includes(host)) {
-      problems.push(`${path}.hostAddresses.${host}: host "${host}" does not carry this segment: remove the address`);
+  const hosts = segmentHosts(segment, input.hosts);
+  for (const key of ["hostAddresses", "ipRanges"] as const) {
+    for (const host of Object.keys(segment[key] ?? {}).filter((name) => !hosts.includes(name))) {
+      problems.push(`${path}.${key}.${host}: host "${host}" does not carry this segment: remove the entry`);
     }
   }
   if (segment.vlan === undefined && segment.hostAddresses !== undefined) {
@@ -49,13 +77,27 @@ function findBadMembers(path: string, segment: SegmentInput, input: FabricInput)
       `${path}.hostAddresses: the segment has no vlan: the host's untagged address is hosts.<name>.address`,
     );
   }
-  for (const [name, host] of Object.entries(input.hosts)) {
-    const parent = parentName(host.nic, segment.vlan);
-    if (!fitsInterfaceName(parent)) {
-      problems.push(
-        `${path}.vlan: "${parent}" on host "${name}" is longer than 15 characters, Linux's limit: rename the NIC`,
-      );
-    }
+  if (segment.switch !== undefined && hosts.length === 0) {
+    problems.push(
+      `${path}.switch: no host has an interface on switch "${segment.switch}": name it in hosts.<name>.nics`,
+    );
+  }
+  for (const host of hosts.filter((name) => name in input.hosts)) {
+    problems.push(...findBadParent(path, host, segment, input));
   }
   return problems;
+}
+
+function findBadParent(path: string, host: string, segment: SegmentInput, input: FabricInput): string[] {
+  const nic = nicOn(input.hosts[host], segment.switch);
+  if (nic === undefined) {
+    const name = String(segment.switch);
+    return [
+      `${path}.switch: host "${host}" has no interface on switch "${name}": add hosts.${host}.nics.${name}, ` +
+        `or leave the host out of ${path}.hosts`,
+    ];
+  }
+  const parent = parentName(nic, segment.vlan);
+  if (fitsInterfaceName(parent)) return [];
+  return [`${path}.vlan: "${parent}" on host "${host}" is longer than 15 characters, Linux's limit: rename the NIC`];
 }

@@ -1,17 +1,25 @@
-import { parseInterfaceAddress } from "./ip";
+import { parseAddress, parseInterfaceAddress, parseSubnet } from "./ip";
 import { containerMac, parentName } from "./naming";
+import { assignRanges, poolBlock } from "./pools";
 import { findDangling } from "./references";
-import type { ContainerInput, FabricInput, SegmentInput, VmInput } from "./schema";
+import { nicOn, segmentHosts } from "./members";
+import type { ContainerInput, FabricInput, ForeignInput, PeerInput, SegmentInput, VmInput } from "./schema";
 
 /** The normalised model: every default filled in, every reference resolved, in the order of the configuration. */
 export interface Topology {
   readonly stack: string;
-  readonly lan: { readonly subnet: string; readonly gateway?: string };
+  readonly lan: {
+    readonly subnet: string;
+    readonly gateway?: string;
+    readonly reserved: Readonly<Record<string, string>>;
+  };
   readonly hosts: readonly Host[];
   readonly segments: readonly Segment[];
   readonly registry?: Registry;
   readonly images: readonly Image[];
   readonly containers: readonly Container[];
+  readonly foreign: readonly Foreign[];
+  readonly peers: readonly Peer[];
 }
 
 export interface Host {
@@ -20,6 +28,10 @@ export interface Host {
   readonly address: string;
   readonly prefix: number;
   readonly nic: string;
+  /** Interfaces on other switches, by switch. */
+  readonly nics: Readonly<Record<string, string>>;
+  /** The oldest Docker engine that it may have. */
+  readonly docker?: string;
   readonly vm: VmInput;
 }
 
@@ -30,18 +42,29 @@ export interface Segment {
   readonly subnet: string;
   readonly gateway: string;
   readonly vlan?: number;
+  /** Absent for the bridged LAN. */
+  readonly switch?: string;
   readonly mode: "bridge" | "private" | "vepa";
   readonly members: readonly SegmentMember[];
   readonly hostGateway?: string;
+  /** Addresses and ranges of somebody else, by owner. */
   readonly reserved: Readonly<Record<string, string>>;
+  /** Addresses that containers on several hosts may have at once, by purpose. */
+  readonly shared: Readonly<Record<string, string>>;
+  /** The block that ip-ranges are cut from. */
+  readonly pool?: string;
 }
 
 export interface SegmentMember {
   readonly host: string;
+  /** The interface on the segment's switch. */
+  readonly nic: string;
   /** The macvlan parent on this host. */
   readonly parent: string;
   /** The host's own address on the VLAN, with prefix length. */
   readonly hostAddress?: string;
+  /** Where Docker takes automatic addresses from. */
+  readonly ipRange?: { readonly range: string; readonly fromPool: boolean };
 }
 
 export interface Registry {
@@ -66,6 +89,8 @@ export interface Container {
   readonly host: string;
   readonly image: string;
   readonly attach: readonly Attachment[];
+  /** Segment whose gateway is the default route; absent with one segment alone. */
+  readonly defaultGateway?: string;
   readonly command: readonly string[];
   readonly capabilities: readonly string[];
   readonly memory: number;
@@ -77,6 +102,9 @@ export interface Attachment {
   readonly address: string;
   readonly mac: string;
 }
+
+export type Foreign = ForeignInput & { readonly name: string };
+export type Peer = PeerInput & { readonly name: string };
 
 const DEFAULTS = {
   mode: "bridge",
@@ -103,11 +131,24 @@ export function normalise(input: FabricInput, stack: string): Normalised {
   const containers = Object.entries(input.containers ?? {})
     .filter(([, container]) => container.host in input.hosts)
     .map(([name, container]) => toContainer(name, container, input));
+  const segments = Object.entries(input.segments).map(([name, segment]) => toSegment(name, segment, input, problems));
   const topology: Topology = {
     stack,
-    lan: { subnet: input.lan.subnet, ...optional("gateway", input.lan.gateway) },
-    hosts: Object.entries(input.hosts).map(([name, host]) => ({ name, ...host, prefix: prefixOf(input.lan.subnet) })),
-    segments: Object.entries(input.segments).map(([name, segment]) => toSegment(name, segment, input)),
+    lan: {
+      subnet: canonicalSubnet(input.lan.subnet),
+      ...optional("gateway", canonical(input.lan.gateway)),
+      reserved: input.lan.reserved ?? {},
+    },
+    hosts: Object.entries(input.hosts).map(([name, host]) => ({
+      name,
+      address: canonical(host.address),
+      prefix: prefixOf(input.lan.subnet),
+      nic: host.nic,
+      nics: host.nics ?? {},
+      ...optional("docker", host.docker),
+      vm: host.vm,
+    })),
+    segments,
     ...optional("registry", toRegistry(input)),
     images: Object.entries(input.images ?? {}).map(([name, image]) => ({
       name,
@@ -116,26 +157,38 @@ export function normalise(input: FabricInput, stack: string): Normalised {
       hosts: unique(containers.filter((container) => container.image === name).map((container) => container.host)),
     })),
     containers,
+    foreign: named(input.foreign),
+    peers: named(input.peers),
   };
   return { topology, problems };
 }
 
-function toSegment(name: string, segment: SegmentInput, input: FabricInput): Segment {
-  const hosts = (segment.hosts ?? Object.keys(input.hosts)).filter((host) => host in input.hosts);
+function toSegment(name: string, segment: SegmentInput, input: FabricInput, problems: string[]): Segment {
+  const hosts = segmentHosts(segment, input.hosts).filter((host) => host in input.hosts);
+  const subnet = canonicalSubnet(segment.subnet);
+  const ranges = assignRanges({ path: `segments.${name}`, subnet, segment, hosts }, problems);
   return {
     name,
     network: segment.network,
-    subnet: segment.subnet,
-    gateway: segment.gateway,
+    subnet,
+    gateway: canonical(segment.gateway),
     ...optional("vlan", segment.vlan),
+    ...optional("switch", segment.switch),
     mode: segment.mode ?? DEFAULTS.mode,
-    members: hosts.map((host) => ({
-      host,
-      parent: parentName(input.hosts[host]?.nic ?? "", segment.vlan),
-      ...optional("hostAddress", segment.hostAddresses?.[host]),
-    })),
-    ...optional("hostGateway", segment.hostGateway),
+    members: hosts.map((host) => {
+      const nic = nicOn(input.hosts[host], segment.switch) ?? "";
+      return {
+        host,
+        nic,
+        parent: parentName(nic, segment.vlan),
+        ...optional("hostAddress", segment.hostAddresses?.[host]),
+        ...optional("ipRange", ranges.get(host)),
+      };
+    }),
+    ...optional("hostGateway", canonical(segment.hostGateway)),
     reserved: segment.reserved ?? {},
+    shared: Object.fromEntries(Object.entries(segment.shared ?? {}).map(([use, address]) => [use, canonical(address)])),
+    ...optional("pool", poolBlock(segment)),
   };
 }
 
@@ -143,11 +196,12 @@ function toRegistry(input: FabricInput): Registry | undefined {
   const host = input.registry === undefined ? undefined : input.hosts[input.registry.host];
   if (input.registry === undefined || host === undefined) return undefined;
   const port = input.registry.port ?? DEFAULTS.registryPort;
-  const bracketed = host.address.includes(":") ? `[${host.address}]` : host.address;
+  const address = canonical(host.address);
+  const bracketed = address.includes(":") ? `[${address}]` : address;
   return {
     host: input.registry.host,
     endpoint: `${bracketed}:${String(port)}`,
-    address: host.address,
+    address,
     port,
     image: input.registry.image ?? DEFAULTS.registryImage,
   };
@@ -160,12 +214,28 @@ function toContainer(name: string, container: ContainerInput, input: FabricInput
     image: container.image,
     attach: Object.entries(container.attach)
       .filter(([segment]) => segment in input.segments)
-      .map(([segment, address]) => ({ segment, address, mac: containerMac(address) })),
+      .map(([segment, address]) => ({ segment, address: canonical(address), mac: containerMac(address) })),
+    ...optional("defaultGateway", Object.keys(container.attach).length > 1 ? container.defaultGateway : undefined),
     command: container.command ?? DEFAULTS.command,
     capabilities: container.capabilities ?? [],
     memory: container.memory ?? DEFAULTS.memory,
     pids: container.pids ?? DEFAULTS.pids,
   };
+}
+
+/** Docker reports addresses in one notation; written in another they would look like drift for ever. */
+function canonical(address: string): string;
+function canonical(address: string | undefined): string | undefined;
+function canonical(address: string | undefined): string | undefined {
+  return address === undefined ? undefined : (parseAddress(address)?.text ?? address);
+}
+
+function canonicalSubnet(subnet: string): string {
+  return parseSubnet(subnet)?.text ?? subnet;
+}
+
+function named<T extends object>(entries: Readonly<Record<string, T>> = {}): (T & { name: string })[] {
+  return Object.entries(entries).map(([name, entry]) => ({ ...entry, name }));
 }
 
 function prefixOf(cidr: string): number {

@@ -9,7 +9,6 @@ export type Subinterfaces = ReadonlyMap<string, VlanSubinterface>;
 export type Networks = ReadonlyMap<string, MacvlanNetwork>;
 
 export function createSubinterfaces({ name, topology, parent }: Site, hosts: Hosts): Subinterfaces {
-  const nics = byName(topology.hosts, ({ nic }) => nic);
   const made = new Map<string, VlanSubinterface>();
   for (const { name: segment, vlan, members } of topology.segments) {
     if (vlan === undefined) continue;
@@ -17,7 +16,7 @@ export function createSubinterfaces({ name, topology, parent }: Site, hosts: Hos
       const args = {
         stack: topology.stack,
         host: entry(hosts, member.host),
-        nic: entry(nics, member.host),
+        nic: member.nic,
         vlan,
         member,
       };

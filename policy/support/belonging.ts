@@ -29,9 +29,9 @@ function holds(subnetText: string | undefined, addressText: string): boolean {
 }
 
 /** The layer-2 domain, as the plan of a Fabric names it, so that both meet in one table. */
-export function domainOf({ layer2, parent, name, host }: NetworkRow): string {
+export function domainOf({ layer2, parent, name, host, switch: switchName }: NetworkRow): string {
   if (!layer2) return `network ${name} on ${host.name}`;
   if (parent === undefined) return `network ${name}`;
   const vlan = /\.(\d+)$/.exec(parent)?.[1];
-  return domainName(vlan === undefined ? undefined : Number(vlan));
+  return domainName(vlan === undefined ? undefined : Number(vlan), switchName);
 }

@@ -1,26 +1,36 @@
-import type { AddressPlan, PlannedAddress, PlannedSubnet } from "../../topology/addresses";
+import type {
+  AddressPlan,
+  PlannedAddress,
+  PlannedNetwork,
+  PlannedRange,
+  PlannedSubnet,
+} from "../../topology/addresses";
 import { parseAddress } from "../../topology/ip";
+import { automaticRanges, networkRanges } from "./automatic";
 import { domainOf, networkOf, poolOf } from "./belonging";
 import type { ContainerRow, FabricRow, NetworkRow, Row } from "./rows";
 
 /**
- * The address plan that the resources add up to, as one host sees it: every layer-2 network of the stack, and the bridge
- * networks of that host alone, whose addresses other hosts may use again. A network that stands on several hosts is one
- * network when name, subnet and VLAN ID are the same.
+ * The address plan that the resources add up to. A layer-2 network that stands on several hosts is one network when name,
+ * subnet and domain are the same; a bridge network ends at its host.
  */
-export function planFromResources(rows: readonly Row[], host?: string): AddressPlan {
+export function planFromResources(rows: readonly Row[]): AddressPlan {
   const networks = rows.filter((row) => row.kind === "network");
-  const visible = networks.filter((network) => network.layer2 || network.host.id === host);
+  const containers = rows.filter((row) => row.kind === "container");
   const fabrics = rows.filter((row) => row.kind === "fabric");
-  const fixed = [...fabrics.flatMap(fabricAddresses), ...visible.flatMap(networkAddresses)];
+  const shared = sharedPurposes(fabrics);
   return {
-    subnets: [...fabrics.flatMap((row) => fabricSubnets(row, visible)), ...visible.flatMap(networkSubnets)],
-    addresses: [
-      ...unique(fixed, fixedKey),
-      ...rows.filter((row) => row.kind === "container").flatMap((row) => containerAddresses(row, networks)),
+    subnets: [...fabrics.flatMap((row) => fabricSubnets(row, networks)), ...networks.flatMap(networkSubnets)],
+    ranges: [
+      ...fabrics.flatMap((row) => fabricRanges(row, networks)),
+      ...networks.flatMap(networkRanges),
+      ...automaticRanges(containers, networks),
     ],
-    // Two networks on one VLAN need not be a fault in general: only the plan of a Fabric promises that there are none.
-    networks: [],
+    addresses: [
+      ...unique([...fabrics.flatMap(fabricAddresses), ...networks.flatMap(networkAddresses)], fixedKey),
+      ...containers.flatMap((row) => containerAddresses(row, networks, shared)),
+    ],
+    networks: [...plannedNetworks(networks), ...fabrics.flatMap(peerNetworks)],
   };
 }
 
@@ -29,17 +39,49 @@ function fabricSubnets({ plan }: FabricRow, networks: readonly NetworkRow[]): Pl
   const stands = (network: NetworkRow, { domain, subnet }: PlannedSubnet): boolean =>
     (network.parent === undefined || domainOf(network) === domain) &&
     network.pools.some((pool) => pool.subnet === subnet);
-  return plan.subnets.filter((entry) => !networks.some((network) => stands(network, entry)));
+  return plan.subnets.filter(
+    (entry) => entry.stack !== undefined || !networks.some((network) => stands(network, entry)),
+  );
 }
 
-/** Of a Fabric, what is no Docker resource. Its containers are seen when they register. */
+/** Likewise, the range that a network has is the one of the plan. */
+function fabricRanges({ plan }: FabricRow, networks: readonly NetworkRow[]): PlannedRange[] {
+  return plan.ranges.filter(
+    ({ kind, domain, range, stack }) =>
+      kind !== "ip-range" ||
+      stack !== undefined ||
+      !networks.some((network) => domainOf(network) === domain && network.pools.some((pool) => pool.ipRange === range)),
+  );
+}
+
+/** Of a Fabric, what is no Docker resource. Its containers are seen when they register; those of peers never are. */
 function fabricAddresses({ plan }: FabricRow): PlannedAddress[] {
-  return plan.addresses.filter(({ kind }) => kind !== "container");
+  return plan.addresses.filter(({ kind, stack }) => kind !== "container" || stack !== undefined);
+}
+
+function peerNetworks({ plan }: FabricRow): PlannedNetwork[] {
+  return plan.networks.filter(({ stack }) => stack !== undefined);
+}
+
+/** Addresses that the plan lets several containers have, by domain and address. */
+function sharedPurposes(fabrics: readonly FabricRow[]): ReadonlyMap<string, string> {
+  const entries = fabrics.flatMap(({ plan }) => plan.addresses);
+  return new Map(
+    entries.flatMap(({ domain, address, shared }) =>
+      shared === undefined ? [] : [[`${domain} ${address}`, shared] as const],
+    ),
+  );
 }
 
 /** The name belongs to the domain here: two networks of one subnet are two owners of it, even on one VLAN. */
 function networkSubnets(row: NetworkRow): PlannedSubnet[] {
-  const common = { kind: "segment", domain: `${row.name} on ${domainOf(row)}`, owner: `network ${row.name}` } as const;
+  const common = {
+    kind: row.layer2 ? "segment" : "bridge",
+    domain: `${row.name} on ${domainOf(row)}`,
+    owner: `network ${row.name}`,
+    hosts: [row.host.id],
+    ...(row.switch === undefined ? {} : { switch: row.switch }),
+  } as const;
   return row.pools.flatMap(({ subnet }, index) => {
     return subnet === undefined
       ? []
@@ -47,13 +89,29 @@ function networkSubnets(row: NetworkRow): PlannedSubnet[] {
   });
 }
 
+/** Each layer-2 network once, with its hosts; a second one of a name on a host is another one. */
+function plannedNetworks(rows: readonly NetworkRow[]): PlannedNetwork[] {
+  const found = new Map<string, PlannedNetwork & { hosts: string[] }>();
+  for (const row of rows.filter(({ layer2, parent }) => layer2 && parent !== undefined)) {
+    const domain = domainOf(row);
+    let key = `${row.name} ${domain}`;
+    while (found.get(key)?.hosts.includes(row.host.id) === true) key += "+";
+    const owner = `network ${row.name}`;
+    const [path, namePath] = [`${row.label} options.parent`, `${row.label} name`];
+    const entry = found.get(key) ?? { network: row.name, domain, owner, path, namePath, hosts: [] };
+    entry.hosts.push(row.host.id);
+    found.set(key, entry);
+  }
+  return [...found.values()];
+}
+
 function networkAddresses(row: NetworkRow): PlannedAddress[] {
   return row.pools.flatMap(({ subnet = "", gateway, auxiliary }, index): PlannedAddress[] => {
     const path = `${row.label} ipamConfigs[${String(index)}]`;
     const common = { subnet, domain: domainOf(row) };
     const own = auxiliary.map((address): PlannedAddress => {
-      const owner = `network ${row.name} (reserved)`;
-      return { ...common, kind: "reserved", address, owner, path: `${path}.auxAddress` };
+      const owner = `network ${row.name} (auxiliary)`;
+      return { ...common, kind: "auxiliary", address, owner, path: `${path}.auxAddress` };
     });
     if (gateway === undefined) return own;
     const owner = `gateway of network ${row.name}`;
@@ -61,7 +119,11 @@ function networkAddresses(row: NetworkRow): PlannedAddress[] {
   });
 }
 
-function containerAddresses(row: ContainerRow, networks: readonly NetworkRow[]): PlannedAddress[] {
+function containerAddresses(
+  row: ContainerRow,
+  networks: readonly NetworkRow[],
+  shared: ReadonlyMap<string, string>,
+): PlannedAddress[] {
   const reachable = networks.filter((network) => network.layer2 || network.host.id === row.host.id);
   return row.attachments.flatMap(({ network: name, addresses, mac }) =>
     addresses.flatMap(({ field, address }, index): PlannedAddress[] => {
@@ -73,14 +135,17 @@ function containerAddresses(row: ContainerRow, networks: readonly NetworkRow[]):
       const path = `${row.label} ${field}`;
       // With an address of each family an attachment still has one MAC.
       const own = mac === undefined || index > 0 ? {} : { mac };
-      return [{ kind: "container", address, subnet, domain, owner, path, ...own }];
+      const purpose = shared.get(`${domain} ${parseAddress(address)?.text ?? address}`);
+      const use = purpose === undefined ? {} : { shared: purpose };
+      return [{ kind: "container", address, subnet, domain, owner, path, host: row.host.id, ...own, ...use }];
     }),
   );
 }
 
 /** A gateway that two hosts state is one gateway; a host that Docker is told to keep clear of is one host. */
-function fixedKey({ kind, domain, address }: PlannedAddress): string {
-  return `${domain} ${parseAddress(address)?.text ?? address} ${kind === "gateway" ? "gateway" : "reserved"}`;
+function fixedKey({ kind, domain, address, stack = "" }: PlannedAddress): string {
+  const role = kind === "gateway" ? "gateway" : kind === "registry" ? "registry" : "reserved";
+  return `${domain} ${parseAddress(address)?.text ?? address} ${role} ${stack}`;
 }
 
 function unique<T>(items: readonly T[], key: (item: T) => string): T[] {

@@ -4,8 +4,10 @@ import type { AddressPlan } from "../../topology/addresses";
 export interface Seen {
   readonly type: string;
   readonly name: string;
+  readonly urn: string;
   readonly props: Readonly<Record<string, unknown>>;
-  readonly provider?: { readonly name: string; readonly urn: string };
+  readonly provider?: { readonly name: string; readonly urn: string; readonly props?: unknown };
+  readonly opts?: { readonly parent?: string };
 }
 
 /** The plan of a Fabric. */
@@ -14,15 +16,48 @@ export interface FabricRow {
   readonly plan: AddressPlan;
 }
 
-/** A Docker network on one host, however it was made. */
+/** A Docker host of a Fabric. */
+export interface HostRow {
+  readonly kind: "host";
+  readonly urn: string;
+  readonly host: string;
+  /** The oldest Docker engine that it is stated to have. */
+  readonly docker?: string | undefined;
+}
+
+/** The Docker provider of such a host. */
+export interface ProviderRow {
+  readonly kind: "provider";
+  readonly urn: string;
+  readonly url?: string | undefined;
+  readonly host: string;
+}
+
+/** An 802.1Q subinterface that the stack makes. */
+export interface SubinterfaceRow {
+  readonly kind: "subinterface";
+  readonly label: string;
+  readonly host: string;
+  readonly nic: string;
+  readonly vlan: number;
+  readonly link: string;
+}
+
+/** A Docker network on one host, however it was made. What is unknown is left out. */
 export interface NetworkRow {
   readonly kind: "network";
   /** How messages call the resource: `docker.Network "net10"`. */
   readonly label: string;
   readonly name: string;
   readonly host: Host;
+  readonly driver?: string | undefined;
   readonly layer2: boolean;
+  readonly mode?: string | undefined;
   readonly parent?: string | undefined;
+  /** The switch that its label names; without one it is the bridged LAN. */
+  readonly switch?: string | undefined;
+  readonly internal: boolean;
+  readonly ipv6: boolean;
   readonly pools: readonly Pool[];
 }
 
@@ -30,6 +65,7 @@ export interface NetworkRow {
 export interface Pool {
   readonly subnet?: string | undefined;
   readonly gateway?: string | undefined;
+  readonly ipRange?: string | undefined;
   readonly auxiliary: readonly string[];
 }
 
@@ -46,13 +82,17 @@ export interface Attachment {
   /** Name of the network; absent while unknown, or when the network is given by its id. */
   readonly network?: string | undefined;
   readonly addresses: readonly { readonly field: string; readonly address: string }[];
+  /** Whether it has no fixed address at all, known or not, so that Docker draws one. */
+  readonly automatic: boolean;
   readonly mac?: string | undefined;
 }
 
-/** The daemon behind a provider: its identity, and its name in messages. */
+/** The daemon behind a provider. */
 export interface Host {
+  /** Its URL where it is known, so that two providers of one daemon are one host. */
   readonly id: string;
+  /** The host's name in the configuration, or that of the provider. */
   readonly name: string;
 }
 
-export type Row = FabricRow | NetworkRow | ContainerRow;
+export type Row = FabricRow | HostRow | ProviderRow | SubinterfaceRow | NetworkRow | ContainerRow;

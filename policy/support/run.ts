@@ -1,9 +1,20 @@
 import { findConflicts } from "../../topology/conflicts";
 import type { Conflict } from "../../topology/conflicts/conflict";
 import { planFromResources } from "./plan-from-resources";
-import { readRow } from "./read-row";
-import type { Row, Seen } from "./rows";
+import { hostOf, readRow } from "./read-row";
+import type { Host, Row, Seen } from "./rows";
 import { TYPES } from "./types";
+
+const HAS_ADDRESSES: ReadonlySet<Row["kind"]> = new Set(["fabric", "network", "container"]);
+
+/** What a resource brings into the run. */
+export interface Sight<R extends Row = Row> {
+  readonly row: R;
+  /** The rows of the resources before it. */
+  readonly earlier: readonly Row[];
+  /** The conflicts that it completes. */
+  readonly conflicts: readonly Conflict[];
+}
 
 /**
  * The resources of one run and the conflicts among them, found at the resource that completes a conflict.
@@ -19,54 +30,61 @@ export class Run {
   private readonly rows = new Map<string, Row>();
   /** All conflicts among the rows. */
   private found: readonly Conflict[] = [];
-  private readonly results = new Map<string, { readonly text: string; readonly conflicts: readonly Conflict[] }>();
+  private readonly sights = new Map<string, { readonly text: string; readonly sight: Sight }>();
 
-  /** Notes a resource, and returns the conflicts that it brings into the run. Computed once, though each of the rules asks. */
-  see(seen: Seen & { readonly urn: string }): readonly Conflict[] {
+  /** Notes a resource; undefined when it is of no type that rules ask about. Computed once, though each of the rules asks. */
+  see(seen: Seen): Sight | undefined {
     if (seen.type === TYPES.stack) this.forget();
-    const row = readRow(seen);
-    if (row === undefined) return [];
+    const row = readRow(seen, this.rows.values());
+    if (row === undefined) return undefined;
     const text = JSON.stringify(row);
-    const result = this.results.get(seen.urn);
-    if (result?.text === text) return result.conflicts;
-    const conflicts = this.add(seen.urn, row);
-    this.results.set(seen.urn, { text, conflicts });
-    return conflicts;
+    const known = this.sights.get(seen.urn);
+    if (known?.text === text) return known.sight;
+    const sight = this.add(seen.urn, row);
+    this.sights.set(seen.urn, { text, sight });
+    return sight;
   }
 
-  /** Whether a network of this name was seen, and it is macvlan or ipvlan on every host. */
-  isLayer2(name: string): boolean {
-    const named = [...this.rows.values()].filter((row) => row.kind === "network" && row.name === name);
-    return named.length > 0 && named.every((row) => row.kind === "network" && row.layer2);
+  /** The rows so far. */
+  all(): readonly Row[] {
+    return [...this.rows.values()];
   }
 
-  private add(urn: string, row: Row): Conflict[] {
+  /** The daemon that a resource is for. */
+  hostOf(seen: Seen): Host {
+    return hostOf(seen, this.rows.values());
+  }
+
+  private add(urn: string, row: Row): Sight {
     // Last in the order, so that this resource counts as the second owner.
     const again = this.rows.delete(urn);
-    const before = new Set((again ? conflictsAmong([...this.rows.values()]) : this.found).map(keyOf));
+    const earlier = [...this.rows.values()];
+    if (!HAS_ADDRESSES.has(row.kind)) {
+      this.rows.set(urn, row);
+      return { row, earlier, conflicts: [] };
+    }
+    const before = new Set((again ? conflictsAmong(earlier) : this.found).map(keyOf));
     this.rows.set(urn, row);
     this.found = conflictsAmong([...this.rows.values()]);
     const own = row.kind === "fabric" ? findConflicts(row.plan) : [];
     const added = this.found.filter((conflict) => !before.has(keyOf(conflict)));
-    return [...new Map([...own, ...added].map((conflict) => [keyOf(conflict), conflict])).values()];
+    const conflicts = [...new Map([...own, ...added].map((conflict) => [keyOf(conflict), conflict])).values()];
+    return { row, earlier, conflicts };
   }
 
   /** The stack is the first resource of every run: the pack may have served a preview before. */
   private forget(): void {
     this.rows.clear();
     this.found = [];
-    this.results.clear();
+    this.sights.clear();
   }
 }
 
 /** The one run of this process; the engine starts the pack anew for each operation. */
 export const run = new Run();
 
-/** All conflicts, from the point of view of each host that has networks of its own. */
 export function conflictsAmong(rows: readonly Row[]): Conflict[] {
-  const local = rows.flatMap((row) => (row.kind === "network" && !row.layer2 ? row.host.id : []));
-  const views = local.length === 0 ? [undefined] : [...new Set(local)];
-  return views.flatMap((host) => findConflicts(planFromResources(rows, host)));
+  return findConflicts(planFromResources(rows));
 }
 
 function keyOf({ rule, path }: Conflict): string {

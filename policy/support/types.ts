@@ -6,6 +6,8 @@ export const TYPES = {
   stack: "pulumi:pulumi:Stack",
   network: "docker:index/network:Network",
   container: "docker:index/container:Container",
+  remoteImage: "docker:index/remoteImage:RemoteImage",
+  registryImage: "docker:index/registryImage:RegistryImage",
   dockerProvider: "pulumi:providers:docker",
 } as const;
 

@@ -13,7 +13,14 @@ import { hostScript, quote } from "../../components/scripts/shell";
 import { subinterfaceScript } from "../../components/scripts/vlan-subinterface";
 import type { Host } from "../../topology/topology";
 
-const host: Host = { name: "docker01", address: "192.168.1.11", prefix: 24, nic: "ens33", vm: { kind: "lab" } };
+const host: Host = {
+  name: "docker01",
+  address: "192.168.1.11",
+  prefix: 24,
+  nic: "ens33",
+  nics: {},
+  vm: { kind: "lab" },
+};
 const ssh = { host: "192.0.2.7", port: 22, user: "root", hostKey: "ssh-ed25519 AAAA" };
 const scripts = {
   "prepare-host": prepareHostScript("dev", host),

@@ -70,12 +70,16 @@ describe("networks made by hand", () => {
   });
 
   it.each([
-    ["the name", { name: "other", ipamConfigs: [{ subnet: "172.16.10.0/24" }] }],
+    ["the name", { name: "other", options: { parent: "ens33.7" }, ipamConfigs: [{ subnet: "172.16.10.0/24" }] }],
     ["the VLAN ID", { options: { parent: "ens33.11" } }],
     ["the prefix", { ipamConfigs: [{ subnet: "172.16.10.0/25" }] }],
     [
       "an ip-range beside another name",
-      { name: "b", ipamConfigs: [{ subnet: "172.16.0.0/16", ipRange: "172.16.9.0/24" }] },
+      {
+        name: "b",
+        options: { parent: "ens33.7" },
+        ipamConfigs: [{ subnet: "172.16.0.0/16", ipRange: "172.16.9.0/24" }],
+      },
     ],
   ])("are refused at the second one when they overlap and differ in %s", async (_, props) => {
     expect(await conflicts([make.network(), make.network(props, "docker02")])).toEqual([
@@ -91,7 +95,11 @@ describe("networks made by hand", () => {
   });
 
   it("are refused on a Fabric's segment, before the network of that segment registers", async () => {
-    const part = make.network({ name: "part", ipamConfigs: [{ subnet: "172.16.10.128/25" }] });
+    const part = make.network({
+      name: "part",
+      options: { parent: "ens33.7" },
+      ipamConfigs: [{ subnet: "172.16.10.128/25" }],
+    });
     expect(await conflicts([make.fabric(sound), part])).toEqual([
       expect.stringMatching(/^overlapping-subnets: docker\.Network "part-docker01" .* of segment vlan10/),
     ]);
@@ -219,10 +227,18 @@ describe("values that a preview cannot know", () => {
   });
 
   it("in a network leave the others checked", async () => {
-    const half = make.network({ name: "half", ipamConfigs: [{ subnet: UNKNOWN }, { subnet: "172.16.10.0/25" }] });
-    expect(await conflicts([make.network({ name: "none", ipamConfigs: UNKNOWN }), make.network(), half])).toHaveLength(
-      1,
-    );
+    const half = make.network({
+      name: "half",
+      options: { parent: "ens33.7" },
+      ipamConfigs: [{ subnet: UNKNOWN }, { subnet: "172.16.10.0/25" }],
+    });
+    expect(
+      await conflicts([
+        make.network({ name: "none", options: { parent: "ens33.8" }, ipamConfigs: UNKNOWN }),
+        make.network(),
+        half,
+      ]),
+    ).toHaveLength(1);
   });
 
   it("in the parent make no second network of a Fabric's own, nor of its LAN", async () => {

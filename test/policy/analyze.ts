@@ -14,7 +14,14 @@ export interface Resource {
   readonly name: string;
   readonly props?: Readonly<Record<string, unknown>>;
   readonly deleteBeforeReplace?: boolean;
-  readonly provider?: { readonly name: string; readonly props?: Readonly<Record<string, unknown>> };
+  readonly urn?: string;
+  /** URN of its parent. */
+  readonly parent?: string;
+  readonly provider?: {
+    readonly name: string;
+    readonly urn?: string;
+    readonly props?: Readonly<Record<string, unknown>>;
+  };
 }
 
 export interface Diagnostic {
@@ -35,17 +42,18 @@ export function request(resource: Resource): proto.AnalyzeRequest {
   if (resource.deleteBeforeReplace !== undefined) {
     options.setDeletebeforereplacedefined(true).setDeletebeforereplace(resource.deleteBeforeReplace);
   }
+  if (resource.parent !== undefined) options.setParent(resource.parent);
   const made = new proto.AnalyzeRequest()
     .setType(resource.type)
     .setName(resource.name)
-    .setUrn(urnOf(resource.type, resource.name))
+    .setUrn(resource.urn ?? urnOf(resource.type, resource.name))
     .setProperties(toStruct(resource.props))
     .setOptions(options);
   if (resource.provider === undefined) return made;
   const provider = new proto.AnalyzerProviderResource()
     .setType("pulumi:providers:docker")
     .setName(resource.provider.name)
-    .setUrn(urnOf("pulumi:providers:docker", resource.provider.name))
+    .setUrn(resource.provider.urn ?? urnOf("pulumi:providers:docker", resource.provider.name))
     .setProperties(toStruct(resource.provider.props));
   return made.setProvider(provider);
 }
@@ -99,7 +107,7 @@ type MakeHandler = (
   callback: (error: Error | undefined, answer: proto.AnalyzeResponse | undefined) => void,
 ) => void;
 
-function urnOf(type: string, name: string): string {
+export function urnOf(type: string, name: string): string {
   return `urn:pulumi:dev::macvlan-fabric::${type}::${name}`;
 }
 

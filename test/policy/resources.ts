@@ -3,7 +3,7 @@ import { addressPlan, type AddressPlan } from "../../topology/addresses";
 import { parseFabric } from "../../topology/configuration";
 import { normalise } from "../../topology/topology";
 import { readFabric } from "../support/dev-stack";
-import type { Resource } from "./analyze";
+import { urnOf, type Resource } from "./analyze";
 
 /** The address plan of a configuration file. */
 export function planOf(file: string): AddressPlan {
@@ -28,6 +28,7 @@ export function network(props: NetworkProps = {}, host = "docker01"): Resource {
       driver: "macvlan",
       options: { parent: "ens33.10", macvlan_mode: "bridge" },
       ipamConfigs: [{ subnet: "172.16.10.0/24", gateway: "172.16.10.1" }],
+      ipv6: false,
       ...props,
     },
     deleteBeforeReplace: true,
@@ -67,4 +68,41 @@ export function dockerProvider(props: Record<string, unknown>, name = "docker01"
 /** A remote command whose connection is `connection`. */
 export function remoteCommand(connection: unknown): Resource {
   return { type: "command:remote:Command", name: "prepare", props: { connection, create: "true" } };
+}
+
+/** A DockerHost component. */
+export function dockerHost(props: Record<string, unknown> = {}): Resource {
+  const host = typeof props["host"] === "string" ? props["host"] : "docker01";
+  return { type: TOKENS.dockerHost, name: host, props: { host, address: "192.168.1.11", nic: "ens33", ...props } };
+}
+
+/** The provider that belongs to a DockerHost. */
+export function ownProvider(host: string): Resource {
+  const provider = dockerProvider({ host: `ssh://root@${host}` }, `fabric-${host}-docker`);
+  return { ...provider, parent: urnOf(TOKENS.dockerHost, host) };
+}
+
+/** The same resource on that provider. */
+export function onOwnProvider(resource: Resource, host: string): Resource {
+  return { ...resource, provider: { name: `fabric-${host}-docker`, props: { host: `ssh://root@${host}` } } };
+}
+
+/** A VlanSubinterface component for VLAN 10 on docker01. */
+export function subinterface(name: string, props: Record<string, unknown> = {}): Resource {
+  return {
+    type: TOKENS.vlanSubinterface,
+    name,
+    props: { host: "docker01", nic: "ens33", vlan: 10, link: "ens33.10", ...props },
+  };
+}
+
+/** A registry in a container. */
+export function registry(envs: unknown): Resource {
+  return containerWith("registry", { image: "docker.io/library/registry:2", envs });
+}
+
+/** A `docker.RemoteImage` or `docker.RegistryImage`. */
+export function image(kind: "RemoteImage" | "RegistryImage", name: string, host = "docker01"): Resource {
+  const module = kind === "RemoteImage" ? "remoteImage" : "registryImage";
+  return { type: `docker:index/${module}:${kind}`, name: "image", props: { name }, provider: { name: host } };
 }

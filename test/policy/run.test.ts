@@ -8,7 +8,7 @@ import * as make from "./resources";
 const HOSTS = ["docker01", "docker02", "docker03"] as const;
 
 /** A resource as a rule sees it, without the proxy of the SDK. */
-function seen({ type, name, props = {}, provider }: Resource): Seen & { readonly urn: string } {
+function seen({ type, name, props = {}, provider }: Resource): Seen {
   const { name: host = "" } = provider ?? {};
   return { type, name, urn: `${type}::${name}`, props, provider: { name: host, urn: host } };
 }
@@ -27,7 +27,7 @@ it("reports each owner of an address but the first, in any order of registration
         .map((resource) => ({ resource, key: order.next().value }))
         .sort((a, b) => a.key - b.key);
       const run = new Run();
-      const found = shuffled.flatMap(({ resource }) => run.see(seen(resource)));
+      const found = shuffled.flatMap(({ resource }) => run.see(seen(resource))?.conflicts ?? []);
       expect(found).toHaveLength(list.length - new Set(list.map(({ last }) => last)).size);
     }),
   );
@@ -50,7 +50,16 @@ it("reports every subnet that meets one seen before, and none that does not", ()
         const meets = taken.some((other) => first <= other.last && other.first <= first + size - 1);
         taken.push({ first, last: first + size - 1 });
         const subnet = `10.9.${String(first)}.0/${String(prefix)}`;
-        const found = run.see(seen(make.network({ name: `n${String(index)}`, ipamConfigs: [{ subnet }] })));
+        const found =
+          run.see(
+            seen(
+              make.network({
+                name: `n${String(index)}`,
+                options: { parent: `ens33.${String(index + 2)}` },
+                ipamConfigs: [{ subnet }],
+              }),
+            ),
+          )?.conflicts ?? [];
         expect(found.length > 0, subnet).toBe(meets);
       });
     }),

@@ -60,7 +60,7 @@ describe("findConflicts on the reference topology", () => {
           attach: { vlan10: "172.16.10.255" },
         }),
       "unusable-address: containers.bbox10.attach.vlan10: 172.16.10.255 of container bbox10 on docker01 is the broadcast address " +
-        "of 172.16.10.0/24. Give it an address from 172.16.10.1 to 172.16.10.254.",
+        "of 172.16.10.0/24. Give it an address from 172.16.10.1 to 172.16.10.254, such as 172.16.10.2.",
     ],
     [
       "an address outside the subnet",
@@ -71,7 +71,7 @@ describe("findConflicts on the reference topology", () => {
           attach: { vlan10: "172.16.11.10" },
         }),
       "address-outside-subnet: containers.bbox10.attach.vlan10: 172.16.11.10 of container bbox10 on docker01 lies outside its " +
-        "subnet 172.16.10.0/24. Give it an address from 172.16.10.1 to 172.16.10.254.",
+        "subnet 172.16.10.0/24. Give it an address from 172.16.10.1 to 172.16.10.254, such as 172.16.10.2.",
     ],
     [
       "a subnet inside another one",
@@ -174,7 +174,7 @@ const address = fc
       path: "a",
     };
   });
-const empty: AddressPlan = { subnets: [], addresses: [], networks: [] };
+const empty: AddressPlan = { subnets: [], ranges: [], addresses: [], networks: [] };
 
 describe("the engine against brute force", () => {
   it("reports an overlap for exactly the subnets that overlap one sorted before them", () => {

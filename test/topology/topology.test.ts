@@ -30,7 +30,7 @@ describe("normalise", () => {
       Object.assign(input.segments["vlan20"] ?? {}, { hosts: ["docker01"] });
     });
     expect(problems).toEqual([
-      `segments.vlan20.hostAddresses.docker02: host "docker02" does not carry this segment: remove the address`,
+      `segments.vlan20.hostAddresses.docker02: host "docker02" does not carry this segment: remove the entry`,
       'registry.host: host "nowhere" is not defined: name one of docker01, docker02, or define it under hosts',
       'containers.bbox1.host: host "docker03" is not defined: name one of docker01, docker02, or define it under hosts',
       'containers.bbox1.image: image "alpine" is not defined: name one of busybox, or define it under images',

@@ -1,6 +1,11 @@
+import type { Planned } from "../addresses";
+
 /** The rules that the plan alone can decide; a policy of the same name stands under `policy/rules/`. */
 export type ConflictRule =
   | "overlapping-subnets"
+  | "foreign-network"
+  | "overlapping-ranges"
+  | "address-in-range"
   | "duplicate-address"
   | "address-outside-subnet"
   | "unusable-address"
@@ -15,4 +20,9 @@ export interface Conflict {
   readonly path: string;
   /** Whole message: path, value, both owners, remedy. */
   readonly message: string;
+}
+
+/** Two entries that conflict, the one to mend last: the later one, but never that of a peer. */
+export function ourLast<T extends Planned>(earlier: T, later: T): readonly [T, T] {
+  return later.stack !== undefined && earlier.stack === undefined ? [later, earlier] : [earlier, later];
 }

@@ -1,39 +1,55 @@
 import type { PlannedAddress } from "../addresses";
-import { fromValue } from "../ip";
-import type { Conflict } from "./conflict";
+import type { FreeAddresses } from "../free";
+import { ourLast, type Conflict } from "./conflict";
+import { FirstOwners } from "./first-owners";
 import type { ReadAddress } from "./read-addresses";
 
 /** Addresses with two owners on one layer-2 domain. */
-export function findDuplicates(addresses: readonly ReadAddress[]): Conflict[] {
-  const domains = new Map<string, Map<string, PlannedAddress>>();
-  const collisions: [PlannedAddress, ReadAddress, ReadonlyMap<string, unknown>][] = [];
+export function findDuplicates(addresses: readonly ReadAddress[], free: () => FreeAddresses): Conflict[] {
+  const owners = new FirstOwners(addresses.length);
+  const conflicts: Conflict[] = [];
   for (const read of addresses) {
-    const { domain } = read.entry;
-    let taken = domains.get(domain);
-    if (taken === undefined) domains.set(domain, (taken = new Map<string, PlannedAddress>()));
-    const first = taken.get(read.address.text);
-    if (first === undefined) taken.set(read.address.text, read.entry);
-    else collisions.push([first, read, taken]);
+    // The registry answers on its host's own address.
+    if (read.entry.kind === "registry") continue;
+    const first = owners.claim(read);
+    if (first !== undefined && !mayShare(first.entry, read.entry)) conflicts.push(duplicate(first, read, free()));
   }
-  // Described only now, when every taken address is known, so that the suggestion is a free one.
-  return collisions.map(([first, second, taken]) => duplicate(first, second, taken));
+  return conflicts;
 }
 
-function duplicate(first: PlannedAddress, second: ReadAddress, taken: ReadonlyMap<string, unknown>): Conflict {
-  const { path, address, owner, domain } = second.entry;
+/** Whether two entries may have one address: declared so, one thing that two stacks name, or both of peers. */
+function mayShare(a: PlannedAddress, b: PlannedAddress): boolean {
+  if (a.stack !== undefined && b.stack !== undefined) return true;
+  if (a.shared !== undefined && a.shared === b.shared) return a.host !== b.host;
+  return a.stack !== b.stack && isOneThing(a, b);
+}
+
+/** A router, a neighbour or a machine that is there is the same for every stack; a machine that both make is not. */
+function isOneThing(a: PlannedAddress, b: PlannedAddress): boolean {
+  if (isMachine(a) && isMachine(b)) return a.host === b.host && !(a.kind === "vm" && b.kind === "vm");
+  if (a.kind !== b.kind || a.kind === "container") return false;
+  return a.kind === "gateway" || nameOf(a) === nameOf(b);
+}
+
+function isMachine({ kind }: PlannedAddress): boolean {
+  return kind === "vm" || kind === "host";
+}
+
+/** The owner as its own stack calls it. */
+function nameOf({ owner, stack }: PlannedAddress): string {
+  return stack === undefined ? owner : owner.slice(0, -` of stack ${stack}`.length);
+}
+
+function duplicate(earlier: ReadAddress, later: ReadAddress, free: FreeAddresses): Conflict {
+  const [first, second] = ourLast(earlier.entry, later.entry);
+  const { path, address, owner, domain } = second;
+  const next = free.next(second);
+  const one = first.stack === undefined ? "one of them" : "ours";
+  const example = next === undefined ? "; its subnet has no free one" : `, such as ${next}`;
   const message =
     `${path}: ${address} of ${owner} is already taken by ${first.owner} (${first.path}), ` +
-    `both on ${domain}. ${suggestFree(second, taken)}`;
+    `both on ${domain}. Give ${one} another address${example}.`;
   return { rule: "duplicate-address", path, message };
-}
-
-/** Names a free address close by, looking at a bounded number of candidates. */
-function suggestFree({ address, subnet }: ReadAddress, taken: ReadonlyMap<string, unknown>): string {
-  for (let value = address.value + 1n; value < subnet.last && value < address.value + 1000n; value += 1n) {
-    const candidate = fromValue(subnet.family, value).text;
-    if (!taken.has(candidate)) return `Give one of them another address, such as ${candidate}.`;
-  }
-  return "Give one of them another address.";
 }
 
 /** Two containers of one MAC on one domain: the kernel refuses it on one parent, nobody across hosts. */
@@ -41,18 +57,26 @@ export function findDuplicateMacs(addresses: readonly ReadAddress[]): Conflict[]
   const domains = new Map<string, Map<string, ReadAddress>>();
   const conflicts: Conflict[] = [];
   for (const read of addresses) {
-    const { mac, domain, path, owner } = read.entry;
+    const { mac, domain } = read.entry;
     if (mac === undefined) continue;
     let seen = domains.get(domain);
     if (seen === undefined) domains.set(domain, (seen = new Map<string, ReadAddress>()));
     const first = seen.get(mac);
     if (first === undefined) seen.set(mac, read);
-    // One address twice is a duplicate address already.
+    // One address twice is a duplicate address already, or declared as shared.
     if (first === undefined || first.address.text === read.address.text) continue;
-    const message =
-      `${path}: MAC ${mac} of ${owner} is also that of ${first.entry.owner} (${first.entry.path}), both on ${domain}. ` +
-      `Give one of them another address, from which a fabric derives the MAC, or another macAddress.`;
-    conflicts.push({ rule: "duplicate-mac", path, message });
+    if (first.entry.stack === undefined || read.entry.stack === undefined) {
+      conflicts.push(duplicateMac(...ourLast(first.entry, read.entry)));
+    }
   }
   return conflicts;
+}
+
+function duplicateMac(first: PlannedAddress, second: PlannedAddress): Conflict {
+  const { path, mac = "", owner, domain } = second;
+  const one = first.stack === undefined ? "one of them" : "ours";
+  const message =
+    `${path}: MAC ${mac} of ${owner} is also that of ${first.owner} (${first.path}), both on ${domain}. ` +
+    `Give ${one} another address, from which a fabric derives the MAC, or another macAddress.`;
+  return { rule: "duplicate-mac", path, message };
 }

@@ -1,27 +1,29 @@
 import type { PlannedSubnet } from "../addresses";
 import { parseSubnet } from "../ip";
-import type { Conflict } from "./conflict";
-
-/**
- * The subnets of one family, side by side by position. Columns instead of objects: a hundred thousand objects that live on
- * cost the garbage collector more than everything that is done with them.
- */
-interface Columns<Value> {
-  readonly entries: PlannedSubnet[];
-  readonly firsts: Value[];
-  readonly lasts: Value[];
-}
+import { ourLast, type Conflict } from "./conflict";
+import {
+  GroupNumbers,
+  orderByComparing,
+  orderNumbers,
+  sweep,
+  type Columns,
+  type NamedGroups,
+  type SweepRules,
+} from "./sweep";
 
 /** Two subnets that share addresses. The same subnet on the same domain is one subnet, whoever names it. */
 export function findOverlaps(subnets: readonly PlannedSubnet[]): Conflict[] {
   const { ipv4, ipv6 } = readColumns(subnets);
-  return [...sweep(ipv4, orderNumbers(ipv4.firsts)), ...sweep(ipv6, orderByComparing(ipv6.firsts))];
+  const rules: SweepRules<PlannedSubnet> = { groups: new GroupNumbers(signature, groupsOf), identityOf };
+  return [...sweep(ipv4, orderNumbers(ipv4.firsts), rules), ...sweep(ipv6, orderByComparing(ipv6.firsts), rules)].map(
+    ([earlier, later]) => overlap(...ourLast(earlier, later)),
+  );
 }
 
 /** What is no subnet is the schema's to refuse. An IPv4 address fits a number, which sorts and compares far faster. */
-function readColumns(subnets: readonly PlannedSubnet[]): { ipv4: Columns<number>; ipv6: Columns<bigint> } {
-  const ipv4: Columns<number> = { entries: [], firsts: [], lasts: [] };
-  const ipv6: Columns<bigint> = { entries: [], firsts: [], lasts: [] };
+function readColumns(subnets: readonly PlannedSubnet[]) {
+  const ipv4: Columns<PlannedSubnet, number> = { entries: [], firsts: [], lasts: [] };
+  const ipv6: Columns<PlannedSubnet, bigint> = { entries: [], firsts: [], lasts: [] };
   for (const entry of subnets) {
     const range = parseSubnet(entry.subnet);
     if (range?.family === 4) {
@@ -37,64 +39,64 @@ function readColumns(subnets: readonly PlannedSubnet[]): { ipv4: Columns<number>
   return { ipv4, ipv6 };
 }
 
-interface Item {
-  readonly entry: PlannedSubnet;
-  readonly first: number | bigint;
-  readonly last: number | bigint;
+/** A segment of a peer is another one than ours, though it has the same subnet; the LAN is one for all. */
+function identityOf({ kind, domain, stack }: PlannedSubnet): string {
+  return kind === "segment" && stack !== undefined ? `${domain} ${stack}` : domain;
 }
 
-/** Reports each range against the one before it, in the order of first addresses, that reaches furthest, if they touch. */
-function sweep(columns: Columns<number | bigint>, order: Iterable<number>): Conflict[] {
-  const conflicts: Conflict[] = [];
-  let widest: Item | undefined;
-  // Only subnets with one first address can be the same subnet, and in this order they follow one another.
-  let head: Item | undefined;
-  let group: Set<string> | undefined;
-  for (const position of order) {
-    const item = itemAt(columns, position);
-    if (item === undefined) continue;
-    if (item.first === head?.first) {
-      group ??= new Set([identity(head)]);
-      if (group.size === group.add(identity(item)).size) continue;
-    } else {
-      head = item;
-      group = undefined;
+function signature({ kind, switch: name = "", hosts = NO_HOSTS, stack }: PlannedSubnet): string {
+  return `${kind} ${name} ${hosts.join(",")}${stack === undefined ? "" : " peer"}`;
+}
+
+const NO_HOSTS: readonly string[] = [];
+
+/**
+ * What a subnet is part of, and what it may not meet. Hosts have routes to the LAN and to their own subnets, so nothing may
+ * overlap those. Segments may not meet on one switch, nor in one daemon; a bridge network ends at its host. What peers and
+ * strangers have among themselves is theirs to mend.
+ */
+function groupsOf(entry: PlannedSubnet): NamedGroups {
+  const daemons = (entry.hosts ?? []).map((host) => `host ${host}`);
+  const { joins, meets } = ownGroups(entry, daemons);
+  if (entry.stack !== undefined) return { joins: joins.map(ofPeer), meets: meets.filter((group) => !isForeign(group)) };
+  return { joins, meets: [...meets, ...meets.filter((group) => !isForeign(group)).map(ofPeer)] };
+}
+
+function ownGroups(entry: PlannedSubnet, daemons: readonly string[]): NamedGroups {
+  switch (entry.kind) {
+    case "lan":
+    case "host subnet":
+      return { joins: ["routed"], meets: ["routed", "segment", "bridge", "foreign"] };
+    case "segment": {
+      const places = [`switch ${entry.switch ?? ""}`, ...daemons];
+      return { joins: ["segment", ...places], meets: [...places, "routed", "bridge", "foreign", "docker pool"] };
     }
-    if (widest !== undefined && item.first <= widest.last) conflicts.push(overlap(widest.entry, item.entry));
-    if (widest === undefined || item.last > widest.last) widest = item;
+    case "bridge":
+      return { joins: ["bridge", ...daemons], meets: [...daemons, "routed", "segment", "foreign"] };
+    case "foreign":
+      return { joins: ["foreign"], meets: ["routed", "segment", "bridge"] };
+    case "docker pool":
+      return { joins: ["docker pool"], meets: ["segment"] };
   }
-  return conflicts;
 }
 
-function itemAt(columns: Columns<number | bigint>, at: number): Item | undefined {
-  const [entry, first, last] = [columns.entries[at], columns.firsts[at], columns.lasts[at]];
-  return entry === undefined || first === undefined || last === undefined ? undefined : { entry, first, last };
+function ofPeer(group: string): string {
+  return `${group} of a peer`;
 }
 
-/** Tells subnets of one first address apart. */
-function identity({ last, entry }: Item): string {
-  return `${String(last)} ${entry.domain}`;
+function isForeign(group: string): boolean {
+  return group === "foreign" || group === "docker pool";
 }
 
-function overlap(a: PlannedSubnet, b: PlannedSubnet): Conflict {
+function overlap(first: PlannedSubnet, second: PlannedSubnet): Conflict {
+  const [theirs, ours] = isForeign(second.kind) ? [second, first] : [first, second];
+  const remedy = isForeign(theirs.kind)
+    ? "Give ours a subnet of its own."
+    : theirs.stack === undefined
+      ? "Give one of them a subnet of its own."
+      : "Give ours a subnet of its own, or change that stack first.";
   const message =
-    `${b.path}: subnet ${b.subnet} of ${b.owner} (${b.domain}) overlaps subnet ${a.subnet} of ${a.owner} ` +
-    `(${a.domain}, ${a.path}). Give one of them a subnet of its own.`;
-  return { rule: "overlapping-subnets", path: b.path, message };
-}
-
-/** An IPv4 address and a position fit together into the 53 bits that a number holds exactly. */
-const POSITIONS = 2 ** 21;
-
-/** Positions in the order of first addresses, ties in the order of the plan; a typed array of numbers sorts fastest. */
-function orderNumbers(firsts: readonly number[]): Iterable<number> {
-  if (firsts.length > POSITIONS) return orderByComparing(firsts);
-  const keys = Float64Array.from(firsts, (first, position) => first * POSITIONS + position).sort();
-  return keys.map((key) => key % POSITIONS);
-}
-
-function orderByComparing(firsts: readonly (number | bigint)[]): Iterable<number> {
-  const pairs = firsts.map((first, position) => ({ first, position }));
-  pairs.sort(({ first: a }, { first: b }) => (a < b ? -1 : a > b ? 1 : 0));
-  return pairs.map(({ position }) => position);
+    `${ours.path}: subnet ${ours.subnet} of ${ours.owner} (${ours.domain}) overlaps subnet ${theirs.subnet} of ` +
+    `${theirs.owner} (${theirs.domain}, ${theirs.path}). ${remedy}`;
+  return { rule: isForeign(theirs.kind) ? "foreign-network" : "overlapping-subnets", path: ours.path, message };
 }

@@ -1,8 +1,9 @@
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 name=docker01
-nic=ens33
+nics=ens33
 address=192.168.1.11
+oldest=''
 stack=dev
 state=/var/lib/macvlan-fabric
 fail() { echo "$(uname -n): $*" >&2; exit 1; }
@@ -16,18 +17,19 @@ write() {
   if cmp -s "$1.new" "$1"; then rm "$1.new"; else chmod 0644 "$1.new"; mv "$1.new" "$1"; fi
 }
 apply() {
-[ -d "/sys/class/net/$nic" ] || fail "hosts.$name.nic: there is no interface $nic; this host has: $(ls /sys/class/net | tr '\n' ' ')"
+for nic in $nics; do
+  [ -d "/sys/class/net/$nic" ] ||
+    fail "hosts.$name.nic: there is no interface $nic; this host has: $(ls /sys/class/net | tr '\n' ' ')"
+done
 mkdir -p "$state/before"
 [ -e "$state/before/hostname" ] || uname -n >"$state/before/hostname"
-[ -e "$state/before/flags.$nic" ] || cat "/sys/class/net/$nic/flags" >"$state/before/flags.$nic"
 [ -e "$state/before/8021q" ] || { [ -d /sys/module/8021q ] && echo loaded || echo absent; } >"$state/before/8021q"
-claim host; claim "promisc-$nic"
+claim host
 
 if [ "$(uname -n)" != "$name" ]; then hostname "$name"; echo "$name" | write /etc/hostname; fi
 modprobe 8021q || fail "the kernel has no module 8021q: install the package with the kernel's extra modules"
 echo 8021q | write /etc/modules-load.d/macvlan-fabric.conf
 
-unit="macvlan-fabric-promisc@$(systemd-escape "$nic").service"
 write /etc/systemd/system/macvlan-fabric-promisc@.service <<'UNIT'
 [Unit]
 Description=Promiscuous mode on %I, for the macvlan networks on it
@@ -42,8 +44,13 @@ ExecStart=/usr/bin/env ip link set dev %I promisc on
 WantedBy=multi-user.target
 UNIT
 mkdir -p /etc/systemd/system/multi-user.target.wants
-ln -sf ../macvlan-fabric-promisc@.service "/etc/systemd/system/multi-user.target.wants/$unit"
-ip link set dev "$nic" up promisc on
+for nic in $nics; do
+  [ -e "$state/before/flags.$nic" ] || cat "/sys/class/net/$nic/flags" >"$state/before/flags.$nic"
+  claim "promisc-$nic"
+  unit="macvlan-fabric-promisc@$(systemd-escape "$nic").service"
+  ln -sf ../macvlan-fabric-promisc@.service "/etc/systemd/system/multi-user.target.wants/$unit"
+  ip link set dev "$nic" up promisc on
+done
 
 command -v docker >/dev/null || fail "hosts.$name: Docker is not installed: install docker-ce or docker.io"
 until=$(($(date +%s) + 60))
@@ -55,17 +62,20 @@ until version=$(timeout 20 docker version --format '{{.Server.Version}}' 2>&1); 
   [ "$(date +%s)" -lt "$until" ] || fail "hosts.$name: Docker on $name ($address) has not answered for 60 s: $version"
   sleep 1
 done
+printf '%s\n' "$oldest" "$version" | sort -V -C ||
+  fail "hosts.$name.docker: Docker on $name ($address) is $version, older than $oldest: upgrade it, or state the version that it has"
 echo "$version"
 }
 remove() {
-if release "promisc-$nic"; then
+for nic in $nics; do
+  release "promisc-$nic" || continue
   rm -f "/etc/systemd/system/multi-user.target.wants/macvlan-fabric-promisc@$(systemd-escape "$nic").service"
   # 0x100 is IFF_PROMISC: a NIC that was promiscuous before us stays so.
   if [ -d "/sys/class/net/$nic" ] && [ $(($(cat "$state/before/flags.$nic" 2>/dev/null || echo 0) & 0x100)) -eq 0 ]; then
     ip link set dev "$nic" promisc off
   fi
   rm -f "$state/before/flags.$nic"
-fi
+done
 if release host; then
   rm -f /etc/systemd/system/macvlan-fabric-promisc@.service /etc/modules-load.d/macvlan-fabric.conf
   if [ "$(cat "$state/before/8021q" 2>/dev/null)" = absent ]; then modprobe -r 8021q 2>/dev/null || true; fi

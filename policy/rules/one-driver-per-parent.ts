@@ -1,0 +1,25 @@
+import { earlierOf, rowRule } from "../support/row-rule";
+
+export const oneDriverPerParent = rowRule(
+  {
+    name: "one-driver-per-parent",
+    description:
+      "A link is parent of macvlan or of ipvlan networks, because the kernel takes one of them and containers of the other fail to start.",
+    enforcementLevel: "mandatory",
+    severity: "high",
+    remediationSteps: "Use one driver for both networks, or another parent.",
+  },
+  "network",
+  (sight, report) => {
+    const { row } = sight;
+    const other = earlierOf(sight, "network").find(
+      ({ layer2, parent, host, driver }) =>
+        layer2 && parent === row.parent && host.id === row.host.id && driver !== row.driver,
+    );
+    if (!row.layer2 || row.parent === undefined || other === undefined) return;
+    report(
+      `${row.label} driver: ${row.driver ?? ""} on ${row.parent} of ${row.host.name} meets ${other.driver ?? ""} of ` +
+        `${other.label} there. Use one driver.`,
+    );
+  },
+);

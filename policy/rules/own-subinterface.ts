@@ -1,0 +1,27 @@
+import { earlierOf, rowRule } from "../support/row-rule";
+
+export const ownSubinterface = rowRule(
+  {
+    name: "own-subinterface",
+    description:
+      "The subinterface under a network is made by the stack before the network, because Docker would make it, delete it with the network, and not find it after a reboot.",
+    enforcementLevel: "mandatory",
+    severity: "medium",
+    remediationSteps: "Make a VlanSubinterface on the host and pass its link as options.parent.",
+  },
+  "network",
+  (sight, report) => {
+    const { row } = sight;
+    if (!row.layer2 || !/\.\d+$/.test(row.parent ?? "")) return;
+    const known = earlierOf(sight, "host").some(({ host }) => host === row.host.name);
+    // A provider made by hand does not say which host it is for.
+    const made = earlierOf(sight, "subinterface").some(
+      ({ host, link }) => link === row.parent && (host === row.host.name || !known),
+    );
+    if (made) return;
+    report(
+      `${row.label} options.parent: ${row.parent ?? ""} is no VlanSubinterface of this stack on ${row.host.name}: Docker ` +
+        `would make and delete it. Make one, and pass its link.`,
+    );
+  },
+);

@@ -1,0 +1,49 @@
+import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import { parseAddress } from "../../topology/ip";
+import { textAt } from "../support/known";
+import { run } from "../support/run";
+import { TYPES } from "../support/types";
+
+/** Where a resource names an image that its host's daemon pulls or pushes. */
+const FIELDS: Readonly<Record<string, string>> = {
+  [TYPES.container]: "image",
+  [TYPES.remoteImage]: "name",
+  [TYPES.registryImage]: "name",
+};
+
+export const reachableRegistry: ResourceValidationPolicy = {
+  name: "reachable-registry",
+  description:
+    "No host pulls from a registry in a macvlan container of its own, because the kernel keeps a parent and its macvlan children apart.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  remediationSteps:
+    "Let the registry listen on the host's own address, as a fabric's registry does, or on another host.",
+  validateResource: (args, report) => {
+    const sight = run.see(args);
+    check(args, sight === undefined ? run.all() : sight.earlier, report);
+  },
+};
+
+function check(args: ResourceValidationArgs, rows: ReturnType<typeof run.all>, report: ReportViolation): void {
+  const field = FIELDS[args.type];
+  const image = field === undefined ? undefined : textAt(args.props, field);
+  const address = parseAddress(/^\[?([0-9a-f.:]+?)\]?(:\d+)?\//i.exec(image ?? "")?.[1] ?? "")?.text;
+  if (field === undefined || address === undefined) return;
+  const layer2 = new Set(rows.flatMap((row) => (row.kind === "network" && row.layer2 ? row.name : [])));
+  const host = run.hostOf(args);
+  for (const row of rows) {
+    if (row.kind !== "container" || row.host.id !== host.id) continue;
+    const serves = row.attachments.some(
+      ({ network, addresses }) =>
+        network !== undefined &&
+        layer2.has(network) &&
+        addresses.some((end) => parseAddress(end.address)?.text === address),
+    );
+    if (!serves) continue;
+    report(
+      `${args.type} "${args.name}" ${field}: the registry ${address} is ${row.label}, a macvlan container of ${host.name} ` +
+        `itself, which that host cannot reach. Let it listen on an address of the host.`,
+    );
+  }
+}

@@ -1,0 +1,15 @@
+/** Since when several macvlan networks may share a parent (moby PR 47318). */
+export const SHARED_PARENTS_SINCE = "27.0.1";
+
+/** Versions as settings give them, as JSON Schema wants it. */
+export const VERSION = String.raw`^\d+\.\d+(\.\d+)?$`;
+
+/** Whether a version comes before another one; numbers alone are compared, as `27.0` and `27.0.1`. */
+export function isOlder(version: string, than: string): boolean {
+  const [one, other] = [version, than].map((text) => text.split(".").map(Number));
+  for (let index = 0; index < 3; index += 1) {
+    const difference = (one?.[index] ?? 0) - (other?.[index] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}

@@ -1,0 +1,32 @@
+import type { Policy, ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import type { Row } from "./rows";
+import { run, type Sight } from "./run";
+
+export type RowOf<K extends Row["kind"]> = Extract<Row, { kind: K }>;
+
+/** What a rule sees of a resource together with those before it. */
+export type RowCheck<K extends Row["kind"]> = (
+  sight: Sight<RowOf<K>>,
+  report: ReportViolation,
+  args: ResourceValidationArgs,
+) => void;
+
+/** A rule about resources of one kind and those that were registered before; every rule keeps the memory of the run. */
+export function rowRule<K extends Row["kind"]>(policy: Policy, kind: K, check: RowCheck<K>): ResourceValidationPolicy {
+  return {
+    ...policy,
+    validateResource: (args, report) => {
+      const sight = run.see(args);
+      if (sight !== undefined && hasKind(sight, kind)) check(sight, report, args);
+    },
+  };
+}
+
+function hasKind<K extends Row["kind"]>(sight: Sight, kind: K): sight is Sight<RowOf<K>> {
+  return sight.row.kind === kind;
+}
+
+/** The earlier rows of one kind. */
+export function earlierOf<K extends Row["kind"]>({ earlier }: Sight, kind: K): RowOf<K>[] {
+  return earlier.filter((row): row is RowOf<K> => row.kind === kind);
+}

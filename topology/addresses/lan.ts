@@ -1,0 +1,53 @@
+import type { PlannedAddress, PlannedRange, PlannedSubnet } from "../addresses";
+import { domainName } from "../naming";
+import type { Host, Topology } from "../topology";
+import { reservedAddresses, reservedRanges } from "./reserved";
+
+const domain = domainName(undefined);
+
+export function lanSubnet({ lan }: Topology): PlannedSubnet {
+  return { kind: "lan", subnet: lan.subnet, domain, owner: "the LAN", path: "lan.subnet" };
+}
+
+export function lanRanges({ lan }: Topology): PlannedRange[] {
+  return reservedRanges(lan.reserved, { subnet: lan.subnet, domain, path: "lan.reserved" });
+}
+
+export function lanAddresses({ lan, hosts, registry }: Topology): PlannedAddress[] {
+  const common = { subnet: lan.subnet, domain };
+  const gateway: PlannedAddress[] =
+    lan.gateway === undefined
+      ? []
+      : [{ ...common, kind: "gateway", address: lan.gateway, owner: "gateway of the LAN", path: "lan.gateway" }];
+  const server: PlannedAddress[] =
+    registry === undefined
+      ? []
+      : [
+          {
+            ...common,
+            kind: "registry",
+            address: registry.address,
+            owner: `registry :${String(registry.port)} on ${registry.host}`,
+            path: "registry",
+            host: registry.host,
+          },
+        ];
+  return [
+    ...gateway,
+    ...reservedAddresses(lan.reserved, { ...common, path: "lan.reserved" }),
+    ...hosts.map((host): PlannedAddress => {
+      const place = { owner: hostOwner(host.name, host.nic), path: `hosts.${host.name}.address`, host: host.name };
+      return { ...common, kind: hostKind(host), address: host.address, ...place };
+    }),
+    ...server,
+  ];
+}
+
+/** A machine that another stack names too is one machine, unless both make it. */
+function hostKind({ vm }: Host): "vm" | "host" {
+  return vm.kind === "existing" ? "host" : "vm";
+}
+
+export function hostOwner(host: string, link: string): string {
+  return `host ${host} (${link})`;
+}

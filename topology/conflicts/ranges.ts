@@ -1,0 +1,116 @@
+import type { PlannedAddress, PlannedRange } from "../addresses";
+import type { FreeAddresses } from "../free";
+import { parseRange } from "../ip";
+import { ourLast, type Conflict } from "./conflict";
+import type { ReadAddress } from "./read-addresses";
+import { GroupNumbers, orderByComparing, sweep, type Columns, type NamedGroups } from "./sweep";
+
+type Entry = PlannedRange | PlannedAddress;
+
+/**
+ * Ranges that share addresses, and addresses that lie in a range of somebody else. Ranges need not nest as subnets do, so
+ * an active set is kept; an address is a range of one. Domains without a range cost nothing.
+ */
+export function findInRanges(
+  ranges: readonly PlannedRange[],
+  addresses: readonly ReadAddress[],
+  free: () => FreeAddresses,
+): Conflict[] {
+  if (ranges.length === 0) return [];
+  const columns = readColumns(ranges, addresses);
+  const groups = new GroupNumbers(({ kind, stack }: Entry) => `${kind}${stack === undefined ? "" : " peer"}`, groupsOf);
+  return [...columns.values()].flatMap((domain) =>
+    [...sweep(domain, orderByComparing(domain.firsts), { groups })].map(([earlier, later]) => {
+      // Addresses join no group, so the earlier one is always a range.
+      if (!isRange(earlier)) throw new Error(`${earlier.path} is no range`);
+      return isRange(later) ? overlap(...ourLast(earlier, later)) : inRange(earlier, later, free());
+    }),
+  );
+}
+
+/** By domain and family; ranges come first, so that an address at the beginning of one is seen to lie in it. */
+function readColumns(
+  ranges: readonly PlannedRange[],
+  addresses: readonly ReadAddress[],
+): Map<string, Columns<Entry, bigint>> {
+  const columns = new Map<string, Columns<Entry, bigint>>();
+  for (const entry of ranges) {
+    const range = parseRange(entry.range);
+    if (range === undefined) continue;
+    const key = `${String(range.family)} ${entry.domain}`;
+    const column = columns.get(key) ?? { entries: [], firsts: [], lasts: [] };
+    columns.set(key, column);
+    column.entries.push(entry);
+    column.firsts.push(range.first);
+    column.lasts.push(range.last);
+  }
+  for (const { entry, address } of addresses) {
+    const column = columns.get(`${String(address.family)} ${entry.domain}`);
+    if (column === undefined || entry.kind === "registry") continue;
+    column.entries.push(entry);
+    column.firsts.push(address.value);
+    column.lasts.push(address.value);
+  }
+  return columns;
+}
+
+/**
+ * Docker keeps gateways and auxiliary addresses out of its own ranges; a neighbour with a fixed address in a DHCP scope is
+ * a static lease, and no business of ours. Ranges are cut from the pool of their segment.
+ */
+function groupsOf({ kind, stack }: Entry): NamedGroups {
+  const { joins, meets } = ownGroups(kind);
+  // What peers and strangers have among themselves is theirs to mend.
+  if (stack !== undefined) return { joins: joins.map(ofPeer), meets: meets.filter((group) => group !== "theirs") };
+  return { joins, meets: [...meets, ...meets.map(ofPeer)] };
+}
+
+function ownGroups(kind: Entry["kind"]): NamedGroups {
+  switch (kind) {
+    case "pool":
+      return { joins: ["pool"], meets: ["pool", "theirs"] };
+    case "ip-range":
+      return { joins: ["ip-range"], meets: ["ip-range", "theirs"] };
+    case "dhcp":
+    case "reserved":
+      return { joins: ["theirs"], meets: ["pool", "ip-range"] };
+    case "gateway":
+    case "auxiliary":
+      return { joins: [], meets: ["theirs"] };
+    case "vm":
+    case "host":
+    case "registry":
+    case "container":
+      return { joins: [], meets: ["pool", "ip-range", "theirs"] };
+  }
+}
+
+function ofPeer(group: string): string {
+  return `${group} of a peer`;
+}
+
+function isRange(entry: Entry): entry is PlannedRange {
+  return "range" in entry;
+}
+
+function overlap(first: PlannedRange, second: PlannedRange): Conflict {
+  const { path, range, owner, domain } = second;
+  const message =
+    `${path}: ${range} of ${owner} overlaps ${first.range} of ${first.owner} (${first.path}), both on ${domain}. ` +
+    `Give ${first.stack === undefined ? "one of them" : "ours"} a range of its own.`;
+  return { rule: "overlapping-ranges", path, message };
+}
+
+function inRange(range: PlannedRange, entry: PlannedAddress, free: FreeAddresses): Conflict {
+  // A range of ours gives way when the address is a peer's.
+  const mend = entry.stack === undefined ? entry : range;
+  const next = entry.stack === undefined ? free.next(entry) : undefined;
+  const remedy =
+    entry.stack !== undefined
+      ? "Give ours another range."
+      : `Give it an address outside${next === undefined ? "" : `, such as ${next}`}.`;
+  const message =
+    `${mend.path}: ${entry.address} of ${entry.owner} (${entry.path}) lies in ${range.range} of ${range.owner} ` +
+    `(${range.path}), both on ${entry.domain}. ${remedy}`;
+  return { rule: "address-in-range", path: mend.path, message };
+}

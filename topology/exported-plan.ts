@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { ownPlan, type AddressPlan } from "./addresses";
+import { pathText } from "./configuration";
+import { UserError } from "./user-error";
+
+const planned = { domain: z.string(), switch: z.string().exactOptional(), owner: z.string(), path: z.string() };
+
+/** What a stack has taken, for other stacks on the same LAN: the stack output `plan`, and what `npm run plan -- --json` writes. */
+export const exportedPlanSchema = z.object({
+  schemaVersion: z.literal(1),
+  stack: z.string(),
+  subnets: z.array(
+    z.object({
+      ...planned,
+      kind: z.enum(["lan", "segment", "host subnet", "bridge"]),
+      subnet: z.string(),
+      hosts: z.array(z.string()).exactOptional(),
+    }),
+  ),
+  ranges: z.array(
+    z.object({
+      ...planned,
+      kind: z.enum(["ip-range", "pool", "reserved", "dhcp"]),
+      range: z.string(),
+      subnet: z.string(),
+    }),
+  ),
+  addresses: z.array(
+    z.object({
+      ...planned,
+      kind: z.enum(["gateway", "auxiliary", "reserved", "vm", "host", "registry", "container"]),
+      address: z.string(),
+      subnet: z.string(),
+      host: z.string().exactOptional(),
+      mac: z.string().exactOptional(),
+      shared: z.string().exactOptional(),
+    }),
+  ),
+  networks: z.array(z.object({ ...planned, network: z.string(), namePath: z.string(), hosts: z.array(z.string()) })),
+});
+
+export type ExportedPlan = z.infer<typeof exportedPlanSchema>;
+
+/** What other stacks on the LAN have to know of a plan. */
+export function exportPlan(stack: string, plan: AddressPlan): ExportedPlan {
+  return exportedPlanSchema.parse({ schemaVersion: 1, stack, ...ownPlan(plan) });
+}
+
+/**
+ * Reads an exported plan.
+ * @param path of the peer in the configuration, for messages; `source` is what was read there.
+ * @throws UserError when it is none.
+ */
+export function parseExportedPlan(value: unknown, path: string, source: string): ExportedPlan {
+  const result = exportedPlanSchema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${pathText(issue.path)}`;
+  throw new UserError(
+    `${path}: ${source} holds no address plan${where}: write it with \`npm run plan -- --stack NAME --json\`, ` +
+      `or name a stack that has the output plan`,
+  );
+}

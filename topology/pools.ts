@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import { contains, covers, fromValue, parseAddress, parseSubnet, type Subnet } from "./ip";
+import type { SegmentInput } from "./schema";
+
+/** The range of automatic addresses that a host's Docker has on a segment. */
+export interface AssignedRange {
+  /** Canonical CIDR text. */
+  readonly range: string;
+  /** Whether we chose it. */
+  readonly fromPool: boolean;
+}
+
+interface Request {
+  /** Of the segment in the configuration. */
+  readonly path: string;
+  readonly subnet: string;
+  readonly segment: SegmentInput;
+  /** The hosts that carry the segment, in the order of the configuration. */
+  readonly hosts: readonly string[];
+}
+
+/**
+ * A range of automatic addresses for each host: the one that `ipRanges` names, or one of the pool.
+ *
+ * A change of its range makes Docker's network anew, so a host has to keep it whatever becomes of the others. Each host
+ * therefore begins its search at a place that its name alone decides, and takes the first free one in the order of the
+ * configuration: a host that is added at the end moves nobody, one that is added or removed elsewhere at most the few that
+ * wanted its very place.
+ */
+export function assignRanges(request: Request, problems: string[]): ReadonlyMap<string, AssignedRange> {
+  const { segment, hosts } = request;
+  const assigned = new Map<string, AssignedRange>();
+  for (const [host, range] of Object.entries(segment.ipRanges ?? {})) {
+    if (hosts.includes(host)) assigned.set(host, { range: parseSubnet(range)?.text ?? range, fromPool: false });
+  }
+  const block = parseSubnet(poolBlock(segment) ?? "");
+  if (segment.pool === undefined || block === undefined || !isSound(request, block, problems)) return assigned;
+  const size = BigInt(segment.pool.size);
+  const places = (block.last - block.first + 1n) / size;
+  const taken = takenPlaces(block, size, assigned);
+  const waiting = hosts.filter((host) => !assigned.has(host));
+  if (BigInt(waiting.length + taken.size) > places) {
+    problems.push(runOut(request, block, waiting.length, places - BigInt(taken.size)));
+    return assigned;
+  }
+  for (const host of waiting) {
+    let place = preferredPlace(host, places);
+    while (taken.has(place)) place = (place + 1n) % places;
+    taken.add(place);
+    assigned.set(host, { range: rangeAt(block, size, place), fromPool: true });
+  }
+  return assigned;
+}
+
+/** The block that a segment's ranges are cut from: the one that it names, or the upper half of its subnet. */
+export function poolBlock({ pool, subnet }: SegmentInput): string | undefined {
+  if (pool === undefined) return undefined;
+  const whole = parseSubnet(subnet);
+  if (whole === undefined) return undefined;
+  if (pool.within !== undefined) return parseSubnet(pool.within)?.text;
+  const middle = whole.first + (whole.last - whole.first + 1n) / 2n;
+  const prefix = Math.min(whole.prefix + 1, whole.family === 4 ? 32 : 128);
+  return `${fromValue(whole.family, middle).text}/${String(prefix)}`;
+}
+
+function isSound({ path, subnet, segment }: Request, block: Subnet, problems: string[]): boolean {
+  const whole = parseSubnet(subnet);
+  if (whole === undefined || !covers(whole, block)) {
+    problems.push(`${path}.pool.within: ${block.text} lies outside subnet ${subnet}: name a block inside it`);
+    return false;
+  }
+  const gateway = parseAddress(segment.gateway);
+  if (gateway === undefined || !contains(block, gateway)) return true;
+  const ours = segment.pool?.within === undefined ? ", the upper half of the subnet," : "";
+  problems.push(
+    `${path}.pool: gateway ${gateway.text} lies in the pool's block ${block.text}${ours} where automatic addresses ` +
+      `come from: name another block with pool.within, or move the gateway`,
+  );
+  return false;
+}
+
+function takenPlaces(block: Subnet, size: bigint, assigned: ReadonlyMap<string, AssignedRange>): Set<bigint> {
+  const taken = new Set<bigint>();
+  for (const { range } of assigned.values()) {
+    const pinned = parseSubnet(range);
+    if (pinned === undefined || pinned.last < block.first || pinned.first > block.last) continue;
+    const last = (pinned.last < block.last ? pinned.last : block.last) - block.first;
+    const first = (pinned.first > block.first ? pinned.first : block.first) - block.first;
+    for (let place = first / size; place <= last / size; place += 1n) taken.add(place);
+  }
+  return taken;
+}
+
+function preferredPlace(host: string, places: bigint): bigint {
+  return createHash("sha256").update(host).digest().readBigUInt64BE() % places;
+}
+
+function rangeAt(block: Subnet, size: bigint, place: bigint): string {
+  const hostBits = size.toString(2).length - 1;
+  const prefix = (block.family === 4 ? 32 : 128) - hostBits;
+  return `${fromValue(block.family, block.first + place * size).text}/${String(prefix)}`;
+}
+
+function runOut({ path, segment }: Request, block: Subnet, hosts: number, free: bigint): string {
+  const size = BigInt(segment.pool?.size ?? 0);
+  const needed = BigInt(hosts) * size;
+  const room = free * size;
+  const each = hosts === 1 ? "1 host asks" : `${String(hosts)} hosts ask`;
+  return (
+    `${path}.pool: ${each} for ${String(size)} addresses each, ${String(needed)} in all, but ${block.text} has room for ` +
+    `${String(room)}: ${String(needed - room)} too few. Ask for a smaller size, or name a larger block with pool.within`
+  );
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { address } from "./primitives";
+
+/** A container with fixed addresses. */
+export const container = z
+  .strictObject({
+    host: z.string().describe("Key of `hosts`."),
+    image: z.string().describe("Key of `images`."),
+    attach: z
+      .record(z.string(), address)
+      .refine((attach) => Object.keys(attach).length > 0, {
+        error: "attaches to no segment: write it as { vlan10: 172.16.10.10 }",
+      })
+      .describe("Fixed address on each segment, by key of `segments`."),
+    defaultGateway: z
+      .string()
+      .optional()
+      .describe("Segment whose gateway is the default route; needed on several segments. Default: the only segment."),
+    command: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe("Command and arguments. Default: a shell that sleeps, so that the container keeps running."),
+    capabilities: z
+      .array(z.string().regex(/^CAP_[A-Z_]+$/, "is no capability: write it as CAP_NET_RAW"))
+      .optional()
+      .describe("Capabilities kept, such as CAP_NET_RAW; all others are dropped. Default: none."),
+    memory: z
+      .number()
+      .int()
+      .min(6, "is below Docker's minimum of 6 MiB")
+      .optional()
+      .describe("Memory limit in MiB, swap included. Default: 64."),
+    pids: z.number().int().min(1).optional().describe("Limit of processes. Default: 64."),
+  })
+  .describe("A container with a fixed address on each of its segments.");

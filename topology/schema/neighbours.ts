@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { range, subnet } from "./primitives";
+
+/** Something that the stack does not make and must keep clear of. */
+export const foreign = z
+  .discriminatedUnion("kind", [
+    z
+      .strictObject({
+        kind: z.literal("dhcp"),
+        range: range.describe("The addresses that the DHCP server hands out."),
+        segment: z.string().optional().describe("Segment that the server serves. Default: the LAN."),
+      })
+      .describe("The scope of a DHCP server: no fixed address may lie in it."),
+    z
+      .strictObject({ kind: z.enum(["vpn", "management", "network"]), subnet })
+      .describe("A network that the hosts reach elsewhere: no subnet of the lab may overlap it."),
+    z
+      .strictObject({
+        kind: z.literal("docker-pools"),
+        subnets: z
+          .array(subnet)
+          .min(1)
+          .optional()
+          .describe("`default-address-pools` of the daemons. Default: those that Docker has built in."),
+      })
+      .describe("Where the daemons take the subnets of bridge networks from: no segment may overlap them."),
+  ])
+  .describe("Something that the stack does not make and must keep clear of.");
+
+/** Another stack on the same LAN. */
+export const peer = z
+  .union([
+    z
+      .strictObject({ stack: z.string().min(1) })
+      .describe("A stack, as `office` or `organization/project/office`; its output `plan` is read."),
+    z
+      .strictObject({ plan: z.string().min(1) })
+      .describe("A file that `npm run plan -- --json` wrote; a relative path begins at the project's folder."),
+  ])
+  .describe("Another stack on the same LAN: what it has taken is refused here.");

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { hasHostBits, parseAddress, parseInterfaceAddress, parseRange, parseSubnet } from "../ip";
+import { MAX_INTERFACE_NAME } from "../naming";
+
+/** A name that Docker takes. */
+export const name = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9_.-]*[a-z0-9])?$/i, "is no name: use letters, digits, '-', '_' and '.', such as docker01");
+
+/** A name that becomes part of resource names. */
+export const key = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/i,
+    "is no name: use letters, digits and '-', at most 40, such as docker01",
+  );
+
+/** The owner of something, as messages give it. */
+export const owner = z.string().min(1, "is no name: write whose it is, such as printer");
+
+export const address = z
+  .string()
+  .refine((text) => parseAddress(text) !== undefined, "is no IP address: write it as 192.168.1.11 or fd00::b");
+
+export const subnet = z
+  .string()
+  .refine((text) => parseSubnet(text) !== undefined, "is no subnet: write it as 172.16.10.0/24 or fd00:10::/64")
+  .refine((text) => !hasHostBits(text), {
+    error: (issue) => `has host bits set: write ${parseSubnet(String(issue.input))?.text ?? "the network address"}`,
+  });
+
+/** One address, a block in CIDR notation, or `first-last`. */
+export const range = z
+  .string()
+  .refine(
+    (text) => parseRange(text) !== undefined,
+    "is no address and no range: write it as 192.168.1.9, as 192.168.1.100-192.168.1.199, or as 192.168.1.128/26",
+  );
+
+export const interfaceAddress = z
+  .string()
+  .refine(
+    (text) => parseInterfaceAddress(text) !== undefined,
+    "is no address with a prefix length: write it as 192.168.10.10/24",
+  );
+
+export const interfaceName = z
+  .string()
+  .regex(/^[^\s/:]+$/, "is no interface name: write it as ens33")
+  .max(MAX_INTERFACE_NAME, `is too long for an interface name: Linux allows ${String(MAX_INTERFACE_NAME)} characters`);
+
+export const port = z.number().int().min(1).max(65535);

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { address, interfaceAddress, key, name, owner, range, subnet } from "./primitives";
+
+const pool = z
+  .strictObject({
+    size: z
+      .number()
+      .int()
+      .refine(isPowerOfTwo, "is no power of two: Docker takes ranges in CIDR notation, give 8, 16 or 32")
+      .describe("Addresses for each host, a power of two."),
+    within: subnet
+      .optional()
+      .describe(
+        "Block that the ranges are cut from; no fixed address may lie in it. Default: the upper half of the subnet.",
+      ),
+  })
+  .describe("A range of automatic addresses for each host, disjoint, and unchanged when hosts are added at the end.");
+
+/** A broadcast domain with one subnet. */
+export const segment = z
+  .strictObject({
+    network: name.describe("Name of the Docker network, the same on every host."),
+    subnet: subnet.describe("Subnet of the containers, IPv4 or IPv6, without host bits."),
+    gateway: address.describe(
+      "Router of the segment. Never guessed: Docker below 28 guesses one, Docker from 29 sets no route.",
+    ),
+    vlan: z
+      .number()
+      .int()
+      .min(1, "is no VLAN ID: 1 to 4094")
+      .max(4094, "is no VLAN ID: 1 to 4094")
+      .optional()
+      .describe("802.1Q VLAN ID. Default: the segment is untagged."),
+    switch: key
+      .optional()
+      .describe(
+        "The switch domain that carries the segment; each of its hosts has an interface there (`hosts.<name>.nics`). " +
+          "Domains never meet, so each may use a subnet or a VLAN ID of another. Default: the bridged LAN.",
+      ),
+    mode: z.enum(["bridge", "private", "vepa"]).optional().describe("macvlan mode. Default: bridge."),
+    hosts: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe("Hosts that carry the segment. Default: every host that has an interface on its switch."),
+    hostAddresses: z
+      .record(z.string(), interfaceAddress)
+      .optional()
+      .describe("The hosts' own addresses on the VLAN; no route but that of the subnet comes with them."),
+    hostGateway: address
+      .optional()
+      .describe("Router of the hosts' own addresses: kept free in the plan, never a default route."),
+    reserved: z
+      .record(owner, range)
+      .optional()
+      .describe("Addresses and ranges that belong to somebody else, by owner."),
+    shared: z
+      .record(key, address)
+      .optional()
+      .describe("Addresses that one container on each of several hosts may have at once, by purpose: anycast."),
+    ipRanges: z
+      .record(z.string(), subnet)
+      .optional()
+      .describe(
+        "Range of automatic addresses of a host, for containers that others start. Default: that of `pool`, or none.",
+      ),
+    pool: pool.optional(),
+  })
+  .describe(
+    "A broadcast domain (switch domain and VLAN ID) with one subnet: the same macvlan network on each of its hosts.",
+  );
+
+function isPowerOfTwo(size: number): boolean {
+  return size >= 1 && Number.isInteger(Math.log2(size));
+}
