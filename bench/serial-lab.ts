@@ -1,5 +1,5 @@
 import { opensshOptions, type SshConnection } from "../components/ssh";
-import { PROJECT_ROOT } from "../commands/session";
+import { PROJECT_ROOT } from "../commands/project";
 import { labGuest, type LabGuest } from "../lab/identity";
 
 /**

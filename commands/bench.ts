@@ -3,9 +3,11 @@ import { recordFigure, seconds } from "../bench/figure";
 import { EmptyProgram, inTurns } from "../bench/pulumi";
 import { serialLab } from "../bench/serial-lab";
 import { down } from "./down";
+import { policyFlags } from "./policy-flags";
 import { prepare } from "./prepare";
 import { say } from "./say";
-import { PROJECT_ROOT, type Session } from "./session";
+import { PROJECT_ROOT } from "./project";
+import { type Session } from "./session";
 import { up } from "./up";
 import { verifySession } from "./verify";
 
@@ -59,7 +61,7 @@ async function benchPulumi(session: Session): Promise<void> {
   try {
     await empty.pulumi("stack", "init", "empty");
     const ours = async (...args: string[]): Promise<void> => {
-      const all = [...args, "--stack", STACK, "--policy-pack", "policy", "--non-interactive"];
+      const all = [...args, "--stack", STACK, ...policyFlags(STACK), "--non-interactive"];
       await execa(session.toolchain.cli, all, { cwd: PROJECT_ROOT, env: session.env, extendEnv: false });
     };
     const [preview, emptyPreview] = await inTurns(

@@ -1,4 +1,4 @@
-import { PROJECT_ROOT } from "./session";
+import { PROJECT_ROOT } from "./project";
 
 const CHECKS: readonly { readonly title: string; readonly command: readonly string[] }[] = [
   { title: "types", command: ["tsc", "-p", "."] },

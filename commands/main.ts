@@ -1,8 +1,9 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { UserError } from "../topology/user-error";
 import { bench } from "./bench";
 import { check } from "./check";
 import { down } from "./down";
+import { plan, type PlanFormat } from "./plan";
 import { preview } from "./preview";
 import { pulumi } from "./pulumi";
 import { test } from "./test";
@@ -26,6 +27,17 @@ stackCommand("up", "brings the lab up and proves it", up);
 stackCommand("preview", "shows what up would change", preview);
 stackCommand("verify", "proves who reaches whom", verifyStack);
 stackCommand("down", "destroys the lab", down);
+
+program
+  .command("plan")
+  .description("prints every address of the stack, its owner, and the space that is left")
+  .option("-s, --stack <name>", "the stack, as in Pulumi.<name>.yaml", process.env["PULUMI_STACK"] ?? "dev")
+  .addOption(new Option("--json", "as JSON, which other stacks can name as their peer").conflicts("csv"))
+  .option("--csv", "as CSV")
+  .action(async ({ stack, json, csv }: { stack: string; json?: true; csv?: true }) => {
+    const format: PlanFormat = json === true ? "json" : csv === true ? "csv" : "table";
+    process.exitCode = await plan(stack, format);
+  });
 
 program
   .command("pulumi")
@@ -57,6 +69,15 @@ program
   .description("measures the figures of the design")
   .action(async () => {
     process.exitCode = await bench();
+  });
+
+program
+  .command("docs")
+  .description("writes the reference pages and JSON Schemas under docs/ again")
+  .action(async () => {
+    // Only here: the policies and the formatter take longer to load than most commands take to run.
+    const { docs } = await import("./docs.js");
+    process.exitCode = await docs();
   });
 
 program.parseAsync().catch((error: unknown) => {

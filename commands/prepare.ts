@@ -6,7 +6,8 @@ import { DEFAULT_MEMORY_MIB } from "../lab/identity";
 import { guestImage } from "../lab/image/image";
 import { ensurePackages } from "../lab/packages";
 import type { Say } from "../topology/user-error";
-import { ensureStack, openSession, PROJECT_ROOT, type Session } from "./session";
+import { PROJECT_ROOT } from "./project";
+import { ensureStack, openSession, type Session } from "./session";
 
 interface Prepared {
   session?: Session;

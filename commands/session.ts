@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { cacheRoot } from "../lab/cache";
 import { ensureToolchain, type Toolchain } from "../lab/toolchain";
 import { UserError, type Say } from "../topology/user-error";
+import { PROJECT_ROOT } from "./project";
+import { noStackFile } from "./stack-file";
 
-/** The project's folder: commands run from anywhere. */
-export const PROJECT_ROOT = join(__dirname, "..");
 const PROJECT = "macvlan-fabric";
 /** The one stack that asks for no passphrase; the others follow Pulumi's ordinary rules. */
 const DEV_STACK = "dev";
@@ -89,10 +89,7 @@ export function stackExists(session: Pick<Session, "env" | "stack">): boolean | 
 export async function ensureStack(session: Session): Promise<void> {
   if (stackExists(session) === true) return;
   if (!existsSync(join(PROJECT_ROOT, `Pulumi.${session.stack}.yaml`))) {
-    throw new UserError(
-      `there is no stack "${session.stack}": write Pulumi.${session.stack}.yaml (Pulumi.dev.yaml is an example), ` +
-        "or name another with --stack",
-    );
+    throw noStackFile(session.stack);
   }
   await session.read(["stack", "select", session.stack, "--create", "--non-interactive"]);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensurePackages } from "../lab/packages";
 import { say } from "./say";
-import { PROJECT_ROOT } from "./session";
+import { PROJECT_ROOT } from "./project";
 
 /** What tests call beyond the lab's own tools: namespaces to probe in, and a consumer of an inventory. */
 const TOOLS = {

@@ -1,4 +1,5 @@
 import { mendInterrupted } from "./interrupted";
+import { policyFlags } from "./policy-flags";
 import { prepare } from "./prepare";
 import { say } from "./say";
 import { verifySession } from "./verify";
@@ -7,8 +8,8 @@ import { verifySession } from "./verify";
 export async function up(stack: string): Promise<number> {
   const session = await prepare(stack, { guests: true });
   await mendInterrupted(session, say);
-  const flags = ["--yes", "--skip-preview", "--continue-on-error", "--suppress-outputs", "--policy-pack", "policy"];
-  const exitCode = await session.run(["up", ...flags, "--stack", stack]);
+  const flags = ["--yes", "--skip-preview", "--continue-on-error", "--suppress-outputs"];
+  const exitCode = await session.run(["up", ...flags, ...policyFlags(stack), "--stack", stack]);
   if (exitCode !== 0) {
     say(`pulumi up ended with ${String(exitCode)}: what was made stays; mend the cause and run the command again`);
     return exitCode;

@@ -29,7 +29,7 @@ export function readPlanFile(name: string, file: string): PeerPlan["plan"] {
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
-      `${path}: ${file} cannot be read as JSON: write it with \`npm run plan -- --stack NAME --json\``,
+      `${path}: ${file} cannot be read as JSON: write it with \`npm run -s plan -- --stack NAME --json\``,
     );
   }
 }

@@ -8,7 +8,6 @@ import { readOutput } from "./read-output";
 import { exitCode } from "./report";
 import { renderText } from "./report-text";
 import { verify, type VerifyOptions } from "./verify";
-import { writeSchemas } from "./verify-schema";
 
 export interface VerifyCommand extends VerifyOptions {
   /** File that receives the report as JSON. */
@@ -65,13 +64,6 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addOption(new Option("--format <format>", "what to print").choices(INVENTORY_FORMATS).makeOptionMandatory())
     .action(async ({ output, format }: { output: string; format: InventoryFormat }) => {
       process.stdout.write(renderInventory(format, readOutput(await load(output), sourceName(output))));
-    });
-  program
-    .command("schemas")
-    .description("write the JSON Schemas of the stack output and of the report")
-    .requiredOption("--folder <folder>", "where to")
-    .action(async ({ folder }: { folder: string }) => {
-      process.stdout.write(`${(await writeSchemas(folder)).join("\n")}\n`);
     });
   try {
     await program.parseAsync(argv, { from: "user" });

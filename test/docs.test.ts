@@ -1,23 +1,31 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
-import { writeSchemas } from "../harness/verify-schema";
+import { describe, expect, it } from "vitest";
+import { generatedDocs } from "../commands/docs";
 
-const PUBLISHED = join(__dirname, "..", "docs", "schemas");
+const ROOT = join(__dirname, "..");
+const DOCS = join(ROOT, "docs");
 
-it("publishes the JSON Schemas that the code has: renew them with `npx tsx harness/main.ts schemas --folder docs/schemas`", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-schemas-"));
-  try {
-    await writeSchemas(folder);
-    expect(contents(PUBLISHED)).toEqual(contents(folder));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+describe("docs", () => {
+  it("are what the code says: renew them with `npm run docs`", async () => {
+    const generated = await generatedDocs();
+    for (const [name, text] of Object.entries(generated)) {
+      expect(readFileSync(join(DOCS, name), "utf8"), name).toBe(text);
+    }
+    expect(readdirSync(join(DOCS, "schemas")).sort()).toEqual(
+      Object.keys(generated)
+        .filter((name) => name.startsWith("schemas/"))
+        .map((name) => name.slice("schemas/".length))
+        .sort(),
+    );
+  });
+
+  it("hold the schema that every stack file names for editors", () => {
+    const files = readdirSync(ROOT).filter((name) => /^Pulumi\..+\.yaml$/.test(name));
+    expect(files).toContain("Pulumi.dev.yaml");
+    for (const file of files) {
+      const [head] = readFileSync(join(ROOT, file), "utf8").split("\n");
+      expect(head, file).toBe("# yaml-language-server: $schema=docs/schemas/stack-file.schema.json");
+    }
+  });
 });
-
-function contents(folder: string): Record<string, unknown> {
-  return Object.fromEntries(
-    readdirSync(folder).map((name) => [name, JSON.parse(readFileSync(join(folder, name), "utf8")) as unknown]),
-  );
-}

@@ -5,7 +5,7 @@ import { UserError } from "./user-error";
 
 const planned = { domain: z.string(), switch: z.string().exactOptional(), owner: z.string(), path: z.string() };
 
-/** What a stack has taken, for other stacks on the same LAN: the stack output `plan`, and what `npm run plan -- --json` writes. */
+/** What a stack has taken, for other stacks on the same LAN: the stack output `plan`, and what `npm run -s plan -- --json` writes. */
 export const exportedPlanSchema = z.object({
   schemaVersion: z.literal(1),
   stack: z.string(),
@@ -57,7 +57,7 @@ export function parseExportedPlan(value: unknown, path: string, source: string):
   const [issue] = result.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${pathText(issue.path)}`;
   throw new UserError(
-    `${path}: ${source} holds no address plan${where}: write it with \`npm run plan -- --stack NAME --json\`, ` +
+    `${path}: ${source} holds no address plan${where}: write it with \`npm run -s plan -- --stack NAME --json\`, ` +
       `or name a stack that has the output plan`,
   );
 }

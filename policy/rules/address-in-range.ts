@@ -7,4 +7,5 @@ export const addressInRange = planRule({
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Give the owner the address that the message proposes, or move the range.",
+  url: "https://github.com/docker/compose/issues/11899",
 });

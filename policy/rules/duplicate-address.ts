@@ -7,4 +7,5 @@ export const duplicateAddress = planRule({
   enforcementLevel: "mandatory",
   severity: "critical",
   remediationSteps: "Give one of the two owners named in the message another address; the message suggests a free one.",
+  url: "https://github.com/moby/moby/issues/49921",
 });

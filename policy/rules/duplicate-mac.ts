@@ -8,4 +8,5 @@ export const duplicateMac = planRule({
   severity: "high",
   remediationSteps:
     "Give one of the containers another address, from which a fabric derives the MAC, or remove macAddress from it.",
+  url: "https://github.com/moby/moby/issues/22174",
 });

@@ -10,6 +10,7 @@ export const explicitGateway: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   severity: "medium",
   remediationSteps: "Set ipamConfigs[].gateway, or make the network internal.",
+  url: "https://github.com/moby/moby/pull/50929",
   validateResource: onType(TYPES.network, ({ name, props }, report) => {
     if (!isLayer2(at(props, "driver")) || at(props, "internal") === true) return;
     // At layer 3, ipvlan routes by itself and has no gateway.

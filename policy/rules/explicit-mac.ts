@@ -9,6 +9,7 @@ export const explicitMac = rowRule(
     enforcementLevel: "advisory",
     severity: "low",
     remediationSteps: "Set macAddress, for an IPv4 address to 02:42 and its four octets.",
+    url: "https://github.com/kreuzwerker/terraform-provider-docker/issues/786",
   },
   "container",
   (sight, report, { props }) => {

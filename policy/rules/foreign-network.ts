@@ -7,4 +7,5 @@ export const foreignNetwork = planRule({
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Give the subnet of the lab another block, or correct the entry under foreign.",
+  url: "https://github.com/moby/moby/issues/18335",
 });

@@ -11,6 +11,7 @@ export const ipv6Mode: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   severity: "medium",
   remediationSteps: "Set ipv6 to false, or to true together with an IPv6 subnet in ipamConfigs.",
+  url: "https://github.com/moby/moby/issues/52815",
   validateResource: onType(TYPES.network, ({ name, props }, report) => {
     if (!isLayer2(at(props, "driver"))) return;
     const where = `docker.Network "${name}" ipv6`;

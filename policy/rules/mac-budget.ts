@@ -13,6 +13,7 @@ const rule = rowRule(
     severity: "medium",
     remediationSteps:
       "Spread the containers over more hosts, raise the budget to what the switch allows, or use ipvlan.",
+    url: "https://docs.docker.com/engine/network/drivers/macvlan/",
   },
   "fabric",
   ({ row }, report, args) => {

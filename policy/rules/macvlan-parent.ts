@@ -10,6 +10,7 @@ export const macvlanParent: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Set options.parent to the NIC or the VLAN subinterface that carries the network.",
+  url: "https://github.com/moby/libnetwork/issues/1298",
   validateResource: onType(TYPES.network, ({ name, props }, report) => {
     if (!isLayer2(at(props, "driver"))) return;
     const parent = at(props, "options", "parent");

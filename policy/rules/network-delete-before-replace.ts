@@ -10,8 +10,16 @@ export const networkDeleteBeforeReplace: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   severity: "medium",
   remediationSteps: "Set the option deleteBeforeReplace: true.",
-  validateResource: onType(TYPES.network, ({ name, opts }, report) => {
+  url: "https://github.com/pulumi/pulumi-docker/issues/1356",
+  validateResource: onType(TYPES.network, (args, report) => {
+    const { name, opts } = args;
+    if (!isDeployment()) args.notApplicable("a stack's state does not keep this option");
     if (opts.deleteBeforeReplace === true) return;
     report(`docker.Network "${name}": the option deleteBeforeReplace is not set. Set it to true.`);
   }),
 };
+
+/** Whether a program runs, and not `pulumi policy analyze`: for a program the engine says whether it is a dry run. */
+function isDeployment(): boolean {
+  return process.env["PULUMI_NODEJS_DRY_RUN"] !== undefined;
+}

@@ -13,6 +13,7 @@ export const networkMode: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Remove networkMode; networksAdvanced alone decides.",
+  url: "https://github.com/kreuzwerker/terraform-provider-docker/issues/521",
   validateResource: onType(TYPES.container, ({ name, props }, report) => {
     const fixed = Array.from({ length: countAt(props, "networksAdvanced") }, (_, index) =>
       ["ipv4Address", "ipv6Address"].some((key) => textAt(props, "networksAdvanced", index, key) !== undefined),

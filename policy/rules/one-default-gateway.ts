@@ -10,6 +10,7 @@ export const oneDefaultGateway = rowRule(
     severity: "high",
     remediationSteps:
       "Give one entry of networksAdvanced a gwPriority above all others; in a fabric, set defaultGateway.",
+    url: "https://github.com/moby/moby/issues/35221",
   },
   "container",
   (sight, report, { props }) => {

@@ -8,6 +8,7 @@ export const oneDriverPerParent = rowRule(
     enforcementLevel: "mandatory",
     severity: "high",
     remediationSteps: "Use one driver for both networks, or another parent.",
+    url: "https://github.com/k8snetworkplumbingwg/multus-cni/issues/1339",
   },
   "network",
   (sight, report) => {

@@ -9,6 +9,7 @@ export const oneNetworkPerParent = rowRule(
     enforcementLevel: "mandatory",
     severity: "high",
     remediationSteps: "Give each network a VLAN of its own, or state hosts.<name>.docker when it is 27.0.1 or later.",
+    url: "https://github.com/moby/libnetwork/issues/1535",
   },
   "network",
   (sight, report) => {

@@ -7,4 +7,5 @@ export const overlappingRanges = planRule({
   enforcementLevel: "mandatory",
   severity: "critical",
   remediationSteps: "Give each host a range of its own, or let the segment's pool cut them.",
+  url: "https://github.com/moby/moby/issues/49921",
 });

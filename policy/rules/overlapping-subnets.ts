@@ -8,4 +8,5 @@ export const overlappingSubnets = planRule({
   severity: "critical",
   remediationSteps:
     "Give one of the two networks named in the message a subnet of its own; an ip-range does not make an overlap safe.",
+  url: "https://github.com/moby/moby/issues/46756",
 });

@@ -8,6 +8,7 @@ export const ownSubinterface = rowRule(
     enforcementLevel: "mandatory",
     severity: "medium",
     remediationSteps: "Make a VlanSubinterface on the host and pass its link as options.parent.",
+    url: "https://github.com/moby/libnetwork/issues/2571",
   },
   "network",
   (sight, report) => {

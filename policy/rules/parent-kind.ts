@@ -16,6 +16,7 @@ export const parentKind = rowRule(
     enforcementLevel: "mandatory",
     severity: "high",
     remediationSteps: "Name the NIC that is wired to the LAN, such as ens33.",
+    url: "https://www.cni.dev/plugins/current/main/macvlan/",
   },
   "network",
   ({ row }, report) => {

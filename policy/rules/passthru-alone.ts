@@ -8,6 +8,7 @@ const POLICY = {
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Use mode bridge, or give the passthru network a parent and one container of its own.",
+  url: "https://github.com/moby/moby/pull/47318",
 } as const;
 
 export const passthruAlone = rowRule(POLICY, "network", (sight, report) => {

@@ -8,6 +8,7 @@ export const passthruContainer = rowRule(
     enforcementLevel: "mandatory",
     severity: "high",
     remediationSteps: "Use mode bridge for a network with several containers.",
+    url: "https://github.com/moby/moby/pull/47318",
   },
   "container",
   (sight, report) => {

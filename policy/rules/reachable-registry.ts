@@ -19,6 +19,7 @@ export const reachableRegistry: ResourceValidationPolicy = {
   severity: "high",
   remediationSteps:
     "Let the registry listen on the host's own address, as a fabric's registry does, or on another host.",
+  url: "https://github.com/moby/libnetwork/issues/1915",
   validateResource: (args, report) => {
     const sight = run.see(args);
     check(args, sight === undefined ? run.all() : sight.earlier, report);

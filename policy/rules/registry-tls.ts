@@ -10,6 +10,7 @@ export const registryTls: ResourceValidationPolicy = {
   severity: "high",
   remediationSteps:
     "Serve the registry over TLS and give each host its certificate authority; remove the insecure setting.",
+  url: "https://github.com/distribution/distribution/issues/1874",
   validateResource: (args, report) => {
     if (args.type === TYPES.registryImage) insecureImage(args, report);
     if (args.type === TYPES.container) plainRegistry(args, report);

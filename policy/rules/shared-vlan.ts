@@ -7,4 +7,5 @@ export const sharedVlan = planRule({
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Give each segment a VLAN ID of its own, or make the two segments one.",
+  url: "https://github.com/moby/moby/issues/49554",
 });

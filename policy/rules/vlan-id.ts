@@ -10,6 +10,7 @@ export const vlanId: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Write options.parent as NIC.ID, such as ens33.10.",
+  url: "https://github.com/moby/libnetwork/issues/2597",
   validateResource: onType(TYPES.network, ({ name, props }, report) => {
     const parent = at(props, "options", "parent");
     if (!isLayer2(at(props, "driver")) || typeof parent !== "string" || !parent.includes(".")) return;

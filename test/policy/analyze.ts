@@ -8,6 +8,9 @@ import { policies } from "../../policy/policies";
 /** What a preview hands over in place of a text that it cannot know. */
 export const UNKNOWN = (proxy as unknown as { unknownStringValue: string }).unknownStringValue;
 
+// What the engine tells a pack that judges a program; without it, the state of a stack is analysed.
+process.env["PULUMI_NODEJS_DRY_RUN"] = "true";
+
 /** A resource as a test writes it down. */
 export interface Resource {
   readonly type: string;

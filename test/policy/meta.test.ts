@@ -35,6 +35,8 @@ describe.each(policies)("$name", (policy) => {
     expect(policy.name).toMatch(/^[a-z0-9]+(-[a-z]+)+$/);
     expect(policy.description).toMatch(/^[A-Z].* (because|so that) .*\.$/);
     expect(policy.remediationSteps).toMatch(/^[A-Z].*\.$/);
+    // Where the rule comes from, if somebody has told the story.
+    expect(policy.url ?? "https://").toMatch(/^https:\/\//);
     expect(policy.severity).toMatch(/^(low|medium|high|critical)$/);
     expect(policy.enforcementLevel).toBe(ADVICE.includes(policy.name) ? "advisory" : "mandatory");
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { policies } from "../../policy/policies";
 import { analyze, analyzeWith } from "./analyze";
 import { containers } from "./cases/containers";
@@ -60,4 +60,12 @@ it("finds nothing to say about a sound lab made by hand", async () => {
     }),
   ]);
   expect(await analyze([make.fabric(make.planOf("Pulumi.dev.yaml")), ...sound])).toEqual([]);
+});
+
+it("does not ask a stack's state for an option that no state keeps", async () => {
+  const plain = [{ ...make.network(), deleteBeforeReplace: false }];
+  expect(await analyzeWith("network-delete-before-replace", plain)).toHaveLength(1);
+  vi.stubEnv("PULUMI_NODEJS_DRY_RUN", undefined);
+  expect(await analyzeWith("network-delete-before-replace", plain)).toEqual([]);
+  vi.unstubAllEnvs();
 });

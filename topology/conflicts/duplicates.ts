@@ -7,20 +7,37 @@ import type { ReadAddress } from "./read-addresses";
 /** Addresses with two owners on one layer-2 domain. */
 export function findDuplicates(addresses: readonly ReadAddress[], free: () => FreeAddresses): Conflict[] {
   const owners = new FirstOwners(addresses.length);
+  const sharers = new Sharers();
   const conflicts: Conflict[] = [];
   for (const read of addresses) {
     // The registry answers on its host's own address.
     if (read.entry.kind === "registry") continue;
     const first = owners.claim(read);
-    if (first !== undefined && !mayShare(first.entry, read.entry)) conflicts.push(duplicate(first, read, free()));
+    const other = sharers.meet(read) ?? (first !== undefined && !mayShare(first.entry, read.entry) ? first : undefined);
+    if (other !== undefined) conflicts.push(duplicate(other, read, free()));
   }
   return conflicts;
+}
+
+/** Who has a shared address on which host: one daemon refuses to give it to a second container. */
+class Sharers {
+  private readonly byHost = new Map<string, ReadAddress>();
+
+  /** The one who shares it on the same host already. */
+  meet(read: ReadAddress): ReadAddress | undefined {
+    const { domain, shared, host = "" } = read.entry;
+    if (shared === undefined) return undefined;
+    const key = `${domain} ${read.address.text} ${shared} ${host}`;
+    const first = this.byHost.get(key);
+    if (first === undefined) this.byHost.set(key, read);
+    return first;
+  }
 }
 
 /** Whether two entries may have one address: declared so, one thing that two stacks name, or both of peers. */
 function mayShare(a: PlannedAddress, b: PlannedAddress): boolean {
   if (a.stack !== undefined && b.stack !== undefined) return true;
-  if (a.shared !== undefined && a.shared === b.shared) return a.host !== b.host;
+  if (a.shared !== undefined && a.shared === b.shared) return true;
   return a.stack !== b.stack && isOneThing(a, b);
 }
 

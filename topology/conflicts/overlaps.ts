@@ -59,6 +59,7 @@ function groupsOf(entry: PlannedSubnet): NamedGroups {
   const daemons = (entry.hosts ?? []).map((host) => `host ${host}`);
   const { joins, meets } = ownGroups(entry, daemons);
   if (entry.stack !== undefined) return { joins: joins.map(ofPeer), meets: meets.filter((group) => !isForeign(group)) };
+  if (isForeign(entry.kind)) return { joins, meets };
   return { joins, meets: [...meets, ...meets.filter((group) => !isForeign(group)).map(ofPeer)] };
 }
 

@@ -18,7 +18,7 @@ export function findInRanges(
 ): Conflict[] {
   if (ranges.length === 0) return [];
   const columns = readColumns(ranges, addresses);
-  const groups = new GroupNumbers(({ kind, stack }: Entry) => `${kind}${stack === undefined ? "" : " peer"}`, groupsOf);
+  const groups = new GroupNumbers(signature, groupsOf);
   return [...columns.values()].flatMap((domain) =>
     [...sweep(domain, orderByComparing(domain.firsts), { groups })].map(([earlier, later]) => {
       // Addresses join no group, so the earlier one is always a range.
@@ -58,14 +58,16 @@ function readColumns(
  * Docker keeps gateways and auxiliary addresses out of its own ranges; a neighbour with a fixed address in a DHCP scope is
  * a static lease, and no business of ours. Ranges are cut from the pool of their segment.
  */
-function groupsOf({ kind, stack }: Entry): NamedGroups {
-  const { joins, meets } = ownGroups(kind);
+function groupsOf(entry: Entry): NamedGroups {
+  const { stack } = entry;
+  const { joins, meets } = isRange(entry) ? groupsOfRange(entry.kind) : groupsOfAddress(entry.kind);
   // What peers and strangers have among themselves is theirs to mend.
   if (stack !== undefined) return { joins: joins.map(ofPeer), meets: meets.filter((group) => group !== "theirs") };
+  if (joins.includes("theirs")) return { joins, meets };
   return { joins, meets: [...meets, ...meets.map(ofPeer)] };
 }
 
-function ownGroups(kind: Entry["kind"]): NamedGroups {
+function groupsOfRange(kind: PlannedRange["kind"]): NamedGroups {
   switch (kind) {
     case "pool":
       return { joins: ["pool"], meets: ["pool", "theirs"] };
@@ -74,15 +76,18 @@ function ownGroups(kind: Entry["kind"]): NamedGroups {
     case "dhcp":
     case "reserved":
       return { joins: ["theirs"], meets: ["pool", "ip-range"] };
-    case "gateway":
-    case "auxiliary":
-      return { joins: [], meets: ["theirs"] };
-    case "vm":
-    case "host":
-    case "registry":
-    case "container":
-      return { joins: [], meets: ["pool", "ip-range", "theirs"] };
   }
+}
+
+/** Addresses are in nobody's way but their own: they meet ranges, and each other only as duplicates. */
+function groupsOfAddress(kind: PlannedAddress["kind"]): NamedGroups {
+  if (kind === "gateway" || kind === "auxiliary") return { joins: [], meets: ["theirs"] };
+  if (kind === "reserved") return { joins: [], meets: ["pool", "ip-range"] };
+  return { joins: [], meets: ["pool", "ip-range", "theirs"] };
+}
+
+function signature(entry: Entry): string {
+  return `${isRange(entry) ? "range" : "address"} ${entry.kind}${entry.stack === undefined ? "" : " peer"}`;
 }
 
 function ofPeer(group: string): string {

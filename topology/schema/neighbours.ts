@@ -35,6 +35,6 @@ export const peer = z
       .describe("A stack, as `office` or `organization/project/office`; its output `plan` is read."),
     z
       .strictObject({ plan: z.string().min(1) })
-      .describe("A file that `npm run plan -- --json` wrote; a relative path begins at the project's folder."),
+      .describe("A file that `npm run -s plan -- --json` wrote; a relative path begins at the project's folder."),
   ])
   .describe("Another stack on the same LAN: what it has taken is refused here.");

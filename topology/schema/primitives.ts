@@ -2,6 +2,9 @@ import { z } from "zod";
 import { hasHostBits, parseAddress, parseInterfaceAddress, parseRange, parseSubnet } from "../ip";
 import { MAX_INTERFACE_NAME } from "../naming";
 
+/** Coarse patterns for editors; what is an address is decided by reading it. */
+const CIDR = "^[0-9a-fA-F:.]+/[0-9]{1,3}$";
+
 /** A name that Docker takes. */
 export const name = z
   .string()
@@ -20,14 +23,16 @@ export const owner = z.string().min(1, "is no name: write whose it is, such as p
 
 export const address = z
   .string()
-  .refine((text) => parseAddress(text) !== undefined, "is no IP address: write it as 192.168.1.11 or fd00::b");
+  .refine((text) => parseAddress(text) !== undefined, "is no IP address: write it as 192.168.1.11 or fd00::b")
+  .meta({ pattern: "^[0-9a-fA-F:.]+$", examples: ["172.16.10.10"] });
 
 export const subnet = z
   .string()
   .refine((text) => parseSubnet(text) !== undefined, "is no subnet: write it as 172.16.10.0/24 or fd00:10::/64")
   .refine((text) => !hasHostBits(text), {
     error: (issue) => `has host bits set: write ${parseSubnet(String(issue.input))?.text ?? "the network address"}`,
-  });
+  })
+  .meta({ pattern: CIDR, examples: ["172.16.10.0/24"] });
 
 /** One address, a block in CIDR notation, or `first-last`. */
 export const range = z
@@ -35,14 +40,16 @@ export const range = z
   .refine(
     (text) => parseRange(text) !== undefined,
     "is no address and no range: write it as 192.168.1.9, as 192.168.1.100-192.168.1.199, or as 192.168.1.128/26",
-  );
+  )
+  .meta({ pattern: "^[0-9a-fA-F:.]+(/[0-9]{1,3}|-[0-9a-fA-F:.]+)?$", examples: ["192.168.1.100-192.168.1.199"] });
 
 export const interfaceAddress = z
   .string()
   .refine(
     (text) => parseInterfaceAddress(text) !== undefined,
     "is no address with a prefix length: write it as 192.168.10.10/24",
-  );
+  )
+  .meta({ pattern: CIDR, examples: ["192.168.10.10/24"] });
 
 export const interfaceName = z
   .string()

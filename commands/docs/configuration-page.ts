@@ -1,0 +1,74 @@
+import { FABRIC_KEY } from "../../topology/configuration";
+import { fabricJsonSchema, type JsonSchema } from "./stack-schema";
+
+/** Reference of the configuration: a table for each map of keys, in the order of the schema. */
+export function configurationPage(): string {
+  const root = fabricJsonSchema();
+  return [
+    "# Configuration",
+    "",
+    "Generated from `topology/schema.ts` by `npm run docs`.",
+    "",
+    `A stack file \`Pulumi.<stack>.yaml\` holds one structured value, \`config: { ${FABRIC_KEY}: … }\`. Unknown keys are errors;`,
+    "`<name>` stands for a name of your own. `docs/schemas/stack-file.schema.json` is the same as JSON Schema: the comment",
+    "`# yaml-language-server: $schema=docs/schemas/stack-file.schema.json` at the head of the file lets editors complete and",
+    "check it.",
+    "",
+    ...sections("", root).flatMap(({ path, schema }) => section(path, schema)),
+  ].join("\n");
+}
+
+interface Place {
+  readonly path: string;
+  readonly schema: JsonSchema;
+}
+
+/** Every object with keys of its own, each before those inside it. */
+function sections(path: string, schema: JsonSchema): Place[] {
+  const inside = Object.entries(schema.properties ?? {}).flatMap(([key, value]) =>
+    objectsIn(path === "" ? key : `${path}.${key}`, value),
+  );
+  return [{ path, schema }, ...inside];
+}
+
+function objectsIn(path: string, schema: JsonSchema): Place[] {
+  if (schema.properties !== undefined) return sections(path, schema);
+  const values = schema.additionalProperties;
+  if (values instanceof Object) return objectsIn(`${path}.<name>`, values);
+  return choices(schema).flatMap((choice) => objectsIn(`${path}${variantOf(choice)}`, choice));
+}
+
+function section(path: string, schema: JsonSchema): string[] {
+  const heading = path === "" ? FABRIC_KEY : path;
+  const rows = Object.entries(schema.properties ?? {}).map(([key, value]) => {
+    const need = schema.required?.includes(key) === true ? "required" : "";
+    return `| \`${key}\` | ${typeOf(value)} | ${need} | ${escape(value.description ?? "")} |`;
+  });
+  const text = schema.description === undefined ? [] : [schema.description, ""];
+  return [`## ${heading}`, "", ...text, "| key | value | | meaning |", "| --- | --- | --- | --- |", ...rows, ""];
+}
+
+/** ` (kind: lab)`, which tells the forms of one key apart. */
+function variantOf({ properties = {} }: JsonSchema): string {
+  const kind = properties["kind"];
+  if (kind === undefined) return ` (${Object.keys(properties).join(", ")})`;
+  const names = kind.enum ?? [kind.const];
+  return ` (kind: ${names.map(String).join(" or ")})`;
+}
+
+function typeOf(schema: JsonSchema): string {
+  if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+  if (schema.enum !== undefined) return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
+  if (schema.items !== undefined) return `list of ${typeOf(schema.items)}`;
+  if (schema.additionalProperties instanceof Object) return `map of ${typeOf(schema.additionalProperties)}`;
+  if (choices(schema).length > 0) return "one of several forms";
+  return schema.type ?? "any";
+}
+
+function choices({ anyOf = [], oneOf = [] }: JsonSchema): readonly JsonSchema[] {
+  return [...anyOf, ...oneOf];
+}
+
+function escape(text: string): string {
+  return text.replaceAll("|", String.raw`\|`);
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { FABRIC_KEY } from "../../topology/configuration";
+import { exportedPlanSchema } from "../../topology/exported-plan";
+import { fabricSchema } from "../../topology/schema";
+
+/** JSON Schema as far as the pages read it. */
+export interface JsonSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly items?: JsonSchema;
+  readonly enum?: readonly (string | number)[];
+  readonly const?: string | number;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+}
+
+/** The configuration value alone. */
+export function fabricJsonSchema(): JsonSchema {
+  // Draft 7 is what the language servers of YAML understand.
+  const { $schema: _draft, ...schema } = z.toJSONSchema(fabricSchema, { io: "input", target: "draft-7" });
+  return schema as JsonSchema;
+}
+
+/** What a stack has taken, as the output `plan` and exported plans have it. */
+export function addressPlanSchema(): object {
+  return { ...z.toJSONSchema(exportedPlanSchema, { io: "input" }), title: "Address plan of macvlan-fabric, version 1" };
+}
+
+/** A whole stack file; keys of Pulumi's own are admitted beside ours. */
+export function stackFileSchema(): object {
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "Pulumi.<stack>.yaml of macvlan-fabric",
+    type: "object",
+    properties: {
+      config: {
+        type: "object",
+        properties: { [FABRIC_KEY]: fabricJsonSchema() },
+        required: [FABRIC_KEY],
+      },
+    },
+    required: ["config"],
+  };
+}

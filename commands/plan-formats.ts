@@ -1,0 +1,74 @@
+import type { AddressPlan, PlannedAddress, PlannedRange } from "../topology/addresses";
+import { exportPlan } from "../topology/exported-plan";
+import { reportPlan, valueOf, type SubnetReport } from "../topology/plan-report";
+
+/** A table for people: a heading for each layer-2 domain, a line for each subnet, and what lies in it. */
+export function planText(plan: AddressPlan, bold: (text: string) => string): string {
+  const reports = reportPlan(plan);
+  const rows = reports.flatMap(({ entries }) => entries.map(cellsOf));
+  const widths = COLUMNS.map((name, at) => Math.max(name.length, ...rows.map((cells) => cells[at]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `    ${cells
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join("  ")
+      .trimEnd()}`;
+  const domains = [...new Set(reports.map(({ domain }) => domain))];
+  return domains
+    .map((domain) => {
+      const subnets = reports.filter((report) => report.domain === domain);
+      const blocks = subnets.map((report) =>
+        [
+          `  ${report.subnet}  ${report.owner}${spaceOf(report)}`,
+          ...(report.entries.length === 0
+            ? []
+            : [line(COLUMNS), ...report.entries.map((entry) => line(cellsOf(entry)))]),
+        ].join("\n"),
+      );
+      return [bold(domain), ...blocks].join("\n");
+    })
+    .join("\n\n");
+}
+
+const COLUMNS = ["ADDRESS", "KIND", "OWNER", "MAC", "PATH"];
+
+function cellsOf(entry: PlannedRange | PlannedAddress): string[] {
+  return [valueOf(entry), entry.kind, entry.owner, macOf(entry), entry.path];
+}
+
+function macOf(entry: PlannedRange | PlannedAddress): string {
+  return "mac" in entry ? (entry.mac ?? "") : "";
+}
+
+function spaceOf({ free, next }: SubnetReport): string {
+  if (free === undefined) return "";
+  return next === undefined ? ", full" : `, ${String(free)} free, the first is ${next}`;
+}
+
+/** What other stacks name as their peer, and the space that is left; `free` is text, as IPv6 has more than a number holds. */
+export function planJson(stack: string, plan: AddressPlan, problems: readonly string[]): string {
+  const free = reportPlan(plan).flatMap(({ domain, subnet, free: count, next }) =>
+    count === undefined ? [] : [{ domain, subnet, free: String(count), ...(next === undefined ? {} : { next }) }],
+  );
+  return JSON.stringify({ ...exportPlan(stack, plan), free, problems }, undefined, 2);
+}
+
+/** A row for each subnet, range and address, as RFC 4180 has it but for the line ends. */
+export function planCsv(plan: AddressPlan): string {
+  const rows = [
+    ...plan.subnets.map(({ kind, subnet, domain, owner, path, stack }) => [
+      ...[domain, subnet, subnet, kind, owner],
+      ...["", "", path, stack ?? ""],
+    ]),
+    ...[...plan.ranges, ...plan.addresses].map((entry) => {
+      const host = "host" in entry ? (entry.host ?? "") : "";
+      const { domain, subnet, kind, owner, path, stack = "" } = entry;
+      return [domain, subnet, valueOf(entry), kind, owner, host, macOf(entry), path, stack];
+    }),
+  ];
+  const header = ["domain", "subnet", "address", "kind", "owner", "host", "mac", "path", "stack"];
+  return [header, ...rows].map((cells) => cells.map(quote).join(",")).join("\n");
+}
+
+function quote(cell: string): string {
+  return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

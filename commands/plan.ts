@@ -1,0 +1,40 @@
+import { styleText } from "node:util";
+import { readPlanFile } from "../components/peers";
+import { addressPlan } from "../topology/addresses";
+import type { PeerPlan } from "../topology/addresses/peers";
+import { parseFabric, problemList } from "../topology/configuration";
+import { findConflicts } from "../topology/conflicts";
+import { parseExportedPlan } from "../topology/exported-plan";
+import { normalise, type Peer } from "../topology/topology";
+import { planCsv, planJson, planText } from "./plan-formats";
+import { say } from "./say";
+import { openSession } from "./session";
+import { readStackFile } from "./stack-file";
+
+export type PlanFormat = "table" | "json" | "csv";
+
+/** Prints every address of a stack, from its configuration alone. Exit code 1: the plan has problems. */
+export async function plan(stack: string, format: PlanFormat): Promise<number> {
+  const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
+  const peers: PeerPlan[] = [];
+  for (const peer of topology.peers) peers.push({ name: peer.name, plan: await readPeer(peer) });
+  const addresses = addressPlan(topology, peers);
+  const refusals = [...problems, ...findConflicts(addresses).map(({ message }) => message)];
+  const bold = (text: string): string => (process.stdout.isTTY ? styleText("bold", text) : text);
+  const text = {
+    table: () => planText(addresses, bold),
+    json: () => planJson(stack, addresses, refusals),
+    csv: () => planCsv(addresses),
+  }[format]();
+  process.stdout.write(`${text}\n`);
+  if (refusals.length === 0) return 0;
+  say(`\n${problemList(refusals)}`);
+  return 1;
+}
+
+async function readPeer({ name, ...peer }: Peer): Promise<PeerPlan["plan"]> {
+  if ("plan" in peer) return readPlanFile(name, peer.plan);
+  const session = await openSession(peer.stack, say);
+  const output = await session.read(["stack", "output", "plan", "--json", "--stack", peer.stack]);
+  return parseExportedPlan(JSON.parse(output), `peers.${name}.stack`, `the output plan of stack ${peer.stack}`);
+}

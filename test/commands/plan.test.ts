@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { planCsv, planJson, planText } from "../../commands/plan-formats";
+import { addressPlan } from "../../topology/addresses";
+import { exportPlan, parseExportedPlan } from "../../topology/exported-plan";
+import { devTopology } from "../support/dev-stack";
+
+const { topology } = devTopology((input) => {
+  Object.assign(input.segments["vlan10"] ?? {}, {
+    pool: { size: 16 },
+    reserved: { 'a "quoted", name': "172.16.10.90" },
+  });
+  input.foreign = { office: { kind: "vpn", subnet: "10.8.0.0/16" } };
+});
+const peer = { name: "hall", plan: exportPlan("hall", addressPlan(devTopology().topology)) };
+const plan = addressPlan(topology);
+
+describe("the plan for people", () => {
+  const text = planText(plan, (line) => `*${line}*`);
+
+  it("has every address once, in order, under its domain and subnet, and the space that is left", () => {
+    for (const { address, path } of plan.addresses) expect(text.split(`${address} `).length, path).toBeGreaterThan(1);
+    expect(text).toContain("*VLAN 10*\n  172.16.10.0/24  segment vlan10, 123 free, the first is 172.16.10.2\n");
+    expect(text).toMatch(
+      /172\.16\.10\.11 .*\n.*172\.16\.10\.90 .*\n.*172\.16\.10\.128\/25 +pool +pool of segment vlan10/,
+    );
+    expect(text).toContain("*elsewhere*\n  10.8.0.0/16  VPN office");
+  });
+
+  it("aligns its columns", () => {
+    const starts = text
+      .split("\n")
+      .filter((line) => line.startsWith("    "))
+      .map((line) => line.search(/(lan|segments|hosts|containers|foreign)\.|registry$|PATH$/));
+    expect(new Set(starts).size).toBe(1);
+  });
+});
+
+describe("the plan for machines", () => {
+  it("is JSON that another stack can name as its peer, with the space that is left and the problems", () => {
+    const value = JSON.parse(planJson("dev", plan, ["a problem"])) as Record<string, unknown>;
+    expect(parseExportedPlan(value, "peers.x.plan", "x")).toEqual(exportPlan("dev", plan));
+    expect(value["problems"]).toEqual(["a problem"]);
+    expect(value["free"]).toContainEqual({
+      domain: "VLAN 10",
+      subnet: "172.16.10.0/24",
+      free: "123",
+      next: "172.16.10.2",
+    });
+    expect(JSON.stringify(value["subnets"])).not.toContain("10.8.0.0/16");
+  });
+
+  it("says of a peer nothing that is a third stack's", () => {
+    const value = exportPlan("dev", addressPlan(topology, [peer]));
+    expect(JSON.stringify(value)).not.toContain("hall");
+    expect(value).toEqual(exportPlan("dev", plan));
+  });
+
+  it("is CSV with a row for each subnet, range and address", () => {
+    const lines = planCsv(plan).split("\n");
+    expect(lines[0]).toBe("domain,subnet,address,kind,owner,host,mac,path,stack");
+    expect(lines).toHaveLength(1 + plan.subnets.length + plan.ranges.length + plan.addresses.length);
+    expect(lines).toContain(
+      "VLAN 10,172.16.10.0/24,172.16.10.10,container,container bbox10 on docker01,docker01,02:42:ac:10:0a:0a,containers.bbox10.attach.vlan10,",
+    );
+    expect(lines).toContain(
+      'VLAN 10,172.16.10.0/24,172.16.10.90,reserved,"a ""quoted"", name (reserved)",,,"segments.vlan10.reserved.a ""quoted"", name",',
+    );
+  });
+});
+
+describe("an exported plan that is none", () => {
+  it.each([
+    [undefined, "x holds no address plan: write it"],
+    [{ schemaVersion: 2 }, "x holds no address plan at schemaVersion: write it"],
+    [{ ...exportPlan("dev", plan), addresses: [{}] }, "x holds no address plan at addresses.0.domain: write it"],
+  ])("%j is refused with its path", (value, expected) => {
+    expect(() => parseExportedPlan(value, "peers.x.plan", "x")).toThrow(`peers.x.plan: ${expected}`);
+  });
+});
