@@ -1,25 +1,76 @@
+import { IPv4CidrRange } from "ip-num";
 import type { AddressPlan, PlannedAddress, PlannedSubnet } from "../topology/addresses";
 import { findConflicts } from "../topology/conflicts";
 import { fromValue } from "../topology/ip";
 import { median, recordFigure } from "./figure";
 
 const ROUNDS = 7;
+/** Subnets that are compared in pairs, because pairs grow with the square. */
+const PAIRWISE = 300;
 
 /** The conflict engine on plans without a conflict, which is its dearest case: nothing lets it stop early. */
-export function benchConflicts(): void {
-  const small = measure(10_000);
-  const large = measure(100_000);
+export async function benchConflicts(): Promise<void> {
+  const [small, large, huge] = [10_000, 100_000, 1_000_000].map(engine);
+  if (small === undefined || large === undefined || huge === undefined) throw new Error("nothing was measured");
   const how = `median of ${String(ROUNDS)} runs, half addresses, half /28 subnets in random order, parsing included`;
   recordFigure({ name: "conflict engine, 10,000 entries", value: small, unit: "ms", line: 20, how });
   recordFigure({ name: "conflict engine, 100,000 entries", value: large, unit: "ms", line: 150, how });
+  recordFigure({ name: "conflict engine, 1,000,000 entries", value: huge, unit: "ms", line: 2000, how });
   recordFigure({ name: "conflict engine, growth for 10 x input", value: large / small, unit: "x", line: 12, how });
+  for (const entries of [100_000, 1_000_000]) {
+    const name = `bare sort of the same ${entries.toLocaleString("en")} numbers`;
+    const value = bareSort(entries);
+    recordFigure({ name, value, unit: "ms", how: `median of ${String(ROUNDS)} runs, numbers in an array, comparing` });
+  }
+  await benchPairs();
 }
 
-function measure(entries: number): number {
+/** The same question as others answer it: every subnet against every other one. */
+async function benchPairs(): Promise<void> {
+  // An ES module.
+  const { overlapCidr } = await import("cidr-tools");
+  const texts = disjointPlan(2 * PAIRWISE).subnets.map(({ subnet }) => subnet);
+  const how = `median of ${String(ROUNDS)} runs, ${String(PAIRWISE)} /28 subnets, parsing included`;
+  const subnets = { ...disjointPlan(2 * PAIRWISE), addresses: [] };
+  const ours = timed(() => findConflicts(subnets).length > 0);
+  recordFigure({ name: "300 subnets, conflict engine", value: ours, unit: "ms", how });
+  const ipNum = timed(() => {
+    const ranges = texts.map((text) => IPv4CidrRange.fromCidr(text));
+    return somePair(ranges, (a, b) => a.isOverlapping(b));
+  });
+  recordFigure({ name: "300 subnets in pairs, isOverlapping of ip-num", value: ipNum, unit: "ms", how });
+  const cidrTools = timed(() => somePair(texts, (a, b) => overlapCidr(a, b)));
+  recordFigure({ name: "300 subnets in pairs, overlapCidr of cidr-tools", value: cidrTools, unit: "ms", how });
+}
+
+function somePair<T>(items: readonly T[], meet: (a: T, b: T) => boolean): boolean {
+  return items.some((item, at) => {
+    for (let other = at + 1; other < items.length; other += 1) if (meet(item, items[other] ?? item)) return true;
+    return false;
+  });
+}
+
+function engine(entries: number): number {
   const plan = disjointPlan(entries);
+  return timed(() => findConflicts(plan).length > 0);
+}
+
+/** Median time of a search that must not find anything. */
+function timed(find: () => boolean): number {
   const times = Array.from({ length: ROUNDS }, () => {
     const start = performance.now();
-    if (findConflicts(plan).length > 0) throw new Error("the plan of the benchmark has conflicts");
+    if (find()) throw new Error("the plan of the benchmark has conflicts");
+    return performance.now() - start;
+  });
+  return median(times);
+}
+
+function bareSort(entries: number): number {
+  const numbers = shuffled(entries);
+  const times = Array.from({ length: ROUNDS }, () => {
+    const copy = [...numbers];
+    const start = performance.now();
+    copy.sort((a, b) => a - b);
     return performance.now() - start;
   });
   return median(times);
@@ -33,6 +84,7 @@ function disjointPlan(entries: number): AddressPlan {
       kind: "segment",
       subnet: text,
       domain: `VLAN ${String((index % 4094) + 1)}`,
+      hosts: ["docker01", "docker02"],
       owner: `segment ${String(index)}`,
       path: "s",
     };

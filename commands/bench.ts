@@ -15,7 +15,7 @@ const STACK = "dev";
 
 /** Measures the figures of the design, prints each as a line of JSON and appends it to bench/figures.jsonl. */
 export async function bench(): Promise<number> {
-  benchConflicts();
+  await benchConflicts();
   const session = await prepare(STACK, { guests: true });
   await down(STACK);
   await benchWarmLab();
