@@ -26,8 +26,9 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly dockerVersion: pulumi.Output<string>;
 
   constructor(name: string, args: DockerHostArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { name: host, address, nic, docker: oldest } = args.host;
-    super(TOKENS.dockerHost, name, { host, address, nic, ...(oldest === undefined ? {} : { docker: oldest }) }, opts);
+    const { name: host, address, nic, mtu, docker: oldest } = args.host;
+    const inputs = { host, address, nic, mtu, ...(oldest === undefined ? {} : { docker: oldest }) };
+    super(TOKENS.dockerHost, name, inputs, opts);
     this.hostName = host;
     this.ssh = args.vm.ssh;
     this.lifetime = args.vm.lifetime;

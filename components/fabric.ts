@@ -9,7 +9,7 @@ import type { Lab } from "./configuration";
 import { createContainers, limitProcesses } from "./fabric/containers";
 import { createHosts, createVms } from "./fabric/hosts";
 import { createRegistry, publishImages } from "./fabric/images";
-import { createNetworks, createSubinterfaces } from "./fabric/segments";
+import { createNetworks, createShims, createSubinterfaces } from "./fabric/segments";
 import { fabricOutput } from "./fabric/output";
 import { TOKENS } from "./tokens";
 
@@ -40,6 +40,7 @@ export class Fabric extends pulumi.ComponentResource {
     const hosts = createHosts(site, vms);
     const subinterfaces = createSubinterfaces(site, hosts);
     const networks = createNetworks(site, hosts, subinterfaces);
+    createShims(site, hosts, subinterfaces);
     const registry = createRegistry(site, hosts);
     const images = publishImages(site, hosts, registry);
     const containers = createContainers(site, hosts, networks, images);

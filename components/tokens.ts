@@ -7,6 +7,7 @@ export const TOKENS = {
   bridgedVm: "macvlan-fabric:index:BridgedVm",
   dockerHost: "macvlan-fabric:index:DockerHost",
   vlanSubinterface: "macvlan-fabric:index:VlanSubinterface",
+  hostShim: "macvlan-fabric:index:HostShim",
   macvlanNetwork: "macvlan-fabric:index:MacvlanNetwork",
   privateRegistry: "macvlan-fabric:index:PrivateRegistry",
   publishedImage: "macvlan-fabric:index:PublishedImage",

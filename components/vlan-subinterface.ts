@@ -11,6 +11,8 @@ export interface VlanSubinterfaceArgs {
   /** The NIC that carries the subinterface. */
   readonly nic: string;
   readonly vlan: number;
+  /** In bytes. Default: that of the NIC. */
+  readonly mtu?: number | undefined;
   readonly member: SegmentMember;
 }
 
@@ -20,9 +22,16 @@ export class VlanSubinterface extends pulumi.ComponentResource {
   readonly link: pulumi.Output<string>;
 
   constructor(name: string, args: VlanSubinterfaceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { host, nic, vlan, member } = args;
-    super(TOKENS.vlanSubinterface, name, { host: host.hostName, nic, vlan, link: member.parent }, opts);
-    const spec = { link: member.parent, parent: nic, vlan, address: member.hostAddress ?? "" };
+    const { host, nic, vlan, mtu, member } = args;
+    const inputs = { host: host.hostName, nic, vlan, link: member.parent, ...(mtu === undefined ? {} : { mtu }) };
+    super(TOKENS.vlanSubinterface, name, inputs, opts);
+    const spec = {
+      link: member.parent,
+      parent: nic,
+      vlan,
+      address: member.hostAddress ?? "",
+      mtu,
+    };
     const script = subinterfaceScript(args.stack, spec);
     const applied = remoteScript(
       `${name}-link`,

@@ -31,7 +31,19 @@ export const fabricOutputSchema = z.object({
       subnet: z.string(),
       gateway: z.string(),
       vlan: z.number().optional(),
-      hosts: z.record(z.string(), z.object({ parent: z.string(), hostAddress: z.string().optional() })),
+      /** MTU of its subinterfaces, in bytes; absent for that of the NIC. */
+      mtu: z.number().optional(),
+      hosts: z.record(
+        z.string(),
+        z.object({
+          parent: z.string(),
+          hostAddress: z.string().optional(),
+          /** Where Docker takes automatic addresses from. */
+          ipRange: z.string().optional(),
+          /** The host's own link beside its containers. */
+          shim: z.object({ link: z.string(), address: z.string(), mac: z.string() }).optional(),
+        }),
+      ),
     }),
   ),
   registry: z.object({ endpoint: z.string(), host: z.string() }).optional(),

@@ -15,7 +15,7 @@ export interface DockerContainer {
 export interface DockerNetwork {
   readonly driver: string;
   readonly parent: string;
-  readonly pools: readonly { readonly subnet: string; readonly gateway: string }[];
+  readonly pools: readonly { readonly subnet: string; readonly gateway: string; readonly ipRange: string }[];
 }
 
 /** Everything that one run of the probe script said. Plain facts, no judgement. */
@@ -35,7 +35,7 @@ export interface ProbeOutput {
   readonly links: readonly string[];
   readonly addresses: readonly string[];
   readonly defaultRoutes: readonly string[];
-  /** `file:Name=…` and `file:VLAN=…` lines of systemd-networkd's folder. */
+  /** `file:Name=…`, `file:VLAN=…` and `file:MACVLAN=…` lines of systemd-networkd's folder. */
   readonly files: readonly string[];
   /** Names of the stack's notes on the host. */
   readonly notes: readonly string[];
@@ -93,8 +93,8 @@ function network([, driver = "", parent = "", ...pools]: string[]): DockerNetwor
     driver,
     parent,
     pools: pools.map((text) => {
-      const [subnet = "", gateway = ""] = text.split("|");
-      return { subnet, gateway };
+      const [subnet = "", gateway = "", ipRange = ""] = text.split("|");
+      return { subnet, gateway, ipRange };
     }),
   };
 }

@@ -136,7 +136,7 @@ function readState(host: string, output: FabricOutput): string {
     'ip -d -o link show | sed "s/^/@link$tab/"',
     'ip -o address show | sed "s/^/@address$tab/"',
     'ip -4 route show default | sed "s/^/@default$tab/"',
-    `grep -rsE '^(Name|VLAN)=' /etc/systemd/network | sed "s/^/@file$tab/"`,
+    `grep -rsE '^(Name|VLAN|MACVLAN)=' /etc/systemd/network | sed "s/^/@file$tab/"`,
     `ls -1 ${NOTES_FOLDER} 2>/dev/null | sed "s/^/@note$tab/"`,
     ...(networks.length === 0 ? [] : [`${inspect} | sed "/^@/!s/^/@docker-says$tab/"`]),
     ")$nl",
@@ -160,7 +160,7 @@ const CONTAINER =
   `{{range $name, $end := .NetworkSettings.Networks}}${TAB}{{$name}}|{{$end.IPAddress}}|{{$end.GlobalIPv6Address}}|{{$end.MacAddress}}{{end}}`;
 const NETWORK =
   `@network${TAB}{{.Name}}${TAB}{{.Driver}}${TAB}{{index .Options "parent"}}` +
-  `{{range .IPAM.Config}}${TAB}{{.Subnet}}|{{.Gateway}}{{end}}`;
+  `{{range .IPAM.Config}}${TAB}{{.Subnet}}|{{.Gateway}}|{{.IPRange}}{{end}}`;
 
 /**
  * `probe ID COMMAND…` prints exit status and output on one line, short enough to reach the pipe in one piece. ping and

@@ -55,23 +55,42 @@ function segmentItems(host: string, segment: Segment, output: FabricOutput, seen
     hostAddress === undefined
       ? []
       : [{ subject, property: "address", desired: hostAddress, observed: presence(hostAddress, parent, seen) }];
-  if (segment.vlan === undefined) return address;
-  const nic = output.hosts[host]?.nic ?? "";
+  const shim = shimItems(segment.hosts[host]?.shim, seen);
+  if (segment.vlan === undefined) return [...address, ...shim];
+  const id = String(segment.vlan);
+  // The NIC of the LAN, or that of another switch.
+  const nic = parent.endsWith(`.${id}`) ? parent.slice(0, -id.length - 1) : (output.hosts[host]?.nic ?? "");
+  const mtu: Item[] =
+    segment.mtu === undefined
+      ? []
+      : [{ subject, property: "MTU", desired: String(segment.mtu), observed: mtuOf(parent, seen) }];
   return [
-    { subject, property: "VLAN", desired: `${String(segment.vlan)} on ${nic}`, observed: vlanOf(parent, seen) },
+    { subject, property: "VLAN", desired: `${id} on ${nic}`, observed: vlanOf(parent, seen) },
     { subject, property: "state", desired: "up", observed: linkState(parent, seen) },
+    ...mtu,
     ...address,
-    { subject, property: "files for a reboot", desired: "present", observed: persistence(parent, seen) },
+    { subject, property: "files for a reboot", desired: "present", observed: persistence(parent, "VLAN", seen) },
+    ...shim,
+  ];
+}
+
+function shimItems(shim: Segment["hosts"][string]["shim"], seen: ProbeOutput): Item[] {
+  if (shim === undefined) return [];
+  const subject = `link ${shim.link}`;
+  return [
+    { subject, property: "state", desired: "up", observed: linkState(shim.link, seen) },
+    { subject, property: "address", desired: shim.address, observed: presence(shim.address, shim.link, seen) },
+    { subject, property: "files for a reboot", desired: "present", observed: persistence(shim.link, "MACVLAN", seen) },
   ];
 }
 
 /** Both halves must be on disk: the link's own definition, and the line that ties it to its NIC. */
-function persistence(link: string, { files, notes }: ProbeOutput): string {
+function persistence(link: string, key: "VLAN" | "MACVLAN", { files, notes }: ProbeOutput): string {
   // An adopted link is somebody else's: its files are theirs to keep, in whatever form.
   if (notes.includes(`adopted-${link}`)) return "present";
   const lacks = [
     ...(files.some((line) => line.endsWith(`.netdev:Name=${link}`)) ? [] : ["a .netdev file that defines it"]),
-    ...(files.some((line) => line.endsWith(`:VLAN=${link}`)) ? [] : ["VLAN= in the .network file of its NIC"]),
+    ...(files.some((line) => line.endsWith(`:${key}=${link}`)) ? [] : [`${key}= in the .network file of its parent`]),
   ];
   return lacks.length === 0 ? "present" : `missing: ${lacks.join(", ")}`;
 }
@@ -93,17 +112,21 @@ function networkItems(host: string, segment: Segment, seen: ProbeOutput): Item[]
   const network = seen.networks.get(segment.network);
   if (network === undefined) return [{ subject, property: "state", desired: "present", observed: "absent" }];
   const parent = segment.hosts[host]?.parent ?? "";
-  const { subnet, gateway } = poolLike(segment, network);
+  const { subnet, gateway, ipRange } = poolLike(segment, network);
+  const planned = segment.hosts[host]?.ipRange;
+  const range: Item[] =
+    planned === undefined ? [] : [{ subject, property: "ip-range", desired: planned, observed: ipRange || "none" }];
   return [
     { subject, property: "driver", desired: "macvlan", observed: network.driver },
     { subject, property: "parent", desired: parent, observed: network.parent || "none" },
     { subject, property: "subnet", desired: segment.subnet, observed: subnet || "none" },
     { subject, property: "gateway", desired: segment.gateway, observed: gateway || "none" },
+    ...range,
   ];
 }
 
-function poolLike(segment: Segment, { pools }: DockerNetwork): { subnet: string; gateway: string } {
-  return pools.find(({ subnet }) => subnet === segment.subnet) ?? pools[0] ?? { subnet: "", gateway: "" };
+function poolLike(segment: Segment, { pools }: DockerNetwork): DockerNetwork["pools"][number] {
+  return pools.find(({ subnet }) => subnet === segment.subnet) ?? pools[0] ?? { subnet: "", gateway: "", ipRange: "" };
 }
 
 function containerItems(name: string, host: string, output: FabricOutput, seen: ProbeOutput): Item[] {
@@ -144,6 +167,10 @@ function linkState(link: string, seen: ProbeOutput): string {
   const flags = flagsOf(line);
   if (!flags.includes("UP")) return "down";
   return flags.includes("NO-CARRIER") || !flags.includes("LOWER_UP") ? "up, without carrier" : "up";
+}
+
+function mtuOf(link: string, seen: ProbeOutput): string {
+  return / mtu (\d+) /.exec(linkLine(link, seen) ?? "")?.[1] ?? "absent";
 }
 
 function vlanOf(link: string, seen: ProbeOutput): string {

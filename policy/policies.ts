@@ -45,6 +45,7 @@ import { registryTls } from "./rules/registry-tls";
 import { sharedVlan } from "./rules/shared-vlan";
 import { unusableAddress } from "./rules/unusable-address";
 import { vlanId } from "./rules/vlan-id";
+import { vlanMtu } from "./rules/vlan-mtu";
 
 /** Every rule of the pack. Apart from the pack itself, whose construction starts a server, so that tests can load it. */
 export const policies: ResourceValidationPolicy[] = [
@@ -64,6 +65,7 @@ export const policies: ResourceValidationPolicy[] = [
   dockerVersion,
   recommendedDockerVersion,
   oneVlanDevice,
+  vlanMtu,
   canonicalSubnet,
   networkByName,
   pinnedCommandHostKey,

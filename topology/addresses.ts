@@ -44,13 +44,13 @@ export interface PlannedRange extends Planned {
 /** One address that can appear on a layer-2 domain. */
 export interface PlannedAddress extends Planned {
   /** `vm`: of a machine that the stack makes. `host`: of one that is there. `registry`: on the address of its host. */
-  readonly kind: "gateway" | "auxiliary" | "reserved" | "vm" | "host" | "registry" | "container";
+  readonly kind: "gateway" | "auxiliary" | "reserved" | "vm" | "host" | "shim" | "registry" | "container";
   readonly address: string;
   /** The subnet that it has to lie in. */
   readonly subnet: string;
   /** The host that it is on. */
   readonly host?: string;
-  /** Only of containers: the MAC derived from the plan. */
+  /** Of containers and shims: the MAC derived from the plan. */
   readonly mac?: string;
   /** Owners of one address that name the same purpose here may have it at once, on different hosts. */
   readonly shared?: string;

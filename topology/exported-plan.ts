@@ -28,7 +28,7 @@ export const exportedPlanSchema = z.object({
   addresses: z.array(
     z.object({
       ...planned,
-      kind: z.enum(["gateway", "auxiliary", "reserved", "vm", "host", "registry", "container"]),
+      kind: z.enum(["gateway", "auxiliary", "reserved", "vm", "host", "shim", "registry", "container"]),
       address: z.string(),
       subnet: z.string(),
       host: z.string().exactOptional(),

@@ -4,6 +4,9 @@ import { parseAddress } from "./ip";
 /** Linux allows 15 bytes for an interface name (kernel `IFNAMSIZ` less its NUL). */
 export const MAX_INTERFACE_NAME = 15;
 
+/** MTU of Ethernet in bytes, unless a host says otherwise. */
+export const DEFAULT_MTU = 1500;
+
 /** Label that every network, volume and container of this product carries, so that tools find them. */
 export const STACK_LABEL = "macvlan-fabric.stack";
 
@@ -35,6 +38,12 @@ function mac(octets: readonly number[]): string {
 /** Name of the link that carries a segment on a host: the NIC itself, or its 802.1Q subinterface `nic.vid`. */
 export function parentName(nic: string, vlan: number | undefined): string {
   return vlan === undefined ? nic : `${nic}.${String(vlan)}`;
+}
+
+/** Name of a host's own macvlan link beside its containers on a link; hashed when it would be too long. */
+export function shimName(parent: string): string {
+  const plain = `mv-${parent}`;
+  return fitsInterfaceName(plain) ? plain : `mv-${createHash("sha256").update(parent).digest("hex").slice(0, 12)}`;
 }
 
 /** Whether Linux takes the name; longer names cannot be created. */

@@ -27,6 +27,7 @@ export function expectedReachability(topology: Topology): ReachabilityCell[] {
     ...betweenContainers(topology),
     ...betweenHosts(topology),
     ...hostsToContainers(topology),
+    ...throughShims(topology),
     ...hostsToRegistry(topology),
   ];
 }
@@ -117,6 +118,28 @@ function hostsToContainers({ hosts, segments, containers }: Topology): Reachabil
         ];
       }),
     ),
+  );
+}
+
+/** What a shim is for: the host reaches its own containers, by a route that leads there and nowhere else. */
+function throughShims({ segments, containers }: Topology): ReachabilityCell[] {
+  return segments.flatMap(({ name: segment, members }) =>
+    members.flatMap(({ host, shim }) => {
+      if (shim === undefined) return [];
+      const own = containers.filter((container) => container.host === host);
+      return own.flatMap(({ name, attach }) =>
+        attach
+          .filter((end) => end.segment === segment)
+          .map(({ address }): ReachabilityCell => ({
+            from: { kind: "host", name: host },
+            to: { kind: "container", name },
+            address,
+            method: "ping",
+            expect: "reach",
+            why: `its own container, through the shim ${shim.link}`,
+          })),
+      );
+    }),
   );
 }
 

@@ -1,5 +1,5 @@
 import { nicOn, segmentHosts } from "./members";
-import { fitsInterfaceName, parentName } from "./naming";
+import { DEFAULT_MTU, fitsInterfaceName, parentName } from "./naming";
 import type { ContainerInput, FabricInput, SegmentInput } from "./schema";
 
 /** References that lead nowhere, and names that Linux or Docker could not take. */
@@ -67,7 +67,7 @@ function findBadGateway(path: string, { attach, defaultGateway }: ContainerInput
 function findBadMembers(path: string, segment: SegmentInput, input: FabricInput): string[] {
   const problems: string[] = [];
   const hosts = segmentHosts(segment, input.hosts);
-  for (const key of ["hostAddresses", "ipRanges"] as const) {
+  for (const key of ["hostAddresses", "ipRanges", "shims"] as const) {
     for (const host of Object.keys(segment[key] ?? {}).filter((name) => !hosts.includes(name))) {
       problems.push(`${path}.${key}.${host}: host "${host}" does not carry this segment: remove the entry`);
     }
@@ -75,6 +75,14 @@ function findBadMembers(path: string, segment: SegmentInput, input: FabricInput)
   if (segment.vlan === undefined && segment.hostAddresses !== undefined) {
     problems.push(
       `${path}.hostAddresses: the segment has no vlan: the host's untagged address is hosts.<name>.address`,
+    );
+  }
+  if (segment.shims !== undefined && (segment.mode ?? "bridge") !== "bridge") {
+    problems.push(`${path}.shims: mode ${String(segment.mode)} keeps a shim from the containers: use mode bridge`);
+  }
+  if (segment.vlan === undefined && segment.mtu !== undefined) {
+    problems.push(
+      `${path}.mtu: the segment is untagged and has the MTU of its NICs: remove it, or give the segment a vlan`,
     );
   }
   if (segment.switch !== undefined && hosts.length === 0) {
@@ -98,6 +106,13 @@ function findBadParent(path: string, host: string, segment: SegmentInput, input:
     ];
   }
   const parent = parentName(nic, segment.vlan);
+  const { mtu = DEFAULT_MTU } = input.hosts[host] ?? {};
+  if (segment.vlan !== undefined && segment.mtu !== undefined && segment.mtu > mtu) {
+    return [
+      `${path}.mtu: ${String(segment.mtu)} is more than the NIC of host "${host}" has (hosts.${host}.mtu, ` +
+        `${String(mtu)}): lower it, or state the MTU that the NIC has`,
+    ];
+  }
   if (fitsInterfaceName(parent)) return [];
   return [`${path}.vlan: "${parent}" on host "${host}" is longer than 15 characters, Linux's limit: rename the NIC`];
 }

@@ -1,5 +1,5 @@
 import { parseAddress, parseInterfaceAddress, parseSubnet } from "./ip";
-import { containerMac, parentName } from "./naming";
+import { containerMac, DEFAULT_MTU, parentName, shimName } from "./naming";
 import { assignRanges, poolBlock } from "./pools";
 import { findDangling } from "./references";
 import { nicOn, segmentHosts } from "./members";
@@ -28,6 +28,8 @@ export interface Host {
   readonly address: string;
   readonly prefix: number;
   readonly nic: string;
+  /** MTU of its NICs, in bytes. */
+  readonly mtu: number;
   /** Interfaces on other switches, by switch. */
   readonly nics: Readonly<Record<string, string>>;
   /** The oldest Docker engine that it may have. */
@@ -47,6 +49,8 @@ export interface Segment {
   readonly mode: "bridge" | "private" | "vepa";
   readonly members: readonly SegmentMember[];
   readonly hostGateway?: string;
+  /** MTU of its subinterfaces, in bytes; absent for that of the NIC. */
+  readonly mtu?: number;
   /** Addresses and ranges of somebody else, by owner. */
   readonly reserved: Readonly<Record<string, string>>;
   /** Addresses that containers on several hosts may have at once, by purpose. */
@@ -65,6 +69,14 @@ export interface SegmentMember {
   readonly hostAddress?: string;
   /** Where Docker takes automatic addresses from. */
   readonly ipRange?: { readonly range: string; readonly fromPool: boolean };
+  readonly shim?: Shim;
+}
+
+/** A macvlan link of a host itself, beside its containers. */
+export interface Shim {
+  readonly link: string;
+  readonly address: string;
+  readonly mac: string;
 }
 
 export interface Registry {
@@ -108,6 +120,7 @@ export type Peer = PeerInput & { readonly name: string };
 
 const DEFAULTS = {
   mode: "bridge",
+  mtu: DEFAULT_MTU,
   registryPort: 5000,
   registryImage: "registry:2",
   memory: 64,
@@ -144,6 +157,7 @@ export function normalise(input: FabricInput, stack: string): Normalised {
       address: canonical(host.address),
       prefix: prefixOf(input.lan.subnet),
       nic: host.nic,
+      mtu: host.mtu ?? DEFAULTS.mtu,
       nics: host.nics ?? {},
       ...optional("docker", host.docker),
       vm: host.vm,
@@ -174,6 +188,7 @@ function toSegment(name: string, segment: SegmentInput, input: FabricInput, prob
     gateway: canonical(segment.gateway),
     ...optional("vlan", segment.vlan),
     ...optional("switch", segment.switch),
+    ...optional("mtu", segment.mtu),
     mode: segment.mode ?? DEFAULTS.mode,
     members: hosts.map((host) => {
       const nic = nicOn(input.hosts[host], segment.switch) ?? "";
@@ -183,6 +198,7 @@ function toSegment(name: string, segment: SegmentInput, input: FabricInput, prob
         parent: parentName(nic, segment.vlan),
         ...optional("hostAddress", segment.hostAddresses?.[host]),
         ...optional("ipRange", ranges.get(host)),
+        ...optional("shim", toShim(segment.shims?.[host], parentName(nic, segment.vlan))),
       };
     }),
     ...optional("hostGateway", canonical(segment.hostGateway)),
@@ -190,6 +206,11 @@ function toSegment(name: string, segment: SegmentInput, input: FabricInput, prob
     shared: Object.fromEntries(Object.entries(segment.shared ?? {}).map(([use, address]) => [use, canonical(address)])),
     ...optional("pool", poolBlock(segment)),
   };
+}
+
+function toShim(address: string | undefined, parent: string): Shim | undefined {
+  if (address === undefined) return undefined;
+  return { link: shimName(parent), address: canonical(address), mac: containerMac(address) };
 }
 
 function toRegistry(input: FabricInput): Registry | undefined {

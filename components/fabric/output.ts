@@ -52,16 +52,22 @@ export function fabricOutput(
   });
 }
 
-function describeSegment({ network, subnet, gateway, vlan, members }: Topology["segments"][number]) {
+function describeSegment({ network, subnet, gateway, vlan, mtu, members }: Topology["segments"][number]) {
   return {
     network,
     subnet,
     gateway,
     ...(vlan === undefined ? {} : { vlan }),
+    ...(mtu === undefined ? {} : { mtu }),
     hosts: Object.fromEntries(
-      members.map(({ host, parent, hostAddress }) => [
+      members.map(({ host, parent, hostAddress, ipRange, shim }) => [
         host,
-        { parent, ...(hostAddress === undefined ? {} : { hostAddress }) },
+        {
+          parent,
+          ...(hostAddress === undefined ? {} : { hostAddress }),
+          ...(ipRange === undefined ? {} : { ipRange: ipRange.range }),
+          ...(shim === undefined ? {} : { shim }),
+        },
       ]),
     ),
   };

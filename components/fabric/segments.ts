@@ -1,3 +1,4 @@
+import { HostShim } from "../host-shim";
 import { MacvlanNetwork } from "../macvlan-network";
 import { VlanSubinterface } from "../vlan-subinterface";
 import { byName, entry, type Site } from "./site";
@@ -10,7 +11,7 @@ export type Networks = ReadonlyMap<string, MacvlanNetwork>;
 
 export function createSubinterfaces({ name, topology, parent }: Site, hosts: Hosts): Subinterfaces {
   const made = new Map<string, VlanSubinterface>();
-  for (const { name: segment, vlan, members } of topology.segments) {
+  for (const { name: segment, vlan, mtu, members } of topology.segments) {
     if (vlan === undefined) continue;
     for (const member of members) {
       const args = {
@@ -18,6 +19,7 @@ export function createSubinterfaces({ name, topology, parent }: Site, hosts: Hos
         host: entry(hosts, member.host),
         nic: member.nic,
         vlan,
+        mtu,
         member,
       };
       made.set(
@@ -37,4 +39,19 @@ export function createNetworks({ name, topology, parent }: Site, hosts: Hosts, s
     }));
     return new MacvlanNetwork(`${name}-${segment.name}`, { stack: topology.stack, segment, sites }, { parent });
   });
+}
+
+/** The hosts' own links beside their containers. */
+export function createShims({ name, topology, parent }: Site, hosts: Hosts, subinterfaces: Subinterfaces): void {
+  for (const segment of topology.segments) {
+    for (const { host, shim, parent: nic } of segment.members) {
+      if (shim === undefined) continue;
+      const link = subinterfaces.get(`${segment.name}/${host}`)?.link ?? nic;
+      const targets = topology.containers
+        .filter((container) => container.host === host)
+        .flatMap(({ attach }) => attach.filter((end) => end.segment === segment.name).map(({ address }) => address));
+      const args = { stack: topology.stack, host: entry(hosts, host), shim, parent: link, targets };
+      new HostShim(`${name}-${segment.name}-${host}`, args, { parent });
+    }
+  }
 }

@@ -8,6 +8,8 @@ export interface SubinterfaceSpec {
   readonly vlan: number;
   /** The host's own address on the VLAN, with prefix length; empty for none. */
   readonly address: string;
+  /** In bytes. Default: that of the NIC. */
+  readonly mtu?: number | undefined;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface SubinterfaceSpec {
  * (systemd#6600), so `remove` does.
  */
 export function subinterfaceScript(stack: string, spec: SubinterfaceSpec): string {
-  return hostScript({ stack, values: { ...spec }, apply: APPLY, remove: REMOVE });
+  return hostScript({ stack, values: { ...spec, mtu: spec.mtu ?? "" }, apply: APPLY, remove: REMOVE });
 }
 
 const FILES = String.raw`
@@ -56,12 +58,14 @@ fi
 # networkd has to know the link's settings before the link appears, or a catch-all file of the host could take it.
 {
   printf '[Match]\nName=%s\nType=vlan\n[Link]\nRequiredForOnline=no\n' "$link"
+  [ -z "$mtu" ] || printf 'MTUBytes=%s\n' "$mtu"
   printf '[Network]\nLinkLocalAddressing=no\nIPv6AcceptRA=no\nConfigureWithoutCarrier=yes\nDefaultRouteOnDevice=no\n'
   [ -z "$address" ] || printf 'Address=%s\n' "$address"
 } | write "$network"
 networkctl reload
 [ -d "/sys/class/net/$link" ] || ip link add link "$parent" name "$link" type vlan id "$vlan"
 ip link set dev "$link" up
+[ -z "$mtu" ] || ip link set dev "$link" mtu "$mtu"
 until=$(($(date +%s) + 15))
 until describe | grep -q '[<,]UP[,>]' && { [ -z "$address" ] || ip -o address show dev "$link" | grep -q " $address "; }; do
   [ "$(date +%s)" -lt "$until" ] || fail "$link did not come up with $address within 15 s: $(networkctl status "$link" 2>&1 | tail -n 3)"

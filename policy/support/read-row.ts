@@ -45,7 +45,8 @@ function fabricRow({ props }: Seen): FabricRow | undefined {
 }
 
 function hostRow({ name, urn, props }: Seen): HostRow {
-  return { kind: "host", urn, host: textAt(props, "host") ?? name, docker: textAt(props, "docker") };
+  const mtu = numberAt(props, "mtu");
+  return { kind: "host", urn, host: textAt(props, "host") ?? name, mtu, docker: textAt(props, "docker") };
 }
 
 function providerRow({ urn, props, opts }: Seen, earlier: Iterable<Row>): ProviderRow | undefined {
@@ -55,9 +56,14 @@ function providerRow({ urn, props, opts }: Seen, earlier: Iterable<Row>): Provid
 
 function subinterfaceRow({ name, props }: Seen): SubinterfaceRow | undefined {
   const [host, nic, link] = ["host", "nic", "link"].map((key) => textAt(props, key));
-  const vlan = known(() => at(props, "vlan"));
-  if (host === undefined || nic === undefined || link === undefined || typeof vlan !== "number") return undefined;
-  return { kind: "subinterface", label: `VlanSubinterface "${name}"`, host, nic, vlan, link };
+  const [vlan, mtu] = ["vlan", "mtu"].map((key) => numberAt(props, key));
+  if (host === undefined || nic === undefined || link === undefined || vlan === undefined) return undefined;
+  return { kind: "subinterface", label: `VlanSubinterface "${name}"`, host, nic, vlan, link, mtu };
+}
+
+function numberAt(props: Seen["props"], key: string): number | undefined {
+  const found = known(() => at(props, key));
+  return typeof found === "number" ? found : undefined;
 }
 
 function networkRow(seen: Seen, host: Host): NetworkRow {

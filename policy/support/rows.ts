@@ -21,6 +21,8 @@ export interface HostRow {
   readonly kind: "host";
   readonly urn: string;
   readonly host: string;
+  /** MTU of its NICs, in bytes. */
+  readonly mtu?: number | undefined;
   /** The oldest Docker engine that it is stated to have. */
   readonly docker?: string | undefined;
 }
@@ -41,6 +43,7 @@ export interface SubinterfaceRow {
   readonly nic: string;
   readonly vlan: number;
   readonly link: string;
+  readonly mtu?: number | undefined;
 }
 
 /** A Docker network on one host, however it was made. What is unknown is left out. */

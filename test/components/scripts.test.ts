@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { publishImageScript } from "../../components/scripts/images";
+import { hostShimScript } from "../../components/scripts/host-shim";
 import { pidsLimitScript } from "../../components/scripts/pids-limit";
 import { prepareHostScript } from "../../components/scripts/prepare-host";
 import { reachableScript } from "../../components/scripts/reachable";
@@ -18,6 +19,7 @@ const host: Host = {
   address: "192.168.1.11",
   prefix: 24,
   nic: "ens33",
+  mtu: 1500,
   nics: {},
   vm: { kind: "lab" },
 };
@@ -29,6 +31,13 @@ const scripts = {
     parent: "ens33",
     vlan: 10,
     address: "192.168.10.10/24",
+  }),
+  "host-shim": hostShimScript("dev", {
+    link: "mv-ens33.10",
+    parent: "ens33.10",
+    address: "172.16.10.250",
+    mac: "02:42:ac:10:0a:fa",
+    targets: ["172.16.10.10", "172.16.10.12"],
   }),
   "registry-certificate": registryCertificateScript("dev", "192.168.1.11"),
   "registry-trust": registryTrustScript(

@@ -34,7 +34,7 @@ export function referenceOutput(): FabricOutput {
           subnet,
           gateway,
           ...(vlan === undefined ? {} : { vlan }),
-          hosts: Object.fromEntries(members.map(({ host, ...member }) => [host, member])),
+          hosts: Object.fromEntries(members.map(({ host, ipRange: _range, ...member }) => [host, member])),
         },
       ]),
     ),

@@ -63,7 +63,7 @@ describe("compareState", () => {
       "file that nothing ties to the NIC",
       /@file.*VLAN=ens33\.10\n/,
       "",
-      ["link ens33.10: files for a reboot: missing: VLAN= in the .network file of its NIC"],
+      ["link ens33.10: files for a reboot: missing: VLAN= in the .network file of its parent"],
     ],
     [
       "a second default route",

@@ -80,7 +80,7 @@ const address = fc
     family,
     value: fc.integer({ min: 1, max: 60 }),
     kind: fc.constantFrom<PlannedAddress["kind"][]>(
-      ...(["gateway", "auxiliary", "reserved", "vm", "host", "registry", "container", "container"] as const),
+      ...(["gateway", "auxiliary", "reserved", "vm", "host", "shim", "registry", "container", "container"] as const),
     ),
     domain,
     host: fc.constantFrom(...HOSTS),

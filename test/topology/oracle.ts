@@ -183,7 +183,7 @@ function mayShare(a: PlannedAddress, b: PlannedAddress): boolean {
   if (machines.includes(a.kind) && machines.includes(b.kind)) {
     return a.host === b.host && (a.kind === "host" || b.kind === "host");
   }
-  if (a.kind !== b.kind || a.kind === "container") return false;
+  if (a.kind !== b.kind || a.kind === "container" || a.kind === "shim") return false;
   const name = ({ owner }: PlannedAddress): string => owner.replace(/ of stack \w+$/, "");
   return a.kind === "gateway" || name(a) === name(b);
 }

@@ -65,6 +65,21 @@ export function segmentAddresses(segment: Segment): PlannedAddress[] {
     { ...gateway, owner: `gateway of segment ${segment.name}`, path: `${path}.gateway` },
     ...reservedAddresses(segment.reserved, { ...common, path: `${path}.reserved` }),
     ...hostAddresses(segment),
+    ...segment.members.flatMap(({ host, shim }): PlannedAddress[] => {
+      if (shim === undefined) return [];
+      const { link, address, mac } = shim;
+      return [
+        {
+          ...common,
+          kind: "shim",
+          address,
+          mac,
+          host,
+          owner: `shim ${link} of host ${host}`,
+          path: `${path}.shims.${host}`,
+        },
+      ];
+    }),
   ];
 }
 

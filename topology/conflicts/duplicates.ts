@@ -44,7 +44,7 @@ function mayShare(a: PlannedAddress, b: PlannedAddress): boolean {
 /** A router, a neighbour or a machine that is there is the same for every stack; a machine that both make is not. */
 function isOneThing(a: PlannedAddress, b: PlannedAddress): boolean {
   if (isMachine(a) && isMachine(b)) return a.host === b.host && !(a.kind === "vm" && b.kind === "vm");
-  if (a.kind !== b.kind || a.kind === "container") return false;
+  if (a.kind !== b.kind || a.kind === "container" || a.kind === "shim") return false;
   return a.kind === "gateway" || nameOf(a) === nameOf(b);
 }
 

@@ -49,6 +49,13 @@ export const host = z
       .record(key, interfaceName)
       .optional()
       .describe("Interfaces on other switches, by the switch's name: segments with that `switch` use them."),
+    mtu: z
+      .number()
+      .int()
+      .min(1280, "is no MTU: 1280 (what IPv6 needs) to 9216")
+      .max(9216, "is no MTU: 1280 (what IPv6 needs) to 9216")
+      .optional()
+      .describe("MTU that the host's NICs have, in bytes. Default: 1500."),
     docker: z
       .string()
       .regex(/^\d+\.\d+(\.\d+)?$/, "is no version: write it as 27.0.1")

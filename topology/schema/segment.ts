@@ -50,6 +50,19 @@ export const segment = z
     hostGateway: address
       .optional()
       .describe("Router of the hosts' own addresses: kept free in the plan, never a default route."),
+    shims: z
+      .record(z.string(), address)
+      .optional()
+      .describe(
+        "Address of a macvlan link of the host itself, by host, through which it reaches its own containers; mode bridge only.",
+      ),
+    mtu: z
+      .number()
+      .int()
+      .min(1280, "is no MTU: 1280 (what IPv6 needs) to 9216")
+      .max(9216, "is no MTU: 1280 (what IPv6 needs) to 9216")
+      .optional()
+      .describe("MTU of the subinterfaces in bytes, and with them of the containers. Default: that of the NIC."),
     reserved: z
       .record(owner, range)
       .optional()

@@ -4,6 +4,7 @@ link=ens33.10
 parent=ens33
 vlan=10
 address=192.168.10.10/24
+mtu=''
 stack=dev
 state=/var/lib/macvlan-fabric
 fail() { echo "$(uname -n): $*" >&2; exit 1; }
@@ -48,12 +49,14 @@ fi
 # networkd has to know the link's settings before the link appears, or a catch-all file of the host could take it.
 {
   printf '[Match]\nName=%s\nType=vlan\n[Link]\nRequiredForOnline=no\n' "$link"
+  [ -z "$mtu" ] || printf 'MTUBytes=%s\n' "$mtu"
   printf '[Network]\nLinkLocalAddressing=no\nIPv6AcceptRA=no\nConfigureWithoutCarrier=yes\nDefaultRouteOnDevice=no\n'
   [ -z "$address" ] || printf 'Address=%s\n' "$address"
 } | write "$network"
 networkctl reload
 [ -d "/sys/class/net/$link" ] || ip link add link "$parent" name "$link" type vlan id "$vlan"
 ip link set dev "$link" up
+[ -z "$mtu" ] || ip link set dev "$link" mtu "$mtu"
 until=$(($(date +%s) + 15))
 until describe | grep -q '[<,]UP[,>]' && { [ -z "$address" ] || ip -o address show dev "$link" | grep -q " $address "; }; do
   [ "$(date +%s)" -lt "$until" ] || fail "$link did not come up with $address within 15 s: $(networkctl status "$link" 2>&1 | tail -n 3)"

@@ -110,6 +110,20 @@ export const hosts: readonly Case[] = [
     silent: true,
   },
   {
+    rule: "vlan-mtu",
+    good: [
+      [make.subinterface("a", { mtu: 1500 })],
+      [make.dockerHost({ mtu: 9000 }), make.subinterface("a", { mtu: 9000 })],
+      [make.subinterface("a")],
+    ],
+    bad: [
+      [/mtu: 9000 of ens33\.10 is more than the 1500 of ens33 on docker01/, [make.subinterface("a", { mtu: 9000 })]],
+      [/1501 of ens33\.10/, [make.dockerHost({ mtu: 1500 }), make.subinterface("a", { mtu: 1501 })]],
+    ],
+    unknown: [make.subinterface("a", { mtu: UNKNOWN })],
+    silent: true,
+  },
+  {
     rule: "registry-tls",
     good: [
       [make.registry(["REGISTRY_HTTP_TLS_CERTIFICATE=/certs/tls.crt"])],
