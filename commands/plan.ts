@@ -32,9 +32,9 @@ export async function plan(stack: string, format: PlanFormat): Promise<number> {
   return 1;
 }
 
-async function readPeer({ name, ...peer }: Peer): Promise<PeerPlan["plan"]> {
-  if ("plan" in peer) return readPlanFile(name, peer.plan);
-  const session = await openSession(peer.stack, say);
-  const output = await session.read(["stack", "output", "plan", "--json", "--stack", peer.stack]);
-  return parseExportedPlan(JSON.parse(output), `peers.${name}.stack`, `the output plan of stack ${peer.stack}`);
+async function readPeer({ name, plan: file, stack = "" }: Peer): Promise<PeerPlan["plan"]> {
+  if (file !== undefined) return readPlanFile(name, file);
+  const session = await openSession(stack, say);
+  const output = await session.read(["stack", "output", "plan", "--json", "--stack", stack]);
+  return parseExportedPlan(JSON.parse(output), `peers.${name}.stack`, `the output plan of stack ${stack}`);
 }

@@ -9,9 +9,9 @@ import { UserError } from "../topology/user-error";
 /** What the other stacks on the LAN have taken, read before anything of this one is made, and what could not be read. */
 export async function loadPeers(peers: readonly Peer[]): Promise<{ plans: PeerPlan[]; problems: string[] }> {
   const found: { plans: PeerPlan[]; problems: string[] } = { plans: [], problems: [] };
-  for (const { name, ...peer } of peers) {
+  for (const { name, plan: file, stack = "" } of peers) {
     try {
-      const plan = "plan" in peer ? readPlanFile(name, peer.plan) : await readStack(name, peer.stack);
+      const plan = file === undefined ? await readStack(name, stack) : readPlanFile(name, file);
       found.plans.push({ name, plan });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

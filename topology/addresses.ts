@@ -33,8 +33,11 @@ export interface PlannedSubnet extends Planned {
 
 /** Consecutive addresses with one purpose. */
 export interface PlannedRange extends Planned {
-  /** `ip-range`: where a host's Docker takes automatic addresses from. `pool`: the block that ip-ranges are cut from. */
-  readonly kind: "ip-range" | "pool" | "reserved" | "dhcp";
+  /**
+   * `ip-range`: where a host's Docker takes automatic addresses from. `pool`: the block that the ip-ranges of all hosts are
+   * cut from; each is a `pool range` then, and whatever may not lie in it may not lie in the pool either.
+   */
+  readonly kind: "ip-range" | "pool" | "pool range" | "reserved" | "dhcp";
   /** `first-last`, or CIDR text. */
   readonly range: string;
   /** The subnet that it has to lie in. */

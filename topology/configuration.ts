@@ -12,7 +12,19 @@ export const FABRIC_KEY = "macvlan-fabric:fabric";
 export function parseFabric(raw: unknown): FabricInput {
   const result = fabricSchema.safeParse(raw, { reportInput: true });
   if (result.success) return result.data;
-  throw new UserError(problemList(result.error.issues.flatMap((issue) => describe(issue, raw))));
+  const { issues } = result.error;
+  const misspelt = new Set(issues.flatMap((issue) => meant(issue, raw)));
+  const real = issues.filter(({ path }) => valueAt(raw, path) !== undefined || !misspelt.has(pathText(path)));
+  throw new UserError(problemList(real.flatMap((issue) => describe(issue, raw))));
+}
+
+/** The keys that unknown ones probably mean: that they are missing need not be said as well. */
+function meant(issue: z.core.$ZodIssue, raw: unknown): string[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  return issue.keys.flatMap((key) => {
+    const near = nearest(key, knownKeys(issue.path, raw));
+    return near === undefined ? [] : [pathText([...issue.path, near])];
+  });
 }
 
 /** One message for all problems: a heading that names the configuration key, then a line each. */
@@ -38,19 +50,40 @@ function describe(issue: z.core.$ZodIssue, raw: unknown): string[] {
 }
 
 function wanted(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type") return `: give a value of type ${issue.expected}`;
+  if (issue.code === "invalid_type")
+    return issue.expected === "object" ? `: add it, ${typeText("object")}` : ": add it";
   if (issue.code === "invalid_union") return `: give one of ${unionOptions(issue)}`;
   return "";
 }
 
 function remedy(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type") return `is of the wrong type: give a value of type ${issue.expected}`;
+  if (issue.code === "invalid_type") {
+    const quoted =
+      issue.expected === "string" && typeof issue.input !== "object" ? `: write "${String(issue.input)}"` : "";
+    return `is of the wrong type: give ${typeText(issue.expected)}${quoted}`;
+  }
+  if (issue.code === "too_small" && issue.origin === "string") return "is empty: write it, or leave the key out";
+  if (issue.code === "too_small" && issue.origin === "array") return "is empty: give at least one";
   if (issue.code === "invalid_union") return `is unknown: give one of ${unionOptions(issue)}`;
   if (issue.code === "invalid_value") return `is unknown: give one of ${issue.values.map(String).join(", ")}`;
   return issue.message
     .replace(/^Too (small|big): expected \w+ to be /, "is out of range: give ")
     .replace(/^Invalid input: /, "");
 }
+
+/** A type as people who write YAML call it. */
+function typeText(expected: string): string {
+  return TYPE_TEXTS[expected] ?? `a value of type ${expected}`;
+}
+
+const TYPE_TEXTS: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  array: "a list such as [one, two]",
+  object: "a map such as { key: value }",
+  record: "a map such as { name: value }",
+};
 
 function unionOptions(issue: z.core.$ZodIssueInvalidUnion): string {
   return "options" in issue && Array.isArray(issue.options)
@@ -61,9 +94,16 @@ function unionOptions(issue: z.core.$ZodIssueInvalidUnion): string {
 function unknownKey(path: readonly PropertyKey[], key: string, raw: unknown): string {
   const where = pathText([...path, key]);
   const known = knownKeys(path, raw);
-  const near = known.find((candidate) => distance(candidate.toLowerCase(), key.toLowerCase()) <= 2);
+  const near = nearest(key, known);
   const advice = near === undefined ? `known here: ${known.join(", ")}` : `did you mean "${near}"?`;
   return `${where}: unknown key "${key}": ${advice}`;
+}
+
+/** The key that a misspelt one is closest to; a short one has to be closer, as `vlan` is no `lan`. */
+function nearest(key: string, known: readonly string[]): string | undefined {
+  const far = (candidate: string): number => distance(candidate.toLowerCase(), key.toLowerCase());
+  const [best] = [...known].sort((a, b) => far(a) - far(b));
+  return best !== undefined && far(best) <= Math.min(2, best.length / 4) ? best : undefined;
 }
 
 /** The keys that the schema allows at a path, found by walking the schema along the input. */

@@ -20,7 +20,7 @@ export const exportedPlanSchema = z.object({
   ranges: z.array(
     z.object({
       ...planned,
-      kind: z.enum(["ip-range", "pool", "reserved", "dhcp"]),
+      kind: z.enum(["ip-range", "pool", "pool range", "reserved", "dhcp"]),
       range: z.string(),
       subnet: z.string(),
     }),

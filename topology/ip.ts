@@ -19,7 +19,8 @@ export function parseAddress(text: string): Address | undefined {
   try {
     const quad = parseDottedQuad(text);
     if (quad !== undefined) return { family: 4, value: BigInt(quad), text };
-    if (!text.includes(":")) return undefined;
+    // A zone names a link of one host, and is no part of the address.
+    if (!text.includes(":") || text.includes("%")) return undefined;
     const value = new IPv6(text.toLowerCase()).getValue();
     return value >> 32n === 0xffffn ? fromValue(4, value & 0xffffffffn) : fromValue(6, value);
   } catch {
@@ -139,6 +140,8 @@ function splitCidr(text: string): { address: Address; prefix: number } | undefin
 /** The one to three digits from a position to the end; infinite when there is anything else. */
 function parsePrefix(text: string, from: number): number {
   let prefix = from < text.length && text.length <= from + 3 ? 0 : Infinity;
+  // As in addresses: a leading zero is a typo, or octal.
+  if (text.charCodeAt(from) === 48 && text.length > from + 1) return Infinity;
   for (let index = from; index < text.length; index += 1) {
     const digit = text.charCodeAt(index) - 48;
     prefix = digit >= 0 && digit <= 9 ? prefix * 10 + digit : Infinity;

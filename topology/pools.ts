@@ -19,6 +19,13 @@ interface Request {
   readonly hosts: readonly string[];
 }
 
+/** The ranges of a segment, and the block that they are cut from. */
+export interface Assigned {
+  readonly ranges: ReadonlyMap<string, AssignedRange>;
+  /** Absent without a pool, and when the pool cannot be. */
+  readonly block?: string;
+}
+
 /**
  * A range of automatic addresses for each host: the one that `ipRanges` names, or one of the pool.
  *
@@ -27,21 +34,22 @@ interface Request {
  * configuration: a host that is added at the end moves nobody, one that is added or removed elsewhere at most the few that
  * wanted its very place.
  */
-export function assignRanges(request: Request, problems: string[]): ReadonlyMap<string, AssignedRange> {
+export function assignRanges(request: Request, problems: string[]): Assigned {
   const { segment, hosts } = request;
   const assigned = new Map<string, AssignedRange>();
   for (const [host, range] of Object.entries(segment.ipRanges ?? {})) {
     if (hosts.includes(host)) assigned.set(host, { range: parseSubnet(range)?.text ?? range, fromPool: false });
   }
   const block = parseSubnet(poolBlock(segment) ?? "");
-  if (segment.pool === undefined || block === undefined || !isSound(request, block, problems)) return assigned;
+  if (segment.pool === undefined || block === undefined || !isSound(request, block, problems))
+    return { ranges: assigned };
   const size = BigInt(segment.pool.size);
   const places = (block.last - block.first + 1n) / size;
   const taken = takenPlaces(block, size, assigned);
   const waiting = hosts.filter((host) => !assigned.has(host));
   if (BigInt(waiting.length + taken.size) > places) {
     problems.push(runOut(request, block, waiting.length, places - BigInt(taken.size)));
-    return assigned;
+    return { ranges: assigned, block: block.text };
   }
   for (const host of waiting) {
     let place = preferredPlace(host, places);
@@ -49,11 +57,11 @@ export function assignRanges(request: Request, problems: string[]): ReadonlyMap<
     taken.add(place);
     assigned.set(host, { range: rangeAt(block, size, place), fromPool: true });
   }
-  return assigned;
+  return { ranges: assigned, block: block.text };
 }
 
 /** The block that a segment's ranges are cut from: the one that it names, or the upper half of its subnet. */
-export function poolBlock({ pool, subnet }: SegmentInput): string | undefined {
+function poolBlock({ pool, subnet }: SegmentInput): string | undefined {
   if (pool === undefined) return undefined;
   const whole = parseSubnet(subnet);
   if (whole === undefined) return undefined;
@@ -103,11 +111,17 @@ function rangeAt(block: Subnet, size: bigint, place: bigint): string {
 
 function runOut({ path, segment }: Request, block: Subnet, hosts: number, free: bigint): string {
   const size = BigInt(segment.pool?.size ?? 0);
+  const whole = block.last - block.first + 1n;
+  // A block that is smaller than one range has all its addresses, and still no room.
+  const room = size > whole ? whole : free * size;
   const needed = BigInt(hosts) * size;
-  const room = free * size;
-  const each = hosts === 1 ? "1 host asks" : `${String(hosts)} hosts ask`;
+  const asked =
+    hosts === 1
+      ? `1 host asks for ${String(size)} addresses`
+      : `${String(hosts)} hosts ask for ${String(size)} addresses each, ${String(needed)} in all`;
+  const pinned = room < whole && segment.ipRanges !== undefined ? " beside the ranges of ipRanges" : "";
   return (
-    `${path}.pool: ${each} for ${String(size)} addresses each, ${String(needed)} in all, but ${block.text} has room for ` +
-    `${String(room)}: ${String(needed - room)} too few. Ask for a smaller size, or name a larger block with pool.within`
+    `${path}.pool: ${asked}, but ${block.text} has ${String(room)}${pinned}: ${String(needed - room)} too few. ` +
+    `Ask for a smaller size, or name a larger block with pool.within`
   );
 }

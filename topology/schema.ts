@@ -2,7 +2,7 @@ import { z } from "zod";
 import { container } from "./schema/container";
 import { host } from "./schema/host";
 import { foreign, peer } from "./schema/neighbours";
-import { address, key, owner, port, range, subnet } from "./schema/primitives";
+import { address, key, owner, port, range, repository, subnet } from "./schema/primitives";
 import { segment } from "./schema/segment";
 
 const lan = z
@@ -48,7 +48,7 @@ export const fabricSchema = z
       .describe("The Docker hosts, by name."),
     segments: z.record(key, segment).describe("The layer-2 segments, by name."),
     registry: registry.optional(),
-    images: z.record(key, image).optional().describe("Images to publish, by name."),
+    images: z.record(repository, image).optional().describe("Images to publish, by name."),
     containers: z.record(key, container).optional().describe("The containers, by name."),
     foreign: z
       .record(key, foreign)

@@ -1,7 +1,7 @@
 import { parseAddress, parseInterfaceAddress, parseSubnet } from "./ip";
 import { containerMac, DEFAULT_MTU, parentName, shimName } from "./naming";
-import { assignRanges, poolBlock } from "./pools";
-import { findDangling } from "./references";
+import { assignRanges } from "./pools";
+import { findProblems } from "./problems";
 import { nicOn, segmentHosts } from "./members";
 import type { ContainerInput, FabricInput, ForeignInput, PeerInput, SegmentInput, VmInput } from "./schema";
 
@@ -140,9 +140,9 @@ export interface Normalised {
  * each with path, value and remedy; nothing may be created while there are any.
  */
 export function normalise(input: FabricInput, stack: string): Normalised {
-  const problems = findDangling(input);
+  const problems = findProblems(input);
   const containers = Object.entries(input.containers ?? {})
-    .filter(([, container]) => container.host in input.hosts)
+    .filter(([, container]) => Object.hasOwn(input.hosts, container.host))
     .map(([name, container]) => toContainer(name, container, input));
   const segments = Object.entries(input.segments).map(([name, segment]) => toSegment(name, segment, input, problems));
   const topology: Topology = {
@@ -178,9 +178,9 @@ export function normalise(input: FabricInput, stack: string): Normalised {
 }
 
 function toSegment(name: string, segment: SegmentInput, input: FabricInput, problems: string[]): Segment {
-  const hosts = segmentHosts(segment, input.hosts).filter((host) => host in input.hosts);
+  const hosts = segmentHosts(segment, input.hosts).filter((host) => Object.hasOwn(input.hosts, host));
   const subnet = canonicalSubnet(segment.subnet);
-  const ranges = assignRanges({ path: `segments.${name}`, subnet, segment, hosts }, problems);
+  const { ranges, block } = assignRanges({ path: `segments.${name}`, subnet, segment, hosts }, problems);
   return {
     name,
     network: segment.network,
@@ -204,7 +204,7 @@ function toSegment(name: string, segment: SegmentInput, input: FabricInput, prob
     ...optional("hostGateway", canonical(segment.hostGateway)),
     reserved: segment.reserved ?? {},
     shared: Object.fromEntries(Object.entries(segment.shared ?? {}).map(([use, address]) => [use, canonical(address)])),
-    ...optional("pool", poolBlock(segment)),
+    ...optional("pool", block),
   };
 }
 
@@ -214,7 +214,8 @@ function toShim(address: string | undefined, parent: string): Shim | undefined {
 }
 
 function toRegistry(input: FabricInput): Registry | undefined {
-  const host = input.registry === undefined ? undefined : input.hosts[input.registry.host];
+  const name = input.registry?.host ?? "";
+  const host = Object.hasOwn(input.hosts, name) ? input.hosts[name] : undefined;
   if (input.registry === undefined || host === undefined) return undefined;
   const port = input.registry.port ?? DEFAULTS.registryPort;
   const address = canonical(host.address);
@@ -234,7 +235,7 @@ function toContainer(name: string, container: ContainerInput, input: FabricInput
     host: container.host,
     image: container.image,
     attach: Object.entries(container.attach)
-      .filter(([segment]) => segment in input.segments)
+      .filter(([segment]) => Object.hasOwn(input.segments, segment))
       .map(([segment, address]) => ({ segment, address: canonical(address), mac: containerMac(address) })),
     ...optional("defaultGateway", Object.keys(container.attach).length > 1 ? container.defaultGateway : undefined),
     command: container.command ?? DEFAULTS.command,

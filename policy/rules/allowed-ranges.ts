@@ -34,7 +34,11 @@ export const allowedRanges: ResourceValidationPolicy = {
     const { ranges } = settingsOf(args, DEFAULTS);
     if (row?.kind === "fabric") {
       const own = row.plan.subnets.filter(({ kind, stack }) => stack === undefined && OWN.has(kind));
-      for (const { path, subnet, owner } of own) check(`${path}: subnet ${subnet} of ${owner}`, subnet, ranges, report);
+      // Hosts with addresses in one subnet name it once each.
+      const distinct = new Map(own.map((entry) => [`${entry.domain} ${entry.subnet}`, entry]));
+      for (const { path, subnet, owner } of distinct.values()) {
+        check(`${path}: subnet ${subnet} of ${owner}`, subnet, ranges, report);
+      }
     }
     if (row?.kind === "network") {
       row.pools.forEach(({ subnet }, index) => {

@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { isOlder, VERSION } from "../support/docker-version";
+import { isOlder, SHARED_PARENTS_SINCE, VERSION } from "../support/docker-version";
 import { rowRule } from "../support/row-rule";
 import { settingsOf } from "../support/settings";
 
@@ -17,7 +17,9 @@ const rule = rowRule(
   "host",
   ({ row }, report, args) => {
     const { recommended } = settingsOf(args, DEFAULTS);
-    if (row.docker === undefined || !isOlder(row.docker, recommended)) return;
+    // Below what docker-version asks for, that rule has spoken.
+    if (row.docker === undefined || isOlder(row.docker, SHARED_PARENTS_SINCE) || !isOlder(row.docker, recommended))
+      return;
     report(`hosts.${row.host}.docker: ${row.docker} is older than ${recommended}. Consider an upgrade of ${row.host}.`);
   },
 );

@@ -30,7 +30,7 @@ const base = read("base.yaml");
 const bad = load<BadEntry>("bad");
 const good = load<Entry>("good");
 
-describe("bad topologies: each is refused with one message that names path, value, both owners and the fix", () => {
+describe("bad topologies: each draws one message that names path, value, both owners and the fix", () => {
   it("are eighty or more, all different", () => {
     expect(bad.length).toBeGreaterThanOrEqual(80);
     expect(new Set(bad.map((entry) => entry.case)).size).toBe(bad.length);

@@ -48,7 +48,7 @@ describe("parseFabric names path, value and remedy", () => {
       'hosts.docker01.address: "192.168.1.300" is no IP address: write it as 192.168.1.11 or fd00::b',
     ],
     ["segments.vlan10.vlan", 4095, "segments.vlan10.vlan: 4095 is no VLAN ID: 1 to 4094"],
-    ["segments.vlan10.vlan", "ten", 'segments.vlan10.vlan: "ten" is of the wrong type: give a value of type number'],
+    ["segments.vlan10.vlan", "ten", 'segments.vlan10.vlan: "ten" is of the wrong type: give a number'],
     ["segments.vlan10.gatway", "172.16.10.1", 'segments.vlan10.gatway: unknown key "gatway": did you mean "gateway"?'],
     ["hosts.docker01.vm.sshport", 22, 'hosts.docker01.vm.sshport: unknown key "sshport": did you mean "sshPort"?'],
     [
@@ -57,11 +57,7 @@ describe("parseFabric names path, value and remedy", () => {
       'hosts.docker01.nic: "averylonginterface" is too long for an interface name: Linux allows 15 characters',
     ],
     ["hosts.docker01.vm", { kind: "vmware" }, 'hosts.docker01.vm.kind: "vmware" is unknown: give one of lab, existing'],
-    [
-      "hosts.docker01.vm",
-      { kind: "existing", ssh: {} },
-      "hosts.docker01.vm.ssh.hostKey: is missing: give a value of type string",
-    ],
+    ["hosts.docker01.vm", { kind: "existing", ssh: {} }, "hosts.docker01.vm.ssh.hostKey: is missing: add it"],
     [
       "containers.bbox1.attach",
       {},
@@ -79,7 +75,11 @@ describe("parseFabric names path, value and remedy", () => {
       "passthru",
       'segments.vlan10.mode: "passthru" is unknown: give one of bridge, private, vepa',
     ],
-    ["hosts.a b", {}, `hosts.a b: "a b" is no name: use letters, digits and '-', at most 40, such as docker01`],
+    [
+      "hosts.a b",
+      {},
+      `hosts.a b: "a b" is no name: use letters, digits, and '-' between them, at most 40, such as docker01`,
+    ],
     ["lan.gateway", undefined, "accepted"],
   ])("%s = %j", (path, value, expected) => {
     expect(message(broken(path, value))).toContain(expected);

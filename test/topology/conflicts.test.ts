@@ -49,7 +49,7 @@ describe("findConflicts on the reference topology", () => {
           attach: { vlan10: "172.16.10.1" },
         }),
       "duplicate-address: containers.bbox10.attach.vlan10: 172.16.10.1 of container bbox10 on docker01 is already taken by " +
-        "gateway of segment vlan10 (segments.vlan10.gateway), both on VLAN 10. Give one of them another address, such as 172.16.10.2.",
+        "gateway of segment vlan10 (segments.vlan10.gateway), both on VLAN 10. Give it another address, such as 172.16.10.2.",
     ],
     [
       "the broadcast address",
@@ -103,13 +103,13 @@ describe("findConflicts on the reference topology", () => {
       "a reserved address",
       (input) => Object.assign(input.segments["vlan10"] ?? {}, { reserved: { printer: "172.16.10.10" } }),
       "duplicate-address: containers.bbox10.attach.vlan10: 172.16.10.10 of container bbox10 on docker01 is already taken by " +
-        "printer (reserved) (segments.vlan10.reserved.printer), both on VLAN 10. Give one of them another address, such as 172.16.10.12.",
+        "printer (reserved) (segments.vlan10.reserved.printer), both on VLAN 10. Give it another address, such as 172.16.10.12.",
     ],
     [
       "host addresses with differing masks",
       (input) => Object.assign(input.segments["vlan10"]?.hostAddresses ?? {}, { docker02: "192.168.10.11/25" }),
       "overlapping-subnets: segments.vlan10.hostAddresses.docker02: subnet 192.168.10.0/25 of host docker02 (ens33.10) (VLAN 10) " +
-        "overlaps subnet 192.168.10.0/24 of host docker01 (ens33.10) (VLAN 10, segments.vlan10.hostAddresses.docker01). Give one of them a subnet of its own.",
+        "overlaps subnet 192.168.10.0/24 of host docker01 (ens33.10) (VLAN 10, segments.vlan10.hostAddresses.docker01). Write one prefix length in both, or give one of them a subnet of its own.",
     ],
   ])("%s", (_, change, expected) => {
     expect(conflicts(change)).toEqual([expected]);

@@ -61,7 +61,7 @@ const range = fc
     family,
     value: fc.integer({ min: 0, max: 50 }),
     more: fc.integer({ min: 0, max: 20 }),
-    kind: fc.constantFrom<PlannedRange["kind"][]>("ip-range", "pool", "reserved", "dhcp"),
+    kind: fc.constantFrom<PlannedRange["kind"][]>("ip-range", "pool", "pool range", "reserved", "dhcp"),
     domain,
     stack,
   })
@@ -92,7 +92,7 @@ const address = fc
     address: valueText(of, value),
     subnet: of === 4 ? "0.0.0.0/0" : "::/0",
     domain: rest.domain,
-    owner: peer === undefined ? "x" : `x of stack ${peer}`,
+    owner: `${host}${kind === "reserved" ? " (reserved)" : ""}${peer === undefined ? "" : ` of stack ${peer}`}`,
     path: "",
     host,
     ...(shared === undefined || kind !== "container" ? {} : { shared }),

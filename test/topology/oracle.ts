@@ -84,10 +84,13 @@ function pathsFor(later: PlannedSubnet, met: readonly PlannedSubnet[]): string[]
   return isOurs(later) ? [later.path] : met.map(({ path }) => path);
 }
 
-function rangesOf({ ranges, addresses }: AddressPlan): string[][] {
+function rangesOf({ ranges, addresses: all }: AddressPlan): string[][] {
+  const addresses = all.filter(isInside);
   const spans = ranges.flatMap((entry) => {
     const range = parseRange(entry.range);
-    return range === undefined ? [] : [{ entry, ...range }];
+    const whole = parseSubnet(entry.subnet);
+    if (range === undefined || whole === undefined || entry.kind === "pool range") return [];
+    return whole.first <= range.first && range.last <= whole.last ? [{ entry, ...range }] : [];
   });
   const order = sorted(spans);
   const among = order.flatMap((span, at) => {
@@ -103,7 +106,11 @@ function rangesOf({ ranges, addresses }: AddressPlan): string[][] {
     if (met.length === 0) return [];
     return [span.entry.stack === undefined ? [span.entry.path] : met.map(({ entry }) => entry.path)];
   });
+  const shared = new Set<string>();
   const inside = addresses.flatMap((entry) => {
+    // Of a shared address it is said once.
+    const key = `${entry.domain} ${entry.address} ${String(entry.shared)}`;
+    if (entry.shared !== undefined && entry.stack === undefined && shared.size === shared.add(key).size) return [];
     const address = parseAddress(entry.address);
     const holding = spans.filter(
       ({ entry: range, family, first, last }) =>
@@ -114,7 +121,9 @@ function rangesOf({ ranges, addresses }: AddressPlan): string[][] {
         keepsOut(range, entry),
     );
     if (holding.length === 0) return [];
-    return [entry.stack === undefined ? [entry.path] : holding.map(({ entry: range }) => range.path)];
+    const movable = !["gateway", "auxiliary", "reserved"].includes(entry.kind) && entry.shared === undefined;
+    if (entry.stack === undefined && movable) return [[entry.path]];
+    return [holding.map(({ entry: range }) => (range.stack === undefined ? range.path : entry.path))];
   });
   return [...among, ...inside];
 }
@@ -149,7 +158,7 @@ function bothTheirs(a: Pick<Planned, "stack">, b: { stack?: string | undefined }
 }
 
 function duplicated(addresses: readonly PlannedAddress[]): string[][] {
-  const hashed = addresses.filter(({ kind }) => kind !== "registry");
+  const hashed = addresses.filter((entry) => entry.kind !== "registry" && isInside(entry));
   return hashed.flatMap((entry, at) => {
     const text = parseAddress(entry.address)?.text;
     const first = hashed
@@ -167,8 +176,15 @@ function duplicated(addresses: readonly PlannedAddress[]): string[][] {
       );
     if (sharer !== undefined) return [[oursOf(sharer, entry)]];
     if (first === undefined || mayShare(first, entry)) return [];
-    return [[oursOf(first, entry)]];
+    return [first.stack === undefined && entry.stack === undefined ? [first.path, entry.path] : [oursOf(first, entry)]];
   });
+}
+
+/** Whether an address lies in its subnet; if not, that is all that is said about it. */
+function isInside({ address: text, subnet: whole }: PlannedAddress): boolean {
+  const [address, subnet] = [parseAddress(text), parseSubnet(whole)];
+  if (address === undefined || subnet === undefined) return false;
+  return address.family === subnet.family && subnet.first <= address.value && address.value <= subnet.last;
 }
 
 function oursOf(earlier: Planned, later: Planned): string {
@@ -178,14 +194,16 @@ function oursOf(earlier: Planned, later: Planned): string {
 function mayShare(a: PlannedAddress, b: PlannedAddress): boolean {
   if (a.stack !== undefined && b.stack !== undefined) return true;
   if (a.shared !== undefined && a.shared === b.shared) return true;
+  if (a.kind === "gateway" && b.kind === "gateway") return true;
   if (a.stack === b.stack) return false;
   const machines = ["vm", "host"];
   if (machines.includes(a.kind) && machines.includes(b.kind)) {
     return a.host === b.host && (a.kind === "host" || b.kind === "host");
   }
-  if (a.kind !== b.kind || a.kind === "container" || a.kind === "shim") return false;
-  const name = ({ owner }: PlannedAddress): string => owner.replace(/ of stack \w+$/, "");
-  return a.kind === "gateway" || name(a) === name(b);
+  const [one, other] = a.kind === "reserved" ? [a, b] : [b, a];
+  if (one.kind !== "reserved") return false;
+  const itself = machines.includes(other.kind) && one.owner.startsWith(`${other.host ?? "?"} (reserved)`);
+  return other.kind === "reserved" || itself;
 }
 
 function sorted<T extends Span<unknown>>(spans: readonly T[]): T[] {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseSubnet } from "../../topology/ip";
-import { assignRanges, poolBlock } from "../../topology/pools";
+import { assignRanges } from "../../topology/pools";
 import type { SegmentInput } from "../../topology/schema";
 
 const segment: SegmentInput = {
@@ -16,8 +16,8 @@ function assign(hosts: readonly string[], change: Partial<SegmentInput> = {}) {
   const problems: string[] = [];
   const changed = { ...segment, ...change };
   const request = { path: "segments.vlan10", subnet: changed.subnet, segment: changed, hosts };
-  const ranges = assignRanges(request, problems);
-  return { problems, ranges: Object.fromEntries([...ranges].map(([host, { range }]) => [host, range])) };
+  const { ranges, block } = assignRanges(request, problems);
+  return { problems, block, ranges: Object.fromEntries([...ranges].map(([host, { range }]) => [host, range])) };
 }
 
 const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,7}$/), { maxLength: 8 });
@@ -68,19 +68,21 @@ describe("the ranges of a pool", () => {
   it("say by how much they run out", () => {
     const hosts = Array.from({ length: 9 }, (_, index) => `host${String(index)}`);
     expect(assign(hosts).problems).toEqual([
-      "segments.vlan10.pool: 9 hosts ask for 16 addresses each, 144 in all, but 172.16.10.128/25 has room for 128: 16 too few. " +
+      "segments.vlan10.pool: 9 hosts ask for 16 addresses each, 144 in all, but 172.16.10.128/25 has 128: 16 too few. " +
         "Ask for a smaller size, or name a larger block with pool.within",
     ]);
     expect(assign(hosts.slice(0, 8)).problems).toEqual([]);
     expect(assign(["a"], { pool: { size: 256 } }).problems).toEqual([
-      expect.stringContaining("1 host asks for 256 addresses each, 256 in all, but 172.16.10.128/25 has room for 0"),
+      expect.stringContaining("1 host asks for 256 addresses, but 172.16.10.128/25 has 128: 128 too few."),
     ]);
   });
 
   it("count what pinned ranges take away", () => {
     const hosts = ["a", "b", "c"];
     const small = { pool: { size: 16, within: "172.16.10.64/27" }, ipRanges: { c: "172.16.10.64/28" } };
-    expect(assign(hosts, small).problems).toEqual([expect.stringContaining("has room for 16: 16 too few")]);
+    expect(assign(hosts, small).problems).toEqual([
+      expect.stringContaining("172.16.10.64/27 has 16 beside the ranges of ipRanges: 16 too few"),
+    ]);
   });
 
   it("are cut from the block that the pool names, in IPv6 too", () => {
@@ -100,8 +102,7 @@ describe("the ranges of a pool", () => {
 
   it("are nobody's without a pool", () => {
     const { pool: _pool, ...without } = segment;
-    expect(poolBlock(without)).toBeUndefined();
     const request = { path: "s", subnet: without.subnet, segment: without, hosts: ["a"] };
-    expect(assignRanges(request, []).size).toBe(0);
+    expect(assignRanges(request, [])).toEqual({ ranges: new Map() });
   });
 });

@@ -1,7 +1,7 @@
 import type { PlannedRange, PlannedSubnet } from "../addresses";
 import { domainName } from "../naming";
 import type { Foreign, Topology } from "../topology";
-import { placeOf } from "./segments";
+import { placeOf, subnetFor } from "./segments";
 
 /**
  * Where Docker takes the subnets of bridge networks from unless `default-address-pools` says otherwise
@@ -20,8 +20,9 @@ export function foreignSubnets({ foreign }: Topology): PlannedSubnet[] {
       case "dhcp":
         return [];
       case "docker-pools":
-        return (entry.subnets ?? DOCKER_POOLS).map((subnet) => {
-          return { kind: "docker pool", subnet, domain, owner: `Docker's address pool ${entry.name}`, path };
+        return (entry.subnets ?? DOCKER_POOLS).map((subnet, index) => {
+          const place = entry.subnets === undefined ? path : `${path}.subnets.${String(index)}`;
+          return { kind: "docker pool", subnet, domain, owner: `Docker's address pool ${entry.name}`, path: place };
         });
       case "vpn":
       case "management":
@@ -34,11 +35,16 @@ export function foreignSubnets({ foreign }: Topology): PlannedSubnet[] {
 export function foreignRanges({ foreign, segments, lan }: Topology): PlannedRange[] {
   return foreign.flatMap((entry): PlannedRange[] => {
     if (entry.kind !== "dhcp") return [];
+    const common = {
+      kind: "dhcp",
+      range: entry.range,
+      owner: ownerOf(entry),
+      path: `foreign.${entry.name}.range`,
+    } as const;
+    if (entry.segment === undefined) return [{ ...common, subnet: lan.subnet, domain: domainName(undefined) }];
     const segment = segments.find(({ name }) => name === entry.segment);
-    const place = segment === undefined ? { domain: domainName(undefined) } : placeOf(segment);
-    const path = `foreign.${entry.name}.range`;
-    const subnet = segment?.subnet ?? lan.subnet;
-    return [{ kind: "dhcp", range: entry.range, subnet, ...place, owner: ownerOf(entry), path }];
+    if (segment === undefined) return [];
+    return [{ ...common, subnet: subnetFor(segment, entry.range), ...placeOf(segment) }];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { PlannedAddress, PlannedRange, PlannedSubnet } from "../addresses";
 import { domainName } from "../naming";
 import type { Host, Topology } from "../topology";
-import { reservedAddresses, reservedRanges } from "./reserved";
+import { reservedAddresses, reservedRanges, type ReservedPlace } from "./reserved";
 
 const domain = domainName(undefined);
 
@@ -10,7 +10,7 @@ export function lanSubnet({ lan }: Topology): PlannedSubnet {
 }
 
 export function lanRanges({ lan }: Topology): PlannedRange[] {
-  return reservedRanges(lan.reserved, { subnet: lan.subnet, domain, path: "lan.reserved" });
+  return reservedRanges(lan.reserved, reservedPlace(lan.subnet));
 }
 
 export function lanAddresses({ lan, hosts, registry }: Topology): PlannedAddress[] {
@@ -34,13 +34,17 @@ export function lanAddresses({ lan, hosts, registry }: Topology): PlannedAddress
         ];
   return [
     ...gateway,
-    ...reservedAddresses(lan.reserved, { ...common, path: "lan.reserved" }),
+    ...reservedAddresses(lan.reserved, reservedPlace(lan.subnet)),
     ...hosts.map((host): PlannedAddress => {
       const place = { owner: hostOwner(host.name, host.nic), path: `hosts.${host.name}.address`, host: host.name };
       return { ...common, kind: hostKind(host), address: host.address, ...place };
     }),
     ...server,
   ];
+}
+
+function reservedPlace(subnet: string): ReservedPlace {
+  return { domain, path: "lan.reserved", subnetFor: () => subnet };
 }
 
 /** A machine that another stack names too is one machine, unless both make it. */

@@ -14,7 +14,9 @@ export function peerPlans(peers: readonly PeerPlan[]): AddressPlan {
     subnets: all(({ subnets }) => subnets),
     ranges: all(({ ranges }) => ranges),
     addresses: all(({ addresses }) => addresses),
-    networks: all(({ networks }) => networks),
+    networks: all(({ networks }) => networks).map((entry) => {
+      return { ...entry, namePath: `stack ${String(entry.stack)}: ${entry.namePath}` };
+    }),
   };
 }
 

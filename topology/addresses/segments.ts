@@ -1,9 +1,9 @@
 import type { PlannedAddress, PlannedNetwork, PlannedRange, PlannedSubnet } from "../addresses";
-import { parseInterfaceAddress } from "../ip";
+import { covers, parseInterfaceAddress, parseRange } from "../ip";
 import { domainName } from "../naming";
 import type { Segment } from "../topology";
 import { hostOwner } from "./lan";
-import { reservedAddresses, reservedRanges } from "./reserved";
+import { reservedAddresses, reservedRanges, type ReservedPlace } from "./reserved";
 
 export function segmentNetwork(segment: Segment): PlannedNetwork {
   return {
@@ -50,10 +50,11 @@ export function segmentRanges(segment: Segment): PlannedRange[] {
     ...segment.members.flatMap(({ host, ipRange }): PlannedRange[] => {
       if (ipRange === undefined) return [];
       const owner = `automatic addresses on ${host}`;
-      const source = ipRange.fromPool ? `${path}.pool` : `${path}.ipRanges.${host}`;
-      return [{ ...common, kind: "ip-range", range: ipRange.range, owner, path: source }];
+      const { range, fromPool } = ipRange;
+      if (fromPool) return [{ ...common, kind: "pool range", range, owner, path: `${path}.pool` }];
+      return [{ ...common, kind: "ip-range", range, owner, path: `${path}.ipRanges.${host}` }];
     }),
-    ...reservedRanges(segment.reserved, { ...common, path: `${path}.reserved` }),
+    ...reservedRanges(segment.reserved, reservedPlace(segment)),
   ];
 }
 
@@ -63,7 +64,7 @@ export function segmentAddresses(segment: Segment): PlannedAddress[] {
   const gateway = { ...common, kind: "gateway", address: segment.gateway } as const;
   return [
     { ...gateway, owner: `gateway of segment ${segment.name}`, path: `${path}.gateway` },
-    ...reservedAddresses(segment.reserved, { ...common, path: `${path}.reserved` }),
+    ...reservedAddresses(segment.reserved, reservedPlace(segment)),
     ...hostAddresses(segment),
     ...segment.members.flatMap(({ host, shim }): PlannedAddress[] => {
       if (shim === undefined) return [];
@@ -101,8 +102,24 @@ function hostAddresses(segment: Segment): PlannedAddress[] {
   ];
 }
 
+function reservedPlace(segment: Segment): ReservedPlace {
+  return {
+    ...placeOf(segment),
+    path: `segments.${segment.name}.reserved`,
+    subnetFor: (text) => subnetFor(segment, text),
+  };
+}
+
 /** The layer-2 domain of a segment, and the switch that it belongs to. */
 export function placeOf(segment: Segment): { domain: string; switch?: string } {
   const domain = domainName(segment.vlan, segment.switch);
   return segment.switch === undefined ? { domain } : { domain, switch: segment.switch };
+}
+
+/** The subnet of a VLAN that a range lies in: the containers', or the hosts' own. */
+export function subnetFor(segment: Segment, text: string): string {
+  const range = parseRange(text);
+  const hosts = segment.members.flatMap(({ hostAddress }) => parseInterfaceAddress(hostAddress ?? "")?.subnet ?? []);
+  const found = range === undefined ? undefined : hosts.find((subnet) => covers(subnet, range));
+  return found?.text ?? segment.subnet;
 }

@@ -1,4 +1,4 @@
-import type { Planned } from "../addresses";
+import type { Planned, PlannedAddress } from "../addresses";
 
 /** The rules that the plan alone can decide; a policy of the same name stands under `policy/rules/`. */
 export type ConflictRule =
@@ -20,6 +20,11 @@ export interface Conflict {
   readonly path: string;
   /** Whole message: path, value, both owners, remedy. */
   readonly message: string;
+}
+
+/** Whether the address is ours to choose: routers and what is reserved for others are where they are. */
+export function isMovable({ kind }: PlannedAddress): boolean {
+  return kind !== "gateway" && kind !== "reserved" && kind !== "auxiliary";
 }
 
 /** Two entries that conflict, the one to mend last: the later one, but never that of a peer. */

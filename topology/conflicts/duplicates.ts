@@ -1,6 +1,6 @@
 import type { PlannedAddress } from "../addresses";
 import type { FreeAddresses } from "../free";
-import { ourLast, type Conflict } from "./conflict";
+import { isMovable, ourLast, type Conflict } from "./conflict";
 import { FirstOwners } from "./first-owners";
 import type { ReadAddress } from "./read-addresses";
 
@@ -34,39 +34,54 @@ class Sharers {
   }
 }
 
-/** Whether two entries may have one address: declared so, one thing that two stacks name, or both of peers. */
+/** Whether two entries may have one address: declared so, one router, one thing that two stacks name, or both of peers. */
 function mayShare(a: PlannedAddress, b: PlannedAddress): boolean {
   if (a.stack !== undefined && b.stack !== undefined) return true;
   if (a.shared !== undefined && a.shared === b.shared) return true;
+  if (a.kind === "gateway" && b.kind === "gateway") return true;
   return a.stack !== b.stack && isOneThing(a, b);
 }
 
-/** A router, a neighbour or a machine that is there is the same for every stack; a machine that both make is not. */
+/** A neighbour or a machine that is there is the same for every stack; a machine that both make is not. */
 function isOneThing(a: PlannedAddress, b: PlannedAddress): boolean {
   if (isMachine(a) && isMachine(b)) return a.host === b.host && !(a.kind === "vm" && b.kind === "vm");
-  if (a.kind !== b.kind || a.kind === "container" || a.kind === "shim") return false;
-  return a.kind === "gateway" || nameOf(a) === nameOf(b);
+  if (a.kind === "reserved") return b.kind === "reserved" || isReservedFor(a, b);
+  return b.kind === "reserved" && isReservedFor(b, a);
 }
 
 function isMachine({ kind }: PlannedAddress): boolean {
   return kind === "vm" || kind === "host";
 }
 
-/** The owner as its own stack calls it. */
-function nameOf({ owner, stack }: PlannedAddress): string {
-  return stack === undefined ? owner : owner.slice(0, -` of stack ${stack}`.length);
+/** Whether another stack keeps the address of one of our machines free, under the machine's name. */
+function isReservedFor({ owner }: PlannedAddress, other: PlannedAddress): boolean {
+  return isMachine(other) && other.host !== undefined && owner.startsWith(`${other.host} (reserved)`);
 }
 
 function duplicate(earlier: ReadAddress, later: ReadAddress, free: FreeAddresses): Conflict {
-  const [first, second] = ourLast(earlier.entry, later.entry);
+  const [first, second] = movableLast(...ourLast(earlier.entry, later.entry));
   const { path, address, owner, domain } = second;
-  const next = free.next(second);
-  const one = first.stack === undefined ? "one of them" : "ours";
-  const example = next === undefined ? "; its subnet has no free one" : `, such as ${next}`;
   const message =
     `${path}: ${address} of ${owner} is already taken by ${first.owner} (${first.path}), ` +
-    `both on ${domain}. Give ${one} another address${example}.`;
+    `both on ${domain}. ${remedy(first, second, free)}`;
   return { rule: "duplicate-address", path, message };
+}
+
+/** Of two of our own, the one that we decide about is the one to mend. */
+function movableLast(first: PlannedAddress, second: PlannedAddress): readonly [PlannedAddress, PlannedAddress] {
+  const swap = first.stack === undefined && isMovable(first) && !isMovable(second);
+  return swap ? [second, first] : [first, second];
+}
+
+function remedy(first: PlannedAddress, second: PlannedAddress, free: FreeAddresses): string {
+  if (!isMovable(second)) return "Correct one of the two entries.";
+  const next = free.next(second);
+  const one = first.stack === undefined && isMovable(first) ? "one of them" : "ours";
+  const same = first.stack !== undefined && isMachine(first) && isMachine(second) && first.host !== second.host;
+  const example = next === undefined ? "; its subnet has no free one" : `, such as ${next}`;
+  const change =
+    isMovable(first) || first.stack !== undefined ? `Give ${one} another address` : "Give it another address";
+  return `${change}${example}${same ? ", or the same name, if it is one machine" : ""}.`;
 }
 
 /** Two containers of one MAC on one domain: the kernel refuses it on one parent, nobody across hosts. */

@@ -91,13 +91,16 @@ function isForeign(group: string): boolean {
 
 function overlap(first: PlannedSubnet, second: PlannedSubnet): Conflict {
   const [theirs, ours] = isForeign(second.kind) ? [second, first] : [first, second];
-  const remedy = isForeign(theirs.kind)
-    ? "Give ours a subnet of its own."
-    : theirs.stack === undefined
-      ? "Give one of them a subnet of its own."
-      : "Give ours a subnet of its own, or change that stack first.";
   const message =
     `${ours.path}: subnet ${ours.subnet} of ${ours.owner} (${ours.domain}) overlaps subnet ${theirs.subnet} of ` +
-    `${theirs.owner} (${theirs.domain}, ${theirs.path}). ${remedy}`;
+    `${theirs.owner} (${theirs.domain}, ${theirs.path}). ${remedy(ours, theirs)}`;
   return { rule: isForeign(theirs.kind) ? "foreign-network" : "overlapping-subnets", path: ours.path, message };
+}
+
+function remedy(ours: PlannedSubnet, theirs: PlannedSubnet): string {
+  if (isForeign(theirs.kind)) return "Give ours a subnet of its own.";
+  const one = theirs.stack === undefined ? "one of them" : "ours";
+  const first = theirs.stack === undefined ? "" : ", or change that stack first";
+  if (ours.domain !== theirs.domain || theirs.subnet === ours.subnet) return `Give ${one} a subnet of its own${first}.`;
+  return `Write one prefix length in both, or give ${one} a subnet of its own.`;
 }

@@ -1,7 +1,7 @@
 import type { PlannedAddress, PlannedRange } from "../addresses";
 import type { FreeAddresses } from "../free";
 import { parseRange } from "../ip";
-import { ourLast, type Conflict } from "./conflict";
+import { isMovable, ourLast, type Conflict } from "./conflict";
 import type { ReadAddress } from "./read-addresses";
 import { GroupNumbers, orderByComparing, sweep, type Columns, type NamedGroups } from "./sweep";
 
@@ -19,13 +19,15 @@ export function findInRanges(
   if (ranges.length === 0) return [];
   const columns = readColumns(ranges, addresses);
   const groups = new GroupNumbers(signature, groupsOf);
-  return [...columns.values()].flatMap((domain) =>
+  const found = [...columns.values()].flatMap((domain) =>
     [...sweep(domain, orderByComparing(domain.firsts), { groups })].map(([earlier, later]) => {
       // Addresses join no group, so the earlier one is always a range.
       if (!isRange(earlier)) throw new Error(`${earlier.path} is no range`);
       return isRange(later) ? overlap(...ourLast(earlier, later)) : inRange(earlier, later, free());
     }),
   );
+  // A shared address is said to lie in a range once, however many have it.
+  return [...new Map(found.map((conflict) => [conflict.message, conflict])).values()];
 }
 
 /** By domain and family; ranges come first, so that an address at the beginning of one is seen to lie in it. */
@@ -71,6 +73,8 @@ function groupsOfRange(kind: PlannedRange["kind"]): NamedGroups {
   switch (kind) {
     case "pool":
       return { joins: ["pool"], meets: ["pool", "theirs"] };
+    case "pool range":
+      return { joins: [], meets: [] };
     case "ip-range":
       return { joins: ["ip-range"], meets: ["ip-range", "theirs"] };
     case "dhcp":
@@ -106,16 +110,33 @@ function overlap(first: PlannedRange, second: PlannedRange): Conflict {
   return { rule: "overlapping-ranges", path, message };
 }
 
+/** Whoever can move is told to: an address of ours, or else the range; of a peer's nothing is asked. */
 function inRange(range: PlannedRange, entry: PlannedAddress, free: FreeAddresses): Conflict {
-  // A range of ours gives way when the address is a peer's.
-  const mend = entry.stack === undefined ? entry : range;
-  const next = entry.stack === undefined ? free.next(entry) : undefined;
-  const remedy =
-    entry.stack !== undefined
-      ? "Give ours another range."
-      : `Give it an address outside${next === undefined ? "" : `, such as ${next}`}.`;
-  const message =
-    `${mend.path}: ${entry.address} of ${entry.owner} (${entry.path}) lies in ${range.range} of ${range.owner} ` +
-    `(${range.path}), both on ${entry.domain}. ${remedy}`;
-  return { rule: "address-in-range", path: mend.path, message };
+  const where = `lies in ${range.range} of ${range.owner}`;
+  if (entry.stack === undefined && isMovable(entry) && entry.shared === undefined) {
+    const message =
+      `${entry.path}: ${entry.address} of ${entry.owner} ${where} (${range.path}), both on ${entry.domain}. ` +
+      remedyForAddress(range, entry, free);
+    return { rule: "address-in-range", path: entry.path, message };
+  }
+  const place =
+    entry.shared === undefined || entry.stack !== undefined
+      ? `of ${entry.owner} (${entry.path})`
+      : `shared as ${entry.shared}`;
+  const path = range.stack === undefined ? range.path : entry.path;
+  const message = `${path}: ${entry.address} ${place} ${where}, both on ${entry.domain}. ${remedyForRange(range)}`;
+  return { rule: "address-in-range", path, message };
+}
+
+function remedyForAddress(range: PlannedRange, entry: PlannedAddress, free: FreeAddresses): string {
+  const next = free.next(entry);
+  if (next !== undefined) return `Give it an address outside, such as ${next}.`;
+  return range.stack === undefined
+    ? "Make the range smaller: no address is left outside."
+    : "No address is left outside.";
+}
+
+function remedyForRange({ kind, stack }: PlannedRange): string {
+  if (stack !== undefined) return "Correct the entry, or change that stack first.";
+  return kind === "dhcp" || kind === "reserved" ? "Correct the range." : "Give the range another place.";
 }

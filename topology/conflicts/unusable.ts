@@ -1,7 +1,7 @@
-import type { PlannedRange } from "../addresses";
+import type { PlannedAddress, PlannedRange } from "../addresses";
 import type { FreeAddresses } from "../free";
 import { contains, covers, fromValue, parseRange, parseSubnet, usable, type Address, type Subnet } from "../ip";
-import type { Conflict } from "./conflict";
+import { isMovable, type Conflict } from "./conflict";
 import type { ReadAddress } from "./read-addresses";
 
 /** Addresses that Docker refuses only at the start of a container, or never. */
@@ -11,13 +11,16 @@ export function findUnusable(addresses: readonly ReadAddress[], free: () => Free
     // What a peer has is for that stack to mend; a registry has its host's address.
     const fault = entry.stack === undefined && entry.kind !== "registry" ? faultOf(address, subnet) : undefined;
     if (fault === undefined) continue;
-    const next = free().next(entry);
-    const message =
-      `${entry.path}: ${entry.address} of ${entry.owner} ${fault.text} ${subnet.text}. ` +
-      `Give it an address from ${usableText(subnet)}${next === undefined ? "" : `, such as ${next}`}.`;
+    const message = `${entry.path}: ${entry.address} of ${entry.owner} ${fault.text} ${subnet.text}. ${remedy(entry, subnet, free)}`;
     conflicts.push({ rule: fault.rule, path: entry.path, message });
   }
   return conflicts;
+}
+
+function remedy(entry: PlannedAddress, subnet: Subnet, free: () => FreeAddresses): string {
+  if (!isMovable(entry)) return `Correct the entry: addresses are ${usableText(subnet)}.`;
+  const next = free().next(entry);
+  return `Give it an address from ${usableText(subnet)}${next === undefined ? "" : `, such as ${next}`}.`;
 }
 
 function faultOf(address: Address, subnet: Subnet): { rule: Conflict["rule"]; text: string } | undefined {
@@ -32,13 +35,19 @@ function faultOf(address: Address, subnet: Subnet): { rule: Conflict["rule"]; te
 export function findUnusableRanges(ranges: readonly PlannedRange[]): Conflict[] {
   return ranges.flatMap((entry): Conflict[] => {
     const subnet = parseSubnet(entry.subnet);
-    const range = parseRange(entry.range);
-    if (subnet === undefined || range === undefined || entry.stack !== undefined || covers(subnet, range)) return [];
+    if (subnet === undefined || entry.stack !== undefined || isInside(entry)) return [];
+    const segment = entry.kind === "dhcp" ? ", or name the segment that the server serves" : "";
     const message =
       `${entry.path}: ${entry.range} of ${entry.owner} lies outside its subnet ${subnet.text}. ` +
-      `Give it a range within ${usableText(subnet)}.`;
+      `Give it a range within ${usableText(subnet)}${segment}.`;
     return [{ rule: "address-outside-subnet", path: entry.path, message }];
   });
+}
+
+/** Whether a range lies in its subnet; one of them unknown counts as inside. */
+export function isInside({ range, subnet }: PlannedRange): boolean {
+  const [outer, inner] = [parseSubnet(subnet), parseRange(range)];
+  return outer === undefined || inner === undefined || covers(outer, inner);
 }
 
 function usableText(subnet: Subnet): string {

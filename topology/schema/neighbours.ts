@@ -29,12 +29,21 @@ export const foreign = z
 
 /** Another stack on the same LAN. */
 export const peer = z
-  .union([
-    z
-      .strictObject({ stack: z.string().min(1) })
+  .strictObject({
+    stack: z
+      .string()
+      .min(1)
+      .optional()
       .describe("A stack, as `office` or `organization/project/office`; its output `plan` is read."),
-    z
-      .strictObject({ plan: z.string().min(1) })
-      .describe("A file that `npm run -s plan -- --json` wrote; a relative path begins at the project's folder."),
-  ])
+    plan: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "A file that `npm run -s plan -- --json` wrote; a relative path begins at the project's folder. Either this or `stack`.",
+      ),
+  })
+  .refine(({ stack, plan }) => (stack === undefined) !== (plan === undefined), {
+    error: "names not one place: write it as { stack: office } or as { plan: office.plan.json }",
+  })
   .describe("Another stack on the same LAN: what it has taken is refused here.");

@@ -8,14 +8,33 @@ const CIDR = "^[0-9a-fA-F:.]+/[0-9]{1,3}$";
 /** A name that Docker takes. */
 export const name = z
   .string()
-  .regex(/^[a-z0-9]([a-z0-9_.-]*[a-z0-9])?$/i, "is no name: use letters, digits, '-', '_' and '.', such as docker01");
+  .regex(
+    /^[a-z0-9]([a-z0-9_.-]*[a-z0-9])?$/i,
+    "is no name: use letters, digits, and '-', '_' or '.' between them, such as docker01",
+  );
+
+/** Docker makes these by itself on every host. */
+const DOCKERS_OWN = ["bridge", "host", "none"];
+
+/** A name for a network of ours. */
+export const networkName = name.refine((text) => !DOCKERS_OWN.includes(text), {
+  error: "is a network that Docker has of its own: choose another name, such as mac_net10",
+});
+
+/** A repository of an image, as the distribution specification has it. */
+export const repository = z
+  .string()
+  .regex(
+    /^[a-z0-9]+([._-]+[a-z0-9]+)*$/,
+    "is no name of an image: use lower-case letters, digits, and '-', '_' or '.' between them, such as busybox",
+  );
 
 /** A name that becomes part of resource names. */
 export const key = z
   .string()
   .regex(
     /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/i,
-    "is no name: use letters, digits and '-', at most 40, such as docker01",
+    "is no name: use letters, digits, and '-' between them, at most 40, such as docker01",
   );
 
 /** The owner of something, as messages give it. */
@@ -23,7 +42,9 @@ export const owner = z.string().min(1, "is no name: write whose it is, such as p
 
 export const address = z
   .string()
-  .refine((text) => parseAddress(text) !== undefined, "is no IP address: write it as 192.168.1.11 or fd00::b")
+  .refine((text) => parseAddress(text) !== undefined, {
+    error: (issue) => `is no IP address${zeros(String(issue.input))}: write it as 192.168.1.11 or fd00::b`,
+  })
   .meta({ pattern: "^[0-9a-fA-F:.]+$", examples: ["172.16.10.10"] });
 
 export const subnet = z
@@ -37,11 +58,19 @@ export const subnet = z
 /** One address, a block in CIDR notation, or `first-last`. */
 export const range = z
   .string()
-  .refine(
-    (text) => parseRange(text) !== undefined,
-    "is no address and no range: write it as 192.168.1.9, as 192.168.1.100-192.168.1.199, or as 192.168.1.128/26",
-  )
+  .refine((text) => parseRange(text) !== undefined, { error: (issue) => rangeFault(String(issue.input)) })
   .meta({ pattern: "^[0-9a-fA-F:.]+(/[0-9]{1,3}|-[0-9a-fA-F:.]+)?$", examples: ["192.168.1.100-192.168.1.199"] });
+
+function rangeFault(text: string): string {
+  if (hasHostBits(text)) return `has host bits set: write ${parseSubnet(text)?.text ?? "the network address"}`;
+  const [first, last] = text.split("-").map((part) => parseAddress(part.trim()));
+  if (first !== undefined && first.family === last?.family) return `runs backwards: write ${last.text}-${first.text}`;
+  return "is no address and no range: write it as 192.168.1.9, as 192.168.1.100-192.168.1.199, or as 192.168.1.128/26";
+}
+
+function zeros(text: string): string {
+  return /(^|\.)0\d/.test(text) ? ", as leading zeros mean octal to some tools" : "";
+}
 
 export const interfaceAddress = z
   .string()
@@ -53,7 +82,8 @@ export const interfaceAddress = z
 
 export const interfaceName = z
   .string()
-  .regex(/^[^\s/:]+$/, "is no interface name: write it as ens33")
+  .regex(/^[^\s/:]+$/, { error: "is no interface name: write it as ens33", abort: true })
+  .refine((nic) => nic !== "lo", { error: "reaches no other host: name a wired interface such as ens33", abort: true })
   .max(MAX_INTERFACE_NAME, `is too long for an interface name: Linux allows ${String(MAX_INTERFACE_NAME)} characters`);
 
 export const port = z.number().int().min(1).max(65535);

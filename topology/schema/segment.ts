@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { address, interfaceAddress, key, name, owner, range, subnet } from "./primitives";
+import { address, interfaceAddress, key, networkName, owner, range, subnet } from "./primitives";
 
 const pool = z
   .strictObject({
@@ -19,7 +19,7 @@ const pool = z
 /** A broadcast domain with one subnet. */
 export const segment = z
   .strictObject({
-    network: name.describe("Name of the Docker network, the same on every host."),
+    network: networkName.describe("Name of the Docker network, the same on every host."),
     subnet: subnet.describe("Subnet of the containers, IPv4 or IPv6, without host bits."),
     gateway: address.describe(
       "Router of the segment. Never guessed: Docker below 28 guesses one, Docker from 29 sets no route.",

@@ -131,7 +131,7 @@ export const plans: readonly Case[] = [
       rule: "address-in-range",
       bad: [
         [
-          /172\.16\.10\.130 of container a on docker02 .* lies in 172\.16\.10\.128\/28 of automatic addresses of network mac_net10 on docker01/,
+          /172\.16\.10\.130 of container a on docker02 lies in 172\.16\.10\.128\/28 of automatic addresses of network mac_net10 on docker01/,
           [ranged("172.16.10.128/28"), make.container("a", "172.16.10.130", "docker02")],
         ],
         [

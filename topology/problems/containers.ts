@@ -1,0 +1,44 @@
+import { nicOn, segmentHosts } from "../members";
+import type { ContainerInput, FabricInput } from "../schema";
+import { unknownName } from "./dangling";
+
+export function containerProblems(input: FabricInput): string[] {
+  return Object.entries(input.containers ?? {}).flatMap(([name, container]) => {
+    const path = `containers.${name}`;
+    return [
+      ...unknownName(`${path}.host`, "host", container.host, input.hosts),
+      ...unknownName(`${path}.image`, "image", container.image, input.images ?? {}),
+      ...Object.keys(container.attach).flatMap((segment) => attachment(path, segment, container, input)),
+      ...gateway(path, container, input),
+    ];
+  });
+}
+
+function attachment(path: string, name: string, { host }: ContainerInput, input: FabricInput): string[] {
+  const place = `${path}.attach.${name}`;
+  const unknown = unknownName(place, "segment", name, input.segments);
+  const segment = input.segments[name];
+  if (unknown.length > 0 || segment === undefined) return unknown;
+  if (!Object.hasOwn(input.hosts, host) || segmentHosts(segment, input.hosts).includes(host)) return [];
+  const wired = nicOn(input.hosts[host], segment.switch) !== undefined;
+  const remedy = wired ? `add it to segments.${name}.hosts` : `add hosts.${host}.nics.${String(segment.switch)}`;
+  return [`${place}: host "${host}" does not carry segment "${name}": ${remedy}, or move the container`];
+}
+
+/** Without a word about it, Docker takes the default route from whichever network comes first. */
+function gateway(path: string, { attach, defaultGateway }: ContainerInput, { segments }: FabricInput): string[] {
+  const attached = Object.keys(attach);
+  // A segment that is misspelt is said so once.
+  if (attached.some((name) => !Object.hasOwn(segments, name))) return [];
+  if (defaultGateway === undefined) {
+    if (attached.length < 2) return [];
+    return [
+      `${path}.defaultGateway: is missing, and the container is on ${attached.join(", ")}: ` +
+        `name the segment whose gateway is its default route`,
+    ];
+  }
+  if (attached.includes(defaultGateway)) return [];
+  return [
+    `${path}.defaultGateway: the container is not on segment "${defaultGateway}": name one of ${attached.join(", ")}`,
+  ];
+}
