@@ -58,8 +58,8 @@ function wanted(issue: z.core.$ZodIssue): string {
 
 function remedy(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") {
-    const quoted =
-      issue.expected === "string" && typeof issue.input !== "object" ? `: write "${String(issue.input)}"` : "";
+    const scalar = typeof issue.input === "number" || typeof issue.input === "boolean";
+    const quoted = issue.expected === "string" && scalar ? `: write "${String(issue.input)}"` : "";
     return `is of the wrong type: give ${typeText(issue.expected)}${quoted}`;
   }
   if (issue.code === "too_small" && issue.origin === "string") return "is empty: write it, or leave the key out";
