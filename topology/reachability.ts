@@ -50,7 +50,7 @@ function pairs<T>(items: readonly T[]): [T, T][] {
   return items.flatMap((one) => items.filter((other) => other !== one).map((other): [T, T] => [one, other]));
 }
 
-/** Undefined where it is the switch that decides: vepa sends frames between neighbours out, and hopes that they return. */
+/** Undefined where others decide: vepa sends frames between neighbours out, and hopes that the switch returns them. */
 function expectation(
   source: Container,
   target: Container,
@@ -58,6 +58,8 @@ function expectation(
   mode: Segment["mode"] | undefined,
 ): Pick<ReachabilityCell, "expect" | "why"> | undefined {
   if (!source.attach.some((attachment) => attachment.segment === segment)) {
+    // On a segment that both share, Linux answers ARP for each of its addresses, and none of that is ours to forbid.
+    if (shareSegment(source, target)) return undefined;
     return { expect: "blocked", why: `${source.name} is not on segment ${segment}, and there is no router` };
   }
   if (source.host !== target.host) return { expect: "reach", why: `both on segment ${segment}, across hosts` };
@@ -66,6 +68,10 @@ function expectation(
     return { expect: "blocked", why: `segment ${segment} is private: neighbours on a host are kept apart` };
   }
   return { expect: "reach", why: `both on segment ${segment}, same host` };
+}
+
+function shareSegment(a: Container, b: Container): boolean {
+  return a.attach.some(({ segment }) => b.attach.some((other) => other.segment === segment));
 }
 
 function betweenHosts({ hosts, segments }: Topology): ReachabilityCell[] {

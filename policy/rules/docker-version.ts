@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { isOlder, VERSION } from "../support/docker-version";
+import { isOlder, VERSION } from "../../topology/docker-version";
 import { rowRule } from "../support/row-rule";
 import { settingsOf } from "../support/settings";
 

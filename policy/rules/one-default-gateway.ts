@@ -1,3 +1,4 @@
+import { GATEWAY_PRIORITY_SINCE, isOlder } from "../../topology/docker-version";
 import { at, countAt, known } from "../support/known";
 import { earlierOf, rowRule } from "../support/row-rule";
 
@@ -27,11 +28,21 @@ export const oneDefaultGateway = rowRule(
       return typeof value === "number" ? value : 0;
     });
     const highest = Math.max(...priorities);
-    if (priorities.filter((priority) => priority === highest).length === 1) return;
-    const names = routed.map(({ network }) => network).join(", ");
+    const names = routed.map(({ network }) => network);
+    if (priorities.filter((priority) => priority === highest).length > 1) {
+      report(
+        `${row.label} networksAdvanced: no gwPriority decides between ${names.join(", ")} for the default route of container ` +
+          `${row.name}. Give one of them gwPriority 1.`,
+      );
+      return;
+    }
+    const stated = earlierOf(sight, "host").find(({ host }) => host === row.host.name)?.docker;
+    const [first = ""] = [...names].sort();
+    const wanted = names[priorities.indexOf(highest)] ?? "";
+    if ((stated !== undefined && !isOlder(stated, GATEWAY_PRIORITY_SINCE)) || wanted === first) return;
     report(
-      `${row.label} networksAdvanced: no gwPriority decides between ${names} for the default route of container ${row.name}. ` +
-        `Give one of them gwPriority 1.`,
+      `${row.label} networksAdvanced: Docker before ${GATEWAY_PRIORITY_SINCE} ignores gwPriority and takes ${first}, whose name ` +
+        `sorts first, instead of ${wanted}. Rename the networks, or state hosts.<name>.docker if it is newer.`,
     );
   },
 );

@@ -1,4 +1,4 @@
-import { isOlder, SHARED_PARENTS_SINCE } from "../support/docker-version";
+import { isOlder, SHARED_PARENTS_SINCE } from "../../topology/docker-version";
 import { earlierOf, rowRule } from "../support/row-rule";
 
 export const oneNetworkPerParent = rowRule(

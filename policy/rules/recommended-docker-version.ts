@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { isOlder, SHARED_PARENTS_SINCE, VERSION } from "../support/docker-version";
+import { isOlder, SHARED_PARENTS_SINCE, VERSION } from "../../topology/docker-version";
 import { rowRule } from "../support/row-rule";
 import { settingsOf } from "../support/settings";
 

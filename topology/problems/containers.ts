@@ -1,3 +1,4 @@
+import { GATEWAY_PRIORITY_SINCE, isOlder } from "../docker-version";
 import { nicOn, segmentHosts } from "../members";
 import type { ContainerInput, FabricInput } from "../schema";
 import { unknownName } from "./dangling";
@@ -26,7 +27,9 @@ function attachment(path: string, name: string, { host }: ContainerInput, input:
 }
 
 /** Without a word about it, Docker takes the default route from whichever network comes first. */
-function gateway(path: string, { attach, defaultGateway }: ContainerInput, { segments }: FabricInput): string[] {
+function gateway(path: string, container: ContainerInput, input: FabricInput): string[] {
+  const { attach, defaultGateway } = container;
+  const { segments } = input;
   const attached = Object.keys(attach);
   // A segment that is misspelt is said so once.
   if (attached.some((name) => !Object.hasOwn(segments, name))) return [];
@@ -37,8 +40,26 @@ function gateway(path: string, { attach, defaultGateway }: ContainerInput, { seg
         `name the segment whose gateway is its default route`,
     ];
   }
-  if (attached.includes(defaultGateway)) return [];
+  if (attached.includes(defaultGateway)) return ignoredGateway(path, defaultGateway, container, input);
   return [
     `${path}.defaultGateway: the container is not on segment "${defaultGateway}": name one of ${attached.join(", ")}`,
+  ];
+}
+
+/** Docker before 28 knows no priority of gateways: it takes the network whose name sorts first (seen with 26.1.5). */
+function ignoredGateway(
+  path: string,
+  wanted: string,
+  { attach, host }: ContainerInput,
+  { segments, hosts }: FabricInput,
+): string[] {
+  const stated = hosts[host]?.docker;
+  if (stated !== undefined && !isOlder(stated, GATEWAY_PRIORITY_SINCE)) return [];
+  const names = new Map(Object.keys(attach).map((name) => [segments[name]?.network ?? "", name]));
+  const [first = ""] = [...names.keys()].sort();
+  if (names.get(first) === wanted) return [];
+  return [
+    `${path}.defaultGateway: Docker before ${GATEWAY_PRIORITY_SINCE} takes the network whose name sorts first, which is ` +
+      `${first} of segment "${String(names.get(first))}": rename the networks, or state hosts.${host}.docker if it is newer`,
   ];
 }

@@ -144,10 +144,16 @@ export const containers: readonly Case[] = [
       [onTwo({ gwPriority: 1 }, {})],
       [onTwo({ gwPriority: 1 }, { gwPriority: -1 })],
       [make.network({ internal: true }), onTwo({}, {})],
+      [make.dockerHost({ docker: "28.0.0" }), onTwo({}, { gwPriority: 1 })],
     ],
     bad: [
       [/no gwPriority decides between mac_net10, mac_net20 for the default route of container a/, [onTwo({}, {})]],
       [/no gwPriority decides/, [onTwo({ gwPriority: 1 }, { gwPriority: 1 })]],
+      [
+        /ignores gwPriority and takes mac_net10, whose name sorts first, instead of mac_net20/,
+        [onTwo({}, { gwPriority: 1 })],
+      ],
+      [/Docker before 28\.0\.0 ignores/, [make.dockerHost({ docker: "27.5.1" }), onTwo({}, { gwPriority: 1 })]],
     ],
     unknown: [make.containerWith("a", { networksAdvanced: UNKNOWN })],
   },

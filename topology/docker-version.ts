@@ -1,6 +1,9 @@
 /** Since when several macvlan networks may share a parent (moby PR 47318). */
 export const SHARED_PARENTS_SINCE = "27.0.1";
 
+/** Since when the gateway of a container on several networks can be chosen (moby 28.0, `--gw-priority`). */
+export const GATEWAY_PRIORITY_SINCE = "28.0.0";
+
 /** Versions as settings give them, as JSON Schema wants it. */
 export const VERSION = String.raw`^\d+\.\d+(\.\d+)?$`;
 
