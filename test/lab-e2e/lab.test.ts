@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -124,6 +124,22 @@ describe("verify", () => {
     }
   });
 
+  it("leaves nothing for the policies to say about the exported stack, and they see what somebody changes in it", async () => {
+    const { text: exported } = await pulumi("stack", "export");
+    const file = join(project.folder, "exported.json");
+    const analyse = (text: string) => {
+      writeFileSync(file, text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1));
+      return project.command("pulumi", "policy", "analyze", "--policy-pack", "policy", "--file", file);
+    };
+    const sound = await analyse(exported);
+    expect(sound.exitCode, sound.text).toBe(0);
+    const stray = await analyse(exported.replaceAll("172.16.10.11", "172.16.10.10"));
+    expect(stray.exitCode).not.toBe(0);
+    expect(stray.text).toContain(
+      "172.16.10.10 of container bbox11 on docker02 is already taken by container bbox10 on docker01",
+    );
+  });
+
   it("has nothing to verify for a stack that is not there, and says so", async () => {
     const { exitCode } = await project.command("verify", "--stack", "nowhere");
     expect(exitCode).toBe(2);
@@ -234,7 +250,8 @@ describe("bad luck", () => {
     const input = existing(fabric);
     const { docker01, docker02 } = input.hosts;
     if (docker01?.vm.kind !== "existing" || docker02?.vm.kind !== "existing") throw new Error("both exist");
-    const wrongKey = { ...docker01.vm.ssh, hostKey: docker02.vm.ssh.hostKey };
+    // Under another name, because one machine is one host.
+    const wrongKey = { ...docker01.vm.ssh, host: "localhost", hostKey: docker02.vm.ssh.hostKey };
     Object.assign(input.hosts, {
       liar: { ...docker01, address: "192.168.1.31", vm: { kind: "existing", ssh: wrongKey } },
       quiet: { ...docker01, address: "192.168.1.32", vm: { kind: "existing", ssh: { ...docker01.vm.ssh, port } } },
@@ -242,9 +259,7 @@ describe("bad luck", () => {
     project.configure("faults", { lan: input.lan, hosts: input.hosts, segments: {} });
     const { exitCode, text } = await project.command("up", "--stack", "faults");
     expect(exitCode).not.toBe(0);
-    expect(text).toMatch(
-      /hosts\.liar: liar \(root@127\.0\.0\.1, port \d+\) shows another host key than the pinned one/,
-    );
+    expect(text).toMatch(/hosts\.liar: liar \(root@localhost, port \d+\) shows another host key than the pinned one/);
     expect(text).toMatch(/hosts\.quiet: quiet \(root@127\.0\.0\.1, port \d+\) does not answer within 20 s/);
     expect(text).toMatch(
       /hosts\.docker02: Docker is not running on docker02 \(192\.168\.1\.13\): start it with 'systemctl start docker'/,
@@ -258,11 +273,33 @@ describe("bad luck", () => {
 });
 
 describe("hosts that exist", () => {
+  it("are refused a segment that the other stack on their LAN has taken, by its name", async () => {
+    const input = existing(fabric);
+    Object.assign(input.segments["vlan30"] ?? {}, { subnet: "172.16.10.128/25", gateway: "172.16.10.129" });
+    input.containers = {};
+    project.configure("second", input);
+    const { exitCode, text } = await project.command("preview", "--stack", "second");
+    expect(exitCode).not.toBe(0);
+    expect(text).toContain(
+      "subnet 172.16.10.128/25 of segment vlan30 (VLAN 30) overlaps subnet 172.16.10.0/24 of segment",
+    );
+    expect(text).toContain(`of stack first (VLAN 10, stack first: segments.vlan10.subnet)`);
+  });
+
   it("carry a second stack, and are afterwards as before", async () => {
     const before = await Promise.all(["docker01", "docker02"].map((host) => snapshot(host, fabric)));
     project.configure("second", existing(fabric));
     const up = await project.command("up", "--stack", "second");
     expect(up.exitCode, up.text).toBe(0);
+    // What the shim, the MTU, the pool and the default gateway of the second topology come to.
+    expect(await on("docker01", fabric, "ping -c 1 -W 3 172.16.30.10")).toContain(" 0% packet loss");
+    expect(await on("docker01", fabric, "docker exec one cat /sys/class/net/eth0/mtu")).toBe("1400\n");
+    expect(await on("docker02", fabric, "docker network inspect mac_net30 -f '{{json .IPAM.Config}}'")).toMatch(
+      /"IPRange":"172\.16\.30\.\d+\/28"/,
+    );
+    expect(await on("docker02", fabric, "docker exec two ip route show default")).toMatch(
+      /^default via 172\.16\.30\.1 /,
+    );
     const down = await project.command("down", "--stack", "second");
     expect(down.exitCode, down.text).toBe(0);
     const after = await Promise.all(["docker01", "docker02"].map((host) => snapshot(host, fabric)));
@@ -315,14 +352,24 @@ function existing(output: FabricOutput): FabricInput {
         vlan: 30,
         subnet: "172.16.30.0/24",
         gateway: "172.16.30.1",
+        mtu: 1400,
+        pool: { size: 16 },
+        shims: { docker01: "172.16.30.100", docker02: "172.16.30.101" },
         hostAddresses: { docker01: "192.168.30.10/24", docker02: "192.168.30.11/24" },
       },
+      vlan40: { network: "mac_net40", vlan: 40, subnet: "172.16.40.0/24", gateway: "172.16.40.1" },
     },
     registry: { host: "docker02", port: 5001 },
     images: { busybox: { tag: "v2" } },
     containers: {
       one: { host: "docker01", image: "busybox", attach: { vlan30: "172.16.30.10" } },
-      two: { host: "docker02", image: "busybox", attach: { vlan30: "172.16.30.11" } },
+      two: {
+        host: "docker02",
+        image: "busybox",
+        attach: { vlan30: "172.16.30.11", vlan40: "172.16.40.11" },
+        defaultGateway: "vlan30",
+      },
     },
+    peers: { first: { stack: STACK } },
   };
 }
