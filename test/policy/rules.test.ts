@@ -69,3 +69,24 @@ it("does not ask a stack's state for an option that no state keeps", async () =>
   expect(await analyzeWith("network-delete-before-replace", plain)).toEqual([]);
   vi.unstubAllEnvs();
 });
+
+it("lets no secret into a message, whatever is wrong around it", async () => {
+  const secret = "hunter2";
+  const wrong = [
+    make.dockerProvider({ host: `ssh://root:${secret}@h`, sshOpts: ["-o", `ProxyCommand=nc ${secret}`] }, "a"),
+    make.dockerProvider({ host: `tcp://root:${secret}@h:2375`, context: secret }, "b"),
+    make.dockerProvider({ registryAuth: JSON.stringify([{ address: `http://u:${secret}@h`, password: secret }]) }, "c"),
+    make.remoteCommand({ host: "h", password: secret, privateKey: secret, proxy: { host: "p", password: secret } }),
+    make.registry([`REGISTRY_HTTP_SECRET=${secret}`]),
+    make.containerWith("d", {
+      image: "busybox:1",
+      envs: [`PASSWORD=${secret}`],
+      networkMode: "none",
+      networksAdvanced: [{ name: "n", ipv4Address: "10.0.0.1" }],
+    }),
+    make.network({ ipamOptions: { token: secret }, options: { parent: "br0", typo: secret }, ipamConfigs: [{}] }),
+  ];
+  const found = await analyze(wrong);
+  expect(found.length).toBeGreaterThan(8);
+  expect(JSON.stringify(found)).not.toContain(secret);
+});
