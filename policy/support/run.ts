@@ -1,5 +1,6 @@
 import { findConflicts } from "../../topology/conflicts";
 import type { Conflict } from "../../topology/conflicts/conflict";
+import { relatedRows } from "./related";
 import { planFromResources } from "./plan-from-resources";
 import { hostOf, readRow } from "./read-row";
 import type { Host, Row, Seen } from "./rows";
@@ -28,8 +29,6 @@ export interface Sight<R extends Row = Row> {
  */
 export class Run {
   private readonly rows = new Map<string, Row>();
-  /** All conflicts among the rows. */
-  private found: readonly Conflict[] = [];
   private readonly sights = new Map<string, { readonly text: string; readonly sight: Sight }>();
 
   /** Notes a resource; undefined when it is of no type that rules ask about. Computed once, though each of the rules asks. */
@@ -57,17 +56,14 @@ export class Run {
 
   private add(urn: string, row: Row): Sight {
     // Last in the order, so that this resource counts as the second owner.
-    const again = this.rows.delete(urn);
+    this.rows.delete(urn);
     const earlier = [...this.rows.values()];
-    if (!HAS_ADDRESSES.has(row.kind)) {
-      this.rows.set(urn, row);
-      return { row, earlier, conflicts: [] };
-    }
-    const before = new Set((again ? conflictsAmong(earlier) : this.found).map(keyOf));
     this.rows.set(urn, row);
-    this.found = conflictsAmong([...this.rows.values()]);
+    if (!HAS_ADDRESSES.has(row.kind)) return { row, earlier, conflicts: [] };
+    const related = relatedRows(row, earlier);
+    const before = new Set(conflictsAmong(related).map(keyOf));
     const own = row.kind === "fabric" ? findConflicts(row.plan) : [];
-    const added = this.found.filter((conflict) => !before.has(keyOf(conflict)));
+    const added = conflictsAmong([...related, row]).filter((conflict) => !before.has(keyOf(conflict)));
     const conflicts = [...new Map([...own, ...added].map((conflict) => [keyOf(conflict), conflict])).values()];
     return { row, earlier, conflicts };
   }
@@ -75,7 +71,6 @@ export class Run {
   /** The stack is the first resource of every run: the pack may have served a preview before. */
   private forget(): void {
     this.rows.clear();
-    this.found = [];
     this.sights.clear();
   }
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Run } from "../../policy/support/run";
-import type { Seen } from "../../policy/support/rows";
+import { readRow } from "../../policy/support/read-row";
+import { conflictsAmong, Run } from "../../policy/support/run";
+import type { Row, Seen } from "../../policy/support/rows";
 import type { Resource } from "./analyze";
 import * as make from "./resources";
 
@@ -63,5 +64,56 @@ it("reports every subnet that meets one seen before, and none that does not", ()
         expect(found.length > 0, subnet).toBe(meets);
       });
     }),
+  );
+});
+
+const NETWORKS = ["n1", "n2", "n3"] as const;
+
+/** Networks and containers as people write them by hand: shared VLANs, ranges, automatic addresses, networks by id. */
+const resource = fc.oneof(
+  fc
+    .record({
+      name: fc.constantFrom(...NETWORKS),
+      host: fc.constantFrom(...HOSTS),
+      vlan: fc.integer({ min: 1, max: 2 }),
+      third: fc.integer({ min: 0, max: 1 }),
+      range: fc.boolean(),
+      bridge: fc.boolean(),
+    })
+    .map(({ name, host, vlan, third, range, bridge }) => {
+      const base = `10.0.${String(third)}`;
+      const pool = { subnet: `${base}.0/24`, gateway: `${base}.1`, ...(range ? { ipRange: `${base}.16/29` } : {}) };
+      const driver = bridge ? { driver: "bridge", options: {} } : { options: { parent: `eth0.${String(vlan)}` } };
+      return make.network({ name, ...driver, ipamConfigs: [pool] }, host);
+    }),
+  fc
+    .record({
+      network: fc.constantFrom(...NETWORKS, undefined),
+      host: fc.constantFrom(...HOSTS),
+      address: fc.constantFrom("10.0.0.1", "10.0.0.17", "10.0.0.30", "10.0.1.30", undefined),
+      mac: fc.constantFrom("02:00:00:00:00:01", undefined),
+    })
+    .map(({ network, host, address, mac }) => {
+      const end = { name: network ?? "0".repeat(64), ipv4Address: address, macAddress: mac };
+      return make.containerWith("", { networksAdvanced: [end] }, host);
+    }),
+);
+
+it("says of each resource what a comparison with all earlier ones would say", () => {
+  fc.assert(
+    fc.property(fc.array(resource, { maxLength: 14 }), (list) => {
+      const run = new Run();
+      const rows: Row[] = [];
+      list.forEach((one, index) => {
+        const each = seen({ ...one, name: `r${String(index)}` });
+        const before = new Set(conflictsAmong(rows).map(({ rule, path }) => `${rule} ${path}`));
+        const row = readRow(each, rows);
+        if (row !== undefined) rows.push(row);
+        const added = conflictsAmong(rows).map(({ rule, path }) => `${rule} ${path}`);
+        const found = run.see(each)?.conflicts.map(({ rule, path }) => `${rule} ${path}`) ?? [];
+        expect([...new Set(found)].sort()).toEqual([...new Set(added.filter((key) => !before.has(key)))].sort());
+      });
+    }),
+    { numRuns: 3000 },
   );
 });

@@ -1,0 +1,82 @@
+import { parseAddress } from "../../topology/ip";
+import { domainOf } from "./belonging";
+import type { ContainerRow, NetworkRow, Row } from "./rows";
+
+/**
+ * The rows that a row can conflict with: those on its layer-2 domains. Of the containers there, which may be many, one with
+ * a fixed address meets only those with an address or a MAC of its own, and those that draw an address of the whole network.
+ * So a run of a thousand containers costs a thousand small comparisons, not a thousand times all of them.
+ */
+export function relatedRows(row: Row, earlier: readonly Row[]): readonly Row[] {
+  // Without its name, a network is found by the address: it may be any.
+  if ([...earlier, row].some((other) => other.kind === "container" && isUnnamed(other))) return earlier;
+  switch (row.kind) {
+    case "network":
+      return relatedToNetwork(row, earlier);
+    case "container":
+      return relatedToContainer(row, earlier);
+    default:
+      return earlier;
+  }
+}
+
+function relatedToNetwork(row: NetworkRow, earlier: readonly Row[]): readonly Row[] {
+  const names = namesBeside([row], [row.name], earlier);
+  return earlier.filter((other) => other.kind !== "container" || isOn(other, names));
+}
+
+function relatedToContainer(row: ContainerRow, earlier: readonly Row[]): readonly Row[] {
+  const own = row.attachments.map(({ network }) => network);
+  const networks = earlier.filter((other) => other.kind === "network" && own.includes(other.name));
+  const names = namesBeside(networks as NetworkRow[], own, earlier);
+  return earlier.filter((other) => {
+    if (other.kind === "network") return names.has(other.name);
+    if (other.kind !== "container") return true;
+    return isOn(other, names) && (isAutomatic(row) || isAutomatic(other) || meets(keysOf(other), keysOf(row)));
+  });
+}
+
+/** The names given, and those of all networks on the domains of the networks given. */
+function namesBeside(
+  networks: readonly NetworkRow[],
+  names: readonly (string | undefined)[],
+  earlier: readonly Row[],
+): ReadonlySet<string | undefined> {
+  const domains = new Set(networks.map(domainOf));
+  const beside = earlier.flatMap((other) => {
+    return other.kind === "network" && domains.has(domainOf(other)) ? other.name : [];
+  });
+  return new Set([...names, ...beside]);
+}
+
+function isOn({ attachments }: ContainerRow, names: ReadonlySet<string | undefined>): boolean {
+  return attachments.some(({ network }) => names.has(network));
+}
+
+function isUnnamed({ attachments }: ContainerRow): boolean {
+  return attachments.some(({ network }) => network === undefined);
+}
+
+function isAutomatic({ attachments }: ContainerRow): boolean {
+  return attachments.some(({ automatic }) => automatic);
+}
+
+const keys = new WeakMap<ContainerRow, ReadonlySet<string>>();
+
+/** Addresses in one notation, and MACs; read once for each row. */
+function keysOf(row: ContainerRow): ReadonlySet<string> {
+  let found = keys.get(row);
+  if (found === undefined) {
+    const texts = row.attachments.flatMap(({ addresses, mac }) => [
+      ...addresses.map(({ address }) => parseAddress(address)?.text ?? address),
+      ...(mac === undefined ? [] : [mac]),
+    ]);
+    keys.set(row, (found = new Set(texts)));
+  }
+  return found;
+}
+
+function meets(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  for (const key of some) if (others.has(key)) return true;
+  return false;
+}
