@@ -10,14 +10,8 @@ import type { ContainerRow, NetworkRow, Row } from "./rows";
 export function relatedRows(row: Row, earlier: readonly Row[]): readonly Row[] {
   // Without its name, a network is found by the address: it may be any.
   if ([...earlier, row].some((other) => other.kind === "container" && isUnnamed(other))) return earlier;
-  switch (row.kind) {
-    case "network":
-      return relatedToNetwork(row, earlier);
-    case "container":
-      return relatedToContainer(row, earlier);
-    default:
-      return earlier;
-  }
+  if (row.kind === "network") return relatedToNetwork(row, earlier);
+  return row.kind === "container" ? relatedToContainer(row, earlier) : earlier;
 }
 
 function relatedToNetwork(row: NetworkRow, earlier: readonly Row[]): readonly Row[] {
