@@ -38,6 +38,9 @@ const PROJECT_ROOT = resolve(__dirname, "..");
 
 async function readStack(name: string, stack: string): Promise<PeerPlan["plan"]> {
   const path = `peers.${name}.stack`;
+  if (qualified(stack) === qualified(pulumi.getStack())) {
+    throw new UserError(`${path}: ${stack} is this stack itself: remove the entry`);
+  }
   const reference = new pulumi.StackReference(`peer-${name}`, { name: qualified(stack) });
   const value: unknown = (await reference.getOutputDetails("plan")).value;
   if (value === undefined) {

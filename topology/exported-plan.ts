@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { parseAddress, parseRange, parseSubnet } from "./ip";
 import { ownPlan, type AddressPlan } from "./addresses";
 import { pathText } from "./configuration";
 import { UserError } from "./user-error";
 
+const subnet = z.string().refine((text) => parseSubnet(text) !== undefined);
+const range = z.string().refine((text) => parseRange(text) !== undefined);
+const address = z.string().refine((text) => parseAddress(text) !== undefined);
 const planned = { domain: z.string(), switch: z.string().exactOptional(), owner: z.string(), path: z.string() };
 
 /** What a stack has taken, for other stacks on the same LAN: the stack output `plan`, and what `npm run -s plan -- --json` writes. */
@@ -13,7 +17,7 @@ export const exportedPlanSchema = z.object({
     z.object({
       ...planned,
       kind: z.enum(["lan", "segment", "host subnet", "bridge"]),
-      subnet: z.string(),
+      subnet,
       hosts: z.array(z.string()).exactOptional(),
     }),
   ),
@@ -21,16 +25,16 @@ export const exportedPlanSchema = z.object({
     z.object({
       ...planned,
       kind: z.enum(["ip-range", "pool", "pool range", "reserved", "dhcp"]),
-      range: z.string(),
-      subnet: z.string(),
+      range,
+      subnet,
     }),
   ),
   addresses: z.array(
     z.object({
       ...planned,
       kind: z.enum(["gateway", "auxiliary", "reserved", "vm", "host", "shim", "registry", "container"]),
-      address: z.string(),
-      subnet: z.string(),
+      address,
+      subnet,
       host: z.string().exactOptional(),
       mac: z.string().exactOptional(),
       shared: z.string().exactOptional(),

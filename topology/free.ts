@@ -1,6 +1,16 @@
 import type { PlannedRange } from "./addresses";
 import type { ReadAddress } from "./conflicts/read-addresses";
-import { contains, fromValue, parseAddress, parseRange, parseSubnet, usable, type Range, type Subnet } from "./ip";
+import {
+  contains,
+  fromValue,
+  mergeRanges,
+  parseAddress,
+  parseRange,
+  parseSubnet,
+  usable,
+  type Range,
+  type Subnet,
+} from "./ip";
 
 /** Which addresses of a plan nobody has. What it suggests counts as taken from then on, so that no two suggestions meet. */
 export class FreeAddresses {
@@ -14,7 +24,7 @@ export class FreeAddresses {
       const range = parseRange(text);
       if (range !== undefined) this.domain(range.family, domain).ranges.push(range);
     }
-    for (const domain of this.domains.values()) domain.ranges = merge(domain.ranges);
+    for (const domain of this.domains.values()) domain.ranges = mergeRanges(domain.ranges);
   }
 
   /** A free address of the entry's subnet, the next one behind its own if there is one; undefined when it is full. */
@@ -86,18 +96,6 @@ function after(ranges: readonly Range[], value: bigint): bigint | undefined {
   }
   const found = ranges[low];
   return found !== undefined && found.first <= value ? found.last + 1n : undefined;
-}
-
-function merge(ranges: readonly Range[]): Range[] {
-  const sorted = [...ranges].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
-  const merged: Range[] = [];
-  for (const range of sorted) {
-    const last = merged.at(-1);
-    if (last !== undefined && range.first <= last.last + 1n) {
-      if (range.last > last.last) merged[merged.length - 1] = { ...last, last: range.last };
-    } else merged.push(range);
-  }
-  return merged;
 }
 
 function clip(range: Range, space: Range): Range[] {

@@ -94,6 +94,18 @@ export function usable(subnet: Subnet): Range {
   return { family, first: first + 1n, last: family === 4 ? last - 1n : last };
 }
 
+/** The same numbers in ranges that are in order, none touching another. */
+export function mergeRanges(ranges: readonly Range[]): Range[] {
+  const sorted = [...ranges].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+  const merged: Range[] = [];
+  for (const range of sorted) {
+    const last = merged.at(-1);
+    if (last === undefined || range.first > last.last + 1n) merged.push(range);
+    else if (range.last > last.last) merged[merged.length - 1] = { ...last, last: range.last };
+  }
+  return merged;
+}
+
 /** The address with the given number. */
 export function fromValue(family: 4 | 6, value: bigint): Address {
   return { family, value, text: family === 4 ? dottedQuad(Number(value)) : compressIpv6(value) };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { contains, covers, fromValue, parseAddress, parseSubnet, type Subnet } from "./ip";
+import { contains, covers, fromValue, mergeRanges, parseAddress, parseSubnet, type Range, type Subnet } from "./ip";
 import type { SegmentInput } from "./schema";
 
 /** The range of automatic addresses that a host's Docker has on a segment. */
@@ -45,15 +45,16 @@ export function assignRanges(request: Request, problems: string[]): Assigned {
     return { ranges: assigned };
   const size = BigInt(segment.pool.size);
   const places = (block.last - block.first + 1n) / size;
-  const taken = takenPlaces(block, size, assigned);
+  const pinned = pinnedPlaces(block, size, assigned);
+  const free = places - pinned.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
   const waiting = hosts.filter((host) => !assigned.has(host));
-  if (BigInt(waiting.length + taken.size) > places) {
-    problems.push(runOut(request, block, waiting.length, places - BigInt(taken.size)));
+  if (BigInt(waiting.length) > free) {
+    problems.push(runOut(request, block, waiting.length, free));
     return { ranges: assigned, block: block.text };
   }
+  const taken = new Set<bigint>();
   for (const host of waiting) {
-    let place = preferredPlace(host, places);
-    while (taken.has(place)) place = (place + 1n) % places;
+    const place = freePlace(preferredPlace(host, places), places, pinned, taken);
     taken.add(place);
     assigned.set(host, { range: rangeAt(block, size, place), fromPool: true });
   }
@@ -87,16 +88,32 @@ function isSound({ path, subnet, segment }: Request, block: Subnet, problems: st
   return false;
 }
 
-function takenPlaces(block: Subnet, size: bigint, assigned: ReadonlyMap<string, AssignedRange>): Set<bigint> {
-  const taken = new Set<bigint>();
-  for (const { range } of assigned.values()) {
+/** Consecutive places of a block. */
+interface Places {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** The places that pinned ranges take, none touching another: as spans, because one IPv6 range may take millions. */
+function pinnedPlaces(block: Subnet, size: bigint, assigned: ReadonlyMap<string, AssignedRange>): Places[] {
+  const spans = [...assigned.values()].flatMap(({ range }): Range[] => {
     const pinned = parseSubnet(range);
-    if (pinned === undefined || pinned.last < block.first || pinned.first > block.last) continue;
+    if (pinned === undefined || pinned.last < block.first || pinned.first > block.last) return [];
     const last = (pinned.last < block.last ? pinned.last : block.last) - block.first;
     const first = (pinned.first > block.first ? pinned.first : block.first) - block.first;
-    for (let place = first / size; place <= last / size; place += 1n) taken.add(place);
+    return [{ family: block.family, first: first / size, last: last / size }];
+  });
+  return mergeRanges(spans);
+}
+
+/** The first place from the preferred one on that nobody has, round the end of the block. */
+function freePlace(preferred: bigint, places: bigint, pinned: readonly Places[], taken: ReadonlySet<bigint>): bigint {
+  let place = preferred;
+  for (;;) {
+    const span = pinned.find(({ first, last }) => first <= place && place <= last);
+    if (span === undefined && !taken.has(place)) return place;
+    place = ((span?.last ?? place) + 1n) % places;
   }
-  return taken;
 }
 
 function preferredPlace(host: string, places: bigint): bigint {

@@ -11,7 +11,7 @@ export const fabricPlan: ResourceValidationPolicy = {
   severity: "critical",
   remediationSteps: "Pass { plan: addressPlan(topology) } as the inputs of the component.",
   validateResource: onType(TOKENS.fabric, ({ name, props }, report) => {
-    const lists = ["subnets", "addresses", "networks"].map((key) => at(props, "plan", key));
+    const lists = ["subnets", "ranges", "addresses", "networks"].map((key) => at(props, "plan", key));
     if (!lists.every(Array.isArray)) report(`Fabric "${name}": the input plan is missing or incomplete. Register it.`);
   }),
 };

@@ -36,7 +36,10 @@ export function planFromResources(rows: readonly Row[]): AddressPlan {
 
 /** A network on a subnet of the plan, such as the LAN's, is that subnet, and no second one. */
 function fabricSubnets({ plan }: FabricRow, networks: readonly NetworkRow[]): PlannedSubnet[] {
-  const stands = (network: NetworkRow, { domain, subnet }: PlannedSubnet): boolean =>
+  const stands = (network: NetworkRow, { kind, domain, subnet }: PlannedSubnet): boolean =>
+    network.layer2 &&
+    kind !== "foreign" &&
+    kind !== "docker pool" &&
     (network.parent === undefined || domainOf(network) === domain) &&
     network.pools.some((pool) => pool.subnet === subnet);
   return plan.subnets.filter(
@@ -79,7 +82,7 @@ function networkSubnets(row: NetworkRow): PlannedSubnet[] {
     kind: row.layer2 ? "segment" : "bridge",
     domain: `${row.name} on ${domainOf(row)}`,
     owner: `network ${row.name}`,
-    hosts: [row.host.id],
+    hosts: hostsOf(row),
     ...(row.switch === undefined ? {} : { switch: row.switch }),
   } as const;
   return row.pools.flatMap(({ subnet }, index) => {
@@ -87,6 +90,11 @@ function networkSubnets(row: NetworkRow): PlannedSubnet[] {
       ? []
       : [{ ...common, subnet, path: `${row.label} ipamConfigs[${String(index)}].subnet` }];
   });
+}
+
+/** A daemon by its URL, and by the name that plans give its host. */
+function hostsOf({ host }: NetworkRow): string[] {
+  return host.id === host.name ? [host.id] : [host.id, host.name];
 }
 
 /** Each layer-2 network once, with its hosts; a second one of a name on a host is another one. */
@@ -99,7 +107,7 @@ function plannedNetworks(rows: readonly NetworkRow[]): PlannedNetwork[] {
     const owner = `network ${row.name}`;
     const [path, namePath] = [`${row.label} options.parent`, `${row.label} name`];
     const entry = found.get(key) ?? { network: row.name, domain, owner, path, namePath, hosts: [] };
-    entry.hosts.push(row.host.id);
+    entry.hosts.push(...hostsOf(row));
     found.set(key, entry);
   }
   return [...found.values()];

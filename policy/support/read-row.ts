@@ -39,9 +39,18 @@ function fabricRow({ props }: Seen): FabricRow | undefined {
   // Copied, because each read through the proxy of the SDK costs, and a plan is read often.
   const text = known(() => JSON.stringify(at(props, "plan")) as string | undefined);
   if (text === undefined) return undefined;
-  const plan = JSON.parse(text) as Partial<AddressPlan>;
-  const { subnets = [], ranges = [], addresses = [], networks = [] } = plan;
-  return { kind: "fabric", plan: { subnets, ranges, addresses, networks } };
+  const plan = JSON.parse(text) as Partial<AddressPlan> | null;
+  // What is no list is for fabric-plan to refuse.
+  const list = <T>(value: readonly T[] | null | undefined): readonly T[] => (Array.isArray(value) ? value : []);
+  return {
+    kind: "fabric",
+    plan: {
+      subnets: list(plan?.subnets),
+      ranges: list(plan?.ranges),
+      addresses: list(plan?.addresses),
+      networks: list(plan?.networks),
+    },
+  };
 }
 
 function hostRow({ name, urn, props }: Seen): HostRow {

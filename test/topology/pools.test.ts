@@ -100,6 +100,13 @@ describe("the ranges of a pool", () => {
     ]);
   });
 
+  it("keep clear of a pinned range of millions of places, at once", () => {
+    const six = { subnet: "fd00:10::/64", gateway: "fd00:10::1", pool: { size: 65536 } };
+    const { problems, ranges } = assign(["a", "b"], { ...six, ipRanges: { a: "fd00:10:0:0:8000::/66" } });
+    expect(problems).toEqual([]);
+    expect(ranges["b"]).toMatch(/^fd00:10:0?:?0?:?[c-f][0-9a-f]{3}:/);
+  });
+
   it("are nobody's without a pool", () => {
     const { pool: _pool, ...without } = segment;
     const request = { path: "s", subnet: without.subnet, segment: without, hosts: ["a"] };

@@ -4,26 +4,32 @@ import { ourLast, type Conflict } from "./conflict";
 /** One VLAN ID, one segment, one network: two of them on one layer-2 domain are not separated. */
 export function findSharedDomains(networks: readonly PlannedNetwork[]): Conflict[] {
   const domains = new Map<string, PlannedNetwork>();
-  const names = new Map<string, PlannedNetwork[]>();
+  const names = new Map<string, PlannedNetwork>();
   return networks.flatMap((entry): Conflict[] => {
     const conflicts: Conflict[] = [];
     const sameDomain = domains.get(entry.domain);
     if (sameDomain === undefined) domains.set(entry.domain, entry);
     else if (isOurs(sameDomain, entry)) conflicts.push(sharedDomain(...ourLast(sameDomain, entry)));
-    const sameName = names.get(entry.network) ?? [];
-    names.set(entry.network, [...sameName, entry]);
-    const other = sameName.find((candidate) => isOurs(candidate, entry) && haveCommonHost(candidate, entry));
-    if (other !== undefined) conflicts.push(sharedName(...ourLast(other, entry)));
+    const sameName = claimNames(entry, names);
+    if (sameName !== undefined && isOurs(sameName, entry)) conflicts.push(sharedName(...ourLast(sameName, entry)));
     return conflicts;
   });
 }
 
-function isOurs(a: PlannedNetwork, b: PlannedNetwork): boolean {
-  return a.stack === undefined || b.stack === undefined;
+/** The first network of this name on one of its hosts. */
+function claimNames(entry: PlannedNetwork, names: Map<string, PlannedNetwork>): PlannedNetwork | undefined {
+  let first: PlannedNetwork | undefined;
+  for (const host of entry.hosts) {
+    const key = `${entry.network} ${host}`;
+    const owner = names.get(key);
+    if (owner === undefined) names.set(key, entry);
+    first ??= owner;
+  }
+  return first;
 }
 
-function haveCommonHost(a: PlannedNetwork, b: PlannedNetwork): boolean {
-  return a.hosts.some((host) => b.hosts.includes(host));
+function isOurs(a: PlannedNetwork, b: PlannedNetwork): boolean {
+  return a.stack === undefined || b.stack === undefined;
 }
 
 function sharedDomain(first: PlannedNetwork, second: PlannedNetwork): Conflict {

@@ -35,6 +35,10 @@ export const key = z
   .regex(
     /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/i,
     "is no name: use letters, digits, and '-' between them, at most 40, such as docker01",
+  )
+  .refine(
+    (text) => !(text in Object.prototype),
+    "is a word of JavaScript, and no name: choose another, such as docker01",
   );
 
 /** The owner of something, as messages give it. */
