@@ -40,6 +40,7 @@ import { pinnedCommandHostKey } from "./rules/pinned-command-host-key";
 import { pinnedDockerHostKey } from "./rules/pinned-docker-host-key";
 import { publishedPorts } from "./rules/published-ports";
 import { reachableRegistry } from "./rules/reachable-registry";
+import { readableAddress } from "./rules/readable-address";
 import { recommendedDockerVersion } from "./rules/recommended-docker-version";
 import { registryTls } from "./rules/registry-tls";
 import { sharedVlan } from "./rules/shared-vlan";
@@ -67,6 +68,7 @@ export const policies: ResourceValidationPolicy[] = [
   oneVlanDevice,
   vlanMtu,
   canonicalSubnet,
+  readableAddress,
   networkByName,
   pinnedCommandHostKey,
   pinnedDockerHostKey,

@@ -40,6 +40,12 @@ export function parentName(nic: string, vlan: number | undefined): string {
   return vlan === undefined ? nic : `${nic}.${String(vlan)}`;
 }
 
+/** The interface and the VLAN ID that the name of a link says, as Docker reads it; a name without a dot says no ID. */
+export function vlanOf(link: string): { readonly nic: string; readonly vlan?: number } {
+  const [, nic, vlan] = /^(.+)\.(\d+)$/.exec(link) ?? [];
+  return nic === undefined ? { nic: link } : { nic, vlan: Number(vlan) };
+}
+
 /** Name of a host's own macvlan link beside its containers on a link; hashed when it would be too long. */
 export function shimName(parent: string): string {
   const plain = `mv-${parent}`;

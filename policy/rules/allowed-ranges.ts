@@ -3,11 +3,11 @@ import { covers, parseSubnet } from "../../topology/ip";
 import { run } from "../support/run";
 import { settingsOf } from "../support/settings";
 
-/** Private use (RFC 1918, RFC 6598, RFC 4193), documentation (RFC 5737, RFC 3849) and benchmarks (RFC 2544). */
+/** Private use (RFC 1918, RFC 6598, RFC 4193), documentation (RFC 5737), benchmarks (RFC 2544); global IPv6, as prefixes are delegated. */
 const DEFAULTS = {
   ranges: [
     ...["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"],
-    ...["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "198.18.0.0/15"],
+    ...["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15", "2000::/3"],
   ],
 };
 

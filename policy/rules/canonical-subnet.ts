@@ -7,18 +7,20 @@ import { TYPES } from "../support/types";
 export const canonicalSubnet: ResourceValidationPolicy = {
   name: "canonical-subnet",
   description:
-    "Subnets are written with their network address, because Docker before 25.0 accepts host bits silently, later ones refuse them, and what Docker reports back would replace the network.",
+    "Subnets and ranges are written with their network address, because Docker before 25.0 accepts host bits silently, later ones refuse them, and what Docker reports back would replace the network.",
   enforcementLevel: "mandatory",
   severity: "medium",
-  remediationSteps: "Write the subnet as the message gives it.",
+  remediationSteps: "Write the block as the message gives it.",
   validateResource: onType(TYPES.network, ({ name, props }, report) => {
     for (let index = 0; index < countAt(props, "ipamConfigs"); index += 1) {
-      const subnet = at(props, "ipamConfigs", index, "subnet");
-      if (typeof subnet !== "string" || parseSubnet(subnet)?.text === subnet) continue;
-      const remedy = parseSubnet(subnet)?.text ?? "a subnet such as 172.16.10.0/24";
-      report(
-        `docker.Network "${name}" ipamConfigs[${String(index)}].subnet: ${subnet} is not canonical. Write ${remedy}.`,
-      );
+      for (const field of ["subnet", "ipRange"]) {
+        const text = at(props, "ipamConfigs", index, field);
+        if (typeof text !== "string" || parseSubnet(text)?.text === text) continue;
+        const remedy = parseSubnet(text)?.text ?? "a block such as 172.16.10.0/24";
+        report(
+          `docker.Network "${name}" ipamConfigs[${String(index)}].${field}: ${text} is not canonical. Write ${remedy}.`,
+        );
+      }
     }
   }),
 };

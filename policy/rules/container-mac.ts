@@ -1,4 +1,4 @@
-import { earlierOf, rowRule } from "../support/row-rule";
+import { layer2Ends, rowRule } from "../support/row-rule";
 
 export const containerMac = rowRule(
   {
@@ -11,13 +11,12 @@ export const containerMac = rowRule(
   },
   "container",
   (sight, report) => {
-    const layer2 = new Set(earlierOf(sight, "network").flatMap((row) => (row.layer2 ? row.name : [])));
-    sight.row.attachments.forEach(({ network, mac }, index) => {
-      if (mac === undefined || network === undefined || !layer2.has(network)) return;
-      const fault = faultOf(mac);
-      if (fault === undefined) return;
-      report(`${sight.row.label} networksAdvanced[${String(index)}].macAddress: ${mac} ${fault}. Begin it with 02.`);
-    });
+    for (const { end } of layer2Ends(sight)) {
+      const fault = end.mac === undefined ? undefined : faultOf(end.mac);
+      if (fault !== undefined) {
+        report(`${sight.row.label} ${end.field}.macAddress: ${String(end.mac)} ${fault}. Begin it with 02.`);
+      }
+    }
   },
 );
 

@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { at, countAt, textAt } from "../support/known";
+import { at, countAt, known, textAt } from "../support/known";
 import { onType } from "../support/on-type";
 import { isLayer2, TYPES } from "../support/types";
 
@@ -15,9 +15,15 @@ export const explicitGateway: ResourceValidationPolicy = {
     if (!isLayer2(at(props, "driver")) || at(props, "internal") === true) return;
     // At layer 3, ipvlan routes by itself and has no gateway.
     if (textAt(props, "options", "ipvlan_mode")?.startsWith("l3") === true) return;
-    for (let index = 0; index < countAt(props, "ipamConfigs"); index += 1) {
+    const pools = countAt(props, "ipamConfigs");
+    if (pools === 0) {
+      report(`docker.Network "${name}" ipamConfigs: is missing. Give a subnet and its gateway.`);
+    }
+    for (let index = 0; index < pools; index += 1) {
       const pool = at(props, "ipamConfigs", index);
-      if (pool instanceof Object && "gateway" in pool) continue;
+      const given = pool instanceof Object && "gateway" in pool;
+      // Unknown counts as given: the update looks again.
+      if (given && known(() => at(pool, "gateway")) !== "") continue;
       report(`docker.Network "${name}" ipamConfigs[${String(index)}].gateway: is missing. Name it.`);
     }
   }),

@@ -1,5 +1,5 @@
 import { keysAt } from "../support/known";
-import { earlierOf, rowRule } from "../support/row-rule";
+import { layer2Ends, rowRule } from "../support/row-rule";
 
 export const explicitMac = rowRule(
   {
@@ -13,14 +13,13 @@ export const explicitMac = rowRule(
   },
   "container",
   (sight, report, { props }) => {
-    const layer2 = new Set(earlierOf(sight, "network").flatMap((row) => (row.layer2 ? row.name : [])));
-    sight.row.attachments.forEach(({ network, addresses, automatic }, index) => {
-      if (automatic || network === undefined || !layer2.has(network)) return;
-      if (keysAt(props, "networksAdvanced", index).includes("macAddress")) return;
-      const { address = "unknown" } = addresses[0] ?? {};
+    for (const { end } of layer2Ends(sight)) {
+      const [first] = end.addresses;
+      const index = sight.row.attachments.indexOf(end);
+      if (first === undefined || keysAt(props, "networksAdvanced", index).includes("macAddress")) continue;
       report(
-        `${sight.row.label} networksAdvanced[${String(index)}].macAddress: is missing at address ${address}. Set it, so that it stays.`,
+        `${sight.row.label} ${end.field}.macAddress: is missing at address ${first.address}. Set it, so that it stays.`,
       );
-    });
+    }
   },
 );

@@ -1,4 +1,5 @@
-import { earlierOf, rowRule } from "../support/row-rule";
+import { drawnFrom } from "../support/belonging";
+import { layer2Ends, rowRule } from "../support/row-rule";
 
 export const fixedAddress = rowRule(
   {
@@ -11,13 +12,13 @@ export const fixedAddress = rowRule(
   },
   "container",
   (sight, report) => {
-    const layer2 = new Set(earlierOf(sight, "network").flatMap((row) => (row.layer2 ? row.name : [])));
-    sight.row.attachments.forEach(({ network, automatic }, index) => {
-      if (!automatic || network === undefined || !layer2.has(network)) return;
+    for (const { end, network } of layer2Ends(sight)) {
+      if (drawnFrom(end, network).length === 0) continue;
+      const families = end.open.map((family) => `IPv${String(family)}`).join(" or ");
       report(
-        `${sight.row.label} networksAdvanced[${String(index)}]: container ${sight.row.name} on ${sight.row.host.name} has ` +
-          `no fixed address on ${network}. Give it one.`,
+        `${sight.row.label} ${end.field}: container ${sight.row.name} on ${sight.row.host.name} has no fixed ${families} ` +
+          `address on ${network.name}. Give it one.`,
       );
-    });
+    }
   },
 );

@@ -1,3 +1,4 @@
+import { parseAddress, parseSubnet } from "../../topology/ip";
 import { domainOf } from "../support/belonging";
 import { earlierOf, rowRule } from "../support/row-rule";
 import type { NetworkRow } from "../support/rows";
@@ -29,15 +30,26 @@ export const identicalNetwork = rowRule(
   },
 );
 
+/** What has to be equal; undefined while a preview cannot know it. */
 function factsOf(row: NetworkRow): Record<string, string | undefined> {
-  const list = (values: readonly (string | undefined)[]): string => values.filter(Boolean).join(", ") || "none";
   return {
     driver: row.driver,
     "options.parent": row.parent === undefined ? undefined : domainOf(row),
     [`options.${row.driver ?? ""}_mode`]: row.mode ?? (row.driver === "macvlan" ? "bridge" : undefined),
-    "ipamConfigs.subnet": list(row.pools.map(({ subnet }) => subnet)),
-    "ipamConfigs.gateway": list(row.pools.map(({ gateway }) => gateway)),
-    internal: String(row.internal),
-    ipv6: String(row.ipv6),
+    "ipamConfigs.subnet": listOf(row, "subnet", (text) => parseSubnet(text)?.text),
+    "ipamConfigs.gateway": listOf(row, "gateway", (text) => parseAddress(text)?.text),
+    internal: row.internal === undefined ? undefined : String(row.internal),
+    ipv6: row.ipv6 === undefined ? undefined : String(row.ipv6),
   };
+}
+
+/** In one order and notation, as neither makes another network. */
+function listOf(
+  { pools }: NetworkRow,
+  key: "subnet" | "gateway",
+  canonical: (text: string) => string | undefined,
+): string | undefined {
+  if (pools.some(({ unknown }) => unknown.includes(key))) return undefined;
+  const values = pools.flatMap((pool) => pool[key] ?? []).map((text) => canonical(text) ?? text);
+  return values.sort().join(", ") || "none";
 }

@@ -1,12 +1,15 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { GATEWAY_PRIORITY_SINCE, isOlder } from "../../topology/docker-version";
-import { at, countAt, known } from "../support/known";
-import { earlierOf, rowRule } from "../support/row-rule";
+import { networkOn } from "../support/belonging";
+import { engineOf, ENGINE_SETTING } from "../support/engine";
+import { at, countAt } from "../support/known";
+import { earlierOf, layer2Ends, rowRule } from "../support/row-rule";
 
-export const oneDefaultGateway = rowRule(
+const rule = rowRule(
   {
     name: "one-default-gateway",
     description:
-      "A container on several networks names the one whose gateway is its default route, because Docker takes whichever comes first otherwise.",
+      "A container on a layer-2 network and others names the one whose gateway is its default route, because Docker takes whichever comes first otherwise.",
     enforcementLevel: "mandatory",
     severity: "high",
     remediationSteps:
@@ -14,21 +17,25 @@ export const oneDefaultGateway = rowRule(
     url: "https://github.com/moby/moby/issues/35221",
   },
   "container",
-  (sight, report, { props }) => {
+  (sight, report, args) => {
     const { row } = sight;
     // Throws while the list is unknown, so that the SDK says so.
-    countAt(props, "networksAdvanced");
-    const isolated = new Set(earlierOf(sight, "network").flatMap(({ name, internal }) => (internal ? name : [])));
+    countAt(args.props, "networksAdvanced");
+    const networks = earlierOf(sight, "network");
     const routed = row.attachments
-      .map(({ network = "a network", addresses }, index) => ({ network, addresses, index }))
-      .filter(({ network }) => !isolated.has(network));
-    if (routed.length < 2) return;
+      .map((end, index) => ({
+        name: end.network ?? "a network",
+        network: networkOn(end.network, row.host, networks),
+        index,
+      }))
+      .filter(({ network }) => network?.internal !== true);
+    if (routed.length < 2 || layer2Ends(sight).length === 0) return;
     const priorities = routed.map(({ index }) => {
-      const value = known(() => at(props, "networksAdvanced", index, "gwPriority"));
+      const value = at(args.props, "networksAdvanced", index, "gwPriority");
       return typeof value === "number" ? value : 0;
     });
     const highest = Math.max(...priorities);
-    const names = routed.map(({ network }) => network);
+    const names = routed.map(({ name }) => name);
     if (priorities.filter((priority) => priority === highest).length > 1) {
       report(
         `${row.label} networksAdvanced: no gwPriority decides between ${names.join(", ")} for the default route of container ` +
@@ -36,13 +43,15 @@ export const oneDefaultGateway = rowRule(
       );
       return;
     }
-    const stated = earlierOf(sight, "host").find(({ host }) => host === row.host.name)?.docker;
+    const engine = engineOf(sight, row.host, args);
     const [first = ""] = [...names].sort();
     const wanted = names[priorities.indexOf(highest)] ?? "";
-    if ((stated !== undefined && !isOlder(stated, GATEWAY_PRIORITY_SINCE)) || wanted === first) return;
+    if ((engine !== undefined && !isOlder(engine, GATEWAY_PRIORITY_SINCE)) || wanted === first) return;
     report(
       `${row.label} networksAdvanced: Docker before ${GATEWAY_PRIORITY_SINCE} ignores gwPriority and takes ${first}, whose name ` +
-        `sorts first, instead of ${wanted}. Rename the networks, or state hosts.<name>.docker if it is newer.`,
+        `sorts first, instead of ${wanted}. Rename the networks, or state the engine (hosts.<name>.docker, or this rule's setting).`,
     );
   },
 );
+
+export const oneDefaultGateway: ResourceValidationPolicy = { ...rule, configSchema: ENGINE_SETTING };

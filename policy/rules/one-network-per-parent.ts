@@ -1,28 +1,35 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { isOlder, SHARED_PARENTS_SINCE } from "../../topology/docker-version";
+import { engineOf, ENGINE_SETTING } from "../support/engine";
 import { earlierOf, rowRule } from "../support/row-rule";
 
-export const oneNetworkPerParent = rowRule(
+const rule = rowRule(
   {
     name: "one-network-per-parent",
     description:
-      "A parent carries one macvlan network on each host, because Docker before 27.0.1 refuses a second one, and one gateway cannot be reserved twice.",
+      "A parent carries one layer-2 network on each host, because Docker refuses a second ipvlan network, before 27.0.1 a second macvlan one, and never reserves one gateway twice.",
     enforcementLevel: "mandatory",
     severity: "high",
-    remediationSteps: "Give each network a VLAN of its own, or state hosts.<name>.docker when it is 27.0.1 or later.",
+    remediationSteps:
+      "Give each network a VLAN of its own, or state the engine (hosts.<name>.docker, or the setting engine) when it is 27.0.1 or later.",
     url: "https://github.com/moby/libnetwork/issues/1535",
   },
   "network",
-  (sight, report) => {
+  (sight, report, args) => {
     const { row } = sight;
     const first = earlierOf(sight, "network").find(
-      ({ driver, parent, host }) => driver === "macvlan" && parent === row.parent && host.id === row.host.id,
+      ({ driver, parent, host }) => driver === row.driver && parent === row.parent && host.id === row.host.id,
     );
-    if (row.driver !== "macvlan" || row.parent === undefined || first === undefined) return;
-    const stated = earlierOf(sight, "host").find(({ host }) => host === row.host.name)?.docker;
-    if (stated !== undefined && !isOlder(stated, SHARED_PARENTS_SINCE)) return;
+    if (!row.layer2 || row.parent === undefined || first === undefined) return;
+    const engine = engineOf(sight, row.host, args);
+    // ipvlan networks never share a parent.
+    if (row.driver === "macvlan" && engine !== undefined && !isOlder(engine, SHARED_PARENTS_SINCE)) return;
+    const who = row.driver === "macvlan" ? `Docker ${engine ?? "of no stated version"} may refuse` : "Docker refuses";
     report(
-      `${row.label} options.parent: ${row.parent} of ${row.host.name} carries ${first.label} already, and Docker ` +
-        `${stated ?? "of no stated version"} may refuse a second network. Give it a VLAN of its own.`,
+      `${row.label} options.parent: ${row.parent} of ${row.host.name} carries ${first.label} already, and ${who} a second ` +
+        `network. Give it a VLAN of its own.`,
     );
   },
 );
+
+export const oneNetworkPerParent: ResourceValidationPolicy = { ...rule, configSchema: ENGINE_SETTING };

@@ -4,8 +4,7 @@ import { rowRule } from "../support/row-rule";
 const UNFIT: readonly (readonly [RegExp, string])[] = [
   [/^(wl|wlan|ath|ra)\w*\d/, "is wireless, and access points drop the frames of other MACs"],
   [/^(docker\d|br-[0-9a-f]{12}$|veth|docker_gwbridge)/, "is Docker's own"],
-  [/^(br|virbr|lxcbr|lxdbr|incusbr)\d/, "is a bridge"],
-  [/^(tun|tap|wg|ppp)\d/, "is a tunnel"],
+  [/^(tun|wg|ppp)\d/, "is a tunnel"],
 ];
 
 export const parentKind = rowRule(

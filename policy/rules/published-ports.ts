@@ -1,5 +1,5 @@
 import { countAt } from "../support/known";
-import { earlierOf, rowRule } from "../support/row-rule";
+import { layer2Ends, rowRule } from "../support/row-rule";
 
 export const publishedPorts = rowRule(
   {
@@ -14,13 +14,9 @@ export const publishedPorts = rowRule(
   "container",
   (sight, report, { props }) => {
     if (countAt(props, "ports") === 0) return;
-    const networks = earlierOf(sight, "network");
-    const names = sight.row.attachments.map(({ network }) => network);
-    const layer2 = names.every((name) => {
-      const named = networks.filter((row) => row.name === name);
-      return named.length > 0 && named.every((row) => row.layer2);
-    });
-    if (names.length === 0 || !layer2) return;
+    const { attachments } = sight.row;
+    if (attachments.length === 0 || layer2Ends(sight).length < attachments.length) return;
+    const names = attachments.map(({ network }) => network);
     report(`${sight.row.label} ports: have no effect on ${names.join(", ")}. Remove them.`);
   },
 );

@@ -1,5 +1,6 @@
 import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { parseAddress } from "../../topology/ip";
+import { networkOn } from "../support/belonging";
 import { textAt } from "../support/known";
 import { run } from "../support/run";
 import { TYPES } from "../support/types";
@@ -31,14 +32,13 @@ function check(args: ResourceValidationArgs, rows: ReturnType<typeof run.all>, r
   const image = field === undefined ? undefined : textAt(args.props, field);
   const address = parseAddress(/^\[?([0-9a-f.:]+?)\]?(:\d+)?\//i.exec(image ?? "")?.[1] ?? "")?.text;
   if (field === undefined || address === undefined) return;
-  const layer2 = new Set(rows.flatMap((row) => (row.kind === "network" && row.layer2 ? row.name : [])));
+  const networks = rows.filter((row) => row.kind === "network");
   const host = run.hostOf(args);
   for (const row of rows) {
     if (row.kind !== "container" || row.host.id !== host.id) continue;
     const serves = row.attachments.some(
       ({ network, addresses }) =>
-        network !== undefined &&
-        layer2.has(network) &&
+        networkOn(network, row.host, networks)?.layer2 === true &&
         addresses.some((end) => parseAddress(end.address)?.text === address),
     );
     if (!serves) continue;

@@ -1,9 +1,9 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { isOlder, SHARED_PARENTS_SINCE, VERSION } from "../../topology/docker-version";
+import { isOlder, VERSION } from "../../topology/docker-version";
 import { rowRule } from "../support/row-rule";
 import { settingsOf } from "../support/settings";
 
-const DEFAULTS = { recommended: "29.0.0" };
+const DEFAULTS = { recommended: "29.0.0", minimum: "27.0.1" };
 
 const rule = rowRule(
   {
@@ -16,10 +16,9 @@ const rule = rowRule(
   },
   "host",
   ({ row }, report, args) => {
-    const { recommended } = settingsOf(args, DEFAULTS);
+    const { recommended, minimum } = settingsOf(args, DEFAULTS);
     // Below what docker-version asks for, that rule has spoken.
-    if (row.docker === undefined || isOlder(row.docker, SHARED_PARENTS_SINCE) || !isOlder(row.docker, recommended))
-      return;
+    if (row.docker === undefined || isOlder(row.docker, minimum) || !isOlder(row.docker, recommended)) return;
     report(`hosts.${row.host}.docker: ${row.docker} is older than ${recommended}. Consider an upgrade of ${row.host}.`);
   },
 );
@@ -33,6 +32,12 @@ export const recommendedDockerVersion: ResourceValidationPolicy = {
         pattern: VERSION,
         default: DEFAULTS.recommended,
         description: "The Docker engine below which the rule advises an upgrade.",
+      },
+      minimum: {
+        type: "string",
+        pattern: VERSION,
+        default: DEFAULTS.minimum,
+        description: "That of docker-version: below it, that rule has spoken.",
       },
     },
   },

@@ -30,9 +30,21 @@ function plainRegistry({ name, props }: ResourceValidationArgs, report: ReportVi
   const names = Array.from({ length: countAt(props, "envs") }, (_, index) =>
     textAt(props, "envs", index)?.replace(/=.*/s, ""),
   );
-  if (names.includes("REGISTRY_HTTP_TLS_CERTIFICATE") || names.includes(undefined)) return;
+  const secured = names.some((variable) => variable === undefined || variable.startsWith("REGISTRY_HTTP_TLS_"));
+  if (secured || hasOwnConfiguration(props)) return;
   report(
     `docker.Container "${name}" envs: REGISTRY_HTTP_TLS_CERTIFICATE is missing from a registry. Serve it over TLS.`,
+  );
+}
+
+/** A registry with files of its own may have its certificate there, which no input shows. */
+function hasOwnConfiguration(props: object): boolean {
+  return ["uploads", "mounts", "volumes"].some((list) =>
+    Array.from({ length: countAt(props, list) }, (_, index) =>
+      ["file", "target", "containerPath"].some((key) =>
+        /^\/etc\/(docker\/)?(registry|distribution)/.test(textAt(props, list, index, key) ?? ""),
+      ),
+    ).includes(true),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { PlannedRange } from "../../topology/addresses";
-import { domainOf } from "./belonging";
+import { domainOf, drawnFrom, networkOn } from "./belonging";
 import type { ContainerRow, NetworkRow, Pool } from "./rows";
 
 /** Where the daemons take automatic addresses from, as the layer-2 networks state it. */
@@ -12,20 +12,19 @@ export function networkRanges(row: NetworkRow): PlannedRange[] {
   });
 }
 
-/** A container without a fixed address takes one of the whole subnet when its network has no range. */
+/** A container without a fixed address of a family takes one of the whole subnet when its network has no range there. */
 export function automaticRanges(containers: readonly ContainerRow[], networks: readonly NetworkRow[]): PlannedRange[] {
   const drawn = new Map<string, PlannedRange>();
   for (const { label, host, attachments } of containers) {
-    attachments.forEach(({ network: name, automatic }, index) => {
-      const network = networks.find((row) => row.name === name && row.layer2 && row.host.id === host.id);
-      if (!automatic || network === undefined) return;
-      for (const pool of network.pools.filter(({ ipRange }) => ipRange === undefined)) {
-        if (pool.subnet === undefined) continue;
-        const path = `${label} networksAdvanced[${String(index)}]`;
-        const key = `${network.label} ${pool.subnet}`;
-        if (!drawn.has(key)) drawn.set(key, rangeOf(network, pool, pool.subnet, path));
+    for (const attachment of attachments) {
+      const network = networkOn(attachment.network, host, networks);
+      if (network?.layer2 !== true || network.host.id !== host.id) continue;
+      for (const pool of drawnFrom(attachment, network).filter(({ ipRange }) => ipRange === undefined)) {
+        const key = `${network.label} ${String(pool.subnet)}`;
+        const path = `${label} ${attachment.field}`;
+        if (!drawn.has(key)) drawn.set(key, rangeOf(network, pool, pool.subnet ?? "", path));
       }
-    });
+    }
   }
   return [...drawn.values()];
 }

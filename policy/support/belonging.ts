@@ -1,15 +1,36 @@
 import { contains, parseAddress, parseSubnet } from "../../topology/ip";
 import { domainName } from "../../topology/naming";
-import type { Attachment, NetworkRow, Pool } from "./rows";
+import type { Attachment, Host, NetworkRow, Pool } from "./rows";
+
+/** The network of a name on a host: its own, or else one of other hosts that is a layer-2 network, and so the same. */
+export function networkOn(
+  name: Attachment["network"],
+  host: Host,
+  networks: readonly NetworkRow[],
+): NetworkRow | undefined {
+  if (name === undefined) return undefined;
+  const named = networks.filter((network) => network.name === name);
+  return named.find((network) => network.host.id === host.id) ?? named.find((network) => network.layer2);
+}
 
 /** By name; where the name is unknown or an id, the network that contains the address, as no two subnets overlap. */
 export function networkOf(
   name: Attachment["network"],
   address: string,
+  host: Host,
   networks: readonly NetworkRow[],
 ): NetworkRow | undefined {
-  if (name !== undefined) return networks.find((network) => network.name === name);
-  return networks.find(({ pools }) => pools.some(({ subnet }) => holds(subnet, address)));
+  if (name !== undefined) return networkOn(name, host, networks);
+  const near = networks.filter((network) => network.layer2 || network.host.id === host.id);
+  return near.find(({ pools }) => pools.some(({ subnet }) => holds(subnet, address)));
+}
+
+/** The pools of a network that an attachment draws an address from. */
+export function drawnFrom({ open }: Attachment, { pools }: NetworkRow): readonly Pool[] {
+  return pools.filter(({ subnet }) => {
+    const family = parseSubnet(subnet ?? "")?.family;
+    return family !== undefined && open.includes(family);
+  });
 }
 
 /** The subnet that an address has to lie in: that which contains it, or the first of its family, or any. */
@@ -29,9 +50,7 @@ function holds(subnetText: string | undefined, addressText: string): boolean {
 }
 
 /** The layer-2 domain, as the plan of a Fabric names it, so that both meet in one table. */
-export function domainOf({ layer2, parent, name, host, switch: switchName }: NetworkRow): string {
+export function domainOf({ layer2, parent, vlan, name, host, switch: switchName }: NetworkRow): string {
   if (!layer2) return `network ${name} on ${host.name}`;
-  if (parent === undefined) return `network ${name}`;
-  const vlan = /\.(\d+)$/.exec(parent)?.[1];
-  return domainName(vlan === undefined ? undefined : Number(vlan), switchName);
+  return parent === undefined ? `network ${name}` : domainName(vlan, switchName);
 }

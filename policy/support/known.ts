@@ -16,6 +16,17 @@ export function known<T>(read: () => T): T | undefined {
   }
 }
 
+/** Whether a read meets nothing that a preview cannot know. */
+export function isKnown(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch (error) {
+    if (error instanceof UnknownValueError) return false;
+    throw error;
+  }
+}
+
 /** Value at a path, undefined when something on the way is missing. Throws on an unknown value, as the SDK does. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((held, step) => (held instanceof Object ? Reflect.get(held, step) : undefined), value);

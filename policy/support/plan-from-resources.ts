@@ -119,7 +119,7 @@ function networkAddresses(row: NetworkRow): PlannedAddress[] {
     const common = { subnet, domain: domainOf(row) };
     const own = auxiliary.map((address): PlannedAddress => {
       const owner = `network ${row.name} (auxiliary)`;
-      return { ...common, kind: "auxiliary", address, owner, path: `${path}.auxAddress` };
+      return { ...common, kind: "auxiliary", address, owner, path: `${path}.auxAddress`, host: row.host.id };
     });
     if (gateway === undefined) return own;
     const owner = `gateway of network ${row.name}`;
@@ -132,10 +132,9 @@ function containerAddresses(
   networks: readonly NetworkRow[],
   shared: ReadonlyMap<string, string>,
 ): PlannedAddress[] {
-  const reachable = networks.filter((network) => network.layer2 || network.host.id === row.host.id);
   return row.attachments.flatMap(({ network: name, addresses, mac }) =>
     addresses.flatMap(({ field, address }, index): PlannedAddress[] => {
-      const network = networkOf(name, address, reachable);
+      const network = networkOf(name, address, row.host, networks);
       if (network === undefined && name === undefined) return [];
       const domain = network === undefined ? `network ${String(name)}` : domainOf(network);
       const subnet = poolOf(network?.pools ?? [], address);
@@ -150,9 +149,10 @@ function containerAddresses(
   );
 }
 
-/** A gateway that two hosts state is one gateway; a host that Docker is told to keep clear of is one host. */
-function fixedKey({ kind, domain, address, stack = "" }: PlannedAddress): string {
-  const role = kind === "gateway" ? "gateway" : kind === "registry" ? "registry" : "reserved";
+/** A gateway that two hosts state is one gateway; what a Docker keeps free, it keeps free on its own host. */
+function fixedKey({ kind, domain, address, host = "", stack = "" }: PlannedAddress): string {
+  const role =
+    kind === "gateway" || kind === "registry" ? kind : kind === "auxiliary" ? `auxiliary ${host}` : "reserved";
   return `${domain} ${parseAddress(address)?.text ?? address} ${role} ${stack}`;
 }
 

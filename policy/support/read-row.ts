@@ -1,8 +1,9 @@
 import { TOKENS } from "../../components/tokens";
 import type { AddressPlan } from "../../topology/addresses";
 import { SWITCH_LABEL } from "../../topology/naming";
-import { at, countAt, keysAt, known, textAt } from "./known";
+import { at, countAt, isKnown, keysAt, known, textAt } from "./known";
 import type {
+  Attachment,
   ContainerRow,
   FabricRow,
   Host,
@@ -14,9 +15,10 @@ import type {
   SubinterfaceRow,
 } from "./rows";
 import { isLayer2, TYPES } from "./types";
+import { wireOf } from "./wire";
 
 /** The facts that a resource states; undefined when it is of no type that rules ask about. */
-export function readRow(seen: Seen, earlier: Iterable<Row>): Row | undefined {
+export function readRow(seen: Seen, earlier: readonly Row[]): Row | undefined {
   switch (seen.type) {
     case TOKENS.fabric:
       return fabricRow(seen);
@@ -27,7 +29,7 @@ export function readRow(seen: Seen, earlier: Iterable<Row>): Row | undefined {
     case TYPES.dockerProvider:
       return providerRow(seen, earlier);
     case TYPES.network:
-      return networkRow(seen, hostOf(seen, earlier));
+      return networkRow(seen, hostOf(seen, earlier), earlier);
     case TYPES.container:
       return containerRow(seen, hostOf(seen, earlier));
     default:
@@ -41,7 +43,8 @@ function fabricRow({ props }: Seen): FabricRow | undefined {
   if (text === undefined) return undefined;
   const plan = JSON.parse(text) as Partial<AddressPlan> | null;
   // What is no list is for fabric-plan to refuse.
-  const list = <T>(value: readonly T[] | null | undefined): readonly T[] => (Array.isArray(value) ? value : []);
+  const list = <T>(value: readonly T[] | null | undefined): readonly T[] =>
+    Array.isArray(value) ? (value as readonly T[]) : [];
   return {
     kind: "fabric",
     plan: {
@@ -55,11 +58,12 @@ function fabricRow({ props }: Seen): FabricRow | undefined {
 
 function hostRow({ name, urn, props }: Seen): HostRow {
   const mtu = numberAt(props, "mtu");
-  return { kind: "host", urn, host: textAt(props, "host") ?? name, mtu, docker: textAt(props, "docker") };
+  const nic = textAt(props, "nic");
+  return { kind: "host", urn, host: textAt(props, "host") ?? name, nic, mtu, docker: textAt(props, "docker") };
 }
 
-function providerRow({ urn, props, opts }: Seen, earlier: Iterable<Row>): ProviderRow | undefined {
-  const parent = [...earlier].find((row) => row.kind === "host" && row.urn === opts?.parent);
+function providerRow({ urn, props, opts }: Seen, earlier: readonly Row[]): ProviderRow | undefined {
+  const parent = earlier.find((row) => row.kind === "host" && row.urn === opts?.parent);
   return parent?.kind === "host" ? { kind: "provider", urn, url: textAt(props, "host"), host: parent.host } : undefined;
 }
 
@@ -70,14 +74,20 @@ function subinterfaceRow({ name, props }: Seen): SubinterfaceRow | undefined {
   return { kind: "subinterface", label: `VlanSubinterface "${name}"`, host, nic, vlan, link, mtu };
 }
 
+/** A switch of a resource, off when it is missing; undefined while unknown. */
+function flagAt(props: Seen["props"], key: string): boolean | undefined {
+  return isKnown(() => at(props, key)) ? at(props, key) === true : undefined;
+}
+
 function numberAt(props: Seen["props"], key: string): number | undefined {
   const found = known(() => at(props, key));
   return typeof found === "number" ? found : undefined;
 }
 
-function networkRow(seen: Seen, host: Host): NetworkRow {
+function networkRow(seen: Seen, host: Host, earlier: readonly Row[]): NetworkRow {
   const { props } = seen;
   const driver = textAt(props, "driver");
+  const parent = textAt(props, "options", "parent");
   return {
     kind: "network",
     label: `docker.Network "${seen.name}"`,
@@ -86,10 +96,10 @@ function networkRow(seen: Seen, host: Host): NetworkRow {
     driver,
     layer2: isLayer2(driver),
     mode: textAt(props, "options", `${driver ?? ""}_mode`),
-    parent: textAt(props, "options", "parent"),
-    switch: labelOf(props, SWITCH_LABEL),
-    internal: known(() => at(props, "internal")) === true,
-    ipv6: known(() => at(props, "ipv6")) === true,
+    parent,
+    ...wireOf(parent, labelOf(props, SWITCH_LABEL), host, earlier),
+    internal: flagAt(props, "internal"),
+    ipv6: flagAt(props, "ipv6"),
     pools: each(props, "ipamConfigs", (index) => ({
       subnet: textAt(props, "ipamConfigs", index, "subnet"),
       gateway: textAt(props, "ipamConfigs", index, "gateway"),
@@ -97,30 +107,49 @@ function networkRow(seen: Seen, host: Host): NetworkRow {
       auxiliary: keysAt(props, "ipamConfigs", index, "auxAddress").flatMap((key) => {
         return textAt(props, "ipamConfigs", index, "auxAddress", key) ?? [];
       }),
+      unknown: keysAt(props, "ipamConfigs", index).filter(
+        (key) => !isKnown(() => at(props, "ipamConfigs", index, key)),
+      ),
     })),
   };
 }
 
 function containerRow(seen: Seen, host: Host): ContainerRow {
   const { props } = seen;
+  const listed = each(props, "networksAdvanced", (index): Attachment => {
+    const field = `networksAdvanced[${String(index)}]`;
+    const keys = keysAt(props, "networksAdvanced", index);
+    return {
+      network: networkName(textAt(props, "networksAdvanced", index, "name")),
+      field,
+      addresses: FAMILIES.flatMap(({ key }) => {
+        const address = textAt(props, "networksAdvanced", index, key);
+        return address === undefined ? [] : [{ field: `${field}.${key}`, address }];
+      }),
+      open: FAMILIES.flatMap(({ family, key }) => (keys.includes(key) ? [] : family)),
+      mac: textAt(props, "networksAdvanced", index, "macAddress")?.toLowerCase(),
+    };
+  });
   return {
     kind: "container",
     label: `docker.Container "${seen.name}"`,
     name: textAt(props, "name") ?? seen.name,
     host,
-    attachments: each(props, "networksAdvanced", (index) => ({
-      network: networkName(textAt(props, "networksAdvanced", index, "name")),
-      addresses: ADDRESS_KEYS.flatMap((key) => {
-        const address = textAt(props, "networksAdvanced", index, key);
-        return address === undefined ? [] : [{ field: `networksAdvanced[${String(index)}].${key}`, address }];
-      }),
-      automatic: !keysAt(props, "networksAdvanced", index).some((key) => ADDRESS_KEYS.includes(key)),
-      mac: textAt(props, "networksAdvanced", index, "macAddress")?.toLowerCase(),
-    })),
+    attachments: [...listed, ...modeAttachment(textAt(props, "networkMode"), listed)],
   };
 }
 
-const ADDRESS_KEYS = ["ipv4Address", "ipv6Address"];
+const FAMILIES = [
+  { family: 4, key: "ipv4Address" },
+  { family: 6, key: "ipv6Address" },
+] as const;
+
+/** A mode that names a network attaches to it, with an address that Docker draws. */
+function modeAttachment(mode: string | undefined, listed: readonly Attachment[]): Attachment[] {
+  if (mode === undefined || /^(bridge|default|host|none|nat|container:.*)$/.test(mode)) return [];
+  if (listed.some(({ network }) => network === mode)) return [];
+  return [{ network: networkName(mode), field: "networkMode", addresses: [], open: [4, 6], mac: undefined }];
+}
 
 /** Docker takes an id where it takes a name; only a name tells the same network on two hosts. */
 export function networkName(text: string | undefined): string | undefined {
@@ -135,10 +164,10 @@ function labelOf(props: Seen["props"], label: string): string | undefined {
 }
 
 /** The daemon behind the provider of a resource. */
-export function hostOf({ provider }: Seen, earlier: Iterable<Row>): Host {
+export function hostOf({ provider }: Seen, earlier: readonly Row[]): Host {
   if (provider === undefined) return { id: "", name: "the default host" };
   const url = textAt(provider.props, "host");
-  const own = [...earlier].find(
+  const own = earlier.find(
     (row) => row.kind === "provider" && (row.urn === provider.urn || (url !== undefined && row.url === url)),
   );
   return { id: url ?? provider.urn, name: own?.kind === "provider" ? own.host : provider.name };

@@ -1,5 +1,5 @@
 import { parseAddress } from "../../topology/ip";
-import { domainOf } from "./belonging";
+import { domainOf, drawnFrom, networkOn } from "./belonging";
 import type { ContainerRow, NetworkRow, Row } from "./rows";
 
 /**
@@ -21,12 +21,14 @@ function relatedToNetwork(row: NetworkRow, earlier: readonly Row[]): readonly Ro
 
 function relatedToContainer(row: ContainerRow, earlier: readonly Row[]): readonly Row[] {
   const own = row.attachments.map(({ network }) => network);
-  const networks = earlier.filter((other) => other.kind === "network" && own.includes(other.name));
-  const names = namesBeside(networks as NetworkRow[], own, earlier);
+  const networks = earlier.filter((other): other is NetworkRow => other.kind === "network" && own.includes(other.name));
+  const names = namesBeside(networks, own, earlier);
+  const beside = earlier.filter((other): other is NetworkRow => other.kind === "network" && names.has(other.name));
+  const draws = (container: ContainerRow): boolean => isAutomatic(container, beside);
   return earlier.filter((other) => {
     if (other.kind === "network") return names.has(other.name);
     if (other.kind !== "container") return true;
-    return isOn(other, names) && (isAutomatic(row) || isAutomatic(other) || meets(keysOf(other), keysOf(row)));
+    return isOn(other, names) && (draws(row) || draws(other) || meets(keysOf(other), keysOf(row)));
   });
 }
 
@@ -51,8 +53,12 @@ function isUnnamed({ attachments }: ContainerRow): boolean {
   return attachments.some(({ network }) => network === undefined);
 }
 
-function isAutomatic({ attachments }: ContainerRow): boolean {
-  return attachments.some(({ automatic }) => automatic);
+/** Whether it draws an address that no range of its network confines. */
+function isAutomatic({ attachments, host }: ContainerRow, networks: readonly NetworkRow[]): boolean {
+  return attachments.some((attachment) => {
+    const network = networkOn(attachment.network, host, networks);
+    return network !== undefined && drawnFrom(attachment, network).length > 0;
+  });
 }
 
 const keys = new WeakMap<ContainerRow, ReadonlySet<string>>();

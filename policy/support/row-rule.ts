@@ -1,5 +1,6 @@
 import type { Policy, ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import type { Row } from "./rows";
+import { networkOn } from "./belonging";
+import type { Attachment, Row } from "./rows";
 import { run, type Sight } from "./run";
 
 export type RowOf<K extends Row["kind"]> = Extract<Row, { kind: K }>;
@@ -24,6 +25,18 @@ export function rowRule<K extends Row["kind"]>(policy: Policy, kind: K, check: R
 
 function hasKind<K extends Row["kind"]>(sight: Sight, kind: K): sight is Sight<RowOf<K>> {
   return sight.row.kind === kind;
+}
+
+/** The attachments of a container to layer-2 networks that were registered before, each with its network. */
+export function layer2Ends({
+  row,
+  earlier,
+}: Sight<RowOf<"container">>): { end: Attachment; network: RowOf<"network"> }[] {
+  const networks = earlier.filter((other): other is RowOf<"network"> => other.kind === "network");
+  return row.attachments.flatMap((end) => {
+    const network = networkOn(end.network, row.host, networks);
+    return network?.layer2 === true ? [{ end, network }] : [];
+  });
 }
 
 /** The earlier rows of one kind. */

@@ -21,6 +21,8 @@ export interface HostRow {
   readonly kind: "host";
   readonly urn: string;
   readonly host: string;
+  /** The interface on the LAN. */
+  readonly nic?: string | undefined;
   /** MTU of its NICs, in bytes. */
   readonly mtu?: number | undefined;
   /** The oldest Docker engine that it is stated to have. */
@@ -57,10 +59,14 @@ export interface NetworkRow {
   readonly layer2: boolean;
   readonly mode?: string | undefined;
   readonly parent?: string | undefined;
-  /** The switch that its label names; without one it is the bridged LAN. */
+  /** The interface below the parent, or the parent itself. */
+  readonly nic?: string | undefined;
+  readonly vlan?: number | undefined;
+  /** The switch that its label names, or the interface when it is not the one that the host's first network is on. */
   readonly switch?: string | undefined;
-  readonly internal: boolean;
-  readonly ipv6: boolean;
+  /** Undefined while unknown. */
+  readonly internal: boolean | undefined;
+  readonly ipv6: boolean | undefined;
   readonly pools: readonly Pool[];
 }
 
@@ -70,6 +76,8 @@ export interface Pool {
   readonly gateway?: string | undefined;
   readonly ipRange?: string | undefined;
   readonly auxiliary: readonly string[];
+  /** Fields that a preview cannot know. */
+  readonly unknown: readonly string[];
 }
 
 /** A Docker container, however it was made. */
@@ -84,9 +92,11 @@ export interface ContainerRow {
 export interface Attachment {
   /** Name of the network; absent while unknown, or when the network is given by its id. */
   readonly network?: string | undefined;
+  /** Where it stands: `networksAdvanced[0]`, or `networkMode`. */
+  readonly field: string;
   readonly addresses: readonly { readonly field: string; readonly address: string }[];
-  /** Whether it has no fixed address at all, known or not, so that Docker draws one. */
-  readonly automatic: boolean;
+  /** Families without a fixed address, known or not: Docker draws one where the network has a subnet. */
+  readonly open: readonly (4 | 6)[];
   readonly mac?: string | undefined;
 }
 

@@ -29,12 +29,14 @@ export interface Sight<R extends Row = Row> {
  */
 export class Run {
   private readonly rows = new Map<string, Row>();
+  /** The same, in order. */
+  private list: readonly Row[] = [];
   private readonly sights = new Map<string, { readonly text: string; readonly sight: Sight }>();
 
   /** Notes a resource; undefined when it is of no type that rules ask about. Computed once, though each of the rules asks. */
   see(seen: Seen): Sight | undefined {
     if (seen.type === TYPES.stack) this.forget();
-    const row = readRow(seen, this.rows.values());
+    const row = readRow(seen, this.list);
     if (row === undefined) return undefined;
     const text = JSON.stringify(row);
     const known = this.sights.get(seen.urn);
@@ -46,12 +48,12 @@ export class Run {
 
   /** The rows so far. */
   all(): readonly Row[] {
-    return [...this.rows.values()];
+    return this.list;
   }
 
   /** The daemon that a resource is for. */
   hostOf(seen: Seen): Host {
-    return hostOf(seen, this.rows.values());
+    return hostOf(seen, this.list);
   }
 
   private add(urn: string, row: Row): Sight {
@@ -59,6 +61,7 @@ export class Run {
     this.rows.delete(urn);
     const earlier = [...this.rows.values()];
     this.rows.set(urn, row);
+    this.list = [...earlier, row];
     if (!HAS_ADDRESSES.has(row.kind)) return { row, earlier, conflicts: [] };
     const related = relatedRows(row, earlier);
     const before = new Set(conflictsAmong(related).map(keyOf));
@@ -71,6 +74,7 @@ export class Run {
   /** The stack is the first resource of every run: the pack may have served a preview before. */
   private forget(): void {
     this.rows.clear();
+    this.list = [];
     this.sights.clear();
   }
 }

@@ -71,7 +71,10 @@ async function judge({ change, peer }: Entry): Promise<string[]> {
         make.dockerHost({ host: name, ...(docker === undefined ? {} : { docker }) }),
       ),
     ]);
-    return [...new Set([...refused, ...heard.map(({ message }) => message.split("\n").at(-1) ?? "")])];
+    // The pack has to say alone what the program says, as it stops more than that one program.
+    const said = heard.map(({ message }) => message.split("\n").at(-1) ?? "");
+    expect(said).toEqual(expect.arrayContaining(findConflicts(plan).map(({ message }) => message)));
+    return [...new Set([...refused, ...said])];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [heading = "", ...lines] = error.message.split("\n");

@@ -158,8 +158,23 @@ function bothTheirs(a: Pick<Planned, "stack">, b: { stack?: string | undefined }
 }
 
 function duplicated(addresses: readonly PlannedAddress[]): string[][] {
-  const hashed = addresses.filter((entry) => entry.kind !== "registry" && isInside(entry));
-  return hashed.flatMap((entry, at) => {
+  const inside = addresses.filter(isInside);
+  const kept = inside
+    .filter(({ kind }) => kind === "container")
+    .flatMap((entry): string[][] => {
+      const text = parseAddress(entry.address)?.text;
+      const first = inside.find(
+        ({ kind, domain, host, address }) =>
+          kind === "auxiliary" &&
+          domain === entry.domain &&
+          host === entry.host &&
+          parseAddress(address)?.text === text,
+      );
+      if (first?.stack !== undefined && entry.stack !== undefined) return [];
+      return first === undefined ? [] : [[entry.path, first.path]];
+    });
+  const hashed = inside.filter(({ kind }) => kind !== "registry" && kind !== "auxiliary");
+  const twice = hashed.flatMap((entry, at) => {
     const text = parseAddress(entry.address)?.text;
     const first = hashed
       .slice(0, at)
@@ -178,6 +193,7 @@ function duplicated(addresses: readonly PlannedAddress[]): string[][] {
     if (first === undefined || mayShare(first, entry)) return [];
     return [first.stack === undefined && entry.stack === undefined ? [first.path, entry.path] : [oursOf(first, entry)]];
   });
+  return [...twice, ...kept];
 }
 
 /** Whether an address lies in its subnet; if not, that is all that is said about it. */

@@ -10,13 +10,29 @@ export function findDuplicates(addresses: readonly ReadAddress[], free: () => Fr
   const sharers = new Sharers();
   const conflicts: Conflict[] = [];
   for (const read of addresses) {
-    // The registry answers on its host's own address.
-    if (read.entry.kind === "registry") continue;
+    // The registry answers on its host's own address; what a Docker keeps free is compared below.
+    if (read.entry.kind === "registry" || read.entry.kind === "auxiliary") continue;
     const first = owners.claim(read);
     const other = sharers.meet(read) ?? (first !== undefined && !mayShare(first.entry, read.entry) ? first : undefined);
     if (other !== undefined) conflicts.push(duplicate(other, read, free()));
   }
+  for (const [kept, read] of keptFree(addresses)) conflicts.push(duplicate(kept, read, free()));
   return conflicts;
+}
+
+/** A Docker keeps its auxiliary addresses from its own containers alone: those of other hosts are why it does. */
+function keptFree(addresses: readonly ReadAddress[]): (readonly [ReadAddress, ReadAddress])[] {
+  const key = ({ entry, address }: ReadAddress): string => `${entry.domain} ${address.text} ${entry.host ?? ""}`;
+  const kept = new Map<string, ReadAddress>();
+  for (const read of addresses) {
+    if (read.entry.kind === "auxiliary" && !kept.has(key(read))) kept.set(key(read), read);
+  }
+  if (kept.size === 0) return [];
+  return addresses.flatMap((read) => {
+    const first = read.entry.kind === "container" ? kept.get(key(read)) : undefined;
+    const theirs = first?.entry.stack !== undefined && read.entry.stack !== undefined;
+    return first === undefined || theirs ? [] : [[first, read] as const];
+  });
 }
 
 /** Who has a shared address on which host: one daemon refuses to give it to a second container. */

@@ -23,7 +23,8 @@ function claimNames(entry: PlannedNetwork, names: Map<string, PlannedNetwork>): 
     const key = `${entry.network} ${host}`;
     const owner = names.get(key);
     if (owner === undefined) names.set(key, entry);
-    first ??= owner;
+    // A host that is named twice is the schema's to refuse.
+    if (owner !== entry) first ??= owner;
   }
   return first;
 }

@@ -61,7 +61,13 @@ export const containers: readonly Case[] = [
       [make.containerWith("a", { ports })],
       [make.containerWith("a", { ...fixed, ports })],
     ],
-    bad: [[/ports: have no effect on mac_net10/, [make.network(), make.containerWith("a", { ...fixed, ports })]]],
+    bad: [
+      [
+        /ports: have no effect on mac_net10/,
+        [make.network(), make.containerWith("a", { ports, networkMode: "mac_net10" })],
+      ],
+      [/ports: have no effect on mac_net10/, [make.network(), make.containerWith("a", { ...fixed, ports })]],
+    ],
     unknown: [make.network(), make.containerWith("a", { ...fixed, ports: UNKNOWN })],
   },
   {
@@ -86,7 +92,10 @@ export const containers: readonly Case[] = [
       ],
     ],
     bad: [
-      [/networksAdvanced\[0\]: container a on docker01 has no fixed address on mac_net10/, [make.network(), automatic]],
+      [
+        /networksAdvanced\[0\]: container a on docker01 has no fixed IPv4 or IPv6 address on mac_net10/,
+        [make.network(), automatic],
+      ],
     ],
     unknown: [make.network(), make.containerWith("a", { networksAdvanced: UNKNOWN })],
     silent: true,
@@ -141,19 +150,31 @@ export const containers: readonly Case[] = [
     rule: "one-default-gateway",
     good: [
       [make.container("a", "172.16.10.10")],
-      [onTwo({ gwPriority: 1 }, {})],
-      [onTwo({ gwPriority: 1 }, { gwPriority: -1 })],
+      [make.network(), onTwo({ gwPriority: 1 }, {})],
+      [make.network(), onTwo({ gwPriority: 1 }, { gwPriority: -1 })],
+      // No layer-2 network, no business of ours.
+      [
+        make.bridge("mac_net10", "10.0.0.0/24", "docker01"),
+        make.bridge("mac_net20", "10.0.1.0/24", "docker01"),
+        onTwo({}, {}),
+      ],
       [make.network({ internal: true }), onTwo({}, {})],
-      [make.dockerHost({ docker: "28.0.0" }), onTwo({}, { gwPriority: 1 })],
+      [make.dockerHost({ docker: "28.0.0" }), make.network(), onTwo({}, { gwPriority: 1 })],
     ],
     bad: [
-      [/no gwPriority decides between mac_net10, mac_net20 for the default route of container a/, [onTwo({}, {})]],
-      [/no gwPriority decides/, [onTwo({ gwPriority: 1 }, { gwPriority: 1 })]],
+      [
+        /no gwPriority decides between mac_net10, mac_net20 for the default route of container a/,
+        [make.network(), onTwo({}, {})],
+      ],
+      [/no gwPriority decides/, [make.network(), onTwo({ gwPriority: 1 }, { gwPriority: 1 })]],
       [
         /ignores gwPriority and takes mac_net10, whose name sorts first, instead of mac_net20/,
-        [onTwo({}, { gwPriority: 1 })],
+        [make.network(), onTwo({}, { gwPriority: 1 })],
       ],
-      [/Docker before 28\.0\.0 ignores/, [make.dockerHost({ docker: "27.5.1" }), onTwo({}, { gwPriority: 1 })]],
+      [
+        /Docker before 28\.0\.0 ignores/,
+        [make.dockerHost({ docker: "27.5.1" }), make.network(), onTwo({}, { gwPriority: 1 })],
+      ],
     ],
     unknown: [make.containerWith("a", { networksAdvanced: UNKNOWN })],
   },

@@ -17,6 +17,10 @@ export const networks: readonly Case[] = [
     ],
     bad: [
       [
+        /ipamConfigs\[0\]\.ipRange: 172\.16\.10\.130\/25 is not canonical\. Write 172\.16\.10\.128\/25/,
+        [make.network({ ipamConfigs: [{ ipRange: "172.16.10.130/25" }] })],
+      ],
+      [
         /172\.16\.10\.5\/24 is not canonical. Write 172\.16\.10\.0\/24/,
         [make.network({ ipamConfigs: [{ subnet: "172.16.10.5/24" }] })],
       ],
@@ -27,10 +31,17 @@ export const networks: readonly Case[] = [
   },
   {
     rule: "network-delete-before-replace",
-    good: [[make.network()], [make.containerWith("any", {})]],
+    good: [
+      [make.network()],
+      [make.containerWith("any", {})],
+      [{ type: "docker:index/network:Network", name: "plain" }],
+    ],
     bad: [
       [/deleteBeforeReplace is not set/, [{ ...make.network(), deleteBeforeReplace: false }]],
-      [/deleteBeforeReplace is not set/, [{ type: "docker:index/network:Network", name: "plain" }]],
+      [
+        /deleteBeforeReplace is not set/,
+        [{ ...make.bridge("plain", "10.0.0.0/24", "docker01"), deleteBeforeReplace: false }],
+      ],
     ],
     unknown: [make.network({ name: UNKNOWN })],
     silent: true,
@@ -82,6 +93,11 @@ export const networks: readonly Case[] = [
         /ipamConfigs\[1\]\.gateway: is missing/,
         [make.network({ ipamConfigs: [{ gateway: "10.0.0.1" }, { subnet: "fd00::/64" }] })],
       ],
+      [
+        /ipamConfigs\[0\]\.gateway: is missing/,
+        [make.network({ ipamConfigs: [{ subnet: "10.0.0.0/24", gateway: "" }] })],
+      ],
+      [/ipamConfigs: is missing\. Give a subnet/, [make.network({ ipamConfigs: undefined })]],
     ],
     unknown: [make.network({ ipamConfigs: UNKNOWN })],
   },
@@ -101,6 +117,30 @@ export const networks: readonly Case[] = [
     unknown: [options("macvlan", { parent: UNKNOWN })],
   },
   {
+    rule: "readable-address",
+    good: [
+      [make.network(), make.container("a", "172.16.10.10")],
+      [make.containerWith("a", { networksAdvanced: [{ name: "n", ipv6Address: "FD00::A" }] })],
+    ],
+    bad: [
+      [/ipv4Address: 172\.16\.10\.300 is no IPv4 address/, [make.container("a", "172.16.10.300")]],
+      [/ipv4Address: 172\.16\.10\.10\/24 is no IPv4 address/, [make.container("a", "172.16.10.10/24")]],
+      [
+        /ipv6Address: 10\.0\.0\.1 is no IPv6 address/,
+        [make.containerWith("a", { networksAdvanced: [{ name: "n", ipv6Address: "10.0.0.1" }] })],
+      ],
+      [
+        /ipamConfigs\[0\]\.gateway: 172\.16\.10\.1\/24 is no IP address/,
+        [make.network({ ipamConfigs: [{ gateway: "172.16.10.1/24" }] })],
+      ],
+      [
+        /ipamConfigs\[0\]\.auxAddress\.web: bad is no IP address/,
+        [make.network({ ipamConfigs: [{ auxAddress: { web: "bad" } }] })],
+      ],
+    ],
+    unknown: [make.network({ ipamConfigs: UNKNOWN })],
+  },
+  {
     rule: "ipv6-mode",
     good: [
       [make.network()],
@@ -116,13 +156,14 @@ export const networks: readonly Case[] = [
   },
   {
     rule: "parent-kind",
-    good: ["ens33", "eth0.10", "bond0", "team0.7", "enp3s0", "raid"].map((parent) => [options("macvlan", { parent })]),
+    good: ["ens33", "eth0.10", "bond0", "team0.7", "enp3s0", "raid", "br0", "tap0"].map((parent) => [
+      options("macvlan", { parent }),
+    ]),
     bad: [
       [/wlan0 is wireless/, [options("macvlan", { parent: "wlan0" })]],
       [/wlp2s0 is wireless/, [options("ipvlan", { parent: "wlp2s0" })]],
       [/docker0 is Docker's own/, [options("macvlan", { parent: "docker0" })]],
       [/br-0123456789ab is Docker's own/, [options("macvlan", { parent: "br-0123456789ab" })]],
-      [/br0 is a bridge/, [options("macvlan", { parent: "br0" })]],
       [/wg0 is a tunnel/, [options("macvlan", { parent: "wg0" })]],
     ],
     unknown: [options("macvlan", { parent: UNKNOWN })],
@@ -166,6 +207,14 @@ export const networks: readonly Case[] = [
       [make.dockerHost({ docker: "27.0.1" }), make.network(), make.network({ name: "b" })],
     ],
     bad: [
+      [
+        /Docker refuses a second network/,
+        [
+          make.dockerHost({ docker: "29.0.0" }),
+          make.network({ driver: "ipvlan" }),
+          make.network({ name: "b", driver: "ipvlan" }),
+        ],
+      ],
       [
         /ens33\.10 of docker01 carries docker\.Network "mac_net10-docker01" already, and Docker of no stated version/,
         [make.network(), make.network({ name: "b" })],
@@ -211,6 +260,25 @@ export const networks: readonly Case[] = [
   {
     rule: "identical-network",
     good: [
+      differing({ ipamConfigs: [{ subnet: "172.16.10.0/24", gateway: UNKNOWN }] }),
+      differing({ internal: UNKNOWN, ipv6: UNKNOWN }),
+      [
+        make.network({
+          ipamConfigs: [
+            { subnet: "172.16.10.0/24", gateway: "172.16.10.1" },
+            { subnet: "fd00:10::/64", gateway: "fd00:10::1" },
+          ],
+        }),
+        make.network(
+          {
+            ipamConfigs: [
+              { subnet: "FD00:10::/64", gateway: "fd00:10:0::1" },
+              { subnet: "172.16.10.0/24", gateway: "172.16.10.1" },
+            ],
+          },
+          "docker02",
+        ),
+      ],
       [make.network(), make.network({ options: { parent: "eth0.10" } }, "docker02")],
       [
         make.network(),

@@ -30,11 +30,19 @@ const many = (count: number): PlannedAddress[] =>
     owner: "x",
     path: "x",
     host: "docker01",
+    mac: `02:42:0a:00:00:${index.toString(16).padStart(2, "0")}`,
   }));
 const ranged = (ipRange: string, host = "docker01"): Resource =>
   make.network({ ipamConfigs: [{ subnet: "172.16.10.0/24", gateway: "172.16.10.1", ipRange }] }, host);
+const kept = (host: string): Resource =>
+  make.network(
+    { ipamConfigs: [{ subnet: "172.16.10.0/24", gateway: "172.16.10.1", auxAddress: { a: "172.16.10.10" } }] },
+    host,
+  );
 const withMac = (name: string, address: string): Resource =>
   make.container(name, address, "docker01", { macAddress: "02:00:00:00:00:0a" });
+const byHand = (count: number): Resource[] =>
+  Array.from({ length: count }, (_, index) => make.container(`c${String(index)}`, `172.16.10.${String(index + 10)}`));
 /** What none of the rules about addresses has anything to say about. */
 const sound = [
   [make.fabric(plan)],
@@ -45,6 +53,23 @@ const sound = [
     make.container("b", "172.16.10.11", "docker02"),
   ],
   [ranged("172.16.10.128/28"), ranged("172.16.10.144/28", "docker02"), make.container("a", "172.16.10.10")],
+  // An auxiliary address keeps one Docker off what another one gives away.
+  [make.network(), kept("docker02"), make.container("a", "172.16.10.10")],
+  // One name, two networks: each host has its own.
+  [
+    make.network({ name: "front" }),
+    make.bridge("front", "10.2.0.0/24", "docker02"),
+    make.container("a", "10.2.0.5", "docker02", { name: "front" }),
+  ],
+  // Two interfaces of one host are on two switches.
+  [
+    make.network(),
+    make.network({
+      name: "b",
+      options: { parent: "eth1.10" },
+      ipamConfigs: [{ subnet: "10.3.0.0/24", gateway: "10.3.0.1" }],
+    }),
+  ],
 ];
 
 export const plans: readonly Case[] = [
@@ -75,12 +100,13 @@ export const plans: readonly Case[] = [
   },
   {
     rule: "mac-budget",
-    good: [[make.fabric(plan)], [fabric({ addresses: many(63) })]],
+    good: [[make.fabric(plan)], [fabric({ addresses: many(63) })], [make.network(), ...byHand(63)]],
     bad: [
       [
         /the port of docker01 on the LAN would carry 65 MAC addresses, the NIC's own included; its budget is 64/,
         [fabric({ addresses: many(64) })],
       ],
+      [/"c63": the port of ens33 on docker01 would carry 65 MAC addresses/, [make.network(), ...byHand(64)]],
     ],
     unknown: [{ ...make.fabric(plan), props: { plan: UNKNOWN } }],
     silent: true,
@@ -89,6 +115,10 @@ export const plans: readonly Case[] = [
     {
       rule: "overlapping-subnets",
       bad: [
+        [
+          /docker\.Network "b-docker01".*overlaps subnet 192\.168\.1\.0\/24 of the LAN/,
+          [make.fabric(plan), make.bridge("b", "192.168.1.0/24", "docker01")],
+        ],
         [
           /subnet 172\.22\.0\.0\/16 of segment flat/,
           [fabric({ subnets: [flat, { ...flat, subnet: "172.22.0.0/16", domain: "VLAN 9" }] })],
@@ -107,6 +137,10 @@ export const plans: readonly Case[] = [
       rule: "foreign-network",
       bad: [
         [
+          /docker\.Network "b-docker01".*overlaps subnet 172\.22\.16\.0\/20 of VPN/,
+          [fabric({ subnets: [vpn] }), make.bridge("b", "172.22.16.0/20", "docker01")],
+        ],
+        [
           /overlaps subnet 172\.22\.16\.0\/20 of VPN office \(elsewhere, foreign\.office\.subnet\)/,
           [fabric({ subnets: [flat, vpn] })],
         ],
@@ -120,6 +154,19 @@ export const plans: readonly Case[] = [
     {
       rule: "overlapping-ranges",
       bad: [
+        [
+          /fd00:10::\/64 of automatic addresses of network mac_net10 on docker02 overlaps fd00:10::\/64/,
+          [
+            ...["docker01", "docker02"].map((host) =>
+              make.network(
+                { ipv6: true, ipamConfigs: [{ subnet: "172.16.10.0/24" }, { subnet: "fd00:10::/64" }] },
+                host,
+              ),
+            ),
+            make.container("a", "172.16.10.10"),
+            make.container("b", "172.16.10.11", "docker02"),
+          ],
+        ],
         [
           /ipRange: 172\.16\.10\.128\/26 of automatic addresses of network mac_net10 on docker02 overlaps 172\.16\.10\.128\/28/,
           [ranged("172.16.10.128/28"), ranged("172.16.10.128/26", "docker02")],
@@ -148,6 +195,10 @@ export const plans: readonly Case[] = [
     {
       rule: "duplicate-address",
       bad: [
+        [
+          /172\.16\.10\.10 of container a on docker01 is already taken by network mac_net10 \(auxiliary\)/,
+          [kept("docker01"), make.container("a", "172.16.10.10")],
+        ],
         [
           /172\.16\.10\.10 of container b on docker02 is already taken by container a on docker01/,
           [make.network(), make.container("a", "172.16.10.10"), make.container("b", "172.16.10.10", "docker02")],
