@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PeerPlan } from "../topology/addresses/peers";
 import { parseFabric } from "../topology/configuration";
-import { normalise, type Normalised } from "../topology/topology";
+import { normalise, type Normalised } from "../topology/normalise";
 import { UserError } from "../topology/user-error";
 import { loadPeers } from "./peers";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseAddress, parseRange, parseSubnet } from "./ip";
 import { ownPlan, type AddressPlan } from "./addresses";
-import { pathText } from "./configuration";
+import { pathText } from "./paths";
 import { UserError } from "./user-error";
 
 const subnet = z.string().refine((text) => parseSubnet(text) !== undefined);

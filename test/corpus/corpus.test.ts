@@ -6,7 +6,7 @@ import { addressPlan } from "../../topology/addresses";
 import { problemList, parseFabric } from "../../topology/configuration";
 import { findConflicts } from "../../topology/conflicts";
 import { exportPlan } from "../../topology/exported-plan";
-import { normalise } from "../../topology/topology";
+import { normalise } from "../../topology/normalise";
 import { UserError } from "../../topology/user-error";
 import { analyze } from "../policy/analyze";
 import * as make from "../policy/resources";

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import type { FabricOutput } from "../../harness/contract";
 import { parseFabric } from "../../topology/configuration";
 import { expectedReachability } from "../../topology/reachability";
-import { normalise } from "../../topology/topology";
+import { normalise } from "../../topology/normalise";
 
 export const IMAGE = `192.168.1.11:5000/busybox@sha256:${"a".repeat(64)}`;
 

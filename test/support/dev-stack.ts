@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { parseFabric } from "../../topology/configuration";
 import type { FabricInput } from "../../topology/schema";
-import { normalise, type Normalised } from "../../topology/topology";
+import { normalise, type Normalised } from "../../topology/normalise";
 
 const ROOT = join(__dirname, "..", "..");
 

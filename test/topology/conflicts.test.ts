@@ -5,7 +5,7 @@ import { findConflicts } from "../../topology/conflicts";
 import { parseFabric } from "../../topology/configuration";
 import { fromValue } from "../../topology/ip";
 import type { FabricInput } from "../../topology/schema";
-import { normalise } from "../../topology/topology";
+import { normalise } from "../../topology/normalise";
 import { devTopology, readFabric } from "../support/dev-stack";
 
 function conflicts(change: (input: FabricInput) => void = () => undefined): string[] {

@@ -11,7 +11,7 @@ import { findConflicts } from "../../topology/conflicts";
 import type { ConflictRule } from "../../topology/conflicts/conflict";
 import { exportPlan } from "../../topology/exported-plan";
 import { fromValue } from "../../topology/ip";
-import { normalise } from "../../topology/topology";
+import { normalise } from "../../topology/normalise";
 import { fabricInput } from "./arbitrary-fabric";
 import { expectedConflicts } from "./oracle";
 
