@@ -85,11 +85,13 @@ const address = fc
     domain,
     host: fc.constantFrom(...HOSTS),
     shared: fc.constantFrom(undefined, undefined, "dns"),
+    mapped: fc.boolean(),
     stack,
   })
-  .map(({ family: of, value, kind, host, shared, stack: peer, ...rest }): PlannedAddress => ({
+  .map(({ family: of, value, kind, host, shared, mapped, stack: peer, ...rest }): PlannedAddress => ({
     kind,
-    address: valueText(of, value),
+    // Another notation is the same address.
+    address: of === 4 && mapped ? `::FFFF:${valueText(of, value)}` : valueText(of, value),
     subnet: of === 4 ? "0.0.0.0/0" : "::/0",
     domain: rest.domain,
     owner: `${host}${kind === "reserved" ? " (reserved)" : ""}${peer === undefined ? "" : ` of stack ${peer}`}`,
