@@ -7,6 +7,7 @@ import { findConflicts } from "../topology/conflicts";
 import { parseExportedPlan } from "../topology/exported-plan";
 import type { Peer } from "../topology/topology";
 import { normalise } from "../topology/normalise";
+import { UserError } from "../topology/user-error";
 import { planCsv, planJson, planText } from "./plan-formats";
 import { say } from "./say";
 import { openSession } from "./session";
@@ -16,9 +17,18 @@ export type PlanFormat = "table" | "json" | "csv";
 
 /** Prints every address of a stack, from its configuration alone. Exit code 1: the plan has problems. */
 export async function plan(stack: string, format: PlanFormat): Promise<number> {
-  const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
+  const normalised = normalise(parseFabric(readStackFile(stack)), stack);
+  const { topology } = normalised;
+  const problems = [...normalised.problems];
   const peers: PeerPlan[] = [];
-  for (const peer of topology.peers) peers.push({ name: peer.name, plan: await readPeer(peer) });
+  for (const peer of topology.peers) {
+    try {
+      peers.push({ name: peer.name, plan: await readPeer(peer) });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(error.message);
+    }
+  }
   const addresses = addressPlan(topology, peers);
   const refusals = [...problems, ...findConflicts(addresses).map(({ message }) => message)];
   const bold = (text: string): string => (process.stdout.isTTY ? styleText("bold", text) : text);

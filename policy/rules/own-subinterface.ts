@@ -7,7 +7,8 @@ export const ownSubinterface = rowRule(
       "The subinterface under a network is made by the stack before the network, because Docker would make it, delete it with the network, and not find it after a reboot.",
     enforcementLevel: "mandatory",
     severity: "medium",
-    remediationSteps: "Make a VlanSubinterface on the host and pass its link as options.parent.",
+    remediationSteps:
+      "Make a VlanSubinterface on the host, which adopts a link that is there, and pass its link as options.parent.",
     url: "https://github.com/moby/libnetwork/issues/2571",
   },
   "network",
