@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Listr, PRESET_TIMER, type ListrTask } from "listr2";
-import { parse } from "yaml";
 import { DEFAULT_MEMORY_MIB } from "../lab/identity";
 import { guestImage } from "../lab/image/image";
 import { ensurePackages } from "../lab/packages";
 import type { Say } from "../topology/user-error";
 import { PROJECT_ROOT } from "./project";
+import { readStackFile } from "./stack-file";
 import { ensureStack, openSession, type Session } from "./session";
 
 interface Prepared {
@@ -86,7 +86,6 @@ function follow(task: { output: string }): { say: Say; ending: () => string } {
 
 /** Whether the stack's configuration asks for guests on this machine; a wrong configuration is for the program to refuse. */
 function hasLabHosts(stack: string): boolean {
-  const file = join(PROJECT_ROOT, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file)) return false;
-  return JSON.stringify(parse(readFileSync(file, "utf8"))).includes('"kind":"lab"');
+  if (!existsSync(join(PROJECT_ROOT, `Pulumi.${stack}.yaml`))) return false;
+  return JSON.stringify(readStackFile(stack) ?? {}).includes('"kind":"lab"');
 }

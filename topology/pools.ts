@@ -40,7 +40,7 @@ export function assignRanges(request: Request, problems: string[]): Assigned {
   for (const [host, range] of Object.entries(segment.ipRanges ?? {})) {
     if (hosts.includes(host)) assigned.set(host, { range: parseSubnet(range)?.text ?? range, fromPool: false });
   }
-  const block = parseSubnet(poolBlock(segment) ?? "");
+  const block = poolBlock(segment);
   if (segment.pool === undefined || block === undefined || !isSound(request, block, problems))
     return { ranges: assigned };
   const size = BigInt(segment.pool.size);
@@ -62,14 +62,14 @@ export function assignRanges(request: Request, problems: string[]): Assigned {
 }
 
 /** The block that a segment's ranges are cut from: the one that it names, or the upper half of its subnet. */
-function poolBlock({ pool, subnet }: SegmentInput): string | undefined {
+function poolBlock({ pool, subnet }: SegmentInput): Subnet | undefined {
   if (pool === undefined) return undefined;
   const whole = parseSubnet(subnet);
   if (whole === undefined) return undefined;
-  if (pool.within !== undefined) return parseSubnet(pool.within)?.text;
+  if (pool.within !== undefined) return parseSubnet(pool.within);
   const middle = whole.first + (whole.last - whole.first + 1n) / 2n;
   const prefix = Math.min(whole.prefix + 1, whole.family === 4 ? 32 : 128);
-  return `${fromValue(whole.family, middle).text}/${String(prefix)}`;
+  return parseSubnet(`${fromValue(whole.family, middle).text}/${String(prefix)}`);
 }
 
 function isSound({ path, subnet, segment }: Request, block: Subnet, problems: string[]): boolean {
@@ -88,14 +88,8 @@ function isSound({ path, subnet, segment }: Request, block: Subnet, problems: st
   return false;
 }
 
-/** Consecutive places of a block. */
-interface Places {
-  readonly first: bigint;
-  readonly last: bigint;
-}
-
 /** The places that pinned ranges take, none touching another: as spans, because one IPv6 range may take millions. */
-function pinnedPlaces(block: Subnet, size: bigint, assigned: ReadonlyMap<string, AssignedRange>): Places[] {
+function pinnedPlaces(block: Subnet, size: bigint, assigned: ReadonlyMap<string, AssignedRange>): Range[] {
   const spans = [...assigned.values()].flatMap(({ range }): Range[] => {
     const pinned = parseSubnet(range);
     if (pinned === undefined || pinned.last < block.first || pinned.first > block.last) return [];
@@ -107,7 +101,7 @@ function pinnedPlaces(block: Subnet, size: bigint, assigned: ReadonlyMap<string,
 }
 
 /** The first place from the preferred one on that nobody has, round the end of the block. */
-function freePlace(preferred: bigint, places: bigint, pinned: readonly Places[], taken: ReadonlySet<bigint>): bigint {
+function freePlace(preferred: bigint, places: bigint, pinned: readonly Range[], taken: ReadonlySet<bigint>): bigint {
   let place = preferred;
   for (;;) {
     const span = pinned.find(({ first, last }) => first <= place && place <= last);

@@ -11,9 +11,9 @@ export const nativeVlan = rowRule(
   },
   "network",
   ({ row }, report) => {
-    if (!row.layer2 || row.parent?.endsWith(".1") !== true) return;
+    if (!row.layer2 || row.vlan !== 1) return;
     report(
-      `${row.label} options.parent: ${row.parent} is VLAN 1, the native VLAN of most switches. Choose another ID.`,
+      `${row.label} options.parent: ${String(row.parent)} is VLAN 1, the native VLAN of most switches. Choose another ID.`,
     );
   },
 );

@@ -1,4 +1,4 @@
-import { earlierOf, rowRule } from "../support/row-rule";
+import { networksBeside, rowRule } from "../support/row-rule";
 
 export const oneDriverPerParent = rowRule(
   {
@@ -13,13 +13,10 @@ export const oneDriverPerParent = rowRule(
   "network",
   (sight, report) => {
     const { row } = sight;
-    const other = earlierOf(sight, "network").find(
-      ({ layer2, parent, host, driver }) =>
-        layer2 && parent === row.parent && host.id === row.host.id && driver !== row.driver,
-    );
-    if (!row.layer2 || row.parent === undefined || other === undefined) return;
+    const other = networksBeside(sight).find(({ driver }) => driver !== row.driver);
+    if (other === undefined) return;
     report(
-      `${row.label} driver: ${row.driver ?? ""} on ${row.parent} of ${row.host.name} meets ${other.driver ?? ""} of ` +
+      `${row.label} driver: ${row.driver ?? ""} on ${row.parent ?? ""} of ${row.host.name} meets ${other.driver ?? ""} of ` +
         `${other.label} there. Use one driver.`,
     );
   },

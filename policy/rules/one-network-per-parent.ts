@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { isOlder, SHARED_PARENTS_SINCE } from "../../topology/docker-version";
 import { engineOf, ENGINE_SETTING } from "../support/engine";
-import { earlierOf, rowRule } from "../support/row-rule";
+import { networksBeside, rowRule } from "../support/row-rule";
 
 const rule = rowRule(
   {
@@ -17,16 +17,14 @@ const rule = rowRule(
   "network",
   (sight, report, args) => {
     const { row } = sight;
-    const first = earlierOf(sight, "network").find(
-      ({ driver, parent, host }) => driver === row.driver && parent === row.parent && host.id === row.host.id,
-    );
-    if (!row.layer2 || row.parent === undefined || first === undefined) return;
+    const first = networksBeside(sight).find(({ driver }) => driver === row.driver);
+    if (first === undefined) return;
     const engine = engineOf(sight, row.host, args);
     // ipvlan networks never share a parent.
     if (row.driver === "macvlan" && engine !== undefined && !isOlder(engine, SHARED_PARENTS_SINCE)) return;
     const who = row.driver === "macvlan" ? `Docker ${engine ?? "of no stated version"} may refuse` : "Docker refuses";
     report(
-      `${row.label} options.parent: ${row.parent} of ${row.host.name} carries ${first.label} already, and ${who} a second ` +
+      `${row.label} options.parent: ${row.parent ?? ""} of ${row.host.name} carries ${first.label} already, and ${who} a second ` +
         `network. Give it a VLAN of its own.`,
     );
   },

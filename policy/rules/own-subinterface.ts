@@ -14,7 +14,7 @@ export const ownSubinterface = rowRule(
   "network",
   (sight, report) => {
     const { row } = sight;
-    if (!row.layer2 || !/\.\d+$/.test(row.parent ?? "")) return;
+    if (!row.layer2 || row.vlan === undefined) return;
     const known = earlierOf(sight, "host").some(({ host }) => host === row.host.name);
     // A provider made by hand does not say which host it is for.
     const made = earlierOf(sight, "subinterface").some(

@@ -1,5 +1,4 @@
-import { earlierOf, rowRule } from "../support/row-rule";
-import type { NetworkRow } from "../support/rows";
+import { networksBeside, rowRule } from "../support/row-rule";
 
 const POLICY = {
   name: "passthru-alone",
@@ -13,14 +12,10 @@ const POLICY = {
 
 export const passthruAlone = rowRule(POLICY, "network", (sight, report) => {
   const { row } = sight;
-  const beside = earlierOf(sight, "network").find((other) => sharesParent(row, other));
-  if (beside === undefined || (row.mode !== "passthru" && beside.mode !== "passthru")) return;
+  const [beside] = networksBeside(sight).filter(({ mode }) => row.mode === "passthru" || mode === "passthru");
+  if (beside === undefined) return;
   report(
     `${row.label} options.parent: ${row.parent ?? ""} of ${row.host.name} is shared with ${beside.label}, and one of them ` +
       `is in mode passthru. Use mode bridge.`,
   );
 });
-
-function sharesParent(a: NetworkRow, b: NetworkRow): boolean {
-  return a.layer2 && b.layer2 && a.parent !== undefined && a.parent === b.parent && a.host.id === b.host.id;
-}

@@ -14,8 +14,10 @@ export function relatedRows(row: Row, earlier: readonly Row[]): readonly Row[] {
   return row.kind === "container" ? relatedToContainer(row, earlier) : earlier;
 }
 
+/** Containers of its name may have counted to another host's network until now: what is on that domain is looked at too. */
 function relatedToNetwork(row: NetworkRow, earlier: readonly Row[]): readonly Row[] {
-  const names = namesBeside([row], [row.name], earlier);
+  const namesakes = earlier.filter((other): other is NetworkRow => other.kind === "network" && other.name === row.name);
+  const names = namesBeside([row, ...namesakes], [row.name], earlier);
   return earlier.filter((other) => other.kind !== "container" || isOn(other, names));
 }
 

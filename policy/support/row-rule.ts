@@ -39,6 +39,15 @@ export function layer2Ends({
   });
 }
 
+/** The layer-2 networks that were registered before on the same parent of the same host. */
+export function networksBeside(sight: Sight<RowOf<"network">>): RowOf<"network">[] {
+  const { row } = sight;
+  if (!row.layer2 || row.parent === undefined) return [];
+  return earlierOf(sight, "network").filter(
+    ({ layer2, parent, host }) => layer2 && parent === row.parent && host.id === row.host.id,
+  );
+}
+
 /** The earlier rows of one kind. */
 export function earlierOf<K extends Row["kind"]>({ earlier }: Sight, kind: K): RowOf<K>[] {
   return earlier.filter((row): row is RowOf<K> => row.kind === kind);

@@ -28,15 +28,14 @@ export interface Sight<R extends Row = Row> {
  * off. All that it has in addition is the graph, to tell which network an id belongs to; `network-by-name` makes that needless.
  */
 export class Run {
-  private readonly rows = new Map<string, Row>();
-  /** The same, in order. */
-  private list: readonly Row[] = [];
+  /** The rows so far, in order. */
+  private rows: readonly Row[] = [];
   private readonly sights = new Map<string, { readonly text: string; readonly sight: Sight }>();
 
   /** Notes a resource; undefined when it is of no type that rules ask about. Computed once, though each of the rules asks. */
   see(seen: Seen): Sight | undefined {
     if (seen.type === TYPES.stack) this.forget();
-    const row = readRow(seen, this.list);
+    const row = readRow(seen, this.rows);
     if (row === undefined) return undefined;
     const text = JSON.stringify(row);
     const known = this.sights.get(seen.urn);
@@ -48,20 +47,19 @@ export class Run {
 
   /** The rows so far. */
   all(): readonly Row[] {
-    return this.list;
+    return this.rows;
   }
 
   /** The daemon that a resource is for. */
   hostOf(seen: Seen): Host {
-    return hostOf(seen, this.list);
+    return hostOf(seen, this.rows);
   }
 
   private add(urn: string, row: Row): Sight {
     // Last in the order, so that this resource counts as the second owner.
-    this.rows.delete(urn);
-    const earlier = [...this.rows.values()];
-    this.rows.set(urn, row);
-    this.list = [...earlier, row];
+    const former = this.sights.get(urn)?.sight.row;
+    const earlier = this.rows.filter((other) => other !== former);
+    this.rows = [...earlier, row];
     if (!HAS_ADDRESSES.has(row.kind)) return { row, earlier, conflicts: [] };
     const related = relatedRows(row, earlier);
     const before = new Set(conflictsAmong(related).map(keyOf));
@@ -73,8 +71,7 @@ export class Run {
 
   /** The stack is the first resource of every run: the pack may have served a preview before. */
   private forget(): void {
-    this.rows.clear();
-    this.list = [];
+    this.rows = [];
     this.sights.clear();
   }
 }
