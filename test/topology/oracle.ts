@@ -109,7 +109,7 @@ function rangesOf({ ranges, addresses: all }: AddressPlan): string[][] {
   const shared = new Set<string>();
   const inside = addresses.flatMap((entry) => {
     // Of a shared address it is said once.
-    const key = `${entry.domain} ${entry.address} ${String(entry.shared)}`;
+    const key = `${entry.domain} ${String(parseAddress(entry.address)?.text)} ${String(entry.shared)}`;
     if (entry.shared !== undefined && entry.stack === undefined && shared.size === shared.add(key).size) return [];
     const address = parseAddress(entry.address);
     const holding = spans.filter(

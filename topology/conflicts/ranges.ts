@@ -1,6 +1,6 @@
 import type { PlannedAddress, PlannedRange } from "../addresses";
 import type { FreeAddresses } from "../free";
-import { parseRange } from "../ip";
+import { parseAddress, parseRange } from "../ip";
 import { isMovable, ourLast, type Conflict } from "./conflict";
 import type { ReadAddress } from "./read-addresses";
 import { GroupNumbers, orderByComparing, sweep, type Columns, type NamedGroups } from "./sweep";
@@ -19,15 +19,22 @@ export function findInRanges(
   if (ranges.length === 0) return [];
   const columns = readColumns(ranges, addresses);
   const groups = new GroupNumbers(signature, groupsOf);
-  const found = [...columns.values()].flatMap((domain) =>
-    [...sweep(domain, orderByComparing(domain.firsts), { groups })].map(([earlier, later]) => {
+  const said = new Set<string>();
+  return [...columns.values()].flatMap((domain) =>
+    [...sweep(domain, orderByComparing(domain.firsts), { groups })].flatMap(([earlier, later]) => {
       // Addresses join no group, so the earlier one is always a range.
       if (!isRange(earlier)) throw new Error(`${earlier.path} is no range`);
-      return isRange(later) ? overlap(...ourLast(earlier, later)) : inRange(earlier, later, free());
+      if (isRange(later)) return overlap(...ourLast(earlier, later));
+      return isSaid(later, said) ? [] : inRange(earlier, later, free());
     }),
   );
-  // A shared address is said to lie in a range once, however many have it.
-  return [...new Map(found.map((conflict) => [conflict.message, conflict])).values()];
+}
+
+/** A shared address of ours is said to lie in a range once, however many have it and in whatever notation. */
+function isSaid({ stack, shared, domain, address }: PlannedAddress, said: Set<string>): boolean {
+  if (shared === undefined || stack !== undefined) return false;
+  const key = `${domain} ${parseAddress(address)?.text ?? address} ${shared}`;
+  return said.size === said.add(key).size;
 }
 
 /** By domain and family; ranges come first, so that an address at the beginning of one is seen to lie in it. */
@@ -124,7 +131,8 @@ function inRange(range: PlannedRange, entry: PlannedAddress, free: FreeAddresses
       ? `of ${entry.owner} (${entry.path})`
       : `shared as ${entry.shared}`;
   const path = range.stack === undefined ? range.path : entry.path;
-  const message = `${path}: ${entry.address} ${place} ${where}, both on ${entry.domain}. ${remedyForRange(range)}`;
+  const other = path === range.path ? "" : ` (${range.path})`;
+  const message = `${path}: ${entry.address} ${place} ${where}${other}, both on ${entry.domain}. ${remedyForRange(range)}`;
   return { rule: "address-in-range", path, message };
 }
 
