@@ -1,11 +1,8 @@
 import { loadLab } from "./components/configuration";
-import { Fabric } from "./components/fabric";
+import { Fabric, type FabricOutputs } from "./components/fabric";
 
 /**
  * The stack outputs. `fabric` is what test harnesses read: hosts, segments, containers and who must reach whom, see
  * harness/contract.ts. `plan` is what the stack has taken, for other stacks on the same LAN.
  */
-export = async (): Promise<Record<string, unknown>> => {
-  const { output, plan } = new Fabric("fabric", await loadLab());
-  return { fabric: output, plan };
-};
+export = async (): Promise<FabricOutputs> => new Fabric("fabric", await loadLab()).outputs;

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { labGuest } from "../lab/identity";
 import type { VmInput } from "../topology/schema";
 import type { Host, Topology } from "../topology/topology";
+import { refusal } from "./refusal";
 import { reachableScript } from "./scripts/reachable";
 import type { SshConnection } from "./ssh";
 import { TOKENS } from "./tokens";
@@ -109,7 +110,7 @@ function readKey(host: string, file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    throw new pulumi.RunError(
+    throw refusal(
       `hosts.${host}.vm.ssh.privateKeyFile: ${file} cannot be read: name the file of the private key, ` +
         "or leave the key out to use the ssh agent",
     );

@@ -4,6 +4,7 @@ import { parseFabric } from "../topology/configuration";
 import { normalise, type Normalised } from "../topology/normalise";
 import { UserError } from "../topology/user-error";
 import { loadPeers } from "./peers";
+import { refusal } from "./refusal";
 
 /** The lab as the configuration asks for it, with what other stacks on its LAN have taken. */
 export interface Lab extends Normalised {
@@ -23,7 +24,7 @@ export async function loadLab(): Promise<Lab> {
     const peers = await loadPeers(topology.peers);
     return { topology, problems: [...problems, ...peers.problems], peers: peers.plans };
   } catch (error) {
-    if (error instanceof UserError) throw new pulumi.RunError(error.message);
+    if (error instanceof UserError) throw refusal(error.message);
     throw error;
   }
 }

@@ -11,27 +11,37 @@ import { createHosts, createVms } from "./fabric/hosts";
 import { createRegistry, publishImages } from "./fabric/images";
 import { createNetworks, createShims, createSubinterfaces } from "./fabric/segments";
 import { fabricOutput } from "./fabric/output";
+import { refusal } from "./refusal";
 import { TOKENS } from "./tokens";
+
+export interface FabricOutputs {
+  /** The contract of `harness/contract.ts`. */
+  readonly fabric: pulumi.Output<FabricOutput>;
+  /** What the stack has taken, for the `peers` of other stacks. */
+  readonly plan: ExportedPlan;
+}
 
 /**
  * The whole lab. It registers itself first, with the address plan as its inputs, so that the policy pack stops a plan that
  * cannot work before anything below exists; without a pack the program stops at the same place.
  *
- * @example export const fabric = new Fabric("fabric", normalise(parseFabric(value), "dev")).output;
+ * @example export = async () => new Fabric("fabric", normalise(parseFabric(value), "dev")).outputs;
  */
 export class Fabric extends pulumi.ComponentResource {
-  /** The contract of `harness/contract.ts`. */
-  readonly output: pulumi.Output<FabricOutput>;
-  /** What the stack has taken, for the `peers` of other stacks. */
-  readonly plan: ExportedPlan;
+  /** The stack's outputs; rejected with every reason when the plan cannot work. */
+  readonly outputs: Promise<FabricOutputs>;
 
   constructor(name: string, { topology, problems, peers }: Lab, opts?: pulumi.ComponentResourceOptions) {
     const plan = addressPlan(topology, peers);
     super(TOKENS.fabric, name, { plan }, opts);
-    this.plan = exportPlan(topology.stack, plan);
     const refusals = [...problems, ...findConflicts(plan).map(({ message }) => message)];
-    this.output = refusals.length > 0 ? this.refuse(refusals) : this.build(name, topology);
-    this.registerOutputs({ fabric: this.output });
+    if (refusals.length > 0) {
+      this.outputs = this.refuse(refusals);
+      return;
+    }
+    const fabric = this.build(name, topology);
+    this.outputs = Promise.resolve({ fabric, plan: exportPlan(topology.stack, plan) });
+    this.registerOutputs({ fabric });
   }
 
   private build(name: string, topology: Topology): pulumi.Output<FabricOutput> {
@@ -49,12 +59,13 @@ export class Fabric extends pulumi.ComponentResource {
   }
 
   /**
-   * Fails the run, once this component is registered, so that the policies have had their say too. The failing output is
-   * what the SDK reports without a stack; the engine deletes nothing after a program that failed.
+   * Fails the run, once this component is registered, so that the policies have had their say too. The engine deletes
+   * nothing after a program that failed.
    */
-  private refuse(refusals: readonly string[]): pulumi.Output<FabricOutput> {
-    return this.urn.apply((): FabricOutput => {
-      throw new pulumi.RunError(problemList(refusals));
+  private async refuse(refusals: readonly string[]): Promise<never> {
+    await new Promise((resolve) => {
+      this.urn.apply(resolve);
     });
+    throw refusal(problemList(refusals));
   }
 }

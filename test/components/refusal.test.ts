@@ -1,0 +1,31 @@
+import { inspect } from "node:util";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { Fabric } from "../../components/fabric";
+import { refusal } from "../../components/refusal";
+import { useOwnCache } from "../support/cache-home";
+import { devTopology } from "../support/dev-stack";
+import { record } from "../support/record";
+
+useOwnCache();
+
+describe("a refusal", () => {
+  it("renders as its message, whatever the SDK hangs on it", () => {
+    const error = Object.assign(refusal("lan.subnet: is missing: add it"), { promise: { with: { the: "program" } } });
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+    expect(inspect(error, { colors: true })).toBe("lan.subnet: is missing: add it");
+  });
+
+  it("comes with every reason once the fabric is registered, and nothing below it is", async () => {
+    let said: unknown;
+    const rows = await record(async () => {
+      const { topology } = devTopology((input) => {
+        Object.assign(input.containers?.["bbox11"] ?? {}, { attach: { vlan10: "172.16.10.10" } });
+      });
+      const { outputs } = new Fabric("fabric", { topology, problems: ["lan.gateway: made up"] });
+      said = await outputs.catch((error: unknown) => error);
+    });
+    expect(rows.map(({ urn }) => urn)).toEqual(["macvlan-fabric:index:Fabric::fabric"]);
+    expect(inspect(said)).toMatch(/^2 problems .*\n +- lan.gateway: made up\n +- containers.bbox11.attach.vlan10: 172/);
+  });
+});
