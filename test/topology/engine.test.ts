@@ -80,26 +80,40 @@ const address = fc
     family,
     value: fc.integer({ min: 1, max: 60 }),
     kind: fc.constantFrom<PlannedAddress["kind"][]>(
-      ...(["gateway", "auxiliary", "reserved", "vm", "host", "shim", "registry", "container", "container"] as const),
+      ...([
+        "gateway",
+        "auxiliary",
+        "reserved",
+        "vm",
+        "host",
+        "shim",
+        "registry",
+        ...Array<"container">(4).fill("container"),
+      ] as const),
     ),
     domain,
     host: fc.constantFrom(...HOSTS),
-    shared: fc.constantFrom(undefined, undefined, "dns"),
+    shared: fc.constantFrom(undefined, "dns"),
     mapped: fc.boolean(),
     stack,
   })
-  .map(({ family: of, value, kind, host, shared, mapped, stack: peer, ...rest }): PlannedAddress => ({
-    kind,
-    // Another notation is the same address.
-    address: of === 4 && mapped ? `::FFFF:${valueText(of, value)}` : valueText(of, value),
-    subnet: of === 4 ? "0.0.0.0/0" : "::/0",
-    domain: rest.domain,
-    owner: `${host}${kind === "reserved" ? " (reserved)" : ""}${peer === undefined ? "" : ` of stack ${peer}`}`,
-    path: "",
-    host,
-    ...(shared === undefined || kind !== "container" ? {} : { shared }),
-    ...(peer === undefined ? {} : { stack: peer }),
-  }));
+  .map(({ family: of, value: any, kind, host, shared, mapped, stack: peer, ...rest }): PlannedAddress => {
+    // One shared address, so that some have it in common.
+    const isShared = shared !== undefined && kind === "container";
+    const value = isShared ? 20 : any;
+    return {
+      kind,
+      // Another notation is the same address.
+      address: of === 4 && mapped ? `::FFFF:${valueText(of, value)}` : valueText(of, value),
+      subnet: of === 4 ? "0.0.0.0/0" : "::/0",
+      domain: rest.domain,
+      owner: `${host}${kind === "reserved" ? " (reserved)" : ""}${peer === undefined ? "" : ` of stack ${peer}`}`,
+      path: "",
+      host,
+      ...(isShared ? { shared } : {}),
+      ...(peer === undefined ? {} : { stack: peer }),
+    };
+  });
 
 /** Numbers as paths; what is ours comes first, as addressPlan has it. */
 function numbered<T extends { readonly stack?: string }>(entries: readonly T[], prefix: string): T[] {
