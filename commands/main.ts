@@ -6,6 +6,7 @@ import { down } from "./down";
 import { plan, type PlanFormat } from "./plan";
 import { preview } from "./preview";
 import { pulumi } from "./pulumi";
+import { sdk } from "./sdk";
 import { test } from "./test";
 import { up } from "./up";
 import { verifyStack } from "./verify";
@@ -69,6 +70,13 @@ program
   .description("measures the figures of the design")
   .action(async () => {
     process.exitCode = await bench();
+  });
+
+program
+  .command("sdk")
+  .description("generates sdks/vsphere again from its schema")
+  .action(async () => {
+    process.exitCode = await sdk();
   });
 
 program

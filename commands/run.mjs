@@ -14,12 +14,22 @@ if (!installed()) {
   const npm = run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
   if (npm !== 0) stop("npm ci failed: see above; run it again when the npm registry can be reached");
 }
+if (!compiled()) {
+  const tsc = run("npm", ["--prefix", join("sdks", "vsphere"), "run", "--silent", "postinstall"]);
+  if (tsc !== 0) stop("sdks/vsphere could not be compiled: see above");
+}
 process.exit(run(process.execPath, ["--import", "tsx", join("commands", "main.ts"), ...process.argv.slice(2)]));
 
 /** Whether node_modules is what the lock file says: npm notes the lock it installed from in .package-lock.json. */
 function installed() {
   const note = join(root, "node_modules", ".package-lock.json");
   return existsSync(note) && statSync(note).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
+}
+
+/** Whether the local SDK's JavaScript is newer than what it is compiled from; npm did it, unless told to run no scripts. */
+function compiled() {
+  const made = join(root, "sdks", "vsphere", "bin", "package.json");
+  return existsSync(made) && statSync(made).mtimeMs >= statSync(join(root, "sdks", "vsphere.lock.json")).mtimeMs;
 }
 
 /** Runs to the end. An interrupt goes to the child too, which ends in its own time. */

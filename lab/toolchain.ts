@@ -86,12 +86,13 @@ function withStandIns(base: NodeJS.ProcessEnv, choice: Choice, { cli }: Found, h
 
 /** A Pulumi folder of our own that holds the stand-ins, and beside them the official plugins that are here. */
 async function ownHome(choice: Choice, programs: Found, say: Say): Promise<string> {
-  const { cli, language, command, docker } = programs;
+  const { cli, language, command, docker, vsphere } = programs;
   const content: Found = {
     ...(choice.cli === "stand-in" && cli !== undefined ? { cli } : {}),
     ...(choice.language === "stand-in" && language !== undefined ? { language } : {}),
     ...(command === undefined ? {} : { command }),
     ...(docker === undefined ? {} : { docker }),
+    ...(vsphere === undefined ? {} : { vsphere }),
   };
   const key = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
   const build = (folder: string): Promise<void> => {

@@ -5,17 +5,18 @@ import { runCommand } from "../guest/command";
 import { UserError, type Say } from "../../topology/user-error";
 import { pluginFolder } from "./find";
 import type { Go } from "./go";
-import { PART_NAMES, type Found, type Part } from "./parts";
+import type { Found, Part } from "./parts";
 import { cliKey, cliVersion, ENGINE_FOLDER, pluginsKey } from "./versions";
 
 const KIND = "engine";
 /** Milliseconds between two lines about a build that goes on. */
 const PROGRESS = 15_000;
-const PROGRAMS: Readonly<Record<Part, string>> = {
+const PROGRAMS: Readonly<Record<keyof Found, string>> = {
   cli: "pulumi",
   language: "pulumi-language-nodejs",
   command: "pulumi-resource-command",
   docker: "pulumi-resource-docker",
+  vsphere: "pulumi-resource-vsphere",
 };
 
 /** Whether the given parts need no building any more. */
@@ -83,10 +84,10 @@ function buildFailure(ending: string, output: string): UserError {
  * `plugins`. Hard links, because Pulumi looks for the language host beside the file that a symbolic link leads to.
  */
 export function layOut(programs: Found, home: string): void {
-  for (const part of Object.keys(PART_NAMES) as Part[]) {
+  for (const part of Object.keys(PROGRAMS) as (keyof Found)[]) {
     const from = programs[part];
     if (from === undefined) continue;
-    const folder = part === "command" || part === "docker" ? join("plugins", pluginFolder(part)) : "bin";
+    const folder = part === "cli" || part === "language" ? "bin" : join("plugins", pluginFolder(part));
     const to = join(home, folder, PROGRAMS[part]);
     mkdirSync(dirname(to), { recursive: true });
     try {

@@ -2,7 +2,7 @@ import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import type { Found } from "./parts";
-import { pluginVersion } from "./versions";
+import { PLUGINS, pluginVersion, type Plugin } from "./versions";
 
 /** Looks for the official parts where Pulumi itself looks. */
 export function findParts(env: NodeJS.ProcessEnv): Found {
@@ -11,7 +11,8 @@ export function findParts(env: NodeJS.ProcessEnv): Found {
   const language =
     (cli === undefined ? undefined : executable(join(dirname(realpathSync(cli)), "pulumi-language-nodejs"))) ??
     ambient("pulumi-language-nodejs", env);
-  return defined({ cli, language, command: findPlugin("command", home, env), docker: findPlugin("docker", home, env) });
+  const plugins = PLUGINS.map((name) => [name, findPlugin(name, home, env)] as const);
+  return defined({ cli, language, ...Object.fromEntries(plugins) });
 }
 
 /** Pulumi's folder in the user's home. */
@@ -21,7 +22,7 @@ export function pulumiHome(env: NodeJS.ProcessEnv): string {
 }
 
 /** The plugins folder's name for a plugin. */
-export function pluginFolder(name: "command" | "docker"): string {
+export function pluginFolder(name: Plugin): string {
   return `resource-${name}-v${pluginVersion(name)}`;
 }
 
@@ -34,7 +35,7 @@ export function findProgram(name: string, env: NodeJS.ProcessEnv): string | unde
   return undefined;
 }
 
-function findPlugin(name: "command" | "docker", home: string, env: NodeJS.ProcessEnv): string | undefined {
+function findPlugin(name: Plugin, home: string, env: NodeJS.ProcessEnv): string | undefined {
   const file = `pulumi-resource-${name}`;
   return ambient(file, env) ?? executable(join(home, "plugins", pluginFolder(name), file));
 }

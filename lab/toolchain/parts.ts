@@ -2,8 +2,11 @@
 export const PARTS = ["cli", "language", "command", "docker"] as const;
 export type Part = (typeof PARTS)[number];
 
-/** The official parts on this machine, by the path of the program. */
-export type Found = { readonly [part in Part]?: string };
+/**
+ * The official parts on this machine, by the path of the program. The vsphere plugin is used where it is and fetched by the
+ * CLI where it can be: only stacks with machines on vSphere need it, and nothing stands in for it.
+ */
+export type Found = { readonly [part in Part | "vsphere"]?: string };
 
 export type Source = "official" | "download" | "stand-in";
 export type Choice = Readonly<Record<Part, Source>>;

@@ -5,8 +5,12 @@ import { join } from "node:path";
 export const ENGINE_FOLDER = join(__dirname, "..", "engine");
 const PROJECT_ROOT = join(__dirname, "..", "..");
 
+/** The provider plugins that the program uses, by the names of their packages. */
+export const PLUGINS = ["command", "docker", "vsphere"] as const;
+export type Plugin = (typeof PLUGINS)[number];
+
 /** The version of the plugin that an npm package asks for; Pulumi accepts no other. */
-export function pluginVersion(name: "command" | "docker"): string {
+export function pluginVersion(name: Plugin): string {
   return (manifest(name) as { pulumi: { version: string } }).pulumi.version;
 }
 

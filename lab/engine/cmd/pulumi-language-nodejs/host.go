@@ -16,7 +16,7 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 )
 
-// host answers the engine. Calls that it does not implement (code generation, packing) say so.
+// host answers the engine. Calls that it does not implement (conversion, packing) say so.
 type host struct {
 	pulumirpc.UnimplementedLanguageRuntimeServer
 
