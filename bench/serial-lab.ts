@@ -1,4 +1,4 @@
-import { opensshOptions, type SshConnection } from "../components/ssh";
+import { opensshOptions, type SshLogin } from "../components/ssh";
 import { PROJECT_ROOT } from "../commands/project";
 import { labGuest, type LabGuest } from "../lab/identity";
 
@@ -99,7 +99,7 @@ async function lab(verb: "start" | "stop", spec: LabGuest["spec"]): Promise<void
   await execa("node", ["--import", "tsx", "lab/main.ts", verb], { cwd: PROJECT_ROOT, input: JSON.stringify(spec) });
 }
 
-async function run(ssh: SshConnection, script: string, input = ""): Promise<string> {
+async function run(ssh: SshLogin, script: string, input = ""): Promise<string> {
   const { execa } = await import("execa");
   const args = ["-F", "none", ...opensshOptions(ssh), "-p", String(ssh.port), "-l", ssh.user, ssh.host, script];
   const { stdout } = await execa("ssh", args, { input });

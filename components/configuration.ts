@@ -5,10 +5,13 @@ import { normalise, type Normalised } from "../topology/normalise";
 import { UserError } from "../topology/user-error";
 import { loadPeers } from "./peers";
 import { refusal } from "./refusal";
+import { loadVsphereLogin } from "./vsphere-login";
 
 /** The lab as the configuration asks for it, with what other stacks on its LAN have taken. */
 export interface Lab extends Normalised {
   readonly peers?: readonly PeerPlan[];
+  /** Present when the topology has machines on vSphere. */
+  readonly vspherePassword?: pulumi.Output<string>;
 }
 
 /**
@@ -22,7 +25,13 @@ export async function loadLab(): Promise<Lab> {
       pulumi.getStack(),
     );
     const peers = await loadPeers(topology.peers);
-    return { topology, problems: [...problems, ...peers.problems], peers: peers.plans };
+    const vsphere = await loadVsphereLogin(topology);
+    return {
+      topology,
+      problems: [...problems, ...peers.problems, ...vsphere.problems],
+      peers: peers.plans,
+      ...(vsphere.password === undefined ? {} : { vspherePassword: vsphere.password }),
+    };
   } catch (error) {
     if (error instanceof UserError) throw refusal(error.message);
     throw error;

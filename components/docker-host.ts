@@ -43,9 +43,10 @@ export class DockerHost extends pulumi.ComponentResource {
     this.registerOutputs({ dockerVersion: this.dockerVersion });
   }
 
-  /** Options of a child that lives on this host: it goes with the machine. */
+  /** Options of a child that lives on this host: it goes with the machine, and is made again on a new one. */
   childOptions(parent: pulumi.Resource, dependsOn: pulumi.Resource[] = []): pulumi.CustomResourceOptions {
-    return { parent, dependsOn, ...(this.lifetime === undefined ? {} : { deletedWith: this.lifetime }) };
+    const { lifetime } = this;
+    return { parent, dependsOn, ...(lifetime === undefined ? {} : { deletedWith: lifetime, replaceWith: [lifetime] }) };
   }
 
   /** The same for a child that Docker makes. */

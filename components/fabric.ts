@@ -7,7 +7,7 @@ import { exportPlan, type ExportedPlan } from "../topology/exported-plan";
 import type { Topology } from "../topology/topology";
 import type { Lab } from "./configuration";
 import { createContainers, limitProcesses } from "./fabric/containers";
-import { createHosts, createVms } from "./fabric/hosts";
+import { createHosts, createVms, createVsphereSite } from "./fabric/hosts";
 import { createRegistry, publishImages } from "./fabric/images";
 import { createNetworks, createShims, createSubinterfaces } from "./fabric/segments";
 import { fabricOutput } from "./fabric/output";
@@ -31,7 +31,11 @@ export class Fabric extends pulumi.ComponentResource {
   /** The stack's outputs; rejected with every reason when the plan cannot work. */
   readonly outputs: Promise<FabricOutputs>;
 
-  constructor(name: string, { topology, problems, peers }: Lab, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { topology, problems, peers, vspherePassword }: Lab,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     const plan = addressPlan(topology, peers);
     super(TOKENS.fabric, name, { plan }, opts);
     const refusals = [...problems, ...findConflicts(plan).map(({ message }) => message)];
@@ -39,14 +43,19 @@ export class Fabric extends pulumi.ComponentResource {
       this.outputs = this.refuse(refusals);
       return;
     }
-    const fabric = this.build(name, topology);
+    const fabric = this.build(name, topology, vspherePassword);
     this.outputs = Promise.resolve({ fabric, plan: exportPlan(topology.stack, plan) });
     this.registerOutputs({ fabric });
   }
 
-  private build(name: string, topology: Topology): pulumi.Output<FabricOutput> {
+  private build(
+    name: string,
+    topology: Topology,
+    vspherePassword: Lab["vspherePassword"],
+  ): pulumi.Output<FabricOutput> {
     const site = { name, topology, parent: this };
-    const vms = createVms(site);
+    const vsphere = createVsphereSite(site, vspherePassword);
+    const vms = createVms(site, vsphere);
     const hosts = createHosts(site, vms);
     const subinterfaces = createSubinterfaces(site, hosts);
     const networks = createNetworks(site, hosts, subinterfaces);

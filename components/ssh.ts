@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type * as command from "@pulumi/command";
 import type * as docker from "@pulumi/docker";
 
-/** How to log in to a host. Everything is known before the host exists, so that previews stay exact. */
-export interface SshConnection {
+/** How to log in to a host; known before the host exists. */
+export interface SshLogin {
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -13,6 +13,14 @@ export interface SshConnection {
   readonly privateKeyFile?: string;
   /** The content of that file; secret. */
   readonly privateKey?: string;
+}
+
+/** The same, where the stack may only be about to make the host's key. */
+export type SshConnection = Omit<SshLogin, "hostKey"> & { readonly hostKey: pulumi.Input<string> };
+
+/** The login, once its host key is there. */
+export function whenKeyed(ssh: SshConnection): pulumi.Output<SshLogin> {
+  return pulumi.output(ssh.hostKey).apply((hostKey) => ({ ...ssh, hostKey }));
 }
 
 /**
@@ -34,14 +42,14 @@ export function commandConnection(ssh: SshConnection): command.types.input.remot
 /** Arguments of a Docker provider that reaches the daemon through ssh. */
 export function dockerProviderArgs(ssh: SshConnection): docker.ProviderArgs {
   const host = ssh.host.includes(":") ? `[${ssh.host}]` : ssh.host;
-  return { host: `ssh://${ssh.user}@${host}:${String(ssh.port)}`, sshOpts: opensshOptions(ssh) };
+  return { host: `ssh://${ssh.user}@${host}:${String(ssh.port)}`, sshOpts: whenKeyed(ssh).apply(opensshOptions) };
 }
 
 /**
  * Options of the OpenSSH client that accept the pinned host key alone. The key is handed over by a command instead of a
  * known_hosts file: there is nothing on disk that a destroy, a year later, could miss (OpenSSH 8.5 and later).
  */
-export function opensshOptions(ssh: SshConnection): string[] {
+export function opensshOptions(ssh: SshLogin): string[] {
   const identity = ssh.privateKeyFile === undefined ? [] : ["-i", ssh.privateKeyFile, ...option("IdentitiesOnly=yes")];
   return [
     ...identity,

@@ -5,6 +5,9 @@
 export const TOKENS = {
   fabric: "macvlan-fabric:index:Fabric",
   bridgedVm: "macvlan-fabric:index:BridgedVm",
+  hostIdentity: "macvlan-fabric:index:HostIdentity",
+  vsphereSite: "macvlan-fabric:index:VsphereSite",
+  trunkPortGroup: "macvlan-fabric:index:TrunkPortGroup",
   dockerHost: "macvlan-fabric:index:DockerHost",
   vlanSubinterface: "macvlan-fabric:index:VlanSubinterface",
   hostShim: "macvlan-fabric:index:HostShim",

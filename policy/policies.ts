@@ -4,6 +4,7 @@ import { addressOutsideSubnet } from "./rules/address-outside-subnet";
 import { allowedRanges } from "./rules/allowed-ranges";
 import { canonicalSubnet } from "./rules/canonical-subnet";
 import { containerMac } from "./rules/container-mac";
+import { dedicatedPortGroup } from "./rules/dedicated-port-group";
 import { dockerVersion } from "./rules/docker-version";
 import { duplicateAddress } from "./rules/duplicate-address";
 import { duplicateMac } from "./rules/duplicate-mac";
@@ -38,6 +39,8 @@ import { passthruAlone } from "./rules/passthru-alone";
 import { passthruContainer } from "./rules/passthru-container";
 import { pinnedCommandHostKey } from "./rules/pinned-command-host-key";
 import { pinnedDockerHostKey } from "./rules/pinned-docker-host-key";
+import { portGroupSecurity } from "./rules/port-group-security";
+import { portGroupTrunk } from "./rules/port-group-trunk";
 import { publishedPorts } from "./rules/published-ports";
 import { reachableRegistry } from "./rules/reachable-registry";
 import { readableAddress } from "./rules/readable-address";
@@ -98,4 +101,7 @@ export const policies: ResourceValidationPolicy[] = [
   imageByDigest,
   reachableRegistry,
   registryTls,
+  portGroupSecurity,
+  portGroupTrunk,
+  dedicatedPortGroup,
 ];

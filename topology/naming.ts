@@ -31,6 +31,18 @@ export function containerMac(address: string): string {
   ]);
 }
 
+/**
+ * MAC of a virtual machine on vSphere at an address: in the range that VMware keeps for addresses given by hand,
+ * 00:50:56:00:00:00 to 00:50:56:3f:ff:ff, so that neither vCenter nor ESXi gives the same one by itself.
+ */
+export function vsphereMac(address: string): string {
+  const parsed = parseAddress(address);
+  const text = parsed?.text ?? address;
+  const [a = 0, b = 0, c = 0] =
+    parsed?.family === 4 ? text.split(".").map(Number).slice(1) : createHash("sha256").update(text).digest();
+  return mac([0x00, 0x50, 0x56, a & 0x3f, b, c]);
+}
+
 function mac(octets: readonly number[]): string {
   return octets.map((octet) => octet.toString(16).padStart(2, "0")).join(":");
 }
@@ -62,4 +74,10 @@ export function domainName(vlan: number | undefined, switchName?: string): strin
   const place = switchName === undefined ? "" : ` of switch ${switchName}`;
   if (vlan !== undefined) return `VLAN ${String(vlan)}${place}`;
   return switchName === undefined ? "untagged LAN" : `untagged frames${place}`;
+}
+
+/** The VLAN ID that such a name of the bridged LAN says. */
+export function vlanOfDomain(domain: string): number | undefined {
+  const [, vlan] = /^VLAN (\d+)$/.exec(domain) ?? [];
+  return vlan === undefined ? undefined : Number(vlan);
 }

@@ -4,8 +4,9 @@ import { assignRanges } from "./pools";
 import { findProblems } from "./problems";
 import { nicOn, segmentHosts } from "./members";
 
-import type { ContainerInput, FabricInput, SegmentInput } from "./schema";
-import type { Topology, Segment, Shim, Registry, Container } from "./topology";
+import type { ContainerInput, FabricInput, HostInput, SegmentInput } from "./schema";
+import type { Host, Topology, Segment, Shim, Registry, Container } from "./topology";
+import { toVsphere, toVsphereVm } from "./vsphere";
 
 const DEFAULTS = {
   mode: "bridge",
@@ -41,16 +42,8 @@ export function normalise(input: FabricInput, stack: string): Normalised {
       ...optional("gateway", canonical(input.lan.gateway)),
       reserved: input.lan.reserved ?? {},
     },
-    hosts: Object.entries(input.hosts).map(([name, host]) => ({
-      name,
-      address: canonical(host.address),
-      prefix: prefixOf(input.lan.subnet),
-      nic: host.nic,
-      mtu: host.mtu ?? DEFAULTS.mtu,
-      nics: host.nics ?? {},
-      ...optional("docker", host.docker),
-      vm: host.vm,
-    })),
+    hosts: Object.entries(input.hosts).map(([name, host]) => toHost(name, host, input)),
+    ...optional("vsphere", input.vsphere === undefined ? undefined : toVsphere(input.vsphere, input.segments)),
     segments,
     ...optional("registry", toRegistry(input)),
     images: Object.entries(input.images ?? {}).map(([name, image]) => ({
@@ -64,6 +57,20 @@ export function normalise(input: FabricInput, stack: string): Normalised {
     peers: named(input.peers),
   };
   return { topology, problems };
+}
+
+function toHost(name: string, host: HostInput, { lan, vsphere }: FabricInput): Host {
+  const address = canonical(host.address);
+  return {
+    name,
+    address,
+    prefix: prefixOf(lan.subnet),
+    nic: host.nic,
+    mtu: host.mtu ?? DEFAULTS.mtu,
+    nics: host.nics ?? {},
+    ...optional("docker", host.docker),
+    vm: host.vm.kind === "vsphere" ? toVsphereVm(host.vm, vsphere, address) : host.vm,
+  };
 }
 
 function toSegment(name: string, segment: SegmentInput, input: FabricInput, problems: string[]): Segment {

@@ -2,12 +2,14 @@ import { containerProblems } from "./problems/containers";
 import { unknownName } from "./problems/dangling";
 import { hostProblems } from "./problems/hosts";
 import { segmentProblems } from "./problems/segments";
+import { vsphereProblems } from "./problems/vsphere";
 import type { FabricInput } from "./schema";
 
 /** References that lead nowhere, and what Linux, Docker or the field of networking could not make of the configuration. */
 export function findProblems(input: FabricInput): string[] {
   return [
     ...hostProblems(input),
+    ...vsphereProblems(input),
     ...segmentProblems(input),
     ...registryProblems(input),
     ...containerProblems(input),

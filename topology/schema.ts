@@ -4,6 +4,7 @@ import { host } from "./schema/host";
 import { foreign, peer } from "./schema/neighbours";
 import { address, key, owner, port, range, repository, subnet } from "./schema/primitives";
 import { segment } from "./schema/segment";
+import { vsphere } from "./schema/vsphere";
 
 const lan = z
   .strictObject({
@@ -46,6 +47,7 @@ export const fabricSchema = z
       .record(key, host)
       .refine((hosts) => Object.keys(hosts).length > 0, { error: "names no host" })
       .describe("The Docker hosts, by name."),
+    vsphere: vsphere.optional(),
     segments: z.record(key, segment).describe("The layer-2 segments, by name."),
     registry: registry.optional(),
     images: z.record(repository, image).optional().describe("Images to publish, by name."),
@@ -65,3 +67,5 @@ export type ContainerInput = NonNullable<FabricInput["containers"]>[string];
 export type ForeignInput = NonNullable<FabricInput["foreign"]>[string];
 export type PeerInput = NonNullable<FabricInput["peers"]>[string];
 export type VmInput = HostInput["vm"];
+export type VsphereInput = NonNullable<FabricInput["vsphere"]>;
+export type VsphereVmInput = VmInput & { readonly kind: "vsphere" };

@@ -1,4 +1,5 @@
 import type { ForeignInput, PeerInput, VmInput } from "./schema";
+import type { Vsphere, VsphereVm } from "./vsphere";
 
 /** The normalised model: every default filled in, every reference resolved, in the order of the configuration. */
 export interface Topology {
@@ -9,6 +10,7 @@ export interface Topology {
     readonly reserved: Readonly<Record<string, string>>;
   };
   readonly hosts: readonly Host[];
+  readonly vsphere?: Vsphere;
   readonly segments: readonly Segment[];
   readonly registry?: Registry;
   readonly images: readonly Image[];
@@ -29,8 +31,11 @@ export interface Host {
   readonly nics: Readonly<Record<string, string>>;
   /** The oldest Docker engine that it may have. */
   readonly docker?: string;
-  readonly vm: VmInput;
+  readonly vm: Vm;
 }
+
+/** The machine behind a host. */
+export type Vm = Exclude<VmInput, { kind: "vsphere" }> | VsphereVm;
 
 /** One broadcast domain with one subnet: the same Docker network on each of its hosts. */
 export interface Segment {

@@ -38,7 +38,14 @@ export function stackFileSchema(): object {
     properties: {
       config: {
         type: "object",
-        properties: { [FABRIC_KEY]: fabricJsonSchema() },
+        properties: {
+          [FABRIC_KEY]: fabricJsonSchema(),
+          "macvlan-fabric:vspherePassword": {
+            type: "object",
+            description:
+              "Password of vsphere.user, encrypted: `pulumi config set --secret vspherePassword`. Default: VSPHERE_PASSWORD.",
+          },
+        },
         required: [FABRIC_KEY],
       },
     },

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FabricOutput } from "../../harness/contract";
 import { expectedReachability } from "../../topology/reachability";
 import type { Topology } from "../../topology/topology";
-import type { SshConnection } from "../ssh";
+import { whenKeyed, type SshLogin } from "../ssh";
 import type { Containers } from "./containers";
 import type { Hosts } from "./hosts";
 import type { Images } from "./images";
@@ -18,17 +18,19 @@ export function fabricOutput(
   const references = [...images].map(([name, image]) =>
     image.reference.apply((reference) => [name, reference] as const),
   );
+  const logins = [...hosts].map(([name, { ssh }]) =>
+    whenKeyed(ssh).apply((login) => [name, publicSsh(login)] as const),
+  );
   const running = [...containers.values()].map(({ container }) => container.id);
-  return pulumi.all([pulumi.all(references), pulumi.all(running)]).apply(([known]): FabricOutput => {
+  const all = pulumi.all([pulumi.all(references), pulumi.all(logins), pulumi.all(running)]);
+  return all.apply(([known, keyed]): FabricOutput => {
     const byImage = new Map(known);
+    const byHost = new Map(keyed);
     return {
       schemaVersion: 1,
       stack: topology.stack,
       hosts: Object.fromEntries(
-        topology.hosts.map(({ name, address, nic }) => [
-          name,
-          { address, nic, ssh: publicSsh(entry(hosts, name).ssh) },
-        ]),
+        topology.hosts.map(({ name, address, nic }) => [name, { address, nic, ssh: entry(byHost, name) }]),
       ),
       segments: Object.fromEntries(topology.segments.map((segment) => [segment.name, describeSegment(segment)])),
       ...(topology.registry === undefined
@@ -74,6 +76,6 @@ function describeSegment({ network, subnet, gateway, vlan, mtu, members }: Topol
 }
 
 /** Everything but the private key. */
-function publicSsh({ privateKey: _secret, ...rest }: SshConnection): Omit<SshConnection, "privateKey"> {
+function publicSsh({ privateKey: _secret, ...rest }: SshLogin): Omit<SshLogin, "privateKey"> {
   return rest;
 }

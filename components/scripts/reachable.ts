@@ -1,14 +1,26 @@
-import { opensshOptions, type SshConnection } from "../ssh";
+import { opensshOptions, type SshLogin } from "../ssh";
 import { quote } from "./shell";
 
-/** Seconds that a host may take to answer, its ssh handshake included. */
+/** Seconds that a host which is there may take to answer, its ssh handshake included. */
 const ANSWER_WITHIN = 20;
+/** Seconds between two tries at a machine that is still starting. */
+const PAUSE = 3;
+
+/** Where the configuration has what a login depends on. */
+export interface LoginPaths {
+  readonly hostKey: string;
+  readonly user: string;
+  readonly key: string;
+}
+
+const PATHS: LoginPaths = { hostKey: "vm.ssh.hostKey", user: "vm.ssh.user", key: "vm.ssh.privateKeyFile" };
 
 /**
  * Proves from this machine that a host answers ssh with its pinned key and lets us in, within the time, and says which of
  * the three is not so. The command plugin alone would wait forever for a host that accepts the connection in silence.
+ * @param startsWithin seconds that a machine just made may need until it answers; until then a silent one is tried again
  */
-export function reachableScript(host: string, ssh: SshConnection): string {
+export function reachableScript(host: string, ssh: SshLogin, startsWithin = 0, paths = PATHS): string {
   const options = [
     ...opensshOptions(ssh),
     "-o",
@@ -19,14 +31,19 @@ export function reachableScript(host: string, ssh: SshConnection): string {
     ssh.user,
   ];
   const where = `hosts.${host}: ${host} (${ssh.user}@${ssh.host}, port ${String(ssh.port)})`;
+  const within = String(Math.max(startsWithin, ANSWER_WITHIN));
   return `${[
     "set -u",
-    `said=$(ssh -F none ${options.map(quote).join(" ")} ${quote(ssh.host)} true 2>&1 </dev/null) && exit 0`,
-    "case $said in",
-    `  *'Host key verification failed'* | *'host key'*) why='shows another host key than the pinned one: if the host was made anew, compare its key and change vm.ssh.hostKey' ;;`,
-    `  *'Permission denied'*) why='refuses the login: check vm.ssh.user, vm.ssh.privateKeyFile and the authorized_keys of the host' ;;`,
-    `  *) why='does not answer within ${String(ANSWER_WITHIN)} s: check that it is on, its address, and the way to it' ;;`,
-    "esac",
-    `echo ${quote(where)} "$why" "($said)" >&2; exit 1`,
+    `try() { said=$(ssh -F none ${options.map(quote).join(" ")} ${quote(ssh.host)} true 2>&1 </dev/null); }`,
+    "since=$(date +%s)",
+    "until try; do",
+    "  case $said in",
+    `    *'Host key verification failed'* | *'host key'*) why='shows another host key than the pinned one: if the host was made anew, compare its key and change ${paths.hostKey}' ;;`,
+    `    *'Permission denied'*) why='refuses the login: check ${paths.user}, ${paths.key} and the authorized_keys of the host' ;;`,
+    `    *) why='does not answer within ${within} s: check that it is on, its address, and the way to it' ;;`,
+    "  esac",
+    `  [ $(($(date +%s) - since)) -lt ${String(startsWithin)} ] || { echo ${quote(where)} "$why" "($said)" >&2; exit 1; }`,
+    `  sleep ${String(PAUSE)}`,
+    "done",
   ].join("\n")}\n`;
 }

@@ -13,6 +13,7 @@ import type {
   Row,
   Seen,
   SubinterfaceRow,
+  TrunkRow,
 } from "./rows";
 import { isLayer2, TYPES } from "./types";
 import { wireOf } from "./wire";
@@ -26,6 +27,8 @@ export function readRow(seen: Seen, earlier: readonly Row[]): Row | undefined {
       return hostRow(seen);
     case TOKENS.vlanSubinterface:
       return subinterfaceRow(seen);
+    case TOKENS.trunkPortGroup:
+      return trunkRow(seen);
     case TYPES.dockerProvider:
       return providerRow(seen, earlier);
     case TYPES.network:
@@ -72,6 +75,17 @@ function subinterfaceRow({ name, props }: Seen): SubinterfaceRow | undefined {
   const [vlan, mtu] = ["vlan", "mtu"].map((key) => numberAt(props, key));
   if (host === undefined || nic === undefined || link === undefined || vlan === undefined) return undefined;
   return { kind: "subinterface", label: `VlanSubinterface "${name}"`, host, nic, vlan, link, mtu };
+}
+
+function trunkRow({ name, urn, props }: Seen): TrunkRow {
+  return {
+    kind: "trunk",
+    urn,
+    label: `TrunkPortGroup "${name}"`,
+    name: textAt(props, "name") ?? name,
+    dedicated: flagAt(props, "dedicated") === true,
+    macLearning: flagAt(props, "macLearning") === true,
+  };
 }
 
 /** A switch of a resource, off when it is missing; undefined while unknown. */

@@ -100,6 +100,17 @@ export interface Attachment {
   readonly mac?: string | undefined;
 }
 
+/** The port group of a Fabric on vSphere, made or only used. */
+export interface TrunkRow {
+  readonly kind: "trunk";
+  readonly urn: string;
+  readonly label: string;
+  readonly name: string;
+  /** Whether the stack makes it, and nothing else is put on it. */
+  readonly dedicated: boolean;
+  readonly macLearning: boolean;
+}
+
 /** The daemon behind a provider. */
 export interface Host {
   /** Its URL where it is known, so that two providers of one daemon are one host. */
@@ -108,4 +119,4 @@ export interface Host {
   readonly name: string;
 }
 
-export type Row = FabricRow | HostRow | ProviderRow | SubinterfaceRow | NetworkRow | ContainerRow;
+export type Row = FabricRow | HostRow | ProviderRow | SubinterfaceRow | NetworkRow | ContainerRow | TrunkRow;

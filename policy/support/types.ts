@@ -9,6 +9,9 @@ export const TYPES = {
   remoteImage: "docker:index/remoteImage:RemoteImage",
   registryImage: "docker:index/registryImage:RegistryImage",
   dockerProvider: "pulumi:providers:docker",
+  hostPortGroup: "vsphere:index/hostPortGroup:HostPortGroup",
+  distributedPortGroup: "vsphere:index/distributedPortGroup:DistributedPortGroup",
+  virtualMachine: "vsphere:index/virtualMachine:VirtualMachine",
 } as const;
 
 /** Everything in `@pulumi/command` that logs in to a host. */

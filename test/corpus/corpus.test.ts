@@ -108,5 +108,5 @@ function load<T>(folder: string): T[] {
 }
 
 function read(file: string): unknown {
-  return parse(readFileSync(join(__dirname, file), "utf8"));
+  return parse(readFileSync(join(__dirname, file), "utf8"), { merge: true });
 }

@@ -44,7 +44,7 @@ describe.each(policies)("$name", (policy) => {
 
 /** The rules that may be broken for a reason; all others stop the run. */
 const ADVICE = [
-  ...["explicit-mac", "fixed-address", "image-by-digest", "mac-budget", "native-vlan"],
+  ...["dedicated-port-group", "explicit-mac", "fixed-address", "image-by-digest", "mac-budget", "native-vlan"],
   "recommended-docker-version",
 ];
 

@@ -5,9 +5,10 @@ import { containers } from "./cases/containers";
 import { hosts } from "./cases/hosts";
 import { networks } from "./cases/networks";
 import { plans } from "./cases/plans";
+import { vsphere } from "./cases/vsphere";
 import * as make from "./resources";
 
-const cases = [...plans, ...hosts, ...networks, ...containers];
+const cases = [...plans, ...hosts, ...networks, ...containers, ...vsphere];
 
 describe.each(cases)("$rule", ({ rule, good, bad, unknown, silent }) => {
   const level = policies.find(({ name }) => name === rule)?.enforcementLevel;

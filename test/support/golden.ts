@@ -7,8 +7,8 @@ export const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 /** Registrations as they are compared with a golden file: no secret, no port or key of this machine, scripts by their hash. */
 export function goldenRows(rows: readonly Row[]): unknown[] {
   return rows.map((row) => {
-    const { urn, parent, provider, dependsOn, inputDependencies, deleteBeforeReplace, deletedWith } = row;
-    const links = { parent, provider, dependsOn, inputDependencies, deletedWith };
+    const { urn, parent, provider, dependsOn, inputDependencies, deleteBeforeReplace, deletedWith, replaceWith } = row;
+    const links = { parent, provider, dependsOn, inputDependencies, deletedWith, replaceWith };
     const filled = Object.entries(links).filter(([, value]) => Object.keys(value).length > 0);
     return {
       urn,
@@ -40,4 +40,12 @@ export function maskText(text: string): string {
     .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:<port>")
     .replaceAll(/("(?:sshPort|lanPort|port)\\?":)\d+/g, "$1<port>")
     .replaceAll(/\/[^\s"]*\/macvlan-fabric\/labs/g, "<cache>/labs");
+}
+
+/** A value without the marks of secrets. */
+export function unmarked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unmarked);
+  if (!(value instanceof Object)) return value;
+  if (SECRET_MARK in value && "value" in value) return unmarked(value.value);
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, unmarked(item)]));
 }

@@ -35,6 +35,11 @@ export class LabProject {
     };
   }
 
+  /** A variable of the environment that the commands run in. */
+  set(name: string, value: string | undefined): void {
+    this.env[name] = value;
+  }
+
   async copy(): Promise<void> {
     const { stdout } = await execa("git", ["ls-files", "-co", "--exclude-standard"], { cwd: ROOT });
     for (const file of stdout.split("\n").filter((name) => !name.startsWith("test/"))) {

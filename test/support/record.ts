@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
+import { vsphereAnswer } from "./vsphere-answer";
 
 /** One registration as the engine would receive it. */
 export interface Row {
@@ -16,6 +17,15 @@ export interface Row {
   readonly inputDependencies: Readonly<Record<string, readonly string[]>>;
   readonly deleteBeforeReplace: boolean;
   readonly deletedWith: string;
+  readonly replaceWith: readonly string[];
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+}
+
+/** One call of a provider's function. */
+export interface Call {
+  readonly token: string;
+  readonly inputs: Record<string, unknown>;
 }
 
 /** What the monitor receives, as far as the tests look at it. */
@@ -30,6 +40,9 @@ interface RegisterRequest {
   getPropertydependenciesMap(): { forEach(visit: (value: { getUrnsList(): string[] }, key: string) => void): void };
   getDeletebeforereplace(): boolean;
   getDeletedwith(): string;
+  getReplaceWithList(): string[];
+  getProtect(): boolean;
+  getRetainondelete(): boolean;
 }
 interface Monitor {
   registerResource(request: RegisterRequest, callback: (error: unknown, response: { getUrn(): string }) => void): void;
@@ -37,10 +50,18 @@ interface Monitor {
 
 const DIGEST = `sha256:${"feed".repeat(16)}`;
 
+/** What `ssh-keygen` writes, in shape. */
+const KEY_PAIR = `-----BEGIN OPENSSH PRIVATE KEY-----
+PRIVATEHALF
+-----END OPENSSH PRIVATE KEY-----
+ssh-ed25519 AAAAPUBLICHALF
+`;
+
 /** What the mocked providers answer beyond the inputs. */
 function answer({ type, name, inputs }: MockResourceArgs): Record<string, unknown> {
   const state = inputs as Record<string, unknown>;
   if (type === "docker:index/remoteImage:RemoteImage") return { ...state, imageId: DIGEST };
+  if (type === "command:local:Command" && name.endsWith("-pair")) return { ...state, stdout: KEY_PAIR };
   if (type !== "command:remote:Command") return state;
   const stdout = name.endsWith("-push") ? `192.168.1.11:5000/busybox@${DIGEST}\n` : `stdout of ${name}\n`;
   return { ...state, stdout, stderr: "" };
@@ -49,13 +70,16 @@ function answer({ type, name, inputs }: MockResourceArgs): Record<string, unknow
 /** Runs a program under mocks and lists every registration, in a stable order. `preview` leaves outputs of commands unknown. */
 export async function record(
   program: () => unknown,
-  options: { stack?: string; preview?: boolean } = {},
+  options: { stack?: string; preview?: boolean; calls?: Call[] } = {},
 ): Promise<Row[]> {
   const rows: Row[] = [];
   await pulumi.runtime.setMocks(
     {
       newResource: (args) => ({ id: `${args.name}-id`, state: answer(args) }),
-      call: ({ inputs }) => inputs as Record<string, unknown>,
+      call: ({ token, inputs }) => {
+        options.calls?.push({ token, inputs: inputs as Record<string, unknown> });
+        return vsphereAnswer(token, inputs as Record<string, unknown>);
+      },
     },
     "macvlan-fabric",
     options.stack ?? "dev",
@@ -91,6 +115,9 @@ function toRow(request: RegisterRequest, urn: string): Row {
     inputDependencies,
     deleteBeforeReplace: request.getDeletebeforereplace(),
     deletedWith: shortUrn(request.getDeletedwith()),
+    replaceWith: request.getReplaceWithList().map(shortUrn).sort(),
+    protect: request.getProtect(),
+    retainOnDelete: request.getRetainondelete(),
   };
 }
 

@@ -37,7 +37,8 @@ export function lanAddresses({ lan, hosts, registry }: Topology): PlannedAddress
     ...reservedAddresses(lan.reserved, reservedPlace(lan.subnet)),
     ...hosts.map((host): PlannedAddress => {
       const place = { owner: hostOwner(host.name, host.nic), path: `hosts.${host.name}.address`, host: host.name };
-      return { ...common, kind: hostKind(host), address: host.address, ...place };
+      const mac = host.vm.kind === "vsphere" ? { mac: host.vm.mac } : {};
+      return { ...common, kind: hostKind(host), address: host.address, ...mac, ...place };
     }),
     ...server,
   ];

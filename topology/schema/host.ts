@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { address, interfaceName, key, name, port } from "./primitives";
+import { address, ed25519Key, interfaceName, key, name, port } from "./primitives";
+import { vsphereVm } from "./vsphere";
 
 const ssh = z
   .strictObject({
@@ -8,13 +9,9 @@ const ssh = z
     user: name
       .optional()
       .describe("Root, or a user with passwordless sudo who may use the Docker socket. Default: root."),
-    hostKey: z
-      .string()
-      .regex(
-        /^ssh-ed25519 [A-Za-z0-9+/=]+$/,
-        "is no ed25519 host key: run `ssh-keyscan -t ed25519 HOST`, compare its fingerprint with the host's, and write the `ssh-ed25519 AAAA…` part",
-      )
-      .describe("The host's ed25519 public key, as one `ssh-ed25519 AAAA…` line. No other key is accepted."),
+    hostKey: ed25519Key.describe(
+      "The host's ed25519 public key, as one `ssh-ed25519 AAAA…` line. No other key is accepted.",
+    ),
     privateKeyFile: z
       .string()
       .min(1)
@@ -37,6 +34,7 @@ const vm = z
       })
       .describe("A Debian guest under QEMU on this machine; the stack makes it and removes it."),
     z.strictObject({ kind: z.literal("existing"), ssh }).describe("A Linux machine that is there already."),
+    vsphereVm,
   ])
   .describe("The machine behind the host.");
 

@@ -91,3 +91,11 @@ export const interfaceName = z
   .max(MAX_INTERFACE_NAME, `is too long for an interface name: Linux allows ${String(MAX_INTERFACE_NAME)} characters`);
 
 export const port = z.number().int().min(1).max(65535);
+
+/** An ed25519 host key as one line. */
+export const ed25519Key = z
+  .string()
+  .regex(
+    /^ssh-ed25519 [A-Za-z0-9+/=]+$/,
+    "is no ed25519 host key: run `ssh-keyscan -t ed25519 HOST`, compare its fingerprint with the host's, and write the `ssh-ed25519 AAAA…` part",
+  );

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import type * as vsphere from "@pulumi/vsphere";
+import type { Host, Topology } from "../../topology/topology";
+import type { Vsphere, VsphereVm } from "../../topology/vsphere";
+import { HostIdentity } from "../host-identity";
+import { guestInfo } from "../scripts/cloud-init";
+import { publicKeyBeside } from "./login-key";
+
+export interface GuestArgs {
+  readonly stack: string;
+  readonly host: Host;
+  readonly lan: Topology["lan"];
+  readonly vm: VsphereVm;
+  readonly settings: Vsphere;
+}
+
+/** What makes a clone the host of the plan. */
+export interface Customised {
+  readonly hostKey: pulumi.Input<string>;
+  readonly args: Pick<vsphere.VirtualMachineArgs, "extraConfig" | "extraConfigRebootRequired" | "replaceTrigger">;
+  readonly clone: Pick<vsphere.types.input.VirtualMachineClone, "customize" | "customizationSpec">;
+}
+
+export function customise(name: string, args: GuestArgs, parent: pulumi.Resource): Customised {
+  const { customisation } = args.settings;
+  switch (customisation.kind) {
+    case "cloud-init":
+      return byCloudInit(name, args, parent);
+    case "linux": {
+      const customize = linuxOptions(args, customisation.domain);
+      return { ...byTools(args, customize), clone: { customize } };
+    }
+    case "specification": {
+      const address = `${args.host.address}/${String(args.host.prefix)}`;
+      return { ...byTools(args, { customisation, address }), clone: { customizationSpec: { id: customisation.name } } };
+    }
+  }
+}
+
+/** Cloud-init too runs once, so a machine whose data change is made anew; a hash says so, as the data hold a key. */
+function byCloudInit(name: string, { stack, host, lan, vm, settings }: GuestArgs, parent: pulumi.Resource): Customised {
+  const identity = new HostIdentity(`${name}-identity`, { parent });
+  const { user, privateKeyFile = "", authorizedKey } = settings.login;
+  const common = {
+    ...{ stack, host, mac: vm.mac, gateway: lan.gateway, dns: settings.dns, user },
+    authorizedKey: authorizedKey ?? publicKeyBeside(privateKeyFile, "vsphere.login.privateKeyFile"),
+  };
+  const info = pulumi
+    .all([identity.privateKey, identity.publicKey])
+    .apply(([privateKey, publicKey]) => guestInfo({ ...common, hostKeys: { privateKey, publicKey } }));
+  const replaceTrigger = pulumi.unsecret(info.apply(digest));
+  return { hostKey: identity.publicKey, args: { extraConfig: info, replaceTrigger }, clone: {} };
+}
+
+/** VMware Tools customise a clone once, and leave it the keys of its template. */
+function byTools({ vm }: GuestArgs, settings: object): Pick<Customised, "hostKey" | "args"> {
+  return { hostKey: vm.hostKey ?? "", args: { replaceTrigger: digest(settings) } };
+}
+
+function digest(settings: object): string {
+  return createHash("sha256").update(JSON.stringify(settings)).digest("hex");
+}
+
+function linuxOptions(
+  { host, lan, settings }: GuestArgs,
+  domain = "local",
+): vsphere.types.input.VirtualMachineCloneCustomize {
+  const ipv6 = host.address.includes(":");
+  const nic = ipv6
+    ? { ipv6Address: host.address, ipv6Netmask: host.prefix }
+    : { ipv4Address: host.address, ipv4Netmask: host.prefix };
+  const gateway = lan.gateway === undefined ? {} : { [ipv6 ? "ipv6Gateway" : "ipv4Gateway"]: lan.gateway };
+  return {
+    linuxOptions: { hostName: host.name, domain },
+    networkInterfaces: [nic],
+    ...gateway,
+    ...(settings.dns.length === 0 ? {} : { dnsServerLists: [...settings.dns] }),
+  };
+}

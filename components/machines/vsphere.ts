@@ -1,0 +1,115 @@
+import type * as pulumi from "@pulumi/pulumi";
+import * as vsphere from "@pulumi/vsphere";
+import type { Host } from "../../topology/topology";
+import type { VsphereVm } from "../../topology/vsphere";
+import type { SshConnection } from "../ssh";
+import type { VsphereSite } from "../vsphere-site";
+import type { Inventory } from "../vsphere/inventory";
+import { customise, type Customised, type GuestArgs } from "./customisation";
+import { loginKey } from "./login-key";
+import type { Machine } from "./machine";
+import { proveReachable } from "./reachable";
+
+export interface VsphereMachineArgs extends Omit<GuestArgs, "settings" | "vm"> {
+  /** The topology has one wherever a host asks for it. */
+  readonly site: VsphereSite | undefined;
+}
+
+/** Seconds from power-on to the first login, cloud-init included. */
+const STARTS_WITHIN = 600;
+/** The provider's own waiters look for an address with a route, which an isolated VLAN never gives. */
+const NO_WAITERS = { waitForGuestNetTimeout: 0, waitForGuestNetRoutable: false, waitForGuestIpTimeout: 0 };
+
+const PATHS = { hostKey: "vm.hostKey", user: "vsphere.login.user", key: "vsphere.login.privateKeyFile" };
+
+/** A clone on vSphere that has the MAC, name, address and host key of the plan from its first start. */
+export function vsphereMachine(
+  name: string,
+  { site, ...args }: VsphereMachineArgs,
+  vm: VsphereVm,
+  parent: pulumi.Resource,
+): Machine {
+  const { host } = args;
+  if (site === undefined) throw new Error(`${host.name} has no vSphere to live on`);
+  const { login, retain } = site.settings;
+  const guest = customise(name, { ...args, vm, settings: site.settings }, parent);
+  const machine = new vsphere.VirtualMachine(`${name}-vm`, machineArgs(args.stack, host, vm, site, guest), {
+    ...site.keeping,
+    parent,
+    dependsOn: [site.portGroup],
+    // Beside the old machine, a new one of the same name and addresses cannot start.
+    deleteBeforeReplace: true,
+    // A machine that stays cannot give way to a new one of its name.
+    ignoreChanges: retain ? ["clone", "extraConfig", "replaceTrigger"] : [],
+  });
+  const ssh: SshConnection = {
+    host: host.address,
+    port: 22,
+    user: login.user,
+    hostKey: guest.hostKey,
+    ...loginKey(login.privateKeyFile, "vsphere.login.privateKeyFile"),
+  };
+  const ready = proveReachable(
+    name,
+    { host: host.name, ssh, startsWithin: STARTS_WITHIN, paths: PATHS, restarts: [vm.cpus, vm.memory] },
+    { parent, dependsOn: [machine], deletedWith: machine, replaceWith: [machine] },
+  );
+  // What lives on a machine that stays has to be removed from it.
+  return { ssh, ready, vsphereUuid: machine.id, ...(retain ? {} : { lifetime: machine }) };
+}
+
+function machineArgs(
+  stack: string,
+  host: Host,
+  vm: VsphereVm,
+  { settings, inventory, portGroup }: VsphereSite,
+  guest: Customised,
+): vsphere.VirtualMachineArgs {
+  const template = inventory.apply(({ templates }) => required(templates, vm.template));
+  return {
+    name: `${stack}-${host.name}`,
+    annotation: `Host ${host.name} of stack ${stack}, made by macvlan-fabric`,
+    resourcePoolId: inventory.apply((found) => poolOf(found, vm.esxi)),
+    ...(vm.esxi === undefined ? {} : { hostSystemId: inventory.apply(({ esxi }) => required(esxi, vm.esxi).id) }),
+    datastoreId: inventory.apply(({ datastores }) => required(datastores, vm.datastore)),
+    ...(settings.folder === undefined ? {} : { folder: settings.folder }),
+    numCpus: vm.cpus,
+    memory: vm.memory,
+    // A clone does not take these from its template by itself.
+    guestId: template.guestId,
+    firmware: template.apply(({ firmware = "bios" }) => firmware),
+    scsiType: template.scsiType,
+    networkInterfaces: [
+      { networkId: portGroup.networkId, adapterType: "vmxnet3", useStaticMac: true, macAddress: vm.mac },
+    ],
+    disks: template.disks.apply((disks) => disks.map((disk, unit) => diskArgs(disk, unit, vm))),
+    clone: { templateUuid: template.id, linkedClone: settings.linkedClone, ...guest.clone },
+    ...guest.args,
+    ...NO_WAITERS,
+  };
+}
+
+/** The template's disks; the first one grows to the size that the host asks for. */
+function diskArgs(
+  { size, thinProvisioned, eagerlyScrub }: vsphere.types.output.GetVirtualMachineDisk,
+  unit: number,
+  vm: VsphereVm,
+): vsphere.types.input.VirtualMachineDisk {
+  return {
+    label: `disk${String(unit)}`,
+    unitNumber: unit,
+    size: unit === 0 ? Math.max(size, vm.disk ?? 0) : size,
+    thinProvisioned,
+    eagerlyScrub,
+  };
+}
+
+function poolOf({ resourcePoolId, esxi }: Inventory, host: string | undefined): string {
+  return resourcePoolId ?? required(esxi, host).resourcePoolId;
+}
+
+function required<V>(found: Readonly<Record<string, V>>, name = ""): V {
+  const entry = found[name];
+  if (entry === undefined) throw new Error(`${name} was not looked up`);
+  return entry;
+}

@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as vsphere from "@pulumi/vsphere";
+import { standardVlan, type PortGroup, type Security } from "../topology/vsphere";
+import { TOKENS } from "./tokens";
+import type { Keeping } from "./vsphere-site";
+import type { Inventory } from "./vsphere/inventory";
+
+/** Seconds until vCenter shows what an ESXi host was given. */
+const SHOWN_WITHIN = 60;
+
+export interface TrunkPortGroupArgs {
+  readonly portGroup: PortGroup;
+  readonly inventory: pulumi.Output<Inventory>;
+  readonly keeping: Keeping;
+}
+
+/**
+ * The way of the frames between the machines: a port group that carries the plan's VLANs tagged, and lets through what
+ * macvlan sends and listens to. Its settings are its own; those of the switch are never touched.
+ */
+export class TrunkPortGroup extends pulumi.ComponentResource {
+  /** What a NIC is connected to; unknown until the port group is there. */
+  readonly networkId: pulumi.Output<string>;
+
+  constructor(name: string, args: TrunkPortGroupArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { kind, name: group, switch: on = "", trunk, security, macLearning, dedicated } = args.portGroup;
+    super(
+      TOKENS.trunkPortGroup,
+      name,
+      { kind, name: group, switch: on, trunk, security, macLearning, dedicated },
+      opts,
+    );
+    this.networkId = this.make(name, args);
+    this.registerOutputs({ networkId: this.networkId });
+  }
+
+  private make(name: string, args: TrunkPortGroupArgs): pulumi.Output<string> {
+    switch (args.portGroup.kind) {
+      case "standard":
+        return this.makeStandard(name, args);
+      case "distributed":
+        return this.makeDistributed(name, args);
+      case "existing":
+        return args.inventory.apply(({ networkId = "" }) => networkId);
+    }
+  }
+
+  /** One for each ESXi host; vCenter shows those of one name as one network. */
+  private makeStandard(name: string, { portGroup, inventory, keeping }: TrunkPortGroupArgs): pulumi.Output<string> {
+    const made = portGroup.esxi.map(
+      (host) =>
+        new vsphere.HostPortGroup(
+          `${name}-${host}`,
+          {
+            name: portGroup.name,
+            hostSystemId: inventory.apply(({ esxi }) => esxi[host]?.id ?? ""),
+            virtualSwitchName: portGroup.switch ?? "",
+            vlanId: standardVlan(portGroup.trunk),
+            ...portGroup.security,
+          },
+          { ...keeping, parent: this },
+        ),
+    );
+    // Its id is no managed object's, so the network is looked up, once it is there.
+    const there = pulumi.all(made.map(({ id }) => id));
+    return pulumi
+      .all([inventory, there])
+      .apply(([{ datacenterId }]) =>
+        vsphere.getNetworkOutput(
+          { name: portGroup.name, datacenterId, retryTimeout: SHOWN_WITHIN },
+          { parent: this, provider: keeping.provider },
+        ),
+      ).id;
+  }
+
+  private makeDistributed(name: string, { portGroup, inventory, keeping }: TrunkPortGroupArgs): pulumi.Output<string> {
+    const { security, trunk } = portGroup;
+    const made = new vsphere.DistributedPortGroup(
+      `${name}-group`,
+      {
+        name: portGroup.name,
+        distributedVirtualSwitchUuid: inventory.apply(({ switchUuid = "" }) => switchUuid),
+        vlanRanges: trunk.map((range) => ({ ...range })),
+        ...security,
+      },
+      // The provider sends no false (expandDVSSecurityPolicy): such a setting stays that of the switch. A switch that
+      // accepts it would show a change in every preview, which never comes about.
+      { ...keeping, parent: this, ignoreChanges: refused(security) },
+    );
+    return made.id;
+  }
+}
+
+/** The settings that are to be rejected. */
+function refused(security: Security): string[] {
+  return Object.entries(security).flatMap(([name, accepted]) => (accepted === true ? [] : [name]));
+}

@@ -1,0 +1,82 @@
+import type * as pulumi from "@pulumi/pulumi";
+import * as vsphere from "@pulumi/vsphere";
+import type { Vsphere } from "../../topology/vsphere";
+import { refusal } from "../refusal";
+import type { Wanted } from "./wanted";
+
+/** The identities of what is there already, by name. */
+export interface Inventory {
+  readonly datacenterId: string;
+  readonly clusterId?: string;
+  /** The pool that is named, else the cluster's own. */
+  readonly resourcePoolId?: string;
+  readonly esxi: Readonly<Record<string, { readonly id: string; readonly resourcePoolId: string }>>;
+  readonly datastores: Readonly<Record<string, string>>;
+  readonly templates: Readonly<Record<string, vsphere.GetVirtualMachineResult>>;
+  readonly switchUuid?: string;
+  /** The existing port group. */
+  readonly networkId?: string;
+}
+
+/** Asks the provider; everything is known to be there. @throws pulumi.RunError with what the provider says */
+export async function lookUp(
+  settings: Vsphere,
+  wanted: readonly Wanted[],
+  opts: pulumi.InvokeOptions,
+): Promise<Inventory> {
+  const inventory = await ask(settings, wanted, opts).catch(unexplained);
+  for (const [name, { disks }] of Object.entries(inventory.templates)) {
+    if (disks.length > 0) continue;
+    throw refusal(
+      `vsphere.template: ${name} has no disk on a SCSI controller: move its disk to one (VMware Paravirtual)`,
+    );
+  }
+  return inventory;
+}
+
+async function ask(settings: Vsphere, wanted: readonly Wanted[], opts: pulumi.InvokeOptions): Promise<Inventory> {
+  const { id: datacenterId } = await vsphere.getDatacenter({ name: settings.datacenter }, opts);
+  const named = async <V>(kind: Wanted["kind"], find: (name: string) => Promise<V>): Promise<Record<string, V>> => {
+    const names = wanted.filter((each) => each.kind === kind).map(({ name }) => name);
+    return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await find(name)] as const)));
+  };
+  const [clusters, pools, esxi, datastores, templates, switches] = await Promise.all([
+    named("cluster", (name) => vsphere.getComputeCluster({ name, datacenterId }, opts)),
+    named("resource pool", (name) => vsphere.getResourcePool({ name: poolPath(name, settings), datacenterId }, opts)),
+    named("ESXi host", (name) => vsphere.getHost({ name, datacenterId }, opts)),
+    named("datastore", (name) => vsphere.getDatastore({ name, datacenterId }, opts)),
+    named("template", (name) => vsphere.getVirtualMachine({ name, datacenterId }, opts)),
+    named("distributed switch", (name) => vsphere.getDistributedVirtualSwitch({ name, datacenterId }, opts)),
+  ]);
+  const switchUuid = Object.values(switches)[0]?.id;
+  const networks = await named("network", (name) =>
+    vsphere.getNetwork(
+      { name, datacenterId, ...(switchUuid === undefined ? {} : { distributedVirtualSwitchUuid: switchUuid }) },
+      opts,
+    ),
+  );
+  const cluster = Object.values(clusters)[0];
+  const poolId = Object.values(pools)[0]?.id ?? cluster?.resourcePoolId;
+  const networkId = Object.values(networks)[0]?.id;
+  return {
+    datacenterId,
+    ...(cluster === undefined ? {} : { clusterId: cluster.id }),
+    ...(poolId === undefined ? {} : { resourcePoolId: poolId }),
+    esxi,
+    datastores: Object.fromEntries(Object.entries(datastores).map(([name, { id }]) => [name, id])),
+    templates,
+    ...(switchUuid === undefined ? {} : { switchUuid }),
+    ...(networkId === undefined ? {} : { networkId }),
+  };
+}
+
+/** Pools of one name may be in several clusters. */
+function poolPath(name: string, { cluster }: Vsphere): string {
+  return cluster === undefined ? name : `${cluster}/Resources/${name}`;
+}
+
+/** Nothing else was changed in between, so this is rare: a name that the provider reads in its own way, or no right to see it. */
+function unexplained(error: unknown): never {
+  const text = error instanceof Error ? error.message : String(error);
+  throw refusal(`vsphere: the provider cannot look up what vCenter has: ${text.replace(/\s+/g, " ")}`);
+}

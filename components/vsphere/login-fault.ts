@@ -1,0 +1,80 @@
+import { connect } from "node:tls";
+import type { Vsphere } from "../../topology/vsphere";
+import { NoVcenter, SoapFault } from "./soap";
+
+/** Milliseconds to look at a certificate. */
+const PATIENCE = 10_000;
+/** How Node names what is wrong with a certificate. */
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
+
+/** Why vCenter could not be read, in one line with the path of what to change. */
+export async function explainFault(
+  settings: Pick<Vsphere, "server" | "user">,
+  error: unknown,
+  loggedIn: boolean,
+): Promise<string> {
+  const { server, user } = settings;
+  if (error instanceof SoapFault) {
+    return loggedIn
+      ? `vsphere.user: ${user} may not read what ${server} has (${error.message}): give it the role Read-only at least`
+      : refused(user, server, error);
+  }
+  if (error instanceof NoVcenter)
+    return `vsphere.server: ${server} is no vCenter, or still starting: it answers "${error.message}"`;
+  const code = codeOf(error);
+  if (CERTIFICATE.test(code)) return untrusted(server, code, await thumbprint(server));
+  return (
+    `vsphere.server: ${server} does not answer as a vCenter (${code || String(error)}): check name, port and the way ` +
+    "to it; a preview needs vCenter too"
+  );
+}
+
+function refused(user: string, server: string, { fault, message }: SoapFault): string {
+  if (fault !== "InvalidLoginFault") return `vsphere.server: ${server} refuses the login of ${user}: ${message}`;
+  return (
+    `vsphere.user: ${server} refuses ${user} with this password: correct the user, or set the password with ` +
+    "`pulumi config set --secret vspherePassword` (or VSPHERE_PASSWORD)"
+  );
+}
+
+function untrusted(server: string, code: string, shown: string | undefined): string {
+  const thumb = shown === undefined ? "" : `; its SHA-256 thumbprint is ${shown}`;
+  return (
+    `vsphere.server: the certificate of ${server} is not trusted here (${code})${thumb}. Compare it with vCenter's own, ` +
+    "then name the certificate of its authority in NODE_EXTRA_CA_CERTS and SSL_CERT_FILE, or accept any with " +
+    "vsphere.allowUnverifiedSsl: true"
+  );
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  if (error.name === "TimeoutError" || error.name === "AbortError") return "no answer in time";
+  return "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+/** SHA-256 of the certificate that a server shows, whatever it is worth. */
+function thumbprint(server: string): Promise<string | undefined> {
+  const { hostname, port } = new URL(`https://${server}`);
+  return new Promise((resolve) => {
+    const socket = connect({
+      host: hostname.replace(/^\[|\]$/g, ""),
+      port: Number(port === "" ? 443 : port),
+      servername: /^[\d.]+$|:/.test(hostname) ? "" : hostname,
+      rejectUnauthorized: false,
+      timeout: PATIENCE,
+    });
+    const settle = (shown?: string): void => {
+      socket.destroy();
+      resolve(shown);
+    };
+    socket.on("secureConnect", () => {
+      settle(socket.getPeerCertificate().fingerprint256);
+    });
+    socket.on("timeout", () => {
+      settle();
+    });
+    socket.on("error", () => {
+      settle();
+    });
+  });
+}

@@ -1,0 +1,110 @@
+import { request, type RequestOptions } from "node:https";
+import { XMLParser } from "fast-xml-parser";
+
+/** A parsed element: text, children by name, or several of one name. */
+export type Element = string | ElementMap | readonly Element[] | undefined;
+export interface ElementMap {
+  readonly [name: string]: Element;
+}
+
+/** What vCenter answered instead of a result, by the type of the fault. */
+export class SoapFault extends Error {
+  constructor(
+    readonly fault: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Whatever answers is no vCenter, or not one that works yet; the message is how its answer begins. */
+export class NoVcenter extends Error {}
+
+/** Milliseconds that one call may take. */
+const PATIENCE = 20_000;
+
+const PARSER = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: "@",
+  removeNSPrefix: true,
+  parseTagValue: false,
+});
+
+/** One conversation with vCenter's SOAP interface, held together by its session cookie. */
+export class Soap {
+  private cookie = "";
+
+  constructor(
+    private readonly server: string,
+    private readonly acceptAnyCertificate: boolean,
+  ) {}
+
+  /** Calls a method with its parameters as XML; resolves to its `returnval`. @throws SoapFault, or what the network said. */
+  async call(method: string, parameters: string): Promise<Element> {
+    const answer = await this.post(
+      `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Body><${method} xmlns="urn:vim25">${parameters}</${method}></Body></Envelope>`,
+    );
+    const body = child(child(parsed(answer), "Envelope"), "Body");
+    const fault = child(body, "Fault");
+    if (fault !== undefined) {
+      const kinds = Object.keys((child(fault, "detail") ?? {}) as ElementMap);
+      throw new SoapFault(kinds[0] ?? "", text(child(fault, "faultstring")));
+    }
+    const response = child(body, `${method}Response`);
+    if (response === undefined) throw new NoVcenter(answer.replace(/\s+/g, " ").trim().slice(0, 80));
+    return child(response, "returnval");
+  }
+
+  private post(content: string): Promise<string> {
+    const url = new URL(`https://${this.server}/sdk`);
+    const options: RequestOptions = {
+      method: "POST",
+      headers: { "content-type": "text/xml; charset=utf-8", soapaction: "urn:vim25/7.0", cookie: this.cookie },
+      rejectUnauthorized: !this.acceptAnyCertificate,
+      signal: AbortSignal.timeout(PATIENCE),
+    };
+    return new Promise((resolve, reject) => {
+      const sent = request(url, options, (answer) => {
+        const [cookie] = answer.headers["set-cookie"] ?? [];
+        if (cookie !== undefined) this.cookie = cookie.split(";")[0] ?? "";
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.on("error", reject);
+        answer.on("end", () => {
+          resolve(Buffer.concat(chunks).toString("utf8"));
+        });
+      });
+      sent.on("error", reject);
+      sent.end(content);
+    });
+  }
+}
+
+function parsed(answer: string): Element {
+  try {
+    return PARSER.parse(answer) as Element;
+  } catch {
+    return undefined;
+  }
+}
+
+export function child(element: Element, name: string): Element {
+  if (typeof element !== "object" || Array.isArray(element)) return undefined;
+  return (element as ElementMap)[name];
+}
+
+export function list(element: Element): readonly Element[] {
+  if (element === undefined || element === "") return [];
+  return Array.isArray(element) ? (element as readonly Element[]) : [element];
+}
+
+/** The text of an element, with attributes or without. */
+export function text(element: Element): string {
+  if (typeof element === "string") return element;
+  const inner = child(element, "#text");
+  return typeof inner === "string" ? inner : "";
+}
+
+export function escapeXml(value: string): string {
+  return value.replace(/[<>&"']/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
+}

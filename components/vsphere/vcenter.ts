@@ -1,0 +1,95 @@
+import { child, escapeXml, list, NoVcenter, Soap, text, type Element } from "./soap";
+
+/** A managed object, as `Datacenter:datacenter-2`. */
+export interface Reference {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** Properties of one object by their paths. */
+export interface Properties {
+  readonly object: Reference;
+  readonly values: Readonly<Record<string, Element>>;
+}
+
+/**
+ * The little of vCenter's own interface that the provider has no function for: whether a login works, what there is by
+ * name, and how a port group is set. It reads, and changes nothing.
+ */
+export class VCenter {
+  private constructor(
+    private readonly soap: Soap,
+    private readonly content: Element,
+  ) {}
+
+  /** @throws SoapFault for a refused login, or what the network said */
+  static async login(
+    { server, user, allowUnverifiedSsl }: { server: string; user: string; allowUnverifiedSsl: boolean },
+    password: string,
+  ): Promise<VCenter> {
+    const soap = new Soap(server, allowUnverifiedSsl);
+    const content = await soap.call("RetrieveServiceContent", `<_this type="ServiceInstance">ServiceInstance</_this>`);
+    // Only a vCenter is given the password.
+    if (reference(child(content, "sessionManager")).value === "") throw new NoVcenter("no session manager");
+    const credentials = `<userName>${escapeXml(user)}</userName><password>${escapeXml(password)}</password>`;
+    await soap.call("Login", `${self(content, "sessionManager")}${credentials}`);
+    return new VCenter(soap, content);
+  }
+
+  async logout(): Promise<void> {
+    await this.soap.call("Logout", self(this.content, "sessionManager"));
+  }
+
+  /** All objects of a type below a container (default: everywhere) with some of their properties. */
+  async all(type: string, paths: readonly string[], below?: Reference): Promise<Properties[]> {
+    const root = below ?? reference(child(this.content, "rootFolder"));
+    const view = await this.soap.call(
+      "CreateContainerView",
+      `${self(this.content, "viewManager")}${pointer("container", root)}<type>${type}</type><recursive>true</recursive>`,
+    );
+    const step = `<selectSet xsi:type="TraversalSpec"><type>ContainerView</type><path>view</path><skip>false</skip></selectSet>`;
+    return this.retrieve(type, paths, `${pointer("obj", reference(view))}<skip>true</skip>${step}`);
+  }
+
+  private async of(object: Reference, paths: readonly string[]): Promise<Properties["values"]> {
+    const [found] = await this.retrieve(object.type, paths, pointer("obj", object));
+    return found?.values ?? {};
+  }
+
+  /** Customisation specifications by name. */
+  async specifications(): Promise<string[]> {
+    const { info } = await this.of(reference(child(this.content, "customizationSpecManager")), ["info"]);
+    return list(child(info, "CustomizationSpecInfo")).map((each) => text(child(each, "name")));
+  }
+
+  private async retrieve(type: string, paths: readonly string[], from: string): Promise<Properties[]> {
+    const wanted = paths.map((path) => `<pathSet>${path}</pathSet>`).join("");
+    const spec = `<specSet xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><propSet><type>${type}</type>${wanted}</propSet><objectSet>${from}</objectSet></specSet>`;
+    const collector = self(this.content, "propertyCollector");
+    const found: Properties[] = [];
+    let page = await this.soap.call("RetrievePropertiesEx", `${collector}${spec}<options/>`);
+    for (;;) {
+      found.push(...list(child(page, "objects")).map(properties));
+      const token = text(child(page, "token"));
+      if (token === "") return found;
+      page = await this.soap.call("ContinueRetrievePropertiesEx", `${collector}<token>${token}</token>`);
+    }
+  }
+}
+
+function properties(element: Element): Properties {
+  const values = list(child(element, "propSet")).map((set) => [text(child(set, "name")), child(set, "val")] as const);
+  return { object: reference(child(element, "obj")), values: Object.fromEntries(values) };
+}
+
+export function reference(element: Element): Reference {
+  return { type: text(child(element, "@type")), value: text(element) };
+}
+
+function self(content: Element, manager: string): string {
+  return pointer("_this", reference(child(content, manager)));
+}
+
+function pointer(tag: string, { type, value }: Reference): string {
+  return `<${tag} type="${escapeXml(type)}">${escapeXml(value)}</${tag}>`;
+}

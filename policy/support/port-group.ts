@@ -1,0 +1,36 @@
+import type { VlanRange } from "../../topology/vlan-ranges";
+import { at, countAt } from "./known";
+import type { Row, Seen, TrunkRow } from "./rows";
+import { TYPES } from "./types";
+
+/** VLAN ID of a standard port group that hands every tag to the guest. */
+const GUEST_TAGGING = 4095;
+
+export function isPortGroup({ type }: Seen): boolean {
+  return type === TYPES.hostPortGroup || type === TYPES.distributedPortGroup;
+}
+
+/** How messages call it. */
+export function portGroupLabel({ type, name }: Seen): string {
+  return `vsphere.${type === TYPES.hostPortGroup ? "HostPortGroup" : "DistributedPortGroup"} "${name}"`;
+}
+
+/** The VLANs that it hands over with their tags, 0 for untagged frames; empty for an access port. Throws on an unknown value. */
+export function trunkOf({ props }: Seen): VlanRange[] {
+  if (at(props, "vlanId") === GUEST_TAGGING) return [{ minVlan: 0, maxVlan: GUEST_TAGGING - 1 }];
+  return Array.from({ length: countAt(props, "vlanRanges") }, (_, index) => ({
+    minVlan: Number(at(props, "vlanRanges", index, "minVlan")),
+    maxVlan: Number(at(props, "vlanRanges", index, "maxVlan")),
+  }));
+}
+
+/** The Fabric's port group that it is part of. */
+export function trunkAbove({ opts }: Seen, rows: readonly Row[]): TrunkRow | undefined {
+  return rows.find((row): row is TrunkRow => row.kind === "trunk" && row.urn === opts?.parent);
+}
+
+/** Whether machines with macvlan are behind it: a Fabric's, or any trunk in the stack of one. */
+export function carriesMacvlan(seen: Seen, rows: readonly Row[]): boolean {
+  const besideFabric = rows.some(({ kind }) => kind === "fabric") && trunkOf(seen).length > 0;
+  return trunkAbove(seen, rows) !== undefined || besideFabric;
+}

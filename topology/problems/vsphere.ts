@@ -1,0 +1,88 @@
+import { contains, parseAddress, parseSubnet } from "../ip";
+import type { FabricInput, VsphereInput, VsphereVmInput } from "../schema";
+
+/** What vSphere could not make of the configuration. */
+export function vsphereProblems({ hosts, vsphere, lan }: FabricInput): string[] {
+  const machines = Object.entries(hosts).flatMap(([name, host]) =>
+    host.vm.kind === "vsphere" ? [{ name, host, vm: host.vm }] : [],
+  );
+  if (vsphere === undefined) {
+    return machines.map(
+      ({ name }) =>
+        `hosts.${name}.vm.kind: vsphere needs to know where: add vsphere: { server: …, datacenter: …, datastore: …, … }`,
+    );
+  }
+  if (machines.length === 0)
+    return ["vsphere: no host is of kind vsphere: give one vm: { kind: vsphere }, or remove it"];
+  return [
+    ...siteProblems(vsphere, machines.length),
+    ...machines.flatMap(({ name, vm }) => machineProblems(name, vm, vsphere)),
+    ...machines.flatMap(({ name, host }) =>
+      Object.keys(host.nics ?? {}).map(
+        (other) =>
+          `hosts.${name}.nics.${other}: a machine on vSphere gets one NIC, on the LAN: make it a machine of kind existing, or remove the NIC`,
+      ),
+    ),
+    ...(lan.gateway === undefined ? farNameServers(vsphere, lan.subnet) : []),
+  ];
+}
+
+function farNameServers({ dns = [] }: VsphereInput, lan: string): string[] {
+  const subnet = parseSubnet(lan);
+  return dns.flatMap((text, index) => {
+    const server = parseAddress(text);
+    if (subnet === undefined || server === undefined || contains(subnet, server)) return [];
+    return [
+      `vsphere.dns[${String(index)}]: ${text} is not on the LAN ${lan}, and without a gateway nothing else is reached: add lan.gateway, or name a server on the LAN`,
+    ];
+  });
+}
+
+function siteProblems(vsphere: VsphereInput, machines: number): string[] {
+  const { antiAffinity, cluster, login, customisation } = vsphere;
+  const problems: string[] = [];
+  if (antiAffinity === true && cluster === undefined) {
+    problems.push(
+      "vsphere.antiAffinity: true needs DRS, and that a cluster: add vsphere.cluster, or remove antiAffinity",
+    );
+  }
+  if (antiAffinity === true && machines < 2) {
+    problems.push("vsphere.antiAffinity: true keeps machines apart, and there is only one: remove it");
+  }
+  const byCloudInit = customisation === undefined || customisation.kind === "cloud-init";
+  if (byCloudInit && login.privateKeyFile === undefined && login.authorizedKey === undefined) {
+    problems.push(
+      "vsphere.login: no key could log in: name privateKeyFile, or write the agent's public key into authorizedKey",
+    );
+  }
+  return problems;
+}
+
+function machineProblems(name: string, vm: VsphereVmInput, vsphere: VsphereInput): string[] {
+  const problems: string[] = [];
+  const path = `hosts.${name}.vm`;
+  if (vm.esxi === undefined && vsphere.cluster === undefined) {
+    problems.push(`${path}: nothing says where it runs: name its ESXi host in ${path}.esxi, or vsphere.cluster`);
+  }
+  const { portGroup, customisation } = vsphere;
+  if (portGroup.kind === "standard" && vm.esxi !== undefined && !portGroup.esxi.includes(vm.esxi)) {
+    problems.push(
+      `${path}.esxi: ${vm.esxi} does not get the port group ${portGroup.name}: add it to vsphere.portGroup.esxi, or choose one of ${portGroup.esxi.join(", ")}`,
+    );
+  }
+  if (vsphere.linkedClone === true && vm.disk !== undefined) {
+    problems.push(
+      `${path}.disk: a linked clone has the disk of its template, and its size: remove disk, or vsphere.linkedClone`,
+    );
+  }
+  const byCloudInit = customisation === undefined || customisation.kind === "cloud-init";
+  if (byCloudInit && vm.hostKey !== undefined) {
+    problems.push(`${path}.hostKey: cloud-init gives the machine a host key that the stack makes: remove it`);
+  }
+  if (!byCloudInit && vm.hostKey === undefined) {
+    problems.push(
+      `${path}.hostKey: customisation by ${customisation.kind} leaves the template's host key: write its \`ssh-ed25519 AAAA…\` line`,
+    );
+  }
+  return problems;
+}
