@@ -28,7 +28,10 @@ export async function test({ lab }: { lab: boolean }): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-results-"));
   try {
     const counts = [await vitest("vitest.config.mjs", folder)];
-    if (lab) counts.push(await goTests(), await vitest("vitest.lab.config.mjs", folder));
+    if (lab) {
+      for (const module of GO_MODULES) counts.push(await goTests(module));
+      counts.push(await vitest("vitest.lab.config.mjs", folder));
+    }
     return report(counts);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -61,12 +64,18 @@ interface VitestResult {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
-async function goTests(): Promise<Count> {
+/** The modules in Go, by what they are. */
+const GO_MODULES = [
+  { what: "the engine", folder: join("lab", "engine") },
+  { what: "the vCenter simulator", folder: join("test", "vcsim") },
+];
+
+async function goTests({ what, folder }: (typeof GO_MODULES)[number]): Promise<Count> {
   const { execa } = await import("execa");
-  const options = { cwd: join(PROJECT_ROOT, "lab", "engine"), reject: false } as const;
+  const options = { cwd: join(PROJECT_ROOT, folder), reject: false } as const;
   const { stdout, stderr, exitCode, failed } = await execa("go", ["test", "-json", "./..."], options);
   if (exitCode === undefined) {
-    process.stdout.write("The engine's Go tests are skipped: this machine has no Go\n");
+    process.stdout.write(`The Go tests of ${what} are skipped: this machine has no Go\n`);
     return { passed: 0, failed: 0, skipped: 1 };
   }
   const events = stdout
@@ -78,7 +87,7 @@ async function goTests(): Promise<Count> {
   const failures = ended("fail");
   if (failed) process.stdout.write(`${stderr}\n${events.map(({ Output }) => Output ?? "").join("")}\n`);
   process.stdout.write(
-    `Go tests of the engine: ${String(ended("pass").length)} passed, ${String(failures.length)} failed\n`,
+    `Go tests of ${what}: ${String(ended("pass").length)} passed, ${String(failures.length)} failed\n`,
   );
   return {
     passed: ended("pass").length,

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { survey } from "../../components/vsphere/survey";
+import type { Wanted } from "../../components/vsphere/wanted";
+import { findProgram } from "../../lab/toolchain/find";
+import { toVsphere, type Vsphere } from "../../topology/vsphere";
+import { SimulatedVcenter } from "../support/vcenter";
+
+const noGo = findProgram("go", process.env) === undefined;
+if (noGo) process.stdout.write("The survey of a simulated vCenter is skipped: no Go on the path to build it with\n");
+
+describe.skipIf(noGo)("the survey of vCenter", () => {
+  let vcenter: SimulatedVcenter;
+  beforeAll(async () => {
+    vcenter = await SimulatedVcenter.start();
+  }, 300_000);
+  afterAll(() => vcenter.stop());
+
+  function site(change: Partial<Vsphere> = {}): Vsphere {
+    const { server, user } = vcenter.ready;
+    const input = {
+      ...{ server, user, allowUnverifiedSsl: true, datacenter: "DC0", cluster: "DC0_C0" },
+      ...{ datastore: "LocalDS_0", template: "template", login: {} },
+      portGroup: { kind: "distributed", name: "macvlan", switch: "DVS0" },
+    } as const;
+    const segments = { vlan10: { network: "n", vlan: 10, subnet: "10.0.0.0/24", gateway: "10.0.0.1" } };
+    return { ...toVsphere(input, segments), ...change };
+  }
+
+  async function look(change?: Partial<Vsphere>, wanted: Wanted[] = []): Promise<readonly string[]> {
+    return (await survey(wanted, site(change), vcenter.ready.password)).problems;
+  }
+
+  it("finds nothing wrong with what is there", async () => {
+    const there: Wanted[] = [
+      { kind: "datacenter", name: "DC0", path: "a" },
+      { kind: "cluster", name: "DC0_C0", path: "b" },
+      { kind: "resource pool", name: "labs", path: "c" },
+      { kind: "ESXi host", name: "DC0_C0_H1", path: "d" },
+      { kind: "datastore", name: "LocalDS_1", path: "e" },
+      { kind: "template", name: "template", path: "f" },
+      { kind: "network", name: "VM Network", path: "g" },
+      { kind: "distributed switch", name: "DVS0", path: "h" },
+      { kind: "folder", name: "labs/dev", path: "i" },
+      { kind: "specification", name: "vcsim-linux", path: "j" },
+    ];
+    expect(await look({}, there)).toEqual([]);
+    const absent = there.map((each) => ({ ...each, name: "nowhere" }));
+    expect(await look({}, absent)).toHaveLength(there.length);
+  });
+
+  it("looks for nothing else when the datacenter is not there", async () => {
+    const wanted: Wanted[] = [
+      { kind: "datacenter", name: "DC9", path: "vsphere.datacenter" },
+      { kind: "cluster", name: "x", path: "vsphere.cluster" },
+    ];
+    expect(await look({ datacenter: "DC9" }, wanted)).toEqual([
+      'vsphere.datacenter: datacenter "DC9" is not there: vCenter has DC0',
+    ]);
+  });
+
+  it("reads what an existing port group keeps back, on each ESXi host", async () => {
+    const portGroup = { ...site().portGroup, kind: "existing" as const, name: "VM Network" };
+    const { switch: _, ...anywhere } = portGroup;
+    const found = await look({ portGroup: anywhere });
+    expect(found).toHaveLength(4);
+    expect(found[0]).toMatch(/VM Network on ESXi host DC0_C0_H0 rejects promiscuous mode/);
+    expect(found[1]).toMatch(/does not carry VLAN 10: make it a VLAN trunk that covers untagged frames, VLAN 10$/);
+  });
+
+  it("advises what the provider cannot set on a distributed port group that is there", async () => {
+    const portGroup = { ...site().portGroup, name: "DC0_DVPG0", macLearning: true };
+    const { problems, advice } = await survey([], site({ portGroup }), vcenter.ready.password);
+    expect(problems).toEqual([]);
+    expect(advice).toEqual([
+      expect.stringMatching(/^vsphere\.portGroup\.macLearning: DC0_DVPG0 does not learn MACs yet/) as string,
+    ]);
+  });
+
+  it("names the standard switch that an ESXi host does not have", async () => {
+    const portGroup = { ...site().portGroup, kind: "standard" as const, switch: "vSwitch9", esxi: ["DC0_C0_H0"] };
+    expect(await look({ portGroup })).toEqual([
+      'vsphere.portGroup.switch: standard switch "vSwitch9" is not on ESXi host DC0_C0_H0, which has vSwitch0',
+    ]);
+  });
+
+  it("tells a wrong password, an untrusted certificate and a silent server apart", async () => {
+    const { problems: wrong } = await survey([], site(), "wrong");
+    expect(wrong).toEqual([expect.stringMatching(/^vsphere\.user: .* refuses administrator/) as string]);
+    const { sha256 } = vcenter.ready;
+    expect(await look({ allowUnverifiedSsl: false })).toEqual([
+      expect.stringContaining(
+        `is not trusted here (DEPTH_ZERO_SELF_SIGNED_CERT); its SHA-256 thumbprint is ${sha256}`,
+      ) as string,
+    ]);
+    expect(await look({ server: "127.0.0.1:1" })).toEqual([
+      expect.stringMatching(/^vsphere\.server: 127\.0\.0\.1:1 does not answer as a vCenter \(ECONNREFUSED\)/) as string,
+    ]);
+  });
+});
