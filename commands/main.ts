@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { UserError } from "../topology/user-error";
 import { bench } from "./bench";
 import { check } from "./check";
+import { doctor } from "./doctor";
 import { down } from "./down";
 import { plan, type PlanFormat } from "./plan";
 import { preview } from "./preview";
@@ -27,6 +28,7 @@ function stackCommand(name: string, description: string, run: (stack: string) =>
 stackCommand("up", "brings the lab up and proves it", up);
 stackCommand("preview", "shows what up would change", preview);
 stackCommand("verify", "proves who reaches whom", verifyStack);
+stackCommand("doctor", "tries what the hypervisors let through between the hosts", doctor);
 stackCommand("down", "destroys the lab", down);
 
 program

@@ -1,0 +1,71 @@
+import { styleText } from "node:util";
+import { examine, type Subject } from "../harness/doctor/examine";
+import type { VlanOnHosts } from "../harness/doctor/frames";
+import { diagnosisText } from "../harness/doctor/text";
+import { NothingToVerify, readOutput } from "../harness/read-output";
+import { parseFabric } from "../topology/configuration";
+import { normalise } from "../topology/normalise";
+import { UserError } from "../topology/user-error";
+import { say } from "./say";
+import { openSession, stackExists } from "./session";
+import { readStackFile } from "./stack-file";
+
+/** What there is to look at, before `up` as after it. */
+interface Ward {
+  readonly hosts: Readonly<Record<string, Subject>>;
+  readonly vlans: readonly VlanOnHosts[];
+}
+
+/** Tries from inside the hosts what their hypervisor lets through. Exit code 0: everything, 1: something is kept back. */
+export async function doctor(stack: string): Promise<number> {
+  const ward = (await fromOutput(stack)) ?? fromConfiguration(stack);
+  say(`Frames between ${Object.keys(ward.hosts).join(", ")}, with tags and foreign MACs; half a minute`);
+  const diagnosis = await examine(ward.hosts, ward.vlans);
+  const colours = process.stdout.isTTY;
+  process.stdout.write(
+    diagnosisText(diagnosis, colours ? process.stdout.columns : 120, (tone, text) =>
+      !colours || tone === "plain" || tone === "quiet" ? text : styleText(tone === "good" ? "green" : "red", text),
+    ),
+  );
+  return diagnosis.findings.length + diagnosis.errors.length === 0 && diagnosis.results.length > 0 ? 0 : 1;
+}
+
+async function fromOutput(stack: string): Promise<Ward | undefined> {
+  const session = await openSession(stack, say);
+  if (stackExists(session) === false) return undefined;
+  try {
+    const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);
+    const { hosts, segments } = readOutput(outputs, "stack output");
+    const vlans = Object.values(segments).flatMap(({ vlan, hosts: members }) => {
+      // A segment on another switch has another NIC below it.
+      const here = Object.entries(members).filter(([host, { parent }]) =>
+        parent.startsWith(`${hosts[host]?.nic ?? ""}.`),
+      );
+      return vlan === undefined ? [] : [{ vlan, hosts: here.map(([host]) => host) }];
+    });
+    return { hosts, vlans };
+  } catch (error) {
+    if (error instanceof NothingToVerify) return undefined;
+    throw error;
+  }
+}
+
+/** Before the first `up`: the hosts that are there already. */
+function fromConfiguration(stack: string): Ward {
+  const { topology } = normalise(parseFabric(readStackFile(stack)), stack);
+  const hosts = topology.hosts.flatMap(({ name, nic, address, vm }) => {
+    if (vm.kind !== "existing") return [];
+    const { host = address, port = 22, user = "root", hostKey, privateKeyFile } = vm.ssh;
+    const ssh = { host, port, user, hostKey, ...(privateKeyFile === undefined ? {} : { privateKeyFile }) };
+    return [[name, { nic, ssh }] as const];
+  });
+  if (hosts.length < 2) {
+    throw new UserError(
+      `stack "${stack}" is not up, and has no two hosts of kind existing to send frames between: run \`npm run up\` first`,
+    );
+  }
+  const vlans = topology.segments.flatMap(({ vlan, switch: on, members }) =>
+    vlan === undefined || on !== undefined ? [] : [{ vlan, hosts: members.map(({ host }) => host) }],
+  );
+  return { hosts: Object.fromEntries(hosts), vlans };
+}

@@ -1,0 +1,84 @@
+/** A host as its switch sees it. */
+export interface Station {
+  readonly host: string;
+  /** MAC of its NIC. */
+  readonly mac: string;
+  /** A MAC that the hypervisor did not give to it, as a container has one. */
+  readonly foreign: string;
+}
+
+/** A VLAN, and the hosts whose NICs carry it. */
+export interface VlanOnHosts {
+  readonly vlan: number;
+  readonly hosts: readonly string[];
+}
+
+/** What a frame tries. */
+export type Trial =
+  /** Own MAC to own MAC, untagged: whether the hosts are on one wire at all. */
+  | { readonly kind: "plain" }
+  /** From a foreign MAC, to everybody; it also lets a switch that learns know where that MAC is. */
+  | { readonly kind: "forged" }
+  /** To a foreign MAC: whether a NIC gets frames for another MAC than its own. */
+  | { readonly kind: "foreign" }
+  /** Own MAC to own MAC, tagged. */
+  | { readonly kind: "tagged"; readonly vlan: number };
+
+/** One frame from one host to another. */
+export interface Shot {
+  readonly id: number;
+  readonly from: string;
+  readonly to: string;
+  readonly trial: Trial;
+}
+
+/** EtherType for local experiments (IEEE 802, clause 9.2.4): no stack answers it. */
+const ETHERTYPE = "88b5";
+const BROADCAST = "ff:ff:ff:ff:ff:ff";
+/** Bytes of the shortest frame, without the checksum. */
+const SHORTEST = 60;
+
+/** Every trial from every host to every other one, numbered; tags only between hosts that share the VLAN. */
+export function shots(hosts: readonly string[], vlans: readonly VlanOnHosts[]): Shot[] {
+  const pairs = hosts.flatMap((from) => hosts.filter((to) => to !== from).map((to) => ({ from, to })));
+  return pairs
+    .flatMap(({ from, to }) => {
+      const shared = vlans.filter((each) => each.hosts.includes(from) && each.hosts.includes(to));
+      const tagged = shared.map(({ vlan }): Trial => ({ kind: "tagged", vlan }));
+      const trials: Trial[] = [{ kind: "plain" }, { kind: "forged" }, { kind: "foreign" }, ...tagged];
+      return trials.map((trial) => ({ from, to, trial }));
+    })
+    .map((shot, id) => ({ id, ...shot }));
+}
+
+/** The frame of a shot in hexadecimal; the nonce tells it from those of another run. */
+export function frame(shot: Shot, stations: ReadonlyMap<string, Station>, nonce: string): string {
+  const { id, to, trial } = shot;
+  const receiver = station(to, stations);
+  const target = { plain: receiver.mac, tagged: receiver.mac, foreign: receiver.foreign, forged: BROADCAST }[
+    trial.kind
+  ];
+  const tag = trial.kind === "tagged" ? `8100${trial.vlan.toString(16).padStart(4, "0")}` : "";
+  const content = `${tag}${ETHERTYPE}${nonce}${id.toString(16).padStart(4, "0")}`;
+  return `${hex(target)}${hex(sourceOf(shot, stations))}${content}`.padEnd(SHORTEST * 2, "0");
+}
+
+/** What a listener prints of a shot that arrives whole: its number, whether it has a tag, and its source. */
+export function arrival(shot: Shot, stations: ReadonlyMap<string, Station>): string {
+  return [shot.id, shot.trial.kind === "tagged" ? 1 : 0, hex(sourceOf(shot, stations))].join("\t");
+}
+
+function sourceOf({ from, trial }: Shot, stations: ReadonlyMap<string, Station>): string {
+  const { mac, foreign } = station(from, stations);
+  return trial.kind === "forged" ? foreign : mac;
+}
+
+function station(host: string, stations: ReadonlyMap<string, Station>): Station {
+  const found = stations.get(host);
+  if (found === undefined) throw new Error(`${host} is no station`);
+  return found;
+}
+
+function hex(mac: string): string {
+  return mac.replaceAll(":", "");
+}

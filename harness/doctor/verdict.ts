@@ -1,0 +1,82 @@
+import type { Shot, Trial } from "./frames";
+import { remedy, type Block } from "./hypervisors";
+
+/** A shot, and whether it arrived. */
+export interface Result {
+  readonly shot: Shot;
+  readonly arrived: boolean;
+}
+
+/** What keeps frames back, and what to set where. */
+export interface Finding {
+  readonly host: string;
+  readonly block: Block;
+  readonly message: string;
+}
+
+/**
+ * Whose port keeps which frames back. A frame from a foreign MAC is judged where it is sent, one to a foreign MAC where it
+ * should arrive. Where not even plain frames pass between two hosts, nothing else is said of the two.
+ */
+export function findings(results: readonly Result[], vendors: ReadonlyMap<string, string>): Finding[] {
+  const connected = results.filter(({ shot }) => !isApart(shot, results));
+  return [
+    ...pairs(results).flatMap(([from, to]) => apart(from, to, vendors)),
+    ...blocked(connected, "forged", ({ from }) => from, vendors),
+    ...blocked(connected, "foreign", ({ to }) => to, vendors),
+    ...blocked(connected, "tagged", ({ from, to }) => [from, to].sort().join(" and "), vendors),
+  ];
+}
+
+function isApart({ from, to }: Shot, results: readonly Result[]): boolean {
+  return results.some(
+    ({ shot, arrived }) => shot.trial.kind === "plain" && shot.from === from && shot.to === to && !arrived,
+  );
+}
+
+/** Pairs that plain frames do not pass, in either direction, each once. */
+function pairs(results: readonly Result[]): [string, string][] {
+  const lost = results.filter(({ shot, arrived }) => shot.trial.kind === "plain" && !arrived);
+  const keys = new Set(lost.map(({ shot }) => [shot.from, shot.to].sort().join("\0")));
+  return [...keys].map((key) => key.split("\0") as [string, string]);
+}
+
+function apart(from: string, to: string, vendors: ReadonlyMap<string, string>): Finding[] {
+  const { name, setting } = remedy(vendors.get(from) ?? "", "plain");
+  const message = `${from} and ${to} are not on one layer-2 network: plain frames get lost between them. ${name}: ${setting}.`;
+  return [{ host: from, block: "plain", message }];
+}
+
+function blocked(
+  results: readonly Result[],
+  kind: Exclude<Block, "plain">,
+  place: (shot: Shot) => string,
+  vendors: ReadonlyMap<string, string>,
+): Finding[] {
+  const ofKind = results.filter(({ shot }) => shot.trial.kind === kind);
+  const places = [...new Set(ofKind.filter(({ arrived }) => !arrived).map(({ shot }) => place(shot)))];
+  return places.map((host) => {
+    const here = ofKind.filter(({ shot }) => place(shot) === host);
+    const lost = here.filter(({ arrived }) => !arrived).map(({ shot }) => shot);
+    const { name, setting } = remedy(vendors.get(host.split(" ")[0] ?? "") ?? "", kind);
+    return { host, block: kind, message: `${what(kind, host, lost, here.length)} ${name}: ${setting}.` };
+  });
+}
+
+function what(kind: Exclude<Block, "plain">, host: string, lost: readonly Shot[], all: number): string {
+  const some = lost.length === all ? "" : ` (${String(lost.length)} of ${String(all)})`;
+  switch (kind) {
+    case "forged":
+      return `${host}: frames from other MACs than its own do not leave it${some}, so its containers cannot speak.`;
+    case "foreign":
+      return `${host}: frames for other MACs than its own do not reach it${some}, so its containers cannot hear.`;
+    case "tagged": {
+      const vlans = [...new Set(lost.map(({ trial }) => vlanOf(trial)))].sort((a, b) => a - b);
+      return `${host}: frames of VLAN ${vlans.join(", ")} get lost between them.`;
+    }
+  }
+}
+
+function vlanOf(trial: Trial): number {
+  return trial.kind === "tagged" ? trial.vlan : 0;
+}

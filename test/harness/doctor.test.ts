@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { arrival, frame, shots, type Shot, type Station } from "../../harness/doctor/frames";
+import { remedy } from "../../harness/doctor/hypervisors";
+import { diagnosisText } from "../../harness/doctor/text";
+import { findings, type Result } from "../../harness/doctor/verdict";
+
+const NONCE = "0011223344556677";
+const stations = new Map<string, Station>(
+  ["a", "b", "c"].map((host, index) => [
+    host,
+    { host, mac: `52:54:00:00:00:0${String(index)}`, foreign: `02:4d:00:00:00:0${String(index)}` },
+  ]),
+);
+const all = shots(
+  ["a", "b", "c"],
+  [
+    { vlan: 10, hosts: ["a", "b", "c"] },
+    { vlan: 20, hosts: ["a", "b"] },
+  ],
+);
+
+/** What is found when the frames of some shots get lost. */
+function lost(isLost: (shot: Shot) => boolean, vendor = "QEMU Standard PC"): string[] {
+  const results = all.map((shot): Result => ({ shot, arrived: !isLost(shot) }));
+  return findings(results, new Map(["a", "b", "c"].map((host) => [host, vendor]))).map(({ message }) => message);
+}
+
+describe("the doctor's frames", () => {
+  it("try every kind between all hosts, and tags where both carry the VLAN", () => {
+    expect(all.map(({ id }) => id)).toEqual(all.map((_, index) => index));
+    const between = (from: string, to: string): string[] =>
+      all
+        .filter((shot) => shot.from === from && shot.to === to)
+        .map(({ trial }) => (trial.kind === "tagged" ? `tagged ${String(trial.vlan)}` : trial.kind));
+    expect(between("a", "b")).toEqual(["plain", "forged", "foreign", "tagged 10", "tagged 20"]);
+    expect(between("c", "a")).toEqual(["plain", "forged", "foreign", "tagged 10"]);
+  });
+
+  it("are whole Ethernet frames that no stack answers", () => {
+    const hex = (id: number): string => frame(all[id] as Shot, stations, NONCE);
+    expect(hex(0)).toMatch(new RegExp(`^52540000000152540000000088b5${NONCE}0000(00)+$`));
+    expect(hex(1)).toMatch(/^ffffffffffff024d00000000/);
+    expect(hex(2)).toMatch(/^024d00000001525400000000/);
+    expect(hex(3)).toMatch(/^5254000000015254000000008100000a88b5/);
+    for (const { id } of all) expect(hex(id)).toHaveLength(120);
+  });
+});
+
+describe("a frame that arrives", () => {
+  it("does so with its tag and its source, or not at all", () => {
+    const line = (id: number): string => arrival(all[id] as Shot, stations);
+    expect([0, 1, 2, 3].map(line)).toEqual([
+      "0\t0\t525400000000",
+      "1\t0\t024d00000000",
+      "2\t0\t525400000000",
+      "3\t1\t525400000000",
+    ]);
+  });
+});
+
+describe("the doctor's verdict", () => {
+  it("is clean when everything arrives", () => {
+    expect(lost(() => false)).toEqual([]);
+  });
+
+  it("blames the sender for frames from a foreign MAC, and the receiver for those to one", () => {
+    expect(lost(({ from, trial }) => from === "b" && trial.kind === "forged")).toEqual([
+      expect.stringMatching(/^b: frames from other MACs than its own do not leave it, so .* KVM: /) as string,
+    ]);
+    expect(lost(({ to, trial }) => to === "c" && trial.kind === "foreign")).toEqual([
+      expect.stringMatching(/^c: frames for other MACs than its own do not reach it, so .* KVM: /) as string,
+    ]);
+  });
+
+  it("says so when only some of them get lost, as on the way between two switches", () => {
+    expect(lost(({ from, to, trial }) => from === "a" && to === "b" && trial.kind === "forged")).toEqual([
+      expect.stringMatching(/^a: .* do not leave it \(1 of 2\)/) as string,
+    ]);
+  });
+
+  it("names the VLANs that a pair does not carry, once for both directions", () => {
+    expect(lost(({ trial }) => trial.kind === "tagged" && trial.vlan === 20)).toEqual([
+      expect.stringMatching(/^a and b: frames of VLAN 20 get lost between them\. KVM: /) as string,
+    ]);
+  });
+
+  it("says nothing else of hosts that are not on one wire", () => {
+    expect(lost(({ from, to }) => from === "c" || to === "c")).toEqual([
+      expect.stringMatching(/^a and c are not on one layer-2 network/) as string,
+      expect.stringMatching(/^b and c are not on one layer-2 network/) as string,
+    ]);
+  });
+
+  it("names the setting of the hypervisor that the firmware speaks of", () => {
+    const names = ["VMware, Inc.", "innotek GmbH VirtualBox", "Microsoft Corporation", "QEMU", "Dell Inc."].map(
+      (vendor) => remedy(vendor, "forged").name,
+    );
+    expect(names).toEqual(["VMware", "VirtualBox", "Hyper-V", "KVM", "Its hypervisor or switch"]);
+  });
+});
+
+describe("the doctor's report", () => {
+  const plain = (_: unknown, text: string): string => text;
+
+  it("shows who hears whom, and what to set", () => {
+    const results = all.map((shot): Result => ({ shot, arrived: shot.trial.kind !== "foreign" || shot.to !== "b" }));
+    const text = diagnosisText({ results, findings: findings(results, new Map()), errors: [] }, 120, plain);
+    expect(text).toMatch(/^from \\ to +untagged +from other MAC +to other MAC +VLAN 10 +VLAN 20\n/);
+    expect(text).toMatch(/^a > b +ok +ok +LOST +ok +ok$/m);
+    expect(text).toMatch(/^a > c +ok +ok +ok +ok$/m);
+    expect(text).toMatch(/^- b: frames for other MACs/m);
+  });
+
+  it("names hosts that could not take part", () => {
+    const text = diagnosisText({ results: [], findings: [], errors: ["b has no interface ens33"] }, 120, plain);
+    expect(text).toBe("Nothing was tried: it takes two hosts that answer.\n\n- b has no interface ens33\n");
+  });
+});
