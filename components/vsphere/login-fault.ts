@@ -1,5 +1,6 @@
 import { connect } from "node:tls";
 import type { Vsphere } from "../../topology/vsphere";
+import { exceptions, proxyOf } from "./connection";
 import { NoVcenter, SoapFault } from "./soap";
 
 /** Milliseconds to look at a certificate. */
@@ -21,11 +22,12 @@ export async function explainFault(
   }
   if (error instanceof NoVcenter)
     return `vsphere.server: ${server} is no vCenter, or still starting: it answers "${error.message}"`;
-  const code = codeOf(error);
-  if (CERTIFICATE.test(code)) return untrusted(server, code, await thumbprint(server));
+  const reason = reasonOf(error);
+  const proxied = proxyOf(process.env) !== undefined && exceptions(server, process.env) !== "*";
+  if (CERTIFICATE.test(reason)) return untrusted(server, reason, await thumbprint(server));
   return (
-    `vsphere.server: ${server} does not answer as a vCenter (${code || String(error)}): check name, port and the way ` +
-    "to it; a preview needs vCenter too"
+    `vsphere.server: ${server} does not answer as a vCenter (${reason}): check name, port and the way to it` +
+    `${proxied ? ", which HTTPS_PROXY and NO_PROXY decide here" : ""}; a preview needs vCenter too`
   );
 }
 
@@ -41,15 +43,17 @@ function untrusted(server: string, code: string, shown: string | undefined): str
   const thumb = shown === undefined ? "" : `; its SHA-256 thumbprint is ${shown}`;
   return (
     `vsphere.server: the certificate of ${server} is not trusted here (${code})${thumb}. Compare it with vCenter's own, ` +
-    "then name the certificate of its authority in NODE_EXTRA_CA_CERTS and SSL_CERT_FILE, or accept any with " +
-    "vsphere.allowUnverifiedSsl: true"
+    "then let this machine trust its authority (SSL_CERT_FILE names a file of them; on macOS the keychain and " +
+    "NODE_EXTRA_CA_CERTS), or accept any with vsphere.allowUnverifiedSsl: true"
   );
 }
 
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "";
-  if (error.name === "TimeoutError" || error.name === "AbortError") return "no answer in time";
-  return "code" in error && typeof error.code === "string" ? error.code : "";
+/** A code of the system, else what the library says. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError") return "no answer in time";
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return code === "" || code.startsWith("UND_ERR") ? error.message : code;
 }
 
 /** SHA-256 of the certificate that a server shows, whatever it is worth. */

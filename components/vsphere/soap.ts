@@ -1,5 +1,6 @@
-import { request, type RequestOptions } from "node:https";
 import { XMLParser } from "fast-xml-parser";
+import { request, type Dispatcher } from "undici";
+import { connectionTo } from "./connection";
 
 /** A parsed element: text, children by name, or several of one name. */
 export type Element = string | ElementMap | readonly Element[] | undefined;
@@ -33,11 +34,14 @@ const PARSER = new XMLParser({
 /** One conversation with vCenter's SOAP interface, held together by its session cookie. */
 export class Soap {
   private cookie = "";
+  private readonly connection: Dispatcher;
 
   constructor(
     private readonly server: string,
-    private readonly acceptAnyCertificate: boolean,
-  ) {}
+    acceptAnyCertificate: boolean,
+  ) {
+    this.connection = connectionTo(server, acceptAnyCertificate);
+  }
 
   /** Calls a method with its parameters as XML; resolves to its `returnval`. @throws SoapFault, or what the network said. */
   async call(method: string, parameters: string): Promise<Element> {
@@ -55,28 +59,22 @@ export class Soap {
     return child(response, "returnval");
   }
 
-  private post(content: string): Promise<string> {
-    const url = new URL(`https://${this.server}/sdk`);
-    const options: RequestOptions = {
+  /** Ends the connection; what is under way fails. */
+  async close(): Promise<void> {
+    await this.connection.destroy();
+  }
+
+  private async post(content: string): Promise<string> {
+    const { headers, body } = await request(`https://${this.server}/sdk`, {
       method: "POST",
       headers: { "content-type": "text/xml; charset=utf-8", soapaction: "urn:vim25/7.0", cookie: this.cookie },
-      rejectUnauthorized: !this.acceptAnyCertificate,
+      body: content,
+      dispatcher: this.connection,
       signal: AbortSignal.timeout(PATIENCE),
-    };
-    return new Promise((resolve, reject) => {
-      const sent = request(url, options, (answer) => {
-        const [cookie] = answer.headers["set-cookie"] ?? [];
-        if (cookie !== undefined) this.cookie = cookie.split(";")[0] ?? "";
-        const chunks: Buffer[] = [];
-        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-        answer.on("error", reject);
-        answer.on("end", () => {
-          resolve(Buffer.concat(chunks).toString("utf8"));
-        });
-      });
-      sent.on("error", reject);
-      sent.end(content);
     });
+    const [cookie] = [headers["set-cookie"] ?? []].flat();
+    if (cookie !== undefined) this.cookie = cookie.split(";")[0] ?? "";
+    return body.text();
   }
 }
 

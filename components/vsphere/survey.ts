@@ -26,7 +26,6 @@ export async function survey(wanted: readonly Wanted[], settings: Vsphere, passw
   } catch (error) {
     return { problems: [await explainFault(settings, error, vcenter !== undefined)], advice: [] };
   } finally {
-    // A session that is not ended ends by itself; what was found is worth more.
-    await vcenter?.logout().catch(() => undefined);
+    await vcenter?.logout();
   }
 }

@@ -28,16 +28,26 @@ export class VCenter {
     password: string,
   ): Promise<VCenter> {
     const soap = new Soap(server, allowUnverifiedSsl);
-    const content = await soap.call("RetrieveServiceContent", `<_this type="ServiceInstance">ServiceInstance</_this>`);
-    // Only a vCenter is given the password.
-    if (reference(child(content, "sessionManager")).value === "") throw new NoVcenter("no session manager");
-    const credentials = `<userName>${escapeXml(user)}</userName><password>${escapeXml(password)}</password>`;
-    await soap.call("Login", `${self(content, "sessionManager")}${credentials}`);
-    return new VCenter(soap, content);
+    try {
+      const content = await soap.call(
+        "RetrieveServiceContent",
+        `<_this type="ServiceInstance">ServiceInstance</_this>`,
+      );
+      // Only a vCenter is given the password.
+      if (reference(child(content, "sessionManager")).value === "") throw new NoVcenter("no session manager");
+      const credentials = `<userName>${escapeXml(user)}</userName><password>${escapeXml(password)}</password>`;
+      await soap.call("Login", `${self(content, "sessionManager")}${credentials}`);
+      return new VCenter(soap, content);
+    } catch (error) {
+      await soap.close();
+      throw error;
+    }
   }
 
+  /** A session that is not ended ends by itself, so trouble with that is none. */
   async logout(): Promise<void> {
-    await this.soap.call("Logout", self(this.content, "sessionManager"));
+    await this.soap.call("Logout", self(this.content, "sessionManager")).catch(() => undefined);
+    await this.soap.close();
   }
 
   /** All objects of a type below a container (default: everywhere) with some of their properties. */

@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { createServer as createProxy } from "node:http";
 import { createServer, type Server } from "node:https";
-import { mkdtempSync } from "node:fs";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { exceptions } from "../../components/vsphere/connection";
 import { survey } from "../../components/vsphere/survey";
 import { toVsphere } from "../../topology/vsphere";
 
@@ -16,7 +17,15 @@ const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(folder, name)) as
 let server: Server | undefined;
 const asked: string[] = [];
 
-async function answering(...answers: readonly (readonly [number, string])[]): Promise<string[]> {
+function answering(...answers: readonly (readonly [number, string])[]): Promise<string[]> {
+  return asking({}, ...answers);
+}
+
+/** What a survey says of a server that answers so. */
+async function asking(
+  { name = "127.0.0.1", trusting = true }: { name?: string; trusting?: boolean },
+  ...answers: readonly (readonly [number, string])[]
+): Promise<string[]> {
   const left = [...answers];
   asked.length = 0;
   server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
@@ -32,7 +41,7 @@ async function answering(...answers: readonly (readonly [number, string])[]): Pr
   const { port } = server.address() as AddressInfo;
   const site = toVsphere(
     {
-      ...{ server: `127.0.0.1:${String(port)}`, user: "fabric", allowUnverifiedSsl: true, datacenter: "Lab" },
+      ...{ server: `${name}:${String(port)}`, user: "fabric", allowUnverifiedSsl: trusting, datacenter: "Lab" },
       ...{ datastore: "nvme", template: "debian", login: {} },
       portGroup: { kind: "distributed", name: "macvlan", switch: "dvs" },
     },
@@ -55,11 +64,13 @@ const FAULT = soap(
 describe("what answers in vCenter's place", () => {
   beforeAll(async () => {
     const subject = ["-subj", "/CN=127.0.0.1", "-days", "2", "-nodes"];
-    await execa("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-keyout", key, "-out", cert, ...subject]);
+    const names = ["-addext", "subjectAltName=IP:127.0.0.1,DNS:vcenter.test"];
+    await execa("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-keyout", key, "-out", cert, ...subject, ...names]);
   });
   afterEach(() => {
     server?.closeAllConnections();
     server?.close();
+    vi.unstubAllEnvs();
   });
 
   it("is told apart from vCenter, and is not given the password", async () => {
@@ -83,5 +94,48 @@ describe("what answers in vCenter's place", () => {
     ]);
     expect(asked[1]).toContain("hush");
     expect(asked[3]).toContain("Logout");
+  });
+
+  it("is trusted when the authority in SSL_CERT_FILE vouches for it, as by the provider", async () => {
+    expect(await asking({ trusting: false }, [503, ""])).toEqual([expect.stringContaining("is not trusted") as string]);
+    vi.stubEnv("SSL_CERT_FILE", cert);
+    expect(await asking({ trusting: false }, [503, ""])).toEqual([expect.stringContaining("is no vCenter") as string]);
+  });
+
+  it("is reached through the proxy of the environment, as by the provider", async () => {
+    const through: (string | undefined)[] = [];
+    const proxy = createProxy().on("connect", (request, client: Socket) => {
+      through.push(request.url);
+      if (request.url?.startsWith("refused") === true) return client.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+      const onward = connect(Number(request.url?.split(":")[1]), "127.0.0.1", () => {
+        client.write("HTTP/1.1 200 OK\r\n\r\n");
+        onward.pipe(client).pipe(onward);
+      });
+      return onward.on("error", () => client.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    vi.stubEnv("HTTPS_PROXY", `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}`);
+    expect(await asking({ name: "vcenter.test" }, [503, ""])).toEqual([
+      expect.stringContaining("is no vCenter") as string,
+    ]);
+    expect(through).toEqual([expect.stringMatching(/^vcenter\.test:\d+$/) as string]);
+    expect(await asking({ name: "refused.test" }, [503, ""])).toEqual([
+      expect.stringMatching(
+        /^vsphere\.server: refused\.test:\d+ does not .*403.* which HTTPS_PROXY and NO_PROXY/,
+      ) as string,
+    ]);
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+
+  it("is reached directly where NO_PROXY has it, by name or in a subnet, and on this machine itself", () => {
+    const env = { NO_PROXY: "example.net, 10.1.0.0/16" };
+    expect(exceptions("vcenter.example.net", env)).toBe(env.NO_PROXY);
+    expect(exceptions("10.2.0.5:8443", env)).toBe(env.NO_PROXY);
+    expect(exceptions("10.1.0.5:8443", env)).toBe("*");
+    expect(exceptions("127.0.0.1:8989", {})).toBe("*");
+    expect(exceptions("[::1]:8989", {})).toBe("*");
+    expect(exceptions("localhost", {})).toBe("*");
+    expect(exceptions("vcenter.example.net", {})).toBe("");
   });
 });

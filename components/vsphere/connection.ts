@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from "node:fs";
+import { rootCertificates } from "node:tls";
+import { EnvHttpProxyAgent, type Dispatcher } from "undici";
+import { contains, parseAddress, parseSubnet } from "../../topology/ip";
+
+/** Where systems keep the authorities that they trust; Go, and so the provider, takes the first that is there. */
+const BUNDLES = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/ca-bundle.pem",
+  "/etc/pki/tls/cacert.pem",
+  "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+  "/etc/ssl/cert.pem",
+];
+
+/**
+ * The way to a server as the provider takes it: through the proxy of the environment, trusting the authorities of this
+ * machine. A survey that went another way would refuse what the provider can do.
+ */
+export function connectionTo(server: string, acceptAnyCertificate: boolean): Dispatcher {
+  const tls = { rejectUnauthorized: !acceptAnyCertificate, ca: authorities(process.env) };
+  return new EnvHttpProxyAgent({
+    connect: tls,
+    requestTls: tls,
+    // Go takes HTTPS_PROXY alone for https.
+    httpProxy: "",
+    httpsProxy: proxyOf(process.env) ?? "",
+    noProxy: exceptions(server, process.env),
+  });
+}
+
+/** Certificates in PEM: those of Node, of the system or SSL_CERT_FILE, and of NODE_EXTRA_CA_CERTS. */
+function authorities(env: NodeJS.ProcessEnv): string[] {
+  const files = [env["SSL_CERT_FILE"] ?? BUNDLES.find((file) => existsSync(file)), env["NODE_EXTRA_CA_CERTS"]];
+  const there = files.filter((file): file is string => file !== undefined && existsSync(file));
+  return [...rootCertificates, ...there.map((file) => readFileSync(file, "utf8"))];
+}
+
+export function proxyOf(env: NodeJS.ProcessEnv): string | undefined {
+  return [env["HTTPS_PROXY"], env["https_proxy"]].find((value) => value !== undefined && value !== "");
+}
+
+/** NO_PROXY for one server. Go also reads subnets in it, and never goes through a proxy to the machine itself. */
+export function exceptions(server: string, env: NodeJS.ProcessEnv): string {
+  const listed = [env["NO_PROXY"], env["no_proxy"]].find((value) => value !== undefined && value !== "") ?? "";
+  const { hostname } = new URL(`https://${server}`);
+  const address = parseAddress(hostname.replace(/^\[|\]$/g, ""));
+  const subnets = ["127.0.0.0/8", "::1/128", ...listed.split(/[,\s]+/)].flatMap((entry) => parseSubnet(entry) ?? []);
+  const direct = hostname === "localhost" || (address !== undefined && subnets.some((each) => contains(each, address)));
+  return direct ? "*" : listed;
+}
