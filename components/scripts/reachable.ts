@@ -6,6 +6,9 @@ const ANSWER_WITHIN = 20;
 /** Seconds between two tries at a machine that is still starting. */
 const PAUSE = 3;
 
+/** Seconds that a machine which answers may need until cloud-init has given it its keys. */
+const KEYED_WITHIN = 60;
+
 /** Where the configuration has what a login depends on. */
 export interface LoginPaths {
   readonly hostKey: string;
@@ -32,17 +35,19 @@ export function reachableScript(host: string, ssh: SshLogin, startsWithin = 0, p
   ];
   const where = `hosts.${host}: ${host} (${ssh.user}@${ssh.host}, port ${String(ssh.port)})`;
   const within = String(Math.max(startsWithin, ANSWER_WITHIN));
+  const heard = `answered=\${answered:-$now} patience=${String(Math.min(startsWithin, KEYED_WITHIN))}`;
   return `${[
     "set -u",
     `try() { said=$(ssh -F none ${options.map(quote).join(" ")} ${quote(ssh.host)} true 2>&1 </dev/null); }`,
-    "since=$(date +%s)",
+    "since=$(date +%s) answered=",
     "until try; do",
+    "  now=$(date +%s)",
     "  case $said in",
-    `    *'Host key verification failed'* | *'host key'*) why='shows another host key than the pinned one: if the host was made anew, compare its key and change ${paths.hostKey}' ;;`,
-    `    *'Permission denied'*) why='refuses the login: check ${paths.user}, ${paths.key} and the authorized_keys of the host' ;;`,
-    `    *) why='does not answer within ${within} s: check that it is on, its address, and the way to it' ;;`,
+    `    *'Host key verification failed'* | *'host key'*) ${heard} why='shows another host key than the pinned one: if the host was made anew, compare its key and change ${paths.hostKey}' ;;`,
+    `    *'Permission denied'*) ${heard} why='refuses the login: check ${paths.user}, ${paths.key} and the authorized_keys of the host' ;;`,
+    `    *) answered='' patience=${String(startsWithin)} why='does not answer within ${within} s: check that it is on, its address, and the way to it' ;;`,
     "  esac",
-    `  [ $(($(date +%s) - since)) -lt ${String(startsWithin)} ] || { echo ${quote(where)} "$why" "($said)" >&2; exit 1; }`,
+    `  [ "$now" -lt $((\${answered:-$since} + patience)) ] || { echo ${quote(where)} "$why" "($said)" >&2; exit 1; }`,
     `  sleep ${String(PAUSE)}`,
     "done",
   ].join("\n")}\n`;

@@ -1,12 +1,13 @@
 set -u
 try() { said=$(ssh -F none -o BatchMode=yes -o StrictHostKeyChecking=yes -o UserKnownHostsFile=none -o GlobalKnownHostsFile=none -o HostKeyAlgorithms=ssh-ed25519 -o 'KnownHostsCommand=/bin/echo %H ssh-ed25519 AAAA' -o ConnectTimeout=20 -p 22 -l root 192.0.2.7 true 2>&1 </dev/null); }
-since=$(date +%s)
+since=$(date +%s) answered=
 until try; do
+  now=$(date +%s)
   case $said in
-    *'Host key verification failed'* | *'host key'*) why='shows another host key than the pinned one: if the host was made anew, compare its key and change vm.ssh.hostKey' ;;
-    *'Permission denied'*) why='refuses the login: check vm.ssh.user, vm.ssh.privateKeyFile and the authorized_keys of the host' ;;
-    *) why='does not answer within 20 s: check that it is on, its address, and the way to it' ;;
+    *'Host key verification failed'* | *'host key'*) answered=${answered:-$now} patience=0 why='shows another host key than the pinned one: if the host was made anew, compare its key and change vm.ssh.hostKey' ;;
+    *'Permission denied'*) answered=${answered:-$now} patience=0 why='refuses the login: check vm.ssh.user, vm.ssh.privateKeyFile and the authorized_keys of the host' ;;
+    *) answered='' patience=0 why='does not answer within 20 s: check that it is on, its address, and the way to it' ;;
   esac
-  [ $(($(date +%s) - since)) -lt 0 ] || { echo 'hosts.docker01: docker01 (root@192.0.2.7, port 22)' "$why" "($said)" >&2; exit 1; }
+  [ "$now" -lt $((${answered:-$since} + patience)) ] || { echo 'hosts.docker01: docker01 (root@192.0.2.7, port 22)' "$why" "($said)" >&2; exit 1; }
   sleep 3
 done

@@ -1,0 +1,71 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { reachableScript } from "../../components/scripts/reachable";
+
+const DENIED = "fabric@192.0.2.7: Permission denied (publickey).";
+const OTHER_KEY = "Host key verification failed.";
+const SILENT = "connect to host 192.0.2.7 port 22: No route to host";
+
+/**
+ * Runs the proof against a host that says one thing after the other, the last one for good; "" lets it in. A clock of its
+ * own stands in for the machine's, so that waiting takes no time.
+ */
+function prove(startsWithin: number, ...sayings: readonly string[]): { why: string; after: number; status: number } {
+  const folder = mkdtempSync(join(tmpdir(), "mf-reachable-"));
+  const program = (name: string, body: string): void => {
+    writeFileSync(join(folder, name), `#!/bin/sh\ncd ${folder}\n${body}\n`, { mode: 0o755 });
+  };
+  writeFileSync(join(folder, "clock"), "1000\n");
+  writeFileSync(join(folder, "sayings"), `${sayings.join("\n")}\n`);
+  program("date", "cat clock");
+  program("sleep", `echo $(($(cat clock) + $1)) >clock`);
+  program(
+    "ssh",
+    `line=$(head -n 1 sayings); [ $(wc -l <sayings) -gt 1 ] && sed -i 1d sayings; [ -z "$line" ] || { echo "$line" >&2; exit 255; }`,
+  );
+  const script = reachableScript(
+    "docker01",
+    { host: "192.0.2.7", port: 22, user: "fabric", hostKey: "ssh-ed25519 A" },
+    startsWithin,
+  );
+  const env = { ...process.env, PATH: `${folder}:${process.env["PATH"] ?? ""}` };
+  const { stderr, status } = spawnSync("sh", ["-s"], { input: script, encoding: "utf8", env });
+  return {
+    why: stderr.trim(),
+    after: Number(readFileSync(join(folder, "clock"), "utf8")) - 1000,
+    status: status ?? -1,
+  };
+}
+
+describe("the proof that a host answers", () => {
+  it("is made at once by a host that is there, for better or worse", () => {
+    expect(prove(0, "")).toEqual({ why: "", after: 0, status: 0 });
+    for (const said of [DENIED, OTHER_KEY, SILENT]) expect(prove(0, said)).toMatchObject({ after: 0, status: 1 });
+  });
+
+  it("waits for a machine that starts, and bears what it says before cloud-init is done", () => {
+    const said = [...Array<string>(30).fill(SILENT), OTHER_KEY, DENIED, DENIED, ""];
+    expect(prove(600, ...said)).toEqual({ why: "", after: 99, status: 0 });
+  });
+
+  it("gives a silent machine all of its time", () => {
+    const { why, after, status } = prove(600, SILENT);
+    expect([after, status]).toEqual([600, 1]);
+    expect(why).toContain("does not answer within 600 s");
+  });
+
+  it("does not wait ten minutes for a wrong key to become right", () => {
+    const { why, after } = prove(600, ...Array<string>(10).fill(SILENT), DENIED);
+    expect(after).toBe(90);
+    expect(why).toContain("refuses the login: check vm.ssh.user");
+    expect(prove(600, OTHER_KEY).after).toBe(60);
+  });
+
+  it("starts to count again when the machine starts again", () => {
+    const said = [...Array<string>(15).fill(DENIED), SILENT, ...Array<string>(15).fill(DENIED), ""];
+    expect(prove(600, ...said)).toMatchObject({ why: "", status: 0 });
+  });
+});
