@@ -9,9 +9,10 @@ export type SshTarget = FabricOutput["hosts"][string]["ssh"];
 export interface Session {
   /**
    * Feeds a script to `sh` as root and collects what it prints.
+   * @param hear is told what it prints as it comes
    * @throws Error that says what happened, when the connection is lost or the seconds run out.
    */
-  run(script: string, seconds: number): Promise<ScriptResult>;
+  run(script: string, seconds: number, hear?: (output: string) => void): Promise<ScriptResult>;
   close(): void;
 }
 
@@ -113,7 +114,7 @@ function session(client: Client, where: string, user: string): Session {
   });
   return {
     close: () => client.end(),
-    run: async (script, seconds) =>
+    run: async (script, seconds, hear) =>
       await new Promise<ScriptResult>((resolve, reject) => {
         const fail = (message: string): void => {
           settle();
@@ -136,7 +137,7 @@ function session(client: Client, where: string, user: string): Session {
           fail(lost);
           return;
         }
-        execute(client, shell(user, seconds), script, (error, result) => {
+        execute(client, shell(user, seconds), { script, hear }, (error, result) => {
           if (result === undefined) {
             fail(`cannot run a script: ${error?.message ?? ""}`);
             return;
@@ -155,7 +156,7 @@ function shell(user: string, seconds: number): string {
 function execute(
   client: Client,
   command: string,
-  stdin: string,
+  { script, hear }: { script: string; hear: ((output: string) => void) | undefined },
   done: (error?: Error, result?: ScriptResult) => void,
 ): void {
   client.exec(command, (error, channel) => {
@@ -164,12 +165,13 @@ function execute(
       return;
     }
     const streams = { stdout: collect(channel), stderr: collect(channel.stderr) };
+    if (hear !== undefined) channel.on("data", (chunk: Buffer) => hear(chunk.toString()));
     let status: number | undefined;
     channel.on("exit", (code: number | null) => (status = code ?? undefined));
     channel.on("close", () => {
       done(undefined, { status, stdout: streams.stdout(), stderr: streams.stderr() });
     });
-    channel.end(stdin);
+    channel.end(script);
   });
 }
 

@@ -8,7 +8,16 @@ interface Hypervisor {
   readonly settings: Readonly<Record<Block, string>>;
 }
 
+const NO_LAYER_2 =
+  "its network hands over what its own API gave an address to, and no other frame; use machines on a switch of yours, or guests of one large machine";
+
 const HYPERVISORS: readonly Hypervisor[] = [
+  {
+    // Azure runs on Hyper-V, and is told from it by the asset tag of its chassis.
+    name: "This is a public cloud",
+    vendor: /amazon|google|7783-7084-3265-9085-8269-3286-77/i,
+    settings: { plain: NO_LAYER_2, forged: NO_LAYER_2, foreign: NO_LAYER_2, tagged: NO_LAYER_2 },
+  },
   {
     name: "VMware",
     vendor: /vmware/i,

@@ -1,8 +1,9 @@
 import { quote } from "../probe-script";
 
-/** Seconds that a host listens, and how long after its start the others begin to send. */
+/** Seconds that a host listens, those until the last host listens too included. */
 export const LISTENS = 20;
-export const HEAD_START = 5;
+/** What a listener says when it hears. */
+export const READY = "@ready";
 /** How often each frame is sent, a second apart, since a switch may lose one while it learns. */
 const ROUNDS = 4;
 
@@ -11,7 +12,7 @@ export function factsScript(nic: string): string {
   return [
     "set -u",
     `printf '@mac\\t%s\\n' "$(cat ${quote(`/sys/class/net/${nic}/address`)} 2>/dev/null)"`,
-    `printf '@vendor\\t%s\\n' "$(cat /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name 2>/dev/null | tr '\\n' ' ')"`,
+    `printf '@vendor\\t%s\\n' "$(cd /sys/class/dmi/id && cat sys_vendor product_name chassis_asset_tag 2>/dev/null | tr '\\n' ' ')"`,
     `printf '@perl\\t%s\\n' "$(command -v perl)"`,
     "",
   ].join("\n");
@@ -39,6 +40,7 @@ sub filtered {
   return $socket;
 }
 my @sockets = (filtered(0), filtered(1));
+print "\\${READY}\\n";
 my ($nonce, $end, %seen) = (pack("H*", "${nonce}"), time() + ${String(LISTENS)});
 while ((my $left = $end - time()) > 0) {
   my $ready = "";

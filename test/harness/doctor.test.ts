@@ -96,6 +96,10 @@ describe("the doctor's verdict", () => {
       (vendor) => remedy(vendor, "forged").name,
     );
     expect(names).toEqual(["VMware", "VirtualBox", "Hyper-V", "KVM", "Its hypervisor or switch"]);
+    const azure = "Microsoft Corporation Virtual Machine 7783-7084-3265-9085-8269-3286-77";
+    for (const vendor of ["Amazon EC2 t3.micro", "Google Google Compute Engine", azure]) {
+      expect(remedy(vendor, "tagged").name).toBe("This is a public cloud");
+    }
   });
 });
 

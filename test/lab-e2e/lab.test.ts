@@ -129,21 +129,23 @@ describe("verify", () => {
     expect(sound.exitCode, sound.text).toBe(0);
     expect(sound.text).toMatch(/^docker01 > docker02( +ok){5}$/m);
     const nic = fabric.hosts["docker01"]?.nic ?? "";
-    // What a port group with rejected forged transmits and without VLAN 20 would do, done by the guest itself.
+    // What a port group with rejected forged transmits, without VLAN 20 and with VLAN 10 as its own would do, done by the
+    // guest itself.
     const drop = `tc filter add dev ${nic} egress`;
     await on(
       "docker01",
       fabric,
       `tc qdisc add dev ${nic} clsact
 ${drop} protocol all pref 1 flower src_mac 02:4d:00:00:00:00/ff:ff:00:00:00:00 action drop
-${drop} protocol all pref 2 u32 match u16 0x8100 0xffff at -6 match u16 0x0014 0x0fff at -4 action drop`,
+${drop} protocol all pref 2 u32 match u16 0x8100 0xffff at -6 match u16 0x0014 0x0fff at -4 action drop
+${drop} protocol all pref 3 u32 match u16 0x8100 0xffff at -6 match u16 0x000a 0x0fff at -4 action vlan pop`,
     );
     const kept = await project.command("doctor", "--stack", STACK);
     await on("docker01", fabric, `tc qdisc del dev ${nic} clsact`);
     expect(kept.exitCode).toBe(1);
-    expect(kept.text).toMatch(/^docker01 > docker02 +ok +LOST +ok +ok +LOST$/m);
+    expect(kept.text).toMatch(/^docker01 > docker02 +ok +LOST +ok +LOST +LOST$/m);
     expect(kept.text).toMatch(/^- docker01: frames from other MACs than its own do not leave it.* KVM: /m);
-    expect(kept.text).toMatch(/^- docker01 and docker02: frames of VLAN 20 get lost between them\. KVM: /m);
+    expect(kept.text).toMatch(/^- docker01 and docker02: frames of VLAN 10, 20 get lost between them\. KVM: /m);
   });
 
   it("leaves nothing for the policies to say about the exported stack, and they see what somebody changes in it", async () => {

@@ -1,0 +1,83 @@
+import { randomBytes } from "node:crypto";
+import type { ScriptResult, Session } from "../ssh";
+import { arrival, frame, shots, type Station, type VlanOnHosts } from "./frames";
+import { LISTENS, listenScript, READY, sendScript } from "./script";
+import type { Result } from "./verdict";
+
+/** A host that takes part. */
+export interface Participant extends Station {
+  readonly nic: string;
+  readonly vendor: string;
+  readonly session: Session;
+}
+
+/** What arrived of what was sent. */
+export interface Exchange {
+  readonly results: readonly Result[];
+  /** Hosts that could not take part, and why. */
+  readonly errors: readonly string[];
+}
+
+/** All listen, then all send. A host whose script fails is left out, and said to be. */
+export async function exchange(participants: readonly Participant[], vlans: readonly VlanOnHosts[]): Promise<Exchange> {
+  const nonce = randomBytes(8).toString("hex");
+  const names = participants.map(({ host }) => host);
+  const all = shots(names, vlans);
+  const stations = new Map(participants.map((each) => [each.host, each]));
+  const listeners = participants.map((each) => listen(each, nonce));
+  await Promise.all(listeners.map(({ ready }) => ready));
+  const heard = Promise.all(listeners.map(({ result }) => result));
+  const sent = await Promise.all(
+    participants.map(({ host, session, nic }) => {
+      const frames = all.filter(({ from }) => from === host).map((shot) => frame(shot, stations, nonce));
+      return outcome(host, session.run(sendScript(nic, frames), LISTENS));
+    }),
+  );
+  const outcomes = [...(await heard), ...sent];
+  const failed = new Set(outcomes.flatMap(({ host, fault }) => (fault === undefined ? [] : [host])));
+  const seen = new Map((await heard).map(({ host, stdout }) => [host, new Set(stdout.split("\n"))]));
+  return {
+    results: all
+      .filter(({ from, to }) => !failed.has(from) && !failed.has(to))
+      .map((shot) => ({ shot, arrived: seen.get(shot.to)?.has(`@seen\t${arrival(shot, stations)}`) === true })),
+    errors: [...new Set(outcomes.flatMap(({ fault }) => fault ?? []))],
+  };
+}
+
+interface Outcome {
+  readonly host: string;
+  readonly stdout: string;
+  /** What went wrong, with the host's name. */
+  readonly fault?: string;
+}
+
+/** Starts to listen; `ready` when it hears, or has ended without. */
+function listen(
+  { host, nic, session }: Participant,
+  nonce: string,
+): { ready: Promise<unknown>; result: Promise<Outcome> } {
+  let said = "";
+  let say = (): void => undefined;
+  const spoken = new Promise<void>((resolve) => (say = resolve));
+  const run = session.run(listenScript(nic, nonce), LISTENS + 10, (output) => {
+    said += output;
+    if (said.includes(READY)) say();
+  });
+  const result = outcome(host, run);
+  return { ready: Promise.race([spoken, result]), result };
+}
+
+/** How a script ended; it never throws. */
+async function outcome(host: string, run: Promise<ScriptResult>): Promise<Outcome> {
+  try {
+    const { status, stdout, stderr } = await run;
+    if (status === 0) return { host, stdout };
+    return { host, stdout, fault: `${host}: the frames could not be tried: ${stderr.trim()}` };
+  } catch (error) {
+    return { host, stdout: "", fault: message(error) };
+  }
+}
+
+export function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { examine, type Diagnosis } from "../../harness/doctor/examine";
+import { switched, type SwitchedHost } from "./doctor-switch";
+
+const A = { mac: "52:54:00:00:00:0a" };
+const B = { mac: "52:54:00:00:00:0b" };
+const C = { mac: "52:54:00:00:00:0c" };
+
+function look(
+  hosts: Readonly<Record<string, SwitchedHost>>,
+  passes?: Parameters<typeof switched>[1],
+  names = Object.keys(hosts),
+): Promise<Diagnosis> {
+  const ssh = { host: "192.0.2.7", port: 22, user: "root", hostKey: "ssh-ed25519 A" };
+  const subjects = Object.fromEntries(names.map((name) => [name, { nic: "ens3", ssh }]));
+  return examine(subjects, [{ vlan: 20, hosts: names }], switched(hosts, passes));
+}
+
+describe("an examination", () => {
+  it("hears everything on a switch that passes everything", async () => {
+    const { results, findings, errors } = await look({ a: A, b: B });
+    expect(results).toHaveLength(8);
+    expect(results.every(({ arrived }) => arrived)).toBe(true);
+    expect([findings, errors]).toEqual([[], []]);
+  });
+
+  it("finds what a switch keeps back, by the frames alone", async () => {
+    const blocks = async (pass: Parameters<typeof switched>[1]): Promise<string[]> => {
+      const { findings } = await look({ a: A, b: B }, pass);
+      return findings.map(({ host, block }) => `${host}: ${block}`);
+    };
+    const sound = [A, B].map(({ mac }) => mac.replaceAll(":", ""));
+    expect(await blocks((frame) => (frame.includes("81000014") ? undefined : frame))).toEqual(["a and b: tagged"]);
+    // An access port takes the tag off and delivers the rest.
+    expect(await blocks((frame) => frame.replace("81000014", ""))).toEqual(["a and b: tagged"]);
+    expect(
+      await blocks((frame, from) => (from === "a" && frame.slice(12, 24) !== sound[0] ? undefined : frame)),
+    ).toEqual(["a: forged"]);
+    // A switch that puts the port's own MAC in the place of a foreign one, as a Wi-Fi bridge does.
+    expect(
+      await blocks((frame, from) =>
+        from === "a" ? `${frame.slice(0, 12)}${sound[0] ?? ""}${frame.slice(24)}` : frame,
+      ),
+    ).toEqual(["a: forged"]);
+    const own = [...sound, "f".repeat(12)];
+    expect(
+      await blocks((frame, _, to) => (to === "b" && !own.includes(frame.slice(0, 12)) ? undefined : frame)),
+    ).toEqual(["b: foreign"]);
+  });
+
+  it("sends nothing before the slowest host listens", async () => {
+    const { findings, errors } = await look({ a: A, b: { ...B, hearsAfter: 60 } });
+    expect([findings, errors]).toEqual([[], []]);
+  });
+
+  it("goes on without a host that cannot take part, and names each", async () => {
+    const hosts = { a: A, b: B, c: { ...C, deaf: "packet socket: Operation not permitted" }, d: { ...C, perl: false } };
+    const { results, findings, errors } = await look(hosts, undefined, ["a", "b", "c", "d", "e"]);
+    expect(errors).toEqual([
+      "d has no perl, which sends the frames",
+      "e: is not answering",
+      "c: the frames could not be tried: packet socket: Operation not permitted",
+    ]);
+    expect(results).toHaveLength(8);
+    expect(findings).toEqual([]);
+  });
+
+  it("tries nothing with one host alone", async () => {
+    expect(await look({ a: A })).toEqual({ results: [], findings: [], errors: [] });
+  });
+});

@@ -1,0 +1,63 @@
+import type { Connect, ScriptResult } from "../../harness/ssh";
+
+const SOUND: ScriptResult = { status: 0, stdout: "", stderr: "" };
+
+export interface SwitchedHost {
+  readonly mac: string;
+  /** Milliseconds until its listener hears. Default: 0. */
+  readonly hearsAfter?: number;
+  /** What its listener says instead of hearing. */
+  readonly deaf?: string;
+  readonly perl?: boolean;
+}
+
+/** Hosts on one switch that passes a frame on, as it is or changed, or keeps it; it knows nothing of what a frame is for. */
+export function switched(
+  hosts: Readonly<Record<string, SwitchedHost>>,
+  pass: (frame: string, from: string, to: string) => string | undefined = (frame) => frame,
+): Connect {
+  const listening = new Map<string, (frame: string) => void>();
+  return (name) => {
+    const host = hosts[name];
+    if (host === undefined) return Promise.reject(new Error(`${name}: is not answering`));
+    const { mac, hearsAfter = 0, deaf, perl = true } = host;
+    return Promise.resolve({
+      close: () => undefined,
+      run: async (script, _, hear) => {
+        if (script.includes("@vendor")) {
+          return { ...SOUND, stdout: `@mac\t${mac}\n@vendor\tQEMU\n@perl\t${perl ? "/usr/bin/perl" : ""}\n` };
+        }
+        const frames = /qw\((.*)\)/.exec(script)?.[1]?.split(" ");
+        if (frames !== undefined) {
+          for (const frame of frames) {
+            for (const [to, receive] of listening) {
+              const passed = to === name ? undefined : pass(frame, name, to);
+              if (passed !== undefined) receive(passed);
+            }
+          }
+          return SOUND;
+        }
+        if (deaf !== undefined) return { status: 1, stdout: "", stderr: deaf };
+        await sleep(hearsAfter);
+        const heard: string[] = [];
+        listening.set(name, (frame) => heard.push(seen(frame)));
+        hear?.("@rea");
+        hear?.("dy\n");
+        // Long enough for all to send, and for what is sent too early to be lost.
+        await sleep(100);
+        return { ...SOUND, stdout: `@ready\n${heard.join("\n")}\n` };
+      },
+    });
+  };
+}
+
+/** What a listener prints of a frame: its number behind EtherType and nonce, whether it has a tag, and its source. */
+function seen(frame: string): string {
+  const tagged = frame.slice(24, 28) === "8100";
+  const number = frame.slice(tagged ? 52 : 44).slice(0, 4);
+  return `@seen\t${String(Number.parseInt(number, 16))}\t${tagged ? "1" : "0"}\t${frame.slice(12, 24)}`;
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
