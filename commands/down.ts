@@ -7,6 +7,7 @@ import { mendInterrupted } from "./interrupted";
 import { say } from "./say";
 import { openSession, stackExists, type Session } from "./session";
 import { hasHosts } from "./stack-file";
+import { waysOut } from "./stuck";
 
 /** Destroys the stack and forgets it; its configuration file stays. */
 export async function down(stack: string): Promise<number> {
@@ -15,7 +16,11 @@ export async function down(stack: string): Promise<number> {
     await mendInterrupted(session, say);
     if (hasHosts(stack, "vsphere")) await forgetRemovedMachines(session);
     const exitCode = await session.run(["destroy", "--yes", "--skip-preview", "--stack", stack]);
-    if (exitCode !== 0) return exitCode;
+    if (exitCode !== 0) {
+      const advice = waysOut(await session.read(["stack", "export", "--stack", stack]), stack);
+      if (advice !== undefined) say(advice);
+      return exitCode;
+    }
     await session.read(["stack", "rm", "--yes", "--preserve-config", stack]);
   }
   await stopForgottenGuests(stack);

@@ -16,7 +16,8 @@ export const dedicatedPortGroup: ResourceValidationPolicy = rowRule(
     if (row.dedicated || row.macLearning) return;
     report(
       `vsphere.portGroup.name: ${row.name} was there before, and nothing states that the lab is alone on it: other ` +
-        "machines there see all frames of the lab. Use one of its own, or set vsphere.portGroup.dedicated: true.",
+        "machines there see all frames of the lab if it is promiscuous. Use one of its own, or set " +
+        "vsphere.portGroup.dedicated: true, or macLearning: true where it learns MACs instead.",
     );
   },
 );

@@ -181,6 +181,20 @@ describe.skipIf(lacking !== undefined)(
       expect(await up()).toMatch(/Resources:\s+\d+ unchanged\s/);
     });
 
+    it("says how to go on where the provider cannot remove what is gone", async () => {
+      await vcenter.change("remove-portgroup", "DC0_C0_H0/trunk");
+      const stuck = await project.command("down", "--stack", STACK);
+      expect(stuck.exitCode).not.toBe(0);
+      expect((await vcenter.state()).hosts["DC0_C0_H1"]?.portGroups).not.toHaveProperty("trunk");
+      const [, urn = ""] =
+        /pulumi -- state delete --yes '(urn:[^']+trunk-DC0_C0_H0)' --stack vcsim$/m.exec(stuck.text) ?? [];
+      const forgotten = await pulumi("state", "delete", "--yes", urn);
+      expect(forgotten.exitCode, forgotten.text).toBe(0);
+      const { exitCode, text } = await project.command("down", "--stack", STACK);
+      expect(exitCode, text).toBe(0);
+      expect(Object.keys((await vcenter.state()).vms)).toEqual(["template"]);
+    });
+
     it("replaces no machine that is to be retained, and leaves it with its port group", async () => {
       const portGroup: VsphereInput["portGroup"] = {
         ...{ kind: "standard", name: "trunk", switch: "vSwitch0" },
