@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
-import { EnvHttpProxyAgent, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { contains, parseAddress, parseSubnet } from "../../topology/ip";
 
 /** Where systems keep the authorities that they trust; Go, and so the provider, takes the first that is there. */
@@ -17,7 +17,9 @@ const BUNDLES = [
  * The way to a server as the provider takes it: through the proxy of the environment, trusting the authorities of this
  * machine. A survey that went another way would refuse what the provider can do.
  */
-export function connectionTo(server: string, acceptAnyCertificate: boolean): Dispatcher {
+export async function connectionTo(server: string, acceptAnyCertificate: boolean): Promise<Dispatcher> {
+  // A tenth of a second that stacks without vSphere do not pay.
+  const { EnvHttpProxyAgent } = await import("undici");
   const tls = { rejectUnauthorized: !acceptAnyCertificate, ca: authorities(process.env) };
   return new EnvHttpProxyAgent({
     connect: tls,

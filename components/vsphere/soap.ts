@@ -1,5 +1,5 @@
 import { XMLParser } from "fast-xml-parser";
-import { request, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { connectionTo } from "./connection";
 
 /** A parsed element: text, children by name, or several of one name. */
@@ -34,7 +34,7 @@ const PARSER = new XMLParser({
 /** One conversation with vCenter's SOAP interface, held together by its session cookie. */
 export class Soap {
   private cookie = "";
-  private readonly connection: Dispatcher;
+  private readonly connection: Promise<Dispatcher>;
 
   constructor(
     private readonly server: string,
@@ -61,15 +61,17 @@ export class Soap {
 
   /** Ends the connection; what is under way fails. */
   async close(): Promise<void> {
-    await this.connection.destroy();
+    await (await this.connection).destroy();
   }
 
   private async post(content: string): Promise<string> {
-    const { headers, body } = await request(`https://${this.server}/sdk`, {
+    const connection = await this.connection;
+    const { headers, body } = await connection.request({
+      origin: `https://${this.server}`,
+      path: "/sdk",
       method: "POST",
       headers: { "content-type": "text/xml; charset=utf-8", soapaction: "urn:vim25/7.0", cookie: this.cookie },
       body: content,
-      dispatcher: this.connection,
       signal: AbortSignal.timeout(PATIENCE),
     });
     const [cookie] = [headers["set-cookie"] ?? []].flat();
