@@ -182,6 +182,7 @@ describe.skipIf(lacking !== undefined)(
     });
 
     it("says how to go on where the provider cannot remove what is gone", async () => {
+      await vcenter.change("remove-vm", `${STACK}-docker01`);
       await vcenter.change("remove-portgroup", "DC0_C0_H0/trunk");
       const stuck = await project.command("down", "--stack", STACK);
       expect(stuck.exitCode).not.toBe(0);
