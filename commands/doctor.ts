@@ -53,11 +53,9 @@ async function fromOutput(stack: string): Promise<Ward | undefined> {
 /** Before the first `up`: the hosts that are there already. */
 function fromConfiguration(stack: string): Ward {
   const { topology } = normalise(parseFabric(readStackFile(stack)), stack);
-  const hosts = topology.hosts.flatMap(({ name, nic, address, vm }) => {
+  const hosts = topology.hosts.flatMap(({ name, nic, vm }) => {
     if (vm.kind !== "existing") return [];
-    const { host = address, port = 22, user = "root", hostKey, privateKeyFile } = vm.ssh;
-    const ssh = { host, port, user, hostKey, ...(privateKeyFile === undefined ? {} : { privateKeyFile }) };
-    return [[name, { nic, ssh }] as const];
+    return [[name, { nic, ssh: vm.ssh }] as const];
   });
   if (hosts.length < 2) {
     throw new UserError(

@@ -3,6 +3,7 @@ import type { PeerPlan } from "../topology/addresses/peers";
 import { parseFabric } from "../topology/configuration";
 import { normalise, type Normalised } from "../topology/normalise";
 import { UserError } from "../topology/user-error";
+import { keyProblems } from "./machines/login-key";
 import { loadPeers } from "./peers";
 import { refusal } from "./refusal";
 import { loadVsphereLogin } from "./vsphere-login";
@@ -24,11 +25,12 @@ export async function loadLab(): Promise<Lab> {
       parseFabric(new pulumi.Config().requireObject("fabric")),
       pulumi.getStack(),
     );
+    const keys = keyProblems(topology);
     const peers = await loadPeers(topology.peers);
     const vsphere = await loadVsphereLogin(topology);
     return {
       topology,
-      problems: [...problems, ...peers.problems, ...vsphere.problems],
+      problems: [...problems, ...keys, ...peers.problems, ...vsphere.problems],
       peers: peers.plans,
       ...(vsphere.password === undefined ? {} : { vspherePassword: vsphere.password }),
     };

@@ -2,11 +2,12 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { TOKENS } from "./tokens";
 
-/** Makes a pair on this machine; nothing of it stays on a disk. */
+/** Makes a pair on this machine, in memory where there is a folder in it; nothing of it stays. */
 const MAKE_KEYS = `set -eu
 umask 077
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+trap 'rm -rf "\${folder-}"' EXIT
+trap 'exit 1' HUP INT TERM
+folder=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 ssh-keygen -q -t ed25519 -N '' -C '' -f "$folder/key" </dev/null
 cat "$folder/key" "$folder/key.pub"
 `;
@@ -32,8 +33,13 @@ export class HostIdentity extends pulumi.ComponentResource {
   }
 }
 
-/** Of what `ssh-keygen` wrote, the private key and the two words of the public one. */
+/**
+ * Of what `ssh-keygen` wrote, the private key and the two words of the public one.
+ * @throws Error that shows nothing of the text, when it is something else
+ */
 export function splitPair(text: string): { privateKey: string; publicKey: string } {
-  const [, privateKey = "", rest = ""] = /^(-----BEGIN .*-----END [A-Z ]+-----)\s+(.*)$/s.exec(text.trim()) ?? [];
-  return { privateKey: `${privateKey}\n`, publicKey: rest.split(" ").slice(0, 2).join(" ") };
+  const pair = /^(-----BEGIN [A-Z ]+-----\n.*\n-----END [A-Z ]+-----)\s+(ssh-ed25519 \S+)/s.exec(text.trim());
+  if (pair === null) throw new Error("ssh-keygen wrote no pair of ed25519 keys");
+  const [, privateKey = "", publicKey = ""] = pair;
+  return { privateKey: `${privateKey}\n`, publicKey };
 }

@@ -1,15 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as vsphere from "@pulumi/vsphere";
-import { standardVlan, type PortGroup, type Security } from "../topology/vsphere";
+import { standardVlan } from "../topology/vlan-ranges";
+import type { DistributedPortGroup, PortGroup, Security, StandardPortGroup } from "../topology/vsphere";
 import { TOKENS } from "./tokens";
 import type { Keeping } from "./vsphere-site";
-import type { Inventory } from "./vsphere/inventory";
+import { present, type Inventory } from "./vsphere/inventory";
 
 /** Seconds until vCenter shows what an ESXi host was given. */
 const SHOWN_WITHIN = 60;
 
-export interface TrunkPortGroupArgs {
+export interface TrunkPortGroupArgs extends Place {
   readonly portGroup: PortGroup;
+}
+
+interface Place {
   readonly inventory: pulumi.Output<Inventory>;
   readonly keeping: Keeping;
 }
@@ -23,38 +27,36 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
   readonly networkId: pulumi.Output<string>;
 
   constructor(name: string, args: TrunkPortGroupArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { kind, name: group, switch: on = "", trunk, security, macLearning, dedicated } = args.portGroup;
-    super(
-      TOKENS.trunkPortGroup,
-      name,
-      { kind, name: group, switch: on, trunk, security, macLearning, dedicated },
-      opts,
-    );
+    super(TOKENS.trunkPortGroup, name, { ...args.portGroup }, opts);
     this.networkId = this.make(name, args);
     this.registerOutputs({ networkId: this.networkId });
   }
 
-  private make(name: string, args: TrunkPortGroupArgs): pulumi.Output<string> {
-    switch (args.portGroup.kind) {
+  private make(name: string, { portGroup, ...args }: TrunkPortGroupArgs): pulumi.Output<string> {
+    switch (portGroup.kind) {
       case "standard":
-        return this.makeStandard(name, args);
+        return this.makeStandard(name, portGroup, args);
       case "distributed":
-        return this.makeDistributed(name, args);
+        return this.makeDistributed(name, portGroup, args);
       case "existing":
-        return args.inventory.apply(({ networkId = "" }) => networkId);
+        return args.inventory.apply(({ networkId }) => present(networkId, portGroup.name));
     }
   }
 
   /** One for each ESXi host; vCenter shows those of one name as one network. */
-  private makeStandard(name: string, { portGroup, inventory, keeping }: TrunkPortGroupArgs): pulumi.Output<string> {
+  private makeStandard(
+    name: string,
+    portGroup: StandardPortGroup,
+    { inventory, keeping }: Place,
+  ): pulumi.Output<string> {
     const made = portGroup.esxi.map(
       (host) =>
         new vsphere.HostPortGroup(
           `${name}-${host}`,
           {
             name: portGroup.name,
-            hostSystemId: inventory.apply(({ esxi }) => esxi[host]?.id ?? ""),
-            virtualSwitchName: portGroup.switch ?? "",
+            hostSystemId: inventory.apply(({ esxi }) => present(esxi[host], host).id),
+            virtualSwitchName: portGroup.switch,
             vlanId: standardVlan(portGroup.trunk),
             ...portGroup.security,
           },
@@ -73,13 +75,17 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
       ).id;
   }
 
-  private makeDistributed(name: string, { portGroup, inventory, keeping }: TrunkPortGroupArgs): pulumi.Output<string> {
+  private makeDistributed(
+    name: string,
+    portGroup: DistributedPortGroup,
+    { inventory, keeping }: Place,
+  ): pulumi.Output<string> {
     const { security, trunk } = portGroup;
     const made = new vsphere.DistributedPortGroup(
       `${name}-group`,
       {
         name: portGroup.name,
-        distributedVirtualSwitchUuid: inventory.apply(({ switchUuid = "" }) => switchUuid),
+        distributedVirtualSwitchUuid: inventory.apply(({ switchUuid }) => present(switchUuid, portGroup.switch)),
         vlanRanges: trunk.map((range) => ({ ...range })),
         ...security,
       },

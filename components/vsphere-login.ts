@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "../topology/topology";
+import { passwordCommand, PASSWORD_KEY } from "./vsphere/password";
 import { survey } from "./vsphere/survey";
-import { wantedFrom } from "./vsphere/wanted";
+import { machinesOf } from "./vsphere/wanted";
 
 /** How to log in to vCenter, once it has been looked at. */
 export interface VsphereLogin {
@@ -9,21 +10,32 @@ export interface VsphereLogin {
   readonly problems: readonly string[];
 }
 
-const NO_PASSWORD =
-  "macvlan-fabric:vspherePassword: is not set: run `pulumi config set --secret vspherePassword`, or set VSPHERE_PASSWORD";
-
 /** Reads the password, and looks at vCenter with it, before anything is made; nothing where no machine is on vSphere. */
 export async function loadVsphereLogin({ vsphere, hosts }: Topology): Promise<VsphereLogin> {
-  if (vsphere === undefined) return { problems: [] };
+  const machines = machinesOf(hosts);
+  if (vsphere === undefined || machines.length === 0) return { problems: [] };
+  const configured = new pulumi.Config().getSecret("vspherePassword");
+  if (configured !== undefined && !isEncrypted(process.env)) {
+    return {
+      problems: [
+        `${PASSWORD_KEY}: is in clear in Pulumi.${pulumi.getStack()}.yaml, for everybody who gets the file: remove it there, change it in vCenter, and run \`${passwordCommand()}\``,
+      ],
+    };
+  }
   const variable = process.env["VSPHERE_PASSWORD"];
   // A flat key of its own, or, as for the provider itself, a variable of the environment.
-  const password =
-    new pulumi.Config().getSecret("vspherePassword") ??
-    (variable === undefined || variable === "" ? undefined : pulumi.secret(variable));
-  if (password === undefined) return { problems: [NO_PASSWORD] };
-  const { problems, advice } = await survey(wantedFrom(vsphere, hosts), vsphere, await plain(password));
+  const password = configured ?? (variable === undefined || variable === "" ? undefined : pulumi.secret(variable));
+  if (password === undefined) {
+    return { problems: [`${PASSWORD_KEY}: is not set: run \`${passwordCommand()}\`, or set VSPHERE_PASSWORD`] };
+  }
+  const { problems, advice } = await survey(vsphere, machines, await plain(password));
   for (const line of advice) void pulumi.log.warn(line);
   return { password, problems };
+}
+
+/** Whether the engine decrypted the password for this run, as the variable says in which it names such keys. */
+function isEncrypted(env: NodeJS.ProcessEnv): boolean {
+  return env["PULUMI_CONFIG_SECRET_KEYS"]?.includes(`"${PASSWORD_KEY}"`) ?? true;
 }
 
 function plain<T>(output: pulumi.Output<T>): Promise<T> {

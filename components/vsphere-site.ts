@@ -5,8 +5,8 @@ import type { Vsphere } from "../topology/vsphere";
 import type { Machine } from "./machines/machine";
 import { TOKENS } from "./tokens";
 import { TrunkPortGroup } from "./trunk-port-group";
-import { lookUp, type Inventory } from "./vsphere/inventory";
-import { wantedFrom } from "./vsphere/wanted";
+import { lookUp, present, type Inventory } from "./vsphere/inventory";
+import { machinesOf, wantedFrom } from "./vsphere/wanted";
 
 export interface VsphereSiteArgs {
   readonly settings: Vsphere;
@@ -33,7 +33,7 @@ export class VsphereSite extends pulumi.ComponentResource {
   constructor(name: string, { settings, hosts, password }: VsphereSiteArgs, opts?: pulumi.ComponentResourceOptions) {
     super(TOKENS.vsphereSite, name, { server: settings.server, datacenter: settings.datacenter }, opts);
     this.settings = settings;
-    const wanted = wantedFrom(settings, hosts);
+    const wanted = wantedFrom(settings, machinesOf(hosts));
     this.provider = new vsphere.Provider(
       `${name}-login`,
       {
@@ -64,7 +64,7 @@ export class VsphereSite extends pulumi.ComponentResource {
       {
         name: `${stack}-apart`,
         enabled: true,
-        computeClusterId: this.inventory.apply(({ clusterId = "" }) => clusterId),
+        computeClusterId: this.inventory.apply(({ clusterId }) => present(clusterId, "the cluster")),
         virtualMachineIds: machines.flatMap(({ vsphereUuid }) => vsphereUuid ?? []),
       },
       { ...this.keeping, parent: this },

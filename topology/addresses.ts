@@ -62,6 +62,8 @@ export interface PlannedAddress extends Planned {
 /** A Docker network as it has to be on every host of its segment. */
 export interface PlannedNetwork extends Planned {
   readonly network: string;
+  /** VLAN ID; absent for untagged frames. */
+  readonly vlan?: number;
   /** Where its name stands; `path` is that of its VLAN ID. */
   readonly namePath: string;
   readonly hosts: readonly string[];

@@ -75,9 +75,3 @@ export function domainName(vlan: number | undefined, switchName?: string): strin
   if (vlan !== undefined) return `VLAN ${String(vlan)}${place}`;
   return switchName === undefined ? "untagged LAN" : `untagged frames${place}`;
 }
-
-/** The VLAN ID that such a name of the bridged LAN says. */
-export function vlanOfDomain(domain: string): number | undefined {
-  const [, vlan] = /^VLAN (\d+)$/.exec(domain) ?? [];
-  return vlan === undefined ? undefined : Number(vlan);
-}

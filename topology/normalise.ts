@@ -4,8 +4,9 @@ import { assignRanges } from "./pools";
 import { findProblems } from "./problems";
 import { nicOn, segmentHosts } from "./members";
 
-import type { ContainerInput, FabricInput, HostInput, SegmentInput } from "./schema";
-import type { Host, Topology, Segment, Shim, Registry, Container } from "./topology";
+import { toExistingVm } from "./existing";
+import type { ContainerInput, FabricInput, HostInput, SegmentInput, VmInput } from "./schema";
+import type { Host, Topology, Segment, Shim, Registry, Container, Vm } from "./topology";
 import { toVsphere, toVsphereVm } from "./vsphere";
 
 const DEFAULTS = {
@@ -69,8 +70,19 @@ function toHost(name: string, host: HostInput, { lan, vsphere }: FabricInput): H
     mtu: host.mtu ?? DEFAULTS.mtu,
     nics: host.nics ?? {},
     ...optional("docker", host.docker),
-    vm: host.vm.kind === "vsphere" ? toVsphereVm(host.vm, vsphere, address) : host.vm,
+    vm: toVm(host.vm, address, vsphere),
   };
+}
+
+function toVm(vm: VmInput, address: string, vsphere: FabricInput["vsphere"]): Vm {
+  switch (vm.kind) {
+    case "lab":
+      return vm;
+    case "existing":
+      return toExistingVm(vm, address);
+    case "vsphere":
+      return toVsphereVm(vm, vsphere, address);
+  }
 }
 
 function toSegment(name: string, segment: SegmentInput, input: FabricInput, problems: string[]): Segment {

@@ -1,4 +1,5 @@
 import type { ForeignInput, PeerInput, VmInput } from "./schema";
+import type { ExistingVm } from "./existing";
 import type { Vsphere, VsphereVm } from "./vsphere";
 
 /** The normalised model: every default filled in, every reference resolved, in the order of the configuration. */
@@ -35,7 +36,7 @@ export interface Host {
 }
 
 /** The machine behind a host. */
-export type Vm = Exclude<VmInput, { kind: "vsphere" }> | VsphereVm;
+export type Vm = Extract<VmInput, { kind: "lab" }> | ExistingVm | VsphereVm;
 
 /** One broadcast domain with one subnet: the same Docker network on each of its hosts. */
 export interface Segment {

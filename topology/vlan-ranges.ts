@@ -4,6 +4,20 @@ export interface VlanRange {
   readonly maxVlan: number;
 }
 
+/** VLAN ID that makes a standard port group hand every frame, tagged or not, to the guest (virtual guest tagging). */
+export const GUEST_TAGGING = 4095;
+export const UNTAGGED: VlanRange = { minVlan: 0, maxVlan: 0 };
+
+/** What a guest may tag on a standard port group: everything, or, at a VLAN ID of the group's own, nothing. */
+export function standardTrunk(vlanId: number): VlanRange {
+  return vlanId === GUEST_TAGGING ? { minVlan: 0, maxVlan: GUEST_TAGGING - 1 } : UNTAGGED;
+}
+
+/** The VLAN ID of a standard port group, which knows no ranges: the guest gets untagged frames alone, or everything. */
+export function standardVlan(trunk: readonly VlanRange[]): number {
+  return trunk.every(({ maxVlan }) => maxVlan === 0) ? 0 : GUEST_TAGGING;
+}
+
 /** Exactly the VLANs of segments, and untagged frames, which the hosts themselves send; in order, not touching each other. */
 export function trunkOf(segments: readonly { readonly vlan?: number | undefined }[]): VlanRange[] {
   const ids = [...new Set([0, ...segments.flatMap(({ vlan }) => (vlan === undefined ? [] : [vlan]))])];

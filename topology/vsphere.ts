@@ -29,14 +29,9 @@ export interface Login {
   readonly authorizedKey?: string | undefined;
 }
 
-/** What a port group has to let through, and how it is told. */
-export interface PortGroup {
-  readonly kind: VsphereInput["portGroup"]["kind"];
+/** What a port group has to let through, however it comes about. */
+interface Passage {
   readonly name: string;
-  /** Its switch; absent where an existing port group is named alone. */
-  readonly switch?: string;
-  /** The ESXi hosts that get a standard port group; empty otherwise. */
-  readonly esxi: readonly string[];
   /** VLAN IDs that reach the machines, 0 for untagged frames: in order, not touching each other. */
   readonly trunk: readonly VlanRange[];
   readonly macLearning: boolean;
@@ -44,6 +39,28 @@ export interface PortGroup {
   /** Whether nothing but the lab is on it. */
   readonly dedicated: boolean;
 }
+
+/** One of the stack's own on a standard switch of each of some ESXi hosts. */
+export interface StandardPortGroup extends Passage {
+  readonly kind: "standard";
+  readonly switch: string;
+  readonly esxi: readonly string[];
+}
+
+/** One of the stack's own on a distributed switch. */
+export interface DistributedPortGroup extends Passage {
+  readonly kind: "distributed";
+  readonly switch: string;
+}
+
+/** One that is there, and is only checked. */
+export interface ExistingPortGroup extends Passage {
+  readonly kind: "existing";
+  /** Its distributed switch, where the name alone does not say which is meant. */
+  readonly switch?: string;
+}
+
+export type PortGroup = StandardPortGroup | DistributedPortGroup | ExistingPortGroup;
 
 /** The three settings of a port group's security policy, by the names that the provider gives them. */
 export interface Security {
@@ -68,9 +85,6 @@ export interface VsphereVm {
 }
 
 const DEFAULTS = { cpus: 2, memory: 2048, user: "fabric" } as const;
-
-/** VLAN ID that makes a standard port group hand every frame, tagged or not, to the guest (virtual guest tagging). */
-const GUEST_TAGGING = 4095;
 
 export function toVsphere(input: VsphereInput, segments: FabricInput["segments"]): Vsphere {
   const { cluster, resourcePool, folder } = input;
@@ -117,12 +131,8 @@ export function toVsphereVm(input: VsphereVmInput, vsphere: VsphereInput | undef
  */
 function toPortGroup(input: VsphereInput["portGroup"], segments: readonly SegmentInput[]): PortGroup {
   const macLearning = input.kind === "standard" ? false : (input.macLearning ?? false);
-  const switchName = input.switch;
-  return {
-    kind: input.kind,
+  const passage: Passage = {
     name: input.name,
-    ...(switchName === undefined ? {} : { switch: switchName }),
-    esxi: input.kind === "standard" ? input.esxi : [],
     trunk: trunkOf(segments.filter((segment) => segment.switch === undefined)),
     macLearning,
     security: {
@@ -132,9 +142,12 @@ function toPortGroup(input: VsphereInput["portGroup"], segments: readonly Segmen
     },
     dedicated: input.kind === "existing" ? (input.dedicated ?? false) : true,
   };
-}
-
-/** A standard switch knows no ranges: the guest gets untagged frames alone, or everything. */
-export function standardVlan(trunk: readonly VlanRange[]): number {
-  return trunk.every(({ maxVlan }) => maxVlan === 0) ? 0 : GUEST_TAGGING;
+  switch (input.kind) {
+    case "standard":
+      return { ...passage, kind: input.kind, switch: input.switch, esxi: input.esxi };
+    case "distributed":
+      return { ...passage, kind: input.kind, switch: input.switch };
+    case "existing":
+      return { ...passage, kind: input.kind, ...(input.switch === undefined ? {} : { switch: input.switch }) };
+  }
 }

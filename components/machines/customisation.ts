@@ -5,7 +5,9 @@ import type { Host, Topology } from "../../topology/topology";
 import type { Vsphere, VsphereVm } from "../../topology/vsphere";
 import { HostIdentity } from "../host-identity";
 import { guestInfo } from "../scripts/cloud-init";
-import { publicKeyBeside } from "./login-key";
+import type { Remedies } from "../scripts/reachable";
+import { present } from "../vsphere/inventory";
+import { authorizedKey } from "./login-key";
 
 export interface GuestArgs {
   readonly stack: string;
@@ -18,8 +20,10 @@ export interface GuestArgs {
 /** What makes a clone the host of the plan. */
 export interface Customised {
   readonly hostKey: pulumi.Input<string>;
-  readonly args: Pick<vsphere.VirtualMachineArgs, "extraConfig" | "extraConfigRebootRequired" | "replaceTrigger">;
+  readonly args: Pick<vsphere.VirtualMachineArgs, "extraConfig" | "replaceTrigger">;
   readonly clone: Pick<vsphere.types.input.VirtualMachineClone, "customize" | "customizationSpec">;
+  /** What to do when the machine does not let us in. */
+  readonly remedies: Remedies;
 }
 
 export function customise(name: string, args: GuestArgs, parent: pulumi.Resource): Customised {
@@ -41,21 +45,35 @@ export function customise(name: string, args: GuestArgs, parent: pulumi.Resource
 /** Cloud-init too runs once, so a machine whose data change is made anew; a hash says so, as the data hold a key. */
 function byCloudInit(name: string, { stack, host, lan, vm, settings }: GuestArgs, parent: pulumi.Resource): Customised {
   const identity = new HostIdentity(`${name}-identity`, { parent });
-  const { user, privateKeyFile = "", authorizedKey } = settings.login;
+  const { login, dns } = settings;
   const common = {
-    ...{ stack, host, mac: vm.mac, gateway: lan.gateway, dns: settings.dns, user },
-    authorizedKey: authorizedKey ?? publicKeyBeside(privateKeyFile, "vsphere.login.privateKeyFile"),
+    ...{ stack, host, mac: vm.mac, gateway: lan.gateway, dns, user: login.user },
+    authorizedKey: authorizedKey(login),
   };
   const info = pulumi
     .all([identity.privateKey, identity.publicKey])
     .apply(([privateKey, publicKey]) => guestInfo({ ...common, hostKeys: { privateKey, publicKey } }));
   const replaceTrigger = pulumi.unsecret(info.apply(digest));
-  return { hostKey: identity.publicKey, args: { extraConfig: info, replaceTrigger }, clone: {} };
+  const remedy =
+    "cloud-init has not run there: its template needs cloud-init with the VMware datasource, and open-vm-tools; look at its console";
+  return {
+    hostKey: identity.publicKey,
+    args: { extraConfig: info, replaceTrigger },
+    clone: {},
+    remedies: { hostKey: remedy, login: remedy },
+  };
 }
 
 /** VMware Tools customise a clone once, and leave it the keys of its template. */
-function byTools({ vm }: GuestArgs, settings: object): Pick<Customised, "hostKey" | "args"> {
-  return { hostKey: vm.hostKey ?? "", args: { replaceTrigger: digest(settings) } };
+function byTools({ host, vm }: GuestArgs, settings: object): Pick<Customised, "hostKey" | "args" | "remedies"> {
+  return {
+    hostKey: present(vm.hostKey, `hosts.${host.name}.vm.hostKey`),
+    args: { replaceTrigger: digest(settings) },
+    remedies: {
+      hostKey: `compare the key of its template, and change hosts.${host.name}.vm.hostKey`,
+      login: "check vsphere.login, and the user and authorized_keys of its template",
+    },
+  };
 }
 
 function digest(settings: object): string {

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Host, Vm } from "../../topology/topology";
+import type { ExistingVm } from "../../topology/existing";
+import type { Host } from "../../topology/topology";
 import type { SshConnection } from "../ssh";
-import { loginKey } from "./login-key";
+import { existingKey } from "./login-key";
 import type { Machine } from "./machine";
 import { proveReachable } from "./reachable";
 
@@ -9,15 +10,17 @@ import { proveReachable } from "./reachable";
 export function existingMachine(
   name: string,
   host: Host,
-  { ssh: input }: Vm & { kind: "existing" },
+  { ssh: input }: ExistingVm,
   parent: pulumi.Resource,
 ): Machine {
   const ssh: SshConnection = {
-    host: input.host ?? host.address,
-    port: input.port ?? 22,
-    user: input.user ?? "root",
-    hostKey: input.hostKey,
-    ...loginKey(input.privateKeyFile, `hosts.${host.name}.vm.ssh.privateKeyFile`),
+    ...input,
+    ...existingKey(host.name, input.privateKeyFile),
   };
-  return { ssh, ready: proveReachable(name, { host: host.name, ssh }, { parent }) };
+  const path = `hosts.${host.name}.vm.ssh`;
+  const remedies = {
+    hostKey: `if the host was made anew, compare its key and change ${path}.hostKey`,
+    login: `check ${path}.user, ${path}.privateKeyFile and the authorized_keys of the host`,
+  };
+  return { ssh, ready: proveReachable(name, { host: host.name, ssh, remedies }, { parent }) };
 }

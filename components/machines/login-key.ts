@@ -1,29 +1,55 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
+import type { Topology } from "../../topology/topology";
 import { refusal } from "../refusal";
+import type { Login } from "../../topology/vsphere";
 import type { SshLogin } from "../ssh";
 
-/** The private key of a login; without a file the ssh agent has it. */
-export function loginKey(file: string | undefined, path: string): Pick<SshLogin, "privateKeyFile" | "privateKey"> {
-  if (file === undefined) return {};
-  const privateKeyFile = atHome(file);
-  return {
-    privateKeyFile,
-    privateKey: read(
-      privateKeyFile,
-      path,
-      "name the file of the private key, or leave the key out to use the ssh agent",
-    ),
+const VSPHERE_PATH = "vsphere.login.privateKeyFile";
+
+/** Key files that cannot be read, one line each; looked for before anything is made. */
+export function keyProblems({ hosts, vsphere }: Topology): string[] {
+  const problems = new Set<string>();
+  const attempt = (look: () => unknown): void => {
+    try {
+      look();
+    } catch (error) {
+      problems.add((error as Error).message);
+    }
   };
+  for (const { name, vm } of hosts) {
+    if (vm.kind === "existing") attempt(() => existingKey(name, vm.ssh.privateKeyFile));
+    if (vm.kind === "vsphere" && vsphere !== undefined) {
+      attempt(() => vsphereKey(vsphere.login));
+      if (vsphere.customisation.kind === "cloud-init") attempt(() => authorizedKey(vsphere.login));
+    }
+  }
+  return [...problems];
 }
 
-/** The public key beside a private one. */
-export function publicKeyBeside(file: string, path: string): string {
-  return read(
-    `${atHome(file)}.pub`,
-    path,
-    "make it with `ssh-keygen -y -f KEY >KEY.pub`, or write its line into authorizedKey",
-  ).trim();
+type Key = Pick<SshLogin, "privateKeyFile" | "privateKey">;
+
+/** The private key for a machine that is there; without a file the ssh agent has it. */
+export function existingKey(host: string, file: string | undefined): Key {
+  return loginKey(file, `hosts.${host}.vm.ssh.privateKeyFile`);
+}
+
+/** The private key for machines on vSphere; without a file the ssh agent has it. */
+export function vsphereKey({ privateKeyFile }: Login): Key {
+  return loginKey(privateKeyFile, VSPHERE_PATH);
+}
+
+/** The public key that may log in to machines on vSphere: the one given, or the one beside the private key. */
+export function authorizedKey({ privateKeyFile = "", authorizedKey: given }: Login): string {
+  const remedy = "make it with `ssh-keygen -y -f KEY >KEY.pub`, or write its line into authorizedKey";
+  return given ?? read(`${atHome(privateKeyFile)}.pub`, VSPHERE_PATH, remedy).trim();
+}
+
+function loginKey(file: string | undefined, path: string): Key {
+  if (file === undefined) return {};
+  const remedy = "name the file of the private key, or leave the key out to use the ssh agent";
+  const privateKeyFile = atHome(file);
+  return { privateKeyFile, privateKey: read(privateKeyFile, path, remedy) };
 }
 
 function atHome(file: string): string {

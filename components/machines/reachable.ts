@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
-import { reachableScript, type LoginPaths } from "../scripts/reachable";
+import { reachableScript, type Remedies } from "../scripts/reachable";
 import { whenKeyed, type SshConnection } from "../ssh";
 
 export interface ReachableArgs {
@@ -8,7 +8,7 @@ export interface ReachableArgs {
   readonly ssh: SshConnection;
   /** Seconds that a machine just made may need until it answers. Default: it is there. */
   readonly startsWithin?: number;
-  readonly paths?: LoginPaths;
+  readonly remedies: Remedies;
   /** What makes the machine start again: the proof is made anew. */
   readonly restarts?: readonly (string | number)[];
 }
@@ -16,14 +16,14 @@ export interface ReachableArgs {
 /** A proof, run from this machine, that a host answers with its pinned key. */
 export function proveReachable(
   name: string,
-  { host, ssh, startsWithin, paths, restarts }: ReachableArgs,
+  { host, ssh, remedies, startsWithin, restarts }: ReachableArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   return new command.local.Command(
     `${name}-reachable`,
     {
       create: "sh -s",
-      stdin: whenKeyed(ssh).apply((login) => reachableScript(host, login, startsWithin, paths)),
+      stdin: whenKeyed(ssh).apply((login) => reachableScript(host, login, remedies, startsWithin)),
       addPreviousOutputInEnv: false,
       ...(restarts === undefined ? {} : { triggers: [...restarts] }),
     },

@@ -4,9 +4,9 @@ import type { Host } from "../../topology/topology";
 import type { VsphereVm } from "../../topology/vsphere";
 import type { SshConnection } from "../ssh";
 import type { VsphereSite } from "../vsphere-site";
-import type { Inventory } from "../vsphere/inventory";
+import { present, type Inventory } from "../vsphere/inventory";
 import { customise, type Customised, type GuestArgs } from "./customisation";
-import { loginKey } from "./login-key";
+import { vsphereKey } from "./login-key";
 import type { Machine } from "./machine";
 import { proveReachable } from "./reachable";
 
@@ -20,7 +20,12 @@ const STARTS_WITHIN = 600;
 /** The provider's own waiters look for an address with a route, which an isolated VLAN never gives. */
 const NO_WAITERS = { waitForGuestNetTimeout: 0, waitForGuestNetRoutable: false, waitForGuestIpTimeout: 0 };
 
-const PATHS = { hostKey: "vm.hostKey", user: "vsphere.login.user", key: "vsphere.login.privateKeyFile" };
+/**
+ * What a machine that stays keeps, because it cannot give way to a new one of its name: all that came from its template, and
+ * all that is read once. Its disks follow its configuration, or else nothing.
+ */
+const FOR_GOOD = ["clone", "extraConfig", "replaceTrigger", "guestId", "firmware", "scsiType"];
+const DISKS_FOR_GOOD = ["disks[*].thinProvisioned", "disks[*].eagerlyScrub"];
 
 /** A clone on vSphere that has the MAC, name, address and host key of the plan from its first start. */
 export function vsphereMachine(
@@ -39,19 +44,18 @@ export function vsphereMachine(
     dependsOn: [site.portGroup],
     // Beside the old machine, a new one of the same name and addresses cannot start.
     deleteBeforeReplace: true,
-    // A machine that stays cannot give way to a new one of its name.
-    ignoreChanges: retain ? ["clone", "extraConfig", "replaceTrigger"] : [],
+    ignoreChanges: retain ? [...FOR_GOOD, ...(vm.disk === undefined ? ["disks"] : DISKS_FOR_GOOD)] : [],
   });
   const ssh: SshConnection = {
     host: host.address,
     port: 22,
     user: login.user,
     hostKey: guest.hostKey,
-    ...loginKey(login.privateKeyFile, "vsphere.login.privateKeyFile"),
+    ...vsphereKey(login),
   };
   const ready = proveReachable(
     name,
-    { host: host.name, ssh, startsWithin: STARTS_WITHIN, paths: PATHS, restarts: [vm.cpus, vm.memory] },
+    { host: host.name, ssh, remedies: guest.remedies, startsWithin: STARTS_WITHIN, restarts: [vm.cpus, vm.memory] },
     { parent, dependsOn: [machine], deletedWith: machine, replaceWith: [machine] },
   );
   // What lives on a machine that stays has to be removed from it.
@@ -65,13 +69,15 @@ function machineArgs(
   { settings, inventory, portGroup }: VsphereSite,
   guest: Customised,
 ): vsphere.VirtualMachineArgs {
-  const template = inventory.apply(({ templates }) => required(templates, vm.template));
+  const template = inventory.apply(({ templates }) => present(templates[vm.template], vm.template));
   return {
     name: `${stack}-${host.name}`,
     annotation: `Host ${host.name} of stack ${stack}, made by macvlan-fabric`,
     resourcePoolId: inventory.apply((found) => poolOf(found, vm.esxi)),
-    ...(vm.esxi === undefined ? {} : { hostSystemId: inventory.apply(({ esxi }) => required(esxi, vm.esxi).id) }),
-    datastoreId: inventory.apply(({ datastores }) => required(datastores, vm.datastore)),
+    ...(vm.esxi === undefined
+      ? {}
+      : { hostSystemId: inventory.apply(({ esxi }) => present(esxi[vm.esxi ?? ""], vm.esxi).id) }),
+    datastoreId: inventory.apply(({ datastores }) => present(datastores[vm.datastore], vm.datastore)),
     ...(settings.folder === undefined ? {} : { folder: settings.folder }),
     numCpus: vm.cpus,
     memory: vm.memory,
@@ -98,18 +104,12 @@ function diskArgs(
   return {
     label: `disk${String(unit)}`,
     unitNumber: unit,
-    size: unit === 0 ? Math.max(size, vm.disk ?? 0) : size,
+    size: unit === 0 ? (vm.disk ?? size) : size,
     thinProvisioned,
     eagerlyScrub,
   };
 }
 
-function poolOf({ resourcePoolId, esxi }: Inventory, host: string | undefined): string {
-  return resourcePoolId ?? required(esxi, host).resourcePoolId;
-}
-
-function required<V>(found: Readonly<Record<string, V>>, name = ""): V {
-  const entry = found[name];
-  if (entry === undefined) throw new Error(`${name} was not looked up`);
-  return entry;
+function poolOf({ resourcePoolId, esxi }: Inventory, host = ""): string {
+  return resourcePoolId ?? present(esxi[host], host).resourcePoolId;
 }

@@ -9,21 +9,20 @@ const PAUSE = 3;
 /** Seconds that a machine which answers may need until cloud-init has given it its keys. */
 const KEYED_WITHIN = 60;
 
-/** Where the configuration has what a login depends on. */
-export interface LoginPaths {
+/** What to do where a host answers and does not let us in. */
+export interface Remedies {
+  /** It shows another key than the pinned one. */
   readonly hostKey: string;
-  readonly user: string;
-  readonly key: string;
+  /** It refuses the login. */
+  readonly login: string;
 }
-
-const PATHS: LoginPaths = { hostKey: "vm.ssh.hostKey", user: "vm.ssh.user", key: "vm.ssh.privateKeyFile" };
 
 /**
  * Proves from this machine that a host answers ssh with its pinned key and lets us in, within the time, and says which of
  * the three is not so. The command plugin alone would wait forever for a host that accepts the connection in silence.
  * @param startsWithin seconds that a machine just made may need until it answers; until then a silent one is tried again
  */
-export function reachableScript(host: string, ssh: SshLogin, startsWithin = 0, paths = PATHS): string {
+export function reachableScript(host: string, ssh: SshLogin, remedies: Remedies, startsWithin = 0): string {
   const options = [
     ...opensshOptions(ssh),
     "-o",
@@ -43,8 +42,8 @@ export function reachableScript(host: string, ssh: SshLogin, startsWithin = 0, p
     "until try; do",
     "  now=$(date +%s)",
     "  case $said in",
-    `    *'Host key verification failed'* | *'host key'*) ${heard} why='shows another host key than the pinned one: if the host was made anew, compare its key and change ${paths.hostKey}' ;;`,
-    `    *'Permission denied'*) ${heard} why='refuses the login: check ${paths.user}, ${paths.key} and the authorized_keys of the host' ;;`,
+    `    *'Host key verification failed'* | *'host key'*) ${heard} why=${quote(`shows another host key than the pinned one: ${remedies.hostKey}`)} ;;`,
+    `    *'Permission denied'*) ${heard} why=${quote(`refuses the login: ${remedies.login}`)} ;;`,
     `    *) answered='' patience=${String(startsWithin)} why='does not answer within ${within} s: check that it is on, its address, and the way to it' ;;`,
     "  esac",
     `  [ "$now" -lt $((\${answered:-$since} + patience)) ] || { echo ${quote(where)} "$why" "($said)" >&2; exit 1; }`,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import type { Dispatcher } from "undici";
 import { contains, parseAddress, parseSubnet } from "../../topology/ip";
+import { UserError } from "../../topology/user-error";
 
 /** Where systems keep the authorities that they trust; Go, and so the provider, takes the first that is there. */
 const BUNDLES = [
@@ -33,13 +34,29 @@ export async function connectionTo(server: string, acceptAnyCertificate: boolean
 
 /** Certificates in PEM: those of Node, of the system or SSL_CERT_FILE, and of NODE_EXTRA_CA_CERTS. */
 function authorities(env: NodeJS.ProcessEnv): string[] {
-  const files = [env["SSL_CERT_FILE"] ?? BUNDLES.find((file) => existsSync(file)), env["NODE_EXTRA_CA_CERTS"]];
-  const there = files.filter((file): file is string => file !== undefined && existsSync(file));
-  return [...rootCertificates, ...there.map((file) => readFileSync(file, "utf8"))];
+  const bundle = env["SSL_CERT_FILE"] === undefined ? BUNDLES.find((file) => existsSync(file)) : undefined;
+  const named = ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"].flatMap((name) => {
+    const file = env[name] ?? "";
+    return file === "" ? [] : [certificatesIn(file, name)];
+  });
+  return [...rootCertificates, ...(bundle === undefined ? [] : [readFileSync(bundle, "utf8")]), ...named];
 }
 
+function certificatesIn(file: string, variable: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new UserError(`${variable}: ${file} cannot be read: name a file of certificates in PEM, or unset it`);
+  }
+}
+
+/** The proxy for https; without a scheme it speaks http, as for Go. */
 export function proxyOf(env: NodeJS.ProcessEnv): string | undefined {
-  return [env["HTTPS_PROXY"], env["https_proxy"]].find((value) => value !== undefined && value !== "");
+  const given = [env["HTTPS_PROXY"], env["https_proxy"]].find((value) => value !== undefined && value !== "");
+  if (given === undefined) return undefined;
+  const url = given.includes("://") ? given : `http://${given}`;
+  if (URL.canParse(url) && /^https?:/.test(url)) return url;
+  throw new UserError(`HTTPS_PROXY: "${given}" is no proxy that can be used here: write it as http://HOST:PORT`);
 }
 
 /** NO_PROXY for one server. Go also reads subnets in it, and never goes through a proxy to the machine itself. */

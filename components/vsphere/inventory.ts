@@ -19,19 +19,14 @@ export interface Inventory {
 }
 
 /** Asks the provider; everything is known to be there. @throws pulumi.RunError with what the provider says */
-export async function lookUp(
-  settings: Vsphere,
-  wanted: readonly Wanted[],
-  opts: pulumi.InvokeOptions,
-): Promise<Inventory> {
-  const inventory = await ask(settings, wanted, opts).catch(unexplained);
-  for (const [name, { disks }] of Object.entries(inventory.templates)) {
-    if (disks.length > 0) continue;
-    throw refusal(
-      `vsphere.template: ${name} has no disk on a SCSI controller: move its disk to one (VMware Paravirtual)`,
-    );
-  }
-  return inventory;
+export function lookUp(settings: Vsphere, wanted: readonly Wanted[], opts: pulumi.InvokeOptions): Promise<Inventory> {
+  return ask(settings, wanted, opts).catch(unexplained);
+}
+
+/** @throws Error when something was not looked up, which would be a mistake of this program */
+export function present<V>(found: V | undefined, what = ""): V {
+  if (found === undefined) throw new Error(`${what} was not looked up`);
+  return found;
 }
 
 async function ask(settings: Vsphere, wanted: readonly Wanted[], opts: pulumi.InvokeOptions): Promise<Inventory> {
@@ -71,8 +66,8 @@ async function ask(settings: Vsphere, wanted: readonly Wanted[], opts: pulumi.In
 }
 
 /** Pools of one name may be in several clusters. */
-function poolPath(name: string, { cluster }: Vsphere): string {
-  return cluster === undefined ? name : `${cluster}/Resources/${name}`;
+function poolPath(name: string, { cluster = "" }: Vsphere): string {
+  return `${cluster}/Resources/${name}`;
 }
 
 /** Nothing else was changed in between, so this is rare: a name that the provider reads in its own way, or no right to see it. */

@@ -1,6 +1,8 @@
 import { connect } from "node:tls";
+import { UserError } from "../../topology/user-error";
 import type { Vsphere } from "../../topology/vsphere";
 import { exceptions, proxyOf } from "./connection";
+import { passwordCommand } from "./password";
 import { NoVcenter, SoapFault } from "./soap";
 
 /** Milliseconds to look at a certificate. */
@@ -8,21 +10,23 @@ const PATIENCE = 10_000;
 /** How Node names what is wrong with a certificate. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 
-/** Why vCenter could not be read, in one line with the path of what to change. */
+/**
+ * Why vCenter could not be read, in one line with the path of what to change.
+ * @throws the error itself, when neither vCenter nor the way to it is the reason
+ */
 export async function explainFault(
   settings: Pick<Vsphere, "server" | "user">,
   error: unknown,
   loggedIn: boolean,
 ): Promise<string> {
   const { server, user } = settings;
-  if (error instanceof SoapFault) {
-    return loggedIn
-      ? `vsphere.user: ${user} may not read what ${server} has (${error.message}): give it the role Read-only at least`
-      : refused(user, server, error);
-  }
+  if (error instanceof UserError) return error.message;
+  if (error instanceof SoapFault) return loggedIn ? unreadable(user, server, error) : refused(user, server, error);
   if (error instanceof NoVcenter)
     return `vsphere.server: ${server} is no vCenter, or still starting: it answers "${error.message}"`;
   const reason = reasonOf(error);
+  // A mistake of ours is not to look like one of theirs.
+  if (reason === undefined) throw error;
   const proxied = proxyOf(process.env) !== undefined && exceptions(server, process.env) !== "*";
   if (CERTIFICATE.test(reason)) return untrusted(server, reason, await thumbprint(server));
   return (
@@ -31,11 +35,17 @@ export async function explainFault(
   );
 }
 
+function unreadable(user: string, server: string, { fault, message }: SoapFault): string {
+  return fault === "NoPermissionFault"
+    ? `vsphere.user: ${user} may not read what ${server} has (${message}): give it the role Read-only at least`
+    : `vsphere.server: ${server} stopped answering while it was read (${fault}: ${message}): try again`;
+}
+
 function refused(user: string, server: string, { fault, message }: SoapFault): string {
   if (fault !== "InvalidLoginFault") return `vsphere.server: ${server} refuses the login of ${user}: ${message}`;
   return (
     `vsphere.user: ${server} refuses ${user} with this password: correct the user, or set the password with ` +
-    "`pulumi config set --secret vspherePassword` (or VSPHERE_PASSWORD)"
+    `\`${passwordCommand()}\` (or VSPHERE_PASSWORD)`
   );
 }
 
@@ -48,12 +58,12 @@ function untrusted(server: string, code: string, shown: string | undefined): str
   );
 }
 
-/** A code of the system, else what the library says. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+/** What the network said: a code of the system, or what the HTTP client says; undefined for any other error. */
+function reasonOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
   if (error.name === "TimeoutError") return "no answer in time";
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return code === "" || code.startsWith("UND_ERR") ? error.message : code;
+  if (!("code" in error) || typeof error.code !== "string") return undefined;
+  return error.code.startsWith("UND_ERR") ? error.message : error.code;
 }
 
 /** SHA-256 of the certificate that a server shows, whatever it is worth. */

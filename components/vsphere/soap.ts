@@ -43,7 +43,7 @@ export class Soap {
     this.connection = connectionTo(server, acceptAnyCertificate);
   }
 
-  /** Calls a method with its parameters as XML; resolves to its `returnval`. @throws SoapFault, or what the network said. */
+  /** Calls a method with its parameters as XML; resolves to its `returnval`. @throws SoapFault, NoVcenter, or what the network said. */
   async call(method: string, parameters: string): Promise<Element> {
     const answer = await this.post(
       `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Body><${method} xmlns="urn:vim25">${parameters}</${method}></Body></Envelope>`,

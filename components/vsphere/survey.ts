@@ -1,9 +1,10 @@
 import type { Vsphere } from "../../topology/vsphere";
-import { adviceOn, faultsOf } from "./faults";
+import { adviceOn } from "./advice";
+import { faultsOf } from "./faults";
 import { readVcenter } from "./found";
 import { explainFault } from "./login-fault";
 import { VCenter } from "./vcenter";
-import type { Wanted } from "./wanted";
+import type { WantedMachine } from "./wanted";
 
 export interface Survey {
   /** What keeps the machines from being made. */
@@ -17,12 +18,12 @@ export interface Survey {
  * everything is there that the configuration names, and whether an existing port group lets the frames through. Each fault
  * comes with its path, and with what there is instead.
  */
-export async function survey(wanted: readonly Wanted[], settings: Vsphere, password: string): Promise<Survey> {
+export async function survey(settings: Vsphere, machines: readonly WantedMachine[], password: string): Promise<Survey> {
   let vcenter: VCenter | undefined;
   try {
     vcenter = await VCenter.login(settings, password);
-    const found = await readVcenter(vcenter, settings);
-    return { problems: faultsOf(wanted, found, settings), advice: adviceOn(settings.portGroup, found) };
+    const found = await readVcenter(vcenter, settings, new Set(machines.map(({ vm }) => vm.template)));
+    return { problems: faultsOf(settings, machines, found), advice: adviceOn(settings.portGroup, found) };
   } catch (error) {
     return { problems: [await explainFault(settings, error, vcenter !== undefined)], advice: [] };
   } finally {

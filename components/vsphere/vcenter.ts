@@ -22,7 +22,7 @@ export class VCenter {
     private readonly content: Element,
   ) {}
 
-  /** @throws SoapFault for a refused login, or what the network said */
+  /** @throws SoapFault for a refused login, NoVcenter for another server, or what the network said */
   static async login(
     { server, user, allowUnverifiedSsl }: { server: string; user: string; allowUnverifiedSsl: boolean },
     password: string,
@@ -61,7 +61,8 @@ export class VCenter {
     return this.retrieve(type, paths, `${pointer("obj", reference(view))}<skip>true</skip>${step}`);
   }
 
-  private async of(object: Reference, paths: readonly string[]): Promise<Properties["values"]> {
+  /** Some properties of one object. */
+  async of(object: Reference, paths: readonly string[]): Promise<Properties["values"]> {
     const [found] = await this.retrieve(object.type, paths, pointer("obj", object));
     return found?.values ?? {};
   }
@@ -90,6 +91,11 @@ export class VCenter {
 function properties(element: Element): Properties {
   const values = list(child(element, "propSet")).map((set) => [text(child(set, "name")), child(set, "val")] as const);
   return { object: reference(child(element, "obj")), values: Object.fromEntries(values) };
+}
+
+/** The name of an object. vCenter escapes three signs in names, and no others. */
+export function nameOf({ values }: Properties): string {
+  return text(values["name"]).replace(/%(25|2f|5c)/gi, decodeURIComponent);
 }
 
 export function reference(element: Element): Reference {

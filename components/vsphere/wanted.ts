@@ -1,18 +1,18 @@
 import type { Host } from "../../topology/topology";
-import type { Vsphere, VsphereVm } from "../../topology/vsphere";
+import type { PortGroup, Vsphere, VsphereVm } from "../../topology/vsphere";
 
-/** Kinds of things that vCenter has to have already. Those that are managed objects, and the type of each: */
-export const TYPES = {
-  datacenter: "Datacenter",
-  cluster: "ClusterComputeResource",
-  "resource pool": "ResourcePool",
-  "ESXi host": "HostSystem",
-  datastore: "Datastore",
-  template: "VirtualMachine",
-  network: "Network",
-  "distributed switch": "DistributedVirtualSwitch",
-} as const;
-export type Kind = keyof typeof TYPES | "folder" | "specification";
+/** What vCenter has to have already. */
+export type Kind =
+  | "datacenter"
+  | "cluster"
+  | "resource pool"
+  | "ESXi host"
+  | "datastore"
+  | "template"
+  | "network"
+  | "distributed switch"
+  | "folder"
+  | "specification";
 
 /** Something that the configuration names and the stack does not make. */
 export interface Wanted {
@@ -22,41 +22,64 @@ export interface Wanted {
   readonly path: string;
 }
 
+/** A machine, and where the configuration has it. */
+export interface WantedMachine {
+  readonly path: string;
+  readonly vm: VsphereVm;
+}
+
+export function machinesOf(hosts: readonly Host[]): WantedMachine[] {
+  return hosts.flatMap(({ name, vm }) => (vm.kind === "vsphere" ? [{ path: `hosts.${name}.vm`, vm }] : []));
+}
+
 /** A name once, at the first place that names it. */
-export function wantedFrom(vsphere: Vsphere, hosts: readonly Host[]): Wanted[] {
-  const { portGroup } = vsphere;
-  const machines = hosts.flatMap(({ name, vm }) => (vm.kind === "vsphere" ? [{ path: `hosts.${name}.vm`, vm }] : []));
-  const all: (Wanted | undefined)[] = [
+export function wantedFrom(vsphere: Vsphere, machines: readonly WantedMachine[]): Wanted[] {
+  const { customisation } = vsphere;
+  const all = [
     want("datacenter", vsphere.datacenter, "vsphere.datacenter"),
     want("cluster", vsphere.cluster, "vsphere.cluster"),
     want("resource pool", vsphere.resourcePool, "vsphere.resourcePool"),
     want("folder", vsphere.folder, "vsphere.folder"),
-    vsphere.customisation.kind === "specification"
-      ? want("specification", vsphere.customisation.name, "vsphere.customisation.name")
-      : undefined,
-    portGroup.kind === "existing" ? want("network", portGroup.name, "vsphere.portGroup.name") : undefined,
-    portGroup.kind === "standard"
-      ? undefined
-      : want("distributed switch", portGroup.switch, "vsphere.portGroup.switch"),
-    ...portGroup.esxi.map((name, index) => want("ESXi host", name, `vsphere.portGroup.esxi[${String(index)}]`)),
+    want(
+      "specification",
+      customisation.kind === "specification" ? customisation.name : undefined,
+      "vsphere.customisation.name",
+    ),
+    ...ofPortGroup(vsphere.portGroup),
     ...machines.flatMap(({ path, vm }) => ofMachine(path, vm, vsphere)),
   ];
   const known = new Set<string>();
-  return all.filter((wanted) => {
-    if (wanted === undefined) return false;
-    const key = `${wanted.kind} ${wanted.name}`;
-    return known.size !== known.add(key).size;
-  }) as Wanted[];
+  return all.flat().filter(({ kind, name }) => known.size !== known.add(`${kind} ${name}`).size);
 }
 
-function ofMachine(path: string, vm: VsphereVm, vsphere: Vsphere): (Wanted | undefined)[] {
+function ofPortGroup(portGroup: PortGroup): Wanted[][] {
+  const path = "vsphere.portGroup";
+  switch (portGroup.kind) {
+    case "standard":
+      return portGroup.esxi.map((name, index) => want("ESXi host", name, `${path}.esxi[${String(index)}]`));
+    case "distributed":
+      return [want("distributed switch", portGroup.switch, `${path}.switch`)];
+    case "existing":
+      return [
+        want("network", portGroup.name, `${path}.name`),
+        want("distributed switch", portGroup.switch, `${path}.switch`),
+      ];
+  }
+}
+
+function ofMachine(path: string, vm: VsphereVm, vsphere: Vsphere): Wanted[][] {
   return [
-    want("template", vm.template, vm.template === vsphere.template ? "vsphere.template" : `${path}.template`),
+    want("template", vm.template, templatePath(path, vm, vsphere)),
     want("datastore", vm.datastore, vm.datastore === vsphere.datastore ? "vsphere.datastore" : `${path}.datastore`),
     want("ESXi host", vm.esxi, `${path}.esxi`),
   ];
 }
 
-function want(kind: Kind, name: string | undefined, path: string): Wanted | undefined {
-  return name === undefined ? undefined : { kind, name, path };
+/** Where the template of a machine is named. */
+export function templatePath(path: string, { template }: VsphereVm, vsphere: Pick<Vsphere, "template">): string {
+  return template === vsphere.template ? "vsphere.template" : `${path}.template`;
+}
+
+function want(kind: Kind, name: string | undefined, path: string): Wanted[] {
+  return name === undefined ? [] : [{ kind, name, path }];
 }

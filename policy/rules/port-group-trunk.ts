@@ -1,5 +1,4 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { vlanOfDomain } from "../../topology/naming";
 import { uncovered, vlanText } from "../../topology/vlan-ranges";
 import { carriesMacvlan, isPortGroup, portGroupLabel, trunkOf } from "../support/port-group";
 import type { Row } from "../support/rows";
@@ -27,5 +26,5 @@ export const portGroupTrunk: ResourceValidationPolicy = {
 function plannedVlans(rows: readonly Row[]): number[] {
   const networks = rows.flatMap((row) => (row.kind === "fabric" ? row.plan.networks : []));
   const own = networks.filter((network) => network.stack === undefined && network.switch === undefined);
-  return [...new Set(own.flatMap(({ domain }) => vlanOfDomain(domain) ?? []))].sort((a, b) => a - b);
+  return [...new Set(own.flatMap(({ vlan }) => vlan ?? []))].sort((a, b) => a - b);
 }

@@ -1,10 +1,7 @@
-import type { VlanRange } from "../../topology/vlan-ranges";
+import { GUEST_TAGGING, standardTrunk, type VlanRange } from "../../topology/vlan-ranges";
 import { at, countAt } from "./known";
 import type { Row, Seen, TrunkRow } from "./rows";
 import { TYPES } from "./types";
-
-/** VLAN ID of a standard port group that hands every tag to the guest. */
-const GUEST_TAGGING = 4095;
 
 export function isPortGroup({ type }: Seen): boolean {
   return type === TYPES.hostPortGroup || type === TYPES.distributedPortGroup;
@@ -17,7 +14,7 @@ export function portGroupLabel({ type, name }: Seen): string {
 
 /** The VLANs that it hands over with their tags, 0 for untagged frames; empty for an access port. Throws on an unknown value. */
 export function trunkOf({ props }: Seen): VlanRange[] {
-  if (at(props, "vlanId") === GUEST_TAGGING) return [{ minVlan: 0, maxVlan: GUEST_TAGGING - 1 }];
+  if (at(props, "vlanId") === GUEST_TAGGING) return [standardTrunk(GUEST_TAGGING)];
   return Array.from({ length: countAt(props, "vlanRanges") }, (_, index) => ({
     minVlan: Number(at(props, "vlanRanges", index, "minVlan")),
     maxVlan: Number(at(props, "vlanRanges", index, "maxVlan")),

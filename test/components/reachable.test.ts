@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -29,15 +29,14 @@ function prove(startsWithin: number, ...sayings: readonly string[]): { why: stri
   const script = reachableScript(
     "docker01",
     { host: "192.0.2.7", port: 22, user: "fabric", hostKey: "ssh-ed25519 A" },
+    { hostKey: "compare 'its' key", login: "check vm.ssh.user" },
     startsWithin,
   );
   const env = { ...process.env, PATH: `${folder}:${process.env["PATH"] ?? ""}` };
   const { stderr, status } = spawnSync("sh", ["-s"], { input: script, encoding: "utf8", env });
-  return {
-    why: stderr.trim(),
-    after: Number(readFileSync(join(folder, "clock"), "utf8")) - 1000,
-    status: status ?? -1,
-  };
+  const after = Number(readFileSync(join(folder, "clock"), "utf8")) - 1000;
+  rmSync(folder, { recursive: true });
+  return { why: stderr.trim(), after, status: status ?? -1 };
 }
 
 describe("the proof that a host answers", () => {
@@ -61,7 +60,10 @@ describe("the proof that a host answers", () => {
     const { why, after } = prove(600, ...Array<string>(10).fill(SILENT), DENIED);
     expect(after).toBe(90);
     expect(why).toContain("refuses the login: check vm.ssh.user");
-    expect(prove(600, OTHER_KEY).after).toBe(60);
+    expect(prove(600, OTHER_KEY)).toMatchObject({
+      after: 60,
+      why: `hosts.docker01: docker01 (fabric@192.0.2.7, port 22) shows another host key than the pinned one: compare 'its' key (${OTHER_KEY})`,
+    });
   });
 
   it("starts to count again when the machine starts again", () => {

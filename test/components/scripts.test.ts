@@ -47,7 +47,7 @@ const scripts = {
   ),
   "publish-image": publishImageScript("dev", { source: "busybox", repository: "192.168.1.11:5000/busybox", tag: "v1" }),
   "pids-limit": pidsLimitScript("dev", [{ id: "abc", name: "bbox1", pids: 64 }]),
-  reachable: reachableScript("docker01", ssh),
+  reachable: reachableScript("docker01", ssh, { hostKey: "compare its key", login: "check its user" }),
 };
 
 describe("remote scripts", () => {

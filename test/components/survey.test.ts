@@ -1,12 +1,14 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer as createProxy } from "node:http";
 import { createServer, type Server } from "node:https";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { exceptions } from "../../components/vsphere/connection";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { exceptions, proxyOf } from "../../components/vsphere/connection";
+import { explainFault } from "../../components/vsphere/login-fault";
+import { SoapFault } from "../../components/vsphere/soap";
 import { survey } from "../../components/vsphere/survey";
 import { toVsphere } from "../../topology/vsphere";
 
@@ -47,7 +49,7 @@ async function asking(
     },
     {},
   );
-  return [...(await survey([{ kind: "datacenter", name: "Lab", path: "vsphere.datacenter" }], site, "hush")).problems];
+  return [...(await survey(site, [], "hush")).problems];
 }
 
 function soap(body: string): string {
@@ -66,6 +68,9 @@ describe("what answers in vCenter's place", () => {
     const subject = ["-subj", "/CN=127.0.0.1", "-days", "2", "-nodes"];
     const names = ["-addext", "subjectAltName=IP:127.0.0.1,DNS:vcenter.test"];
     await execa("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-keyout", key, "-out", cert, ...subject, ...names]);
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
   });
   afterEach(() => {
     server?.closeAllConnections();
@@ -124,8 +129,28 @@ describe("what answers in vCenter's place", () => {
         /^vsphere\.server: refused\.test:\d+ does not .*403.* which HTTPS_PROXY and NO_PROXY/,
       ) as string,
     ]);
+    vi.stubEnv("HTTPS_PROXY", "socks5://127.0.0.1:1080");
+    expect(await asking({ name: "vcenter.test" })).toEqual([
+      'HTTPS_PROXY: "socks5://127.0.0.1:1080" is no proxy that can be used here: write it as http://HOST:PORT',
+    ]);
     proxy.closeAllConnections();
     proxy.close();
+  });
+
+  it("is not blamed for a file of certificates that is not there", async () => {
+    vi.stubEnv("SSL_CERT_FILE", join(folder, "nothing.pem"));
+    expect(await asking({ trusting: false })).toEqual([
+      `SSL_CERT_FILE: ${join(folder, "nothing.pem")} cannot be read: name a file of certificates in PEM, or unset it`,
+    ]);
+  });
+
+  it("is not blamed for a mistake of this program", async () => {
+    await expect(explainFault({ server: "vc", user: "u" }, new TypeError("x is undefined"), true)).rejects.toThrow(
+      "x is undefined",
+    );
+    expect(
+      await explainFault({ server: "vc", user: "u" }, new SoapFault("ManagedObjectNotFoundFault", "gone"), true),
+    ).toBe("vsphere.server: vc stopped answering while it was read (ManagedObjectNotFoundFault: gone): try again");
   });
 
   it("is reached directly where NO_PROXY has it, by name or in a subnet, and on this machine itself", () => {
@@ -137,5 +162,7 @@ describe("what answers in vCenter's place", () => {
     expect(exceptions("[::1]:8989", {})).toBe("*");
     expect(exceptions("localhost", {})).toBe("*");
     expect(exceptions("vcenter.example.net", {})).toBe("");
+    expect(proxyOf({ HTTPS_PROXY: "proxy.example.net:3128" })).toBe("http://proxy.example.net:3128");
+    expect(proxyOf({ https_proxy: "https://proxy.example.net" })).toBe("https://proxy.example.net");
   });
 });

@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { Fabric } from "../../components/fabric";
 import type { FabricInput, VsphereInput, VsphereVmInput } from "../../topology/schema";
 import { devTopology } from "../support/dev-stack";
@@ -11,6 +11,9 @@ import { record, type Call, type Row } from "../support/record";
 import { callFaults, resourceFaults } from "../support/vsphere-schema";
 
 const keys = mkdtempSync(join(tmpdir(), "macvlan-fabric-keys-"));
+afterAll(() => {
+  rmSync(keys, { recursive: true });
+});
 writeFileSync(join(keys, "key"), "PRIVATE LOGIN KEY");
 writeFileSync(join(keys, "key.pub"), "ssh-ed25519 AAAALOGIN me@here\n");
 
@@ -212,6 +215,19 @@ describe("machines on vSphere under mocks", () => {
       ({ name, type }) => name === "fabric-vlan10-docker01" && type === "docker:index/network:Network",
     );
     expect(network?.deletedWith).toBe("");
+  });
+
+  it("keep all that came from their template once they are to stay, and grow only as they are told", async () => {
+    const ignored = async (site: Partial<VsphereInput>, vm: Partial<VsphereVmInput> = {}): Promise<readonly string[]> =>
+      (await recorded(site, vm)).rows.find(({ name }) => name === "fabric-docker01-vm")?.ignoreChanges ?? ["?"];
+    expect(await ignored({})).toEqual([]);
+    const fromTemplate = ["clone", "extraConfig", "replaceTrigger", "guestId", "firmware", "scsiType"];
+    expect(await ignored({ retain: true })).toEqual([...fromTemplate, "disks"]);
+    expect(await ignored({ retain: true }, { disk: 40 })).toEqual([
+      ...fromTemplate,
+      "disks[*].thinProvisioned",
+      "disks[*].eagerlyScrub",
+    ]);
   });
 
   it("are kept apart by DRS on request", async () => {

@@ -20,6 +20,7 @@ export interface Row {
   readonly replaceWith: readonly string[];
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
+  readonly ignoreChanges: readonly string[];
 }
 
 /** One call of a provider's function. */
@@ -43,6 +44,7 @@ interface RegisterRequest {
   getReplaceWithList(): string[];
   getProtect(): boolean;
   getRetainondelete(): boolean;
+  getIgnorechangesList(): string[];
 }
 interface Monitor {
   registerResource(request: RegisterRequest, callback: (error: unknown, response: { getUrn(): string }) => void): void;
@@ -118,6 +120,7 @@ function toRow(request: RegisterRequest, urn: string): Row {
     replaceWith: request.getReplaceWithList().map(shortUrn).sort(),
     protect: request.getProtect(),
     retainOnDelete: request.getRetainondelete(),
+    ignoreChanges: request.getIgnorechangesList(),
   };
 }
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { survey } from "../../components/vsphere/survey";
-import type { Wanted } from "../../components/vsphere/wanted";
 import { findProgram } from "../../lab/toolchain/find";
-import { toVsphere, type Vsphere } from "../../topology/vsphere";
+import { toVsphere, toVsphereVm, type Vsphere, type VsphereVm } from "../../topology/vsphere";
 import { SimulatedVcenter } from "../support/vcenter";
 
 const noGo = findProgram("go", process.env) === undefined;
@@ -26,42 +25,63 @@ describe.skipIf(noGo)("the survey of vCenter", () => {
     return { ...toVsphere(input, segments), ...change };
   }
 
-  async function look(change?: Partial<Vsphere>, wanted: Wanted[] = []): Promise<readonly string[]> {
-    return (await survey(wanted, site(change), vcenter.ready.password)).problems;
+  async function look(
+    change?: Partial<Vsphere>,
+    ...machines: readonly Partial<VsphereVm>[]
+  ): Promise<readonly string[]> {
+    const wanted = machines.map((vm, index) => ({
+      path: `hosts.h${String(index)}.vm`,
+      vm: {
+        ...toVsphereVm({ kind: "vsphere" }, undefined, "10.0.0.1"),
+        template: "template",
+        datastore: "LocalDS_0",
+        ...vm,
+      },
+    }));
+    return (await survey(site(change), wanted, vcenter.ready.password)).problems;
   }
 
   it("finds nothing wrong with what is there", async () => {
-    const there: Wanted[] = [
-      { kind: "datacenter", name: "DC0", path: "a" },
-      { kind: "cluster", name: "DC0_C0", path: "b" },
-      { kind: "resource pool", name: "labs", path: "c" },
-      { kind: "ESXi host", name: "DC0_C0_H1", path: "d" },
-      { kind: "datastore", name: "LocalDS_1", path: "e" },
-      { kind: "template", name: "template", path: "f" },
-      { kind: "network", name: "VM Network", path: "g" },
-      { kind: "distributed switch", name: "DVS0", path: "h" },
-      { kind: "folder", name: "labs/dev", path: "i" },
-      { kind: "specification", name: "vcsim-linux", path: "j" },
-    ];
-    expect(await look({}, there)).toEqual([]);
-    const absent = there.map((each) => ({ ...each, name: "nowhere" }));
-    expect(await look({}, absent)).toHaveLength(there.length);
+    const places: Partial<Vsphere> = { resourcePool: "labs", folder: "labs/dev" };
+    const specification = { kind: "specification", name: "vcsim-linux" } as const;
+    expect(
+      await look({ ...places, customisation: specification }, { esxi: "DC0_C0_H1", datastore: "LocalDS_1" }),
+    ).toEqual([]);
+    expect(
+      await look(
+        { resourcePool: "a", folder: "b", customisation: { ...specification, name: "c" } },
+        { template: "d", datastore: "e", esxi: "f" },
+      ),
+    ).toEqual([
+      'vsphere.resourcePool: resource pool "a" is not there: vCenter has labs',
+      expect.stringMatching(/^vsphere\.folder: folder "b" is not there: vCenter has .*labs, labs\/dev/) as string,
+      expect.stringMatching(
+        /^vsphere\.customisation\.name: specification "c" is not there: vCenter has .*vcsim-linux/,
+      ) as string,
+      'hosts.h0.vm.template: template "d" is not there: vCenter has template',
+      'hosts.h0.vm.datastore: datastore "e" is not there: vCenter has LocalDS_0, LocalDS_1',
+      'hosts.h0.vm.esxi: ESXi host "f" is not there: vCenter has DC0_C0_H0, DC0_C0_H1',
+    ]);
   });
 
   it("looks for nothing else when the datacenter is not there", async () => {
-    const wanted: Wanted[] = [
-      { kind: "datacenter", name: "DC9", path: "vsphere.datacenter" },
-      { kind: "cluster", name: "x", path: "vsphere.cluster" },
-    ];
-    expect(await look({ datacenter: "DC9" }, wanted)).toEqual([
+    expect(await look({ datacenter: "DC9", cluster: "x" }, {})).toEqual([
       'vsphere.datacenter: datacenter "DC9" is not there: vCenter has DC0',
+    ]);
+  });
+
+  it("compares the disk with the template's", async () => {
+    expect(await look({}, { disk: 1 }, { disk: 200 })).toEqual([
+      expect.stringMatching(
+        /^hosts\.h0\.vm\.disk: 1 GiB is less than the \d+ GiB of template "template", and a disk only/,
+      ) as string,
     ]);
   });
 
   it("reads what an existing port group keeps back, on each ESXi host", async () => {
     const portGroup = { ...site().portGroup, kind: "existing" as const, name: "VM Network" };
     const { switch: _, ...anywhere } = portGroup;
-    const found = await look({ portGroup: anywhere });
+    const found = await look({ portGroup: anywhere }, {});
     expect(found).toHaveLength(4);
     expect(found[0]).toMatch(/VM Network on ESXi host DC0_C0_H0 rejects promiscuous mode/);
     expect(found[1]).toMatch(/does not carry VLAN 10: make it a VLAN trunk that covers untagged frames, VLAN 10$/);
@@ -69,7 +89,7 @@ describe.skipIf(noGo)("the survey of vCenter", () => {
 
   it("advises what the provider cannot set on a distributed port group that is there", async () => {
     const portGroup = { ...site().portGroup, name: "DC0_DVPG0", macLearning: true };
-    const { problems, advice } = await survey([], site({ portGroup }), vcenter.ready.password);
+    const { problems, advice } = await survey(site({ portGroup }), [], vcenter.ready.password);
     expect(problems).toEqual([]);
     expect(advice).toEqual([
       expect.stringMatching(/^vsphere\.portGroup\.macLearning: DC0_DVPG0 does not learn MACs yet/) as string,
@@ -84,7 +104,7 @@ describe.skipIf(noGo)("the survey of vCenter", () => {
   });
 
   it("tells a wrong password, an untrusted certificate and a silent server apart", async () => {
-    const { problems: wrong } = await survey([], site(), "wrong");
+    const { problems: wrong } = await survey(site(), [], "wrong");
     expect(wrong).toEqual([expect.stringMatching(/^vsphere\.user: .* refuses administrator/) as string]);
     const { sha256 } = vcenter.ready;
     expect(await look({ allowUnverifiedSsl: false })).toEqual([

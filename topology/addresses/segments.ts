@@ -8,6 +8,7 @@ import { reservedAddresses, reservedRanges, type ReservedPlace } from "./reserve
 export function segmentNetwork(segment: Segment): PlannedNetwork {
   return {
     network: segment.network,
+    ...(segment.vlan === undefined ? {} : { vlan: segment.vlan }),
     ...placeOf(segment),
     owner: `segment ${segment.name}`,
     path: `segments.${segment.name}.vlan`,

@@ -39,11 +39,16 @@ function farNameServers({ dns = [] }: VsphereInput, lan: string): string[] {
 }
 
 function siteProblems(vsphere: VsphereInput, machines: number): string[] {
-  const { antiAffinity, cluster, login, customisation } = vsphere;
+  const { antiAffinity, cluster, resourcePool, login, customisation } = vsphere;
   const problems: string[] = [];
   if (antiAffinity === true && cluster === undefined) {
     problems.push(
       "vsphere.antiAffinity: true needs DRS, and that a cluster: add vsphere.cluster, or remove antiAffinity",
+    );
+  }
+  if (resourcePool !== undefined && cluster === undefined) {
+    problems.push(
+      `vsphere.resourcePool: ${resourcePool} is looked for in a cluster: add vsphere.cluster, or remove resourcePool to use the pool of each ESXi host`,
     );
   }
   if (antiAffinity === true && machines < 2) {

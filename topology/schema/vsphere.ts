@@ -18,7 +18,9 @@ const macLearning = z
 const macChanges = z
   .boolean()
   .optional()
-  .describe("Whether a guest may change the MAC of its own NIC. Macvlan does not need it. Default: false.");
+  .describe(
+    "Whether a guest may change the MAC of its own NIC. Macvlan does not need it. Default: false on a standard switch; on a distributed one what its switch has, as the provider sends no false.",
+  );
 
 const standard = z
   .strictObject({
@@ -124,7 +126,7 @@ export const vsphere = z
     cluster: inventoryName.optional().describe("The cluster. Default: none; then every machine names its `esxi`."),
     resourcePool: inventoryName
       .optional()
-      .describe("Resource pool. Default: that of the cluster, or of the ESXi host."),
+      .describe("Resource pool directly below that of `cluster`. Default: that of the cluster, or of the ESXi host."),
     datastore: inventoryName.describe("Where the machines' files lie."),
     folder: z
       .string()
@@ -162,10 +164,15 @@ export const vsphere = z
       .boolean()
       .optional()
       .describe("Whether DRS keeps the machines on different ESXi hosts; needs `cluster`. Default: false."),
-    protect: z.boolean().optional().describe("Whether the stack refuses to remove the machines. Default: false."),
+    protect: z
+      .boolean()
+      .optional()
+      .describe("Whether the stack refuses to remove machines, port groups and the DRS rule. Default: false."),
     retain: z
       .boolean()
       .optional()
-      .describe("Whether the machines stay in vCenter when the stack lets go of them. Default: false."),
+      .describe(
+        "Whether machines, port groups and the DRS rule stay in vCenter when the stack lets go of them. A machine that stays is never made anew: a new template, or what cloud-init reads once, does not reach it. Default: false.",
+      ),
   })
   .describe("Where the machines of kind vsphere live.");

@@ -4,8 +4,8 @@ since=$(date +%s) answered=
 until try; do
   now=$(date +%s)
   case $said in
-    *'Host key verification failed'* | *'host key'*) answered=${answered:-$now} patience=0 why='shows another host key than the pinned one: if the host was made anew, compare its key and change vm.ssh.hostKey' ;;
-    *'Permission denied'*) answered=${answered:-$now} patience=0 why='refuses the login: check vm.ssh.user, vm.ssh.privateKeyFile and the authorized_keys of the host' ;;
+    *'Host key verification failed'* | *'host key'*) answered=${answered:-$now} patience=0 why='shows another host key than the pinned one: compare its key' ;;
+    *'Permission denied'*) answered=${answered:-$now} patience=0 why='refuses the login: check its user' ;;
     *) answered='' patience=0 why='does not answer within 20 s: check that it is on, its address, and the way to it' ;;
   esac
   [ "$now" -lt $((${answered:-$since} + patience)) ] || { echo 'hosts.docker01: docker01 (root@192.0.2.7, port 22)' "$why" "($said)" >&2; exit 1; }

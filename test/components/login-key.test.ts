@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { splitPair } from "../../components/host-identity";
+import { keyProblems } from "../../components/machines/login-key";
+import { devTopology } from "../support/dev-stack";
+
+const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-keys-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** A lab with a machine that is there, and two on vSphere with one key. */
+function problems(
+  existing: string | undefined,
+  vsphere: { privateKeyFile?: string; authorizedKey?: string },
+): string[] {
+  const { topology } = devTopology((input) => {
+    for (const host of Object.values(input.hosts)) host.vm = { kind: "vsphere" };
+    input.hosts["old"] = {
+      ...{ address: "192.168.1.50", nic: "ens33" },
+      vm: {
+        kind: "existing",
+        ssh: { hostKey: "ssh-ed25519 A", ...(existing === undefined ? {} : { privateKeyFile: existing }) },
+      },
+    };
+    input.vsphere = {
+      ...{ server: "vc", user: "u", datacenter: "d", cluster: "c", datastore: "s", template: "t", login: vsphere },
+      portGroup: { kind: "distributed", name: "macvlan", switch: "dvs" },
+    };
+  });
+  return keyProblems(topology);
+}
+
+describe("key files", () => {
+  const key = join(folder, "key");
+
+  it("that cannot be read are named all at once, each once", () => {
+    expect(problems(join(folder, "a"), { privateKeyFile: join(folder, "b") })).toEqual([
+      expect.stringMatching(/^vsphere\.login\.privateKeyFile: .*\/b cannot be read: name the file/) as string,
+      expect.stringMatching(/^vsphere\.login\.privateKeyFile: .*\/b\.pub cannot be read: make it with/) as string,
+      expect.stringMatching(/^hosts\.old\.vm\.ssh\.privateKeyFile: .*\/a cannot be read: name the file/) as string,
+    ]);
+  });
+
+  it("are not asked for where the agent has them, or the public half is given", () => {
+    expect(problems(undefined, { authorizedKey: "ssh-ed25519 A" })).toEqual([]);
+    writeFileSync(key, "PRIVATE");
+    expect(problems(key, { privateKeyFile: key, authorizedKey: "ssh-ed25519 A" })).toEqual([]);
+    expect(problems(key, { privateKeyFile: key })).toHaveLength(1);
+    writeFileSync(`${key}.pub`, "ssh-ed25519 A");
+    expect(problems(key, { privateKeyFile: key })).toEqual([]);
+  });
+});
+
+describe("a pair of host keys", () => {
+  const PRIVATE = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\nBBBB\n-----END OPENSSH PRIVATE KEY-----\n";
+
+  it("is split into its halves", () => {
+    expect(splitPair(`${PRIVATE}ssh-ed25519 CCCC \n`)).toEqual({ privateKey: PRIVATE, publicKey: "ssh-ed25519 CCCC" });
+  });
+
+  it("is nothing else, and what it is instead stays untold", () => {
+    for (const text of ["", PRIVATE, "ssh-ed25519 CCCC", `${PRIVATE}ssh-rsa CCCC`]) {
+      expect(() => splitPair(text)).toThrow(/^ssh-keygen wrote no pair of ed25519 keys$/);
+    }
+  });
+});
