@@ -3,7 +3,8 @@ import { examine, type Subject } from "../harness/doctor/examine";
 import type { VlanOnHosts } from "../harness/doctor/frames";
 import { diagnosisText } from "../harness/doctor/text";
 import { NothingToVerify, readOutput } from "../harness/read-output";
-import { parseFabric } from "../topology/configuration";
+import { parseFabric, problemList } from "../topology/configuration";
+import { vlanOf } from "../topology/naming";
 import { normalise } from "../topology/normalise";
 import { UserError } from "../topology/user-error";
 import { say } from "./say";
@@ -38,9 +39,7 @@ async function fromOutput(stack: string): Promise<Ward | undefined> {
     const { hosts, segments } = readOutput(outputs, "stack output");
     const vlans = Object.values(segments).flatMap(({ vlan, hosts: members }) => {
       // A segment on another switch has another NIC below it.
-      const here = Object.entries(members).filter(([host, { parent }]) =>
-        parent.startsWith(`${hosts[host]?.nic ?? ""}.`),
-      );
+      const here = Object.entries(members).filter(([host, { parent }]) => vlanOf(parent).nic === hosts[host]?.nic);
       return vlan === undefined ? [] : [{ vlan, hosts: here.map(([host]) => host) }];
     });
     return { hosts, vlans };
@@ -52,7 +51,8 @@ async function fromOutput(stack: string): Promise<Ward | undefined> {
 
 /** Before the first `up`: the hosts that are there already. */
 function fromConfiguration(stack: string): Ward {
-  const { topology } = normalise(parseFabric(readStackFile(stack)), stack);
+  const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
+  if (problems.length > 0) throw new UserError(problemList(problems));
   const hosts = topology.hosts.flatMap(({ name, nic, vm }) => {
     if (vm.kind !== "existing") return [];
     return [[name, { nic, ssh: vm.ssh }] as const];

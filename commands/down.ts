@@ -3,24 +3,20 @@ import { join } from "node:path";
 import { cacheRoot } from "../lab/cache";
 import { guestStatuses } from "../lab/guest/status";
 import { stopGuest } from "../lab/guest/stop";
+import { UserError } from "../topology/user-error";
 import { mendInterrupted } from "./interrupted";
 import { say } from "./say";
-import { openSession, stackExists, type Session } from "./session";
+import { INTERRUPTED, openSession, stackExists, type Session } from "./session";
 import { hasHosts } from "./stack-file";
-import { waysOut } from "./stuck";
+import { inVcenter, waysOut, type InVcenter } from "./stuck";
 
 /** Destroys the stack and forgets it; its configuration file stays. */
 export async function down(stack: string): Promise<number> {
   const session = await openSession(stack, say);
   if (stackExists(session) !== false) {
     await mendInterrupted(session, say);
-    if (hasHosts(stack, "vsphere")) await forgetRemovedMachines(session);
-    const exitCode = await session.run(["destroy", "--yes", "--skip-preview", "--stack", stack]);
-    if (exitCode !== 0) {
-      const advice = waysOut(await session.read(["stack", "export", "--stack", stack]), stack);
-      if (advice !== undefined) say(advice);
-      return exitCode;
-    }
+    const exitCode = await (hasHosts(stack, "vsphere") ? destroyInVcenter(session) : destroy(session));
+    if (exitCode !== 0) return exitCode;
     await session.read(["stack", "rm", "--yes", "--preserve-config", stack]);
   }
   await stopForgottenGuests(stack);
@@ -29,13 +25,45 @@ export async function down(stack: string): Promise<number> {
   return 0;
 }
 
+function destroy(session: Session): Promise<number> {
+  return session.run(["destroy", "--yes", "--skip-preview", "--stack", session.stack]);
+}
+
 /**
- * A machine that somebody removed in vCenter would end the destroy, since the provider then finds nothing to remove. Only
- * the machines are looked at: a refresh of what lives on them would need each of them to answer.
+ * Destroys, and once more where a machine turns out to have been removed in vCenter by hand, which the provider takes for an
+ * error. Only then is it looked for: a refresh of a machine that is gone would make the engine remove what lived on it one by
+ * one, from a host that no longer answers; once the destroy has come to the machine, all of that is done.
  */
-async function forgetRemovedMachines(session: Session): Promise<void> {
-  const machines = ["--target", "**vsphere:index/virtualMachine:VirtualMachine::*"];
-  await session.run(["refresh", "--yes", "--skip-preview", "--stack", session.stack, ...machines]);
+async function destroyInVcenter(session: Session): Promise<number> {
+  const kept = (await has(session)).filter((each) => each.protected);
+  if (kept.length > 0) {
+    throw new UserError(
+      `vsphere.protect: keeps ${String(kept.length)} things in vCenter: set it to false in Pulumi.${session.stack}.yaml, ` +
+        `run \`npm run up -- --stack ${session.stack}\`, then this again`,
+    );
+  }
+  let exitCode = await destroy(session);
+  if (exitCode !== 0 && exitCode !== INTERRUPTED && (await forgetRemovedMachines(session))) {
+    exitCode = await destroy(session);
+  }
+  const left = exitCode === 0 || exitCode === INTERRUPTED ? [] : await has(session);
+  if (left.length > 0) say(waysOut(left, session.stack));
+  return exitCode;
+}
+
+/** Whether a machine was forgotten. The refresh itself may fail, as when vCenter does not answer: the destroy has said why. */
+async function forgetRemovedMachines(session: Session): Promise<boolean> {
+  const machines = async (): Promise<number> => (await has(session)).filter(({ machine }) => machine).length;
+  const before = await machines();
+  if (before === 0) return false;
+  say("looking whether a machine was removed in vCenter by hand");
+  const target = ["--target", "**vsphere:index/virtualMachine:VirtualMachine::*"];
+  await session.run(["refresh", "--yes", "--skip-preview", "--stack", session.stack, ...target]);
+  return (await machines()) < before;
+}
+
+async function has(session: Session): Promise<InVcenter[]> {
+  return inVcenter(await session.read(["stack", "export", "--stack", session.stack]));
 }
 
 /** Guests that no state knows of, because a run was interrupted before it could write them down. */

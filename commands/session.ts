@@ -11,12 +11,15 @@ const PROJECT = "macvlan-fabric";
 /** The one stack that asks for no passphrase; the others follow Pulumi's ordinary rules. */
 const DEV_STACK = "dev";
 
+/** Exit code of a run that somebody interrupted, as shells have it. */
+export const INTERRUPTED = 130;
+
 /** A Pulumi CLI that is ready to run on one stack. */
 export interface Session {
   readonly stack: string;
   readonly env: NodeJS.ProcessEnv;
   readonly toolchain: Toolchain;
-  /** Runs `pulumi` with the terminal attached; resolves to its exit code. */
+  /** Runs `pulumi` with the terminal attached; resolves to its exit code, or INTERRUPTED. */
   run(args: readonly string[]): Promise<number>;
   /** Runs `pulumi`, with an input or none, and resolves to what it prints. @throws UserError with what it said. */
   read(args: readonly string[], input?: string): Promise<string>;
@@ -35,10 +38,12 @@ export async function openSession(stack: string, say: Say): Promise<Session> {
     toolchain,
     run: async (args) => {
       // An interrupt reaches the CLI too, which ends what is under way in order: this process waits for it.
-      process.on("SIGINT", ignore);
+      const signals: NodeJS.Signals[] = [];
+      const note = (signal: NodeJS.Signals): void => void signals.push(signal);
+      process.on("SIGINT", note);
       const { exitCode } = await execa(toolchain.cli, args, { ...options, stdio: "inherit" });
-      process.off("SIGINT", ignore);
-      return exitCode ?? 1;
+      process.off("SIGINT", note);
+      return signals.length > 0 ? INTERRUPTED : (exitCode ?? 1);
     },
     read: async (args, input = "") => {
       const { exitCode, stdout, stderr } = await execa(toolchain.cli, args, { ...options, input });
@@ -46,10 +51,6 @@ export async function openSession(stack: string, say: Say): Promise<Session> {
       return stdout;
     },
   };
-}
-
-function ignore(): void {
-  // Nothing to do.
 }
 
 /**

@@ -7,18 +7,34 @@ const stateSchema = z.object({
   }),
 });
 
+/** Something that a stack has in vCenter. */
+export interface InVcenter {
+  readonly urn: string;
+  readonly machine: boolean;
+  readonly protected: boolean;
+}
+
+/** What a stack has in vCenter, dependents last; nothing where the text cannot be read. @param state of `pulumi stack export` */
+export function inVcenter(state: string): InVcenter[] {
+  const parsed = stateSchema.safeParse(JSON.parse(state));
+  const resources = parsed.data?.deployment.resources ?? [];
+  return resources
+    .filter(({ type }) => type.startsWith("vsphere:index/"))
+    .map(({ urn, type, protect }) => ({ urn, machine: type.endsWith(":VirtualMachine"), protected: protect === true }));
+}
+
 /**
  * What to do when a destroy fails in vCenter: the provider cannot remove what somebody has removed there before, nor what
- * lies on an ESXi host that is gone, and only people know which it is. Undefined when nothing of vCenter is left.
- * @param state what `pulumi stack export` prints
+ * lies on an ESXi host that is gone, and only people know which it is.
  */
-export function waysOut(state: string, stack: string): string | undefined {
-  const { resources = [] } = stateSchema.parse(JSON.parse(state)).deployment;
-  const left = resources.filter(({ type, protect }) => type.startsWith("vsphere:index/") && protect !== true);
-  if (left.length === 0) return undefined;
+export function waysOut(left: readonly InVcenter[], stack: string): string {
+  // Nothing can be forgotten while something else depends on it.
+  const lines = [...left]
+    .reverse()
+    .map(({ urn }) => `  npm run pulumi -- state delete --yes ${quote(urn)} --stack ${stack}`);
   return [
-    "For what has been removed in vCenter by hand, or lies on an ESXi host that is gone for good, run its line, then",
-    "`npm run down` again. The stack forgets it; in vCenter nothing changes.",
-    ...left.map(({ urn }) => `  npm run pulumi -- state delete --yes ${quote(urn)} --stack ${stack}`),
+    "For what has been removed in vCenter by hand, or lies on an ESXi host that is gone for good, run its line, in this",
+    "order, then `npm run down` again. The stack forgets it; in vCenter nothing changes.",
+    ...lines,
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import * as vsphere from "@pulumi/vsphere";
 import { standardVlan } from "../topology/vlan-ranges";
@@ -6,8 +7,12 @@ import { TOKENS } from "./tokens";
 import type { Keeping } from "./vsphere-site";
 import { present, type Inventory } from "./vsphere/inventory";
 
-/** Seconds until vCenter shows what an ESXi host was given. */
-const SHOWN_WITHIN = 60;
+/** Milliseconds until vCenter shows what an ESXi host was given, and between two looks at it. */
+const SHOWN_WITHIN = 60_000;
+const PAUSE = 2_000;
+
+/** Under another name or on another switch, the new one comes first: while NICs are connected, vCenter keeps the old one. */
+const MOVED = { deleteBeforeReplace: false } as const;
 
 export interface TrunkPortGroupArgs extends Place {
   readonly portGroup: PortGroup;
@@ -60,19 +65,18 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
             vlanId: standardVlan(portGroup.trunk),
             ...portGroup.security,
           },
-          { ...keeping, parent: this },
+          { ...keeping, ...MOVED, parent: this },
         ),
     );
     // Its id is no managed object's, so the network is looked up, once it is there.
     const there = pulumi.all(made.map(({ id }) => id));
+    const asked = { parent: this, provider: keeping.provider };
+    // A distributed port group may have the same name.
+    const wanted = { name: portGroup.name, filters: [{ networkType: "Network" }] };
     return pulumi
       .all([inventory, there])
-      .apply(([{ datacenterId }]) =>
-        vsphere.getNetworkOutput(
-          { name: portGroup.name, datacenterId, retryTimeout: SHOWN_WITHIN },
-          { parent: this, provider: keeping.provider },
-        ),
-      ).id;
+      .apply(([{ datacenterId }]) => shown(() => vsphere.getNetwork({ ...wanted, datacenterId }, asked)))
+      .apply(({ id }) => id);
   }
 
   private makeDistributed(
@@ -91,9 +95,21 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
       },
       // The provider sends no false (expandDVSSecurityPolicy): such a setting stays that of the switch. A switch that
       // accepts it would show a change in every preview, which never comes about.
-      { ...keeping, parent: this, ignoreChanges: refused(security) },
+      { ...keeping, ...MOVED, parent: this, ignoreChanges: refused(security) },
     );
     return made.id;
+  }
+}
+
+/** What `find` finds, tried again for a while: the provider's own `retryTimeout` never does (4.18, seen in its source). */
+async function shown<T>(find: () => Promise<T>): Promise<T> {
+  for (const until = Date.now() + SHOWN_WITHIN; ;) {
+    try {
+      return await find();
+    } catch (error) {
+      if (Date.now() >= until || pulumi.runtime.isDryRun()) throw error;
+    }
+    await delay(PAUSE);
   }
 }
 

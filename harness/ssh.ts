@@ -165,7 +165,10 @@ function execute(
       return;
     }
     const streams = { stdout: collect(channel), stderr: collect(channel.stderr) };
-    if (hear !== undefined) channel.on("data", (chunk: Buffer) => hear(chunk.toString()));
+    if (hear !== undefined)
+      channel.on("data", (chunk: Buffer) => {
+        hear(chunk.toString());
+      });
     let status: number | undefined;
     channel.on("exit", (code: number | null) => (status = code ?? undefined));
     channel.on("close", () => {

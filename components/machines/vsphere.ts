@@ -59,7 +59,8 @@ export function vsphereMachine(
     { parent, dependsOn: [machine], deletedWith: machine, replaceWith: [machine] },
   );
   // What lives on a machine that stays has to be removed from it.
-  return { ssh, ready, vsphereUuid: machine.id, ...(retain ? {} : { lifetime: machine }) };
+  const stays = retain || site.settings.protect;
+  return { ssh, ready, vsphereUuid: machine.id, ...(stays ? {} : { lifetime: machine }) };
 }
 
 function machineArgs(

@@ -15,12 +15,14 @@ export function faultsOf(settings: Vsphere, machines: readonly WantedMachine[], 
   return [
     ...wanted.filter((each) => count(each) === 0).map((each) => missing(each, found.names.get(each.kind) ?? [])),
     ...repeated.map(ambiguous),
-    ...switchFaults(settings.portGroup, found),
+    ...wanted.flatMap((each) => misread(each, found)),
+    ...switchFaults(settings.portGroup, machines, found),
     ...strangers(
       wanted.filter(({ kind }) => kind === "ESXi host"),
       found,
       settings.cluster,
     ),
+    ...crowded(settings, machines.length, found),
     ...templateFaults(machines, found.templates, settings),
     ...(settings.portGroup.kind === "existing" ? existingFaults(settings.portGroup, machines, found) : []),
   ];
@@ -30,19 +32,53 @@ function missing({ kind, name, path }: Wanted, there: readonly string[]): string
   return `${path}: ${kind} "${name}" is not there: vCenter has ${sentence(there)}`;
 }
 
+/** The provider takes a name that is an ID for that object, whatever its name. */
+function misread({ kind, name, path }: Wanted, { ids }: Found): string[] {
+  const other = ids.get(name);
+  if (other === undefined || other === name) return [];
+  return [
+    `${path}: ${kind} "${name}" has the ID of ${other} for a name, and the provider would take that: rename it in vCenter`,
+  ];
+}
+
 function ambiguous({ kind, name, path }: Wanted): string {
   return `${path}: ${kind} "${name}" is there more than once: name one that is the only one of its name in the datacenter`;
 }
 
-function switchFaults(portGroup: PortGroup, { switches }: Found): string[] {
+/** A standard port group needs its switch on each of its ESXi hosts, a free name there, and each host that machines may run on. */
+function switchFaults(portGroup: PortGroup, machines: readonly WantedMachine[], found: Found): string[] {
   if (portGroup.kind !== "standard") return [];
-  return portGroup.esxi.flatMap((host) => {
-    const there = switches.get(host);
-    if (there === undefined || there.includes(portGroup.switch)) return [];
-    return [
-      `vsphere.portGroup.switch: standard switch "${portGroup.switch}" is not on ESXi host ${host}, which has ${sentence(there)}`,
-    ];
-  });
+  const { name, switch: on, esxi } = portGroup;
+  const free = machines.find(({ vm }) => vm.esxi === undefined);
+  const left = free === undefined ? [] : found.members.filter((member) => !esxi.includes(member));
+  return [
+    ...esxi.flatMap((host) => {
+      const there = found.switches.get(host);
+      if (there === undefined || there.includes(on)) return [];
+      return [
+        `vsphere.portGroup.switch: standard switch "${on}" is not on ESXi host ${host}, which has ${sentence(there)}`,
+      ];
+    }),
+    ...found.portGroups
+      .filter((group) => group.name === name && esxi.includes(group.host ?? "") && group.switch !== on)
+      .map(
+        (group) =>
+          `vsphere.portGroup.name: ${name} is on ${group.switch} of ESXi host ${group.host ?? ""} already: choose another name`,
+      ),
+    ...(free === undefined || left.length === 0
+      ? []
+      : [
+          `vsphere.portGroup.esxi: lacks ${sentence(left)}, where the machine of ${free.path} may run: add them, or name its ESXi host in ${free.path}.esxi`,
+        ]),
+  ];
+}
+
+/** DRS cannot keep more machines apart than there are hosts. */
+function crowded({ antiAffinity, cluster = "" }: Vsphere, machines: number, { members }: Found): string[] {
+  if (!antiAffinity || members.length === 0 || members.length >= machines) return [];
+  return [
+    `vsphere.antiAffinity: cluster ${cluster} has ${sentence(members)} for ${String(machines)} machines, which then cannot all run: remove antiAffinity, or machines`,
+  ];
 }
 
 /** An ESXi host outside of the cluster whose resource pool the machines are put into. */

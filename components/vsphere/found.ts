@@ -14,6 +14,8 @@ export interface Found {
   /** Standard switches by ESXi host; without hosts that say nothing of them, as disconnected ones. */
   readonly switches: ReadonlyMap<string, readonly string[]>;
   readonly portGroups: readonly FoundPortGroup[];
+  /** Names by the IDs of managed objects, as vm-43, which the provider takes a name for. */
+  readonly ids: ReadonlyMap<string, string>;
   /** Disks of the templates that the configuration names. */
   readonly templates: ReadonlyMap<string, Disks>;
 }
@@ -30,10 +32,14 @@ export async function readVcenter(
   const names = new Map<Kind, readonly string[]>([["datacenter", datacenters.map(nameOf)]]);
   const ours = datacenters.find((each) => nameOf(each) === datacenter);
   if (ours === undefined) {
-    return { names, members: [], switches: new Map(), portGroups: [], templates: new Map() };
+    return { names, members: [], switches: new Map(), portGroups: [], ids: new Map(), templates: new Map() };
   }
-  const read = (type: string, ...paths: string[]): Promise<Properties[]> =>
-    vcenter.all(type, ["name", ...paths], ours.object);
+  const ids = new Map<string, string>();
+  const read = async (type: string, ...paths: string[]): Promise<Properties[]> => {
+    const all = await vcenter.all(type, ["name", ...paths], ours.object);
+    for (const each of all) ids.set(each.object.value, nameOf(each));
+    return all;
+  };
   const clusters = await read("ClusterComputeResource", "host", "resourcePool");
   const home = clusters.find((each) => nameOf(each) === cluster);
   const hosts = await read("HostSystem", STANDARD_SWITCHES, "config.network.portgroup");
@@ -48,16 +54,17 @@ export async function readVcenter(
   names.set("distributed switch", switches.map(nameOf));
   names.set("folder", machineFolders(ours, await read("Folder", "parent")));
   names.set("specification", await vcenter.specifications());
-  const ids = new Set(list(child(home?.values["host"], "ManagedObjectReference")).map(text));
+  const inCluster = new Set(list(child(home?.values["host"], "ManagedObjectReference")).map(text));
   const templates = machines.filter((each) => wanted.has(nameOf(each)));
   return {
     names,
-    members: hosts.filter(({ object }) => cluster === undefined || ids.has(object.value)).map(nameOf),
+    members: hosts.filter(({ object }) => cluster === undefined || inCluster.has(object.value)).map(nameOf),
     switches: new Map(hosts.flatMap((host) => (STANDARD_SWITCHES in host.values ? [standardSwitches(host)] : []))),
     portGroups: [
       ...hosts.flatMap(standardPortGroups),
       ...(await distributedPortGroups(vcenter, ours.object, switches)),
     ],
+    ids,
     templates: new Map(
       await Promise.all(templates.map(async (each) => [nameOf(each), await readDisks(vcenter, each.object)] as const)),
     ),

@@ -29,18 +29,24 @@ export function present<V>(found: V | undefined, what = ""): V {
   return found;
 }
 
+/** A clone has its disks on a SCSI controller, so disks elsewhere are none that it could have. */
+const SCSI_ALONE = { ideControllerScanCount: 0, sataControllerScanCount: 0, nvmeControllerScanCount: 0 } as const;
+
 async function ask(settings: Vsphere, wanted: readonly Wanted[], opts: pulumi.InvokeOptions): Promise<Inventory> {
   const { id: datacenterId } = await vsphere.getDatacenter({ name: settings.datacenter }, opts);
   const named = async <V>(kind: Wanted["kind"], find: (name: string) => Promise<V>): Promise<Record<string, V>> => {
     const names = wanted.filter((each) => each.kind === kind).map(({ name }) => name);
     return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await find(name)] as const)));
   };
-  const [clusters, pools, esxi, datastores, templates, switches] = await Promise.all([
-    named("cluster", (name) => vsphere.getComputeCluster({ name, datacenterId }, opts)),
-    named("resource pool", (name) => vsphere.getResourcePool({ name: poolPath(name, settings), datacenterId }, opts)),
+  const clusters = await named("cluster", (name) => vsphere.getComputeCluster({ name, datacenterId }, opts));
+  const cluster = Object.values(clusters)[0];
+  const [pools, esxi, datastores, templates, switches] = await Promise.all([
+    named("resource pool", (name) =>
+      vsphere.getResourcePool({ name, parentResourcePoolId: present(cluster, "the cluster").resourcePoolId }, opts),
+    ),
     named("ESXi host", (name) => vsphere.getHost({ name, datacenterId }, opts)),
     named("datastore", (name) => vsphere.getDatastore({ name, datacenterId }, opts)),
-    named("template", (name) => vsphere.getVirtualMachine({ name, datacenterId }, opts)),
+    named("template", (name) => vsphere.getVirtualMachine({ name, datacenterId, ...SCSI_ALONE }, opts)),
     named("distributed switch", (name) => vsphere.getDistributedVirtualSwitch({ name, datacenterId }, opts)),
   ]);
   const switchUuid = Object.values(switches)[0]?.id;
@@ -50,7 +56,6 @@ async function ask(settings: Vsphere, wanted: readonly Wanted[], opts: pulumi.In
       opts,
     ),
   );
-  const cluster = Object.values(clusters)[0];
   const poolId = Object.values(pools)[0]?.id ?? cluster?.resourcePoolId;
   const networkId = Object.values(networks)[0]?.id;
   return {
@@ -63,11 +68,6 @@ async function ask(settings: Vsphere, wanted: readonly Wanted[], opts: pulumi.In
     ...(switchUuid === undefined ? {} : { switchUuid }),
     ...(networkId === undefined ? {} : { networkId }),
   };
-}
-
-/** Pools of one name may be in several clusters. */
-function poolPath(name: string, { cluster = "" }: Vsphere): string {
-  return `${cluster}/Resources/${name}`;
 }
 
 /** Nothing else was changed in between, so this is rare: a name that the provider reads in its own way, or no right to see it. */

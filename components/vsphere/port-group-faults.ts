@@ -21,8 +21,11 @@ export function existingFaults(
       `vsphere.portGroup.name: ${wanted.name} is neither a standard nor a distributed port group, so nobody can tell what it lets through: name one that is`,
     ];
   }
-  const ours = named.filter((group) => wanted.switch === undefined || group.switch === wanted.switch);
-  const places = [...new Set(ours.map((group) => group.switch ?? "standard switches"))];
+  // Those of standard switches are one network, whatever the switches are called.
+  const ours = named.filter(
+    ({ host, switch: on }) => wanted.switch === undefined || (host === undefined && on === wanted.switch),
+  );
+  const places = [...new Set(ours.map(({ host, switch: on }) => (host === undefined ? on : "standard switches")))];
   const [place] = places;
   if (place === undefined) {
     const there = sentence(named.map(placeOf));
@@ -49,7 +52,7 @@ export function existingFaults(
 }
 
 function placeOf({ host, switch: on }: FoundPortGroup): string {
-  return host === undefined ? `distributed switch ${on ?? "?"}` : `ESXi host ${host}`;
+  return host === undefined ? `distributed switch ${on}` : `ESXi host ${host}`;
 }
 
 /** What a port group keeps back. */

@@ -6,10 +6,10 @@ import { nameOf, type Properties, type Reference, type VCenter } from "./vcenter
 /** A port group as vCenter has it. */
 export interface FoundPortGroup {
   readonly name: string;
-  /** The ESXi host of a standard port group. */
+  /** The ESXi host of a standard port group; absent for a distributed one. */
   readonly host?: string;
-  /** The switch of a distributed one. */
-  readonly switch?: string;
+  /** Its switch, standard or distributed. */
+  readonly switch: string;
   /** A setting that vCenter does not state is absent. */
   readonly security: Partial<Security>;
   /** What its guests may tag; absent where nothing is known, as of a private VLAN. */
@@ -23,6 +23,7 @@ export function standardPortGroups(host: Properties): FoundPortGroup[] {
     return {
       name: text(child(child(group, "spec"), "name")),
       host: nameOf(host),
+      switch: text(child(child(group, "spec"), "vswitchName")),
       security: securityFrom((setting) => text(child(policy, setting))),
       trunk: [standardTrunk(Number(text(child(child(group, "spec"), "vlanId"))))],
       // Only distributed switches can.
@@ -41,14 +42,16 @@ export async function distributedPortGroups(
   const groups = await vcenter.all("DistributedVirtualPortgroup", paths, datacenter);
   return groups.map((group) => {
     const config = group.values["config.defaultPortConfig"];
-    // vSphere 6.7 moved the policy; the old place goes on to be filled.
-    const policy = child(config, "macManagementPolicy") ?? child(config, "securityPolicy");
+    // vSphere 6.7 moved the settings; the old place goes on to be filled.
+    const places = [child(config, "macManagementPolicy"), child(config, "securityPolicy")];
     const learning = child(child(config, "macManagementPolicy"), "macLearningPolicy");
     const trunk = trunkFrom(child(config, "vlan"));
     return {
       name: nameOf(group),
       switch: names.get(text(group.values["config.distributedVirtualSwitch"])) ?? "?",
-      security: securityFrom((setting) => unwrapped(child(policy, setting))),
+      security: securityFrom(
+        (setting) => places.map((place) => unwrapped(child(place, setting))).find((value) => value !== "") ?? "",
+      ),
       ...(trunk === undefined ? {} : { trunk }),
       macLearning: text(child(learning, "enabled")) === "true",
     };

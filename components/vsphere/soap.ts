@@ -29,6 +29,8 @@ const PARSER = new XMLParser({
   attributeNamePrefix: "@",
   removeNSPrefix: true,
   parseTagValue: false,
+  // Without it numeric references stay as they are.
+  htmlEntities: true,
 });
 
 /** One conversation with vCenter's SOAP interface, held together by its session cookie. */

@@ -3,10 +3,14 @@ import { child, list, text, type Element } from "./soap";
 import type { Reference, VCenter } from "./vcenter";
 import { templatePath, type WantedMachine } from "./wanted";
 
-/** Sizes in GiB of a template's disks, in their order. */
-export type Disks = readonly number[];
+/** The disks of a template. */
+export interface Disks {
+  /** Sizes in GiB of those on the first SCSI controller, which the provider copies, in their order. */
+  readonly copied: readonly number[];
+  /** How many are elsewhere. */
+  readonly others: number;
+}
 
-/** The disks that the provider copies: those on the first SCSI controller. */
 export async function readDisks(vcenter: VCenter, template: Reference): Promise<Disks> {
   const { "config.hardware.device": devices } = await vcenter.of(template, ["config.hardware.device"]);
   return disksOf(list(child(devices, "VirtualDevice")));
@@ -18,31 +22,32 @@ export function disksOf(devices: readonly Element[]): Disks {
   const first = devices.find(
     (device) => /SCSI|LsiLogic|BusLogic/.test(typeOf(device)) && numberOf(device, "busNumber") === 0,
   );
-  return devices
-    .filter((device) => typeOf(device) === "VirtualDisk")
+  const disks = devices.filter((device) => typeOf(device) === "VirtualDisk");
+  const copied = disks
     .filter((device) => first !== undefined && text(child(device, "controllerKey")) === text(child(first, "key")))
     .sort((a, b) => numberOf(a, "unitNumber") - numberOf(b, "unitNumber"))
     .map((device) => Math.ceil(numberOf(device, "capacityInKB") / 1024 ** 2));
+  return { copied, others: disks.length - copied.length };
 }
 
-/** Templates without a disk to copy, and machines that ask for less than their template has. */
+/** Templates with no disk that a clone could have, or with others besides, and machines that ask for less than their template has. */
 export function templateFaults(
   machines: readonly WantedMachine[],
   templates: ReadonlyMap<string, Disks>,
   settings: Pick<Vsphere, "template">,
 ): string[] {
-  const bare = new Map(
-    machines
-      .filter(({ vm }) => templates.get(vm.template)?.length === 0)
-      .map(({ path, vm }) => [vm.template, templatePath(path, vm, settings)] as const),
-  );
+  const unfit = machines.flatMap(({ path, vm }) => {
+    const disks = templates.get(vm.template);
+    if (disks === undefined || (disks.copied.length > 0 && disks.others === 0)) return [];
+    const what = disks.copied.length === 0 ? "no disk on" : "disks beside those on";
+    return [
+      `${templatePath(path, vm, settings)}: template "${vm.template}" has ${what} its first SCSI controller, where a clone has its own: move them there (VMware Paravirtual, bus 0)`,
+    ];
+  });
   return [
-    ...[...bare].map(
-      ([name, path]) =>
-        `${path}: template "${name}" has no disk on its first SCSI controller: move its disk there (VMware Paravirtual, bus 0)`,
-    ),
+    ...new Set(unfit),
     ...machines.flatMap(({ path, vm: { disk, template } }) => {
-      const [size = 0] = templates.get(template) ?? [];
+      const [size = 0] = templates.get(template)?.copied ?? [];
       if (disk === undefined || disk >= size) return [];
       return [
         `${path}.disk: ${String(disk)} GiB is less than the ${String(size)} GiB of template "${template}", and a disk only grows: ask for that at least, or remove disk`,

@@ -1,3 +1,4 @@
+import { UserError } from "../../topology/user-error";
 import { child, escapeXml, list, NoVcenter, Soap, text, type Element } from "./soap";
 
 /** A managed object, as `Datacenter:datacenter-2`. */
@@ -33,6 +34,8 @@ export class VCenter {
         "RetrieveServiceContent",
         `<_this type="ServiceInstance">ServiceInstance</_this>`,
       );
+      if (text(child(child(content, "about"), "apiType")) === "HostAgent")
+        throw new UserError(`vsphere.server: ${server} is an ESXi host: name the vCenter that manages it`);
       // Only a vCenter is given the password.
       if (reference(child(content, "sessionManager")).value === "") throw new NoVcenter("no session manager");
       const credentials = `<userName>${escapeXml(user)}</userName><password>${escapeXml(password)}</password>`;

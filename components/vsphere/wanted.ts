@@ -32,7 +32,7 @@ export function machinesOf(hosts: readonly Host[]): WantedMachine[] {
   return hosts.flatMap(({ name, vm }) => (vm.kind === "vsphere" ? [{ path: `hosts.${name}.vm`, vm }] : []));
 }
 
-/** A name once, at the first place that names it. */
+/** A name once for each place that names it. */
 export function wantedFrom(vsphere: Vsphere, machines: readonly WantedMachine[]): Wanted[] {
   const { customisation } = vsphere;
   const all = [
@@ -49,7 +49,7 @@ export function wantedFrom(vsphere: Vsphere, machines: readonly WantedMachine[])
     ...machines.flatMap(({ path, vm }) => ofMachine(path, vm, vsphere)),
   ];
   const known = new Set<string>();
-  return all.flat().filter(({ kind, name }) => known.size !== known.add(`${kind} ${name}`).size);
+  return all.flat().filter(({ kind, name, path }) => known.size !== known.add(`${kind} ${name} ${path}`).size);
 }
 
 function ofPortGroup(portGroup: PortGroup): Wanted[][] {

@@ -40,16 +40,23 @@ const NOTHING: Exchange = { results: [], errors: [] };
 
 async function join(host: string, { nic, ssh }: Subject, connect: Connect): Promise<Participant> {
   const session = await connect(host, ssh);
-  const { stdout } = await session.run(factsScript(nic), 20);
-  const fact = (name: string): string => new RegExp(`^@${name}\t(.*)$`, "m").exec(stdout)?.[1]?.trim() ?? "";
-  const mac = fact("mac");
-  const lacking =
-    mac === "" ? `has no interface ${nic}` : fact("perl") === "" ? "has no perl, which sends the frames" : "";
-  if (lacking !== "") {
+  try {
+    const { status, stdout, stderr } = await session.run(factsScript(nic), 20);
+    if (status !== 0) throw new Error(`${host}: nothing can be run as root there: ${stderr.trim()}`);
+    return { host, nic, session, ...identify(host, nic, stdout) };
+  } catch (error) {
     session.close();
-    throw new Error(`${host} ${lacking}`);
+    throw error;
   }
+}
+
+/** Who a host is on the wire, from what its script printed. */
+function identify(host: string, nic: string, printed: string): Pick<Participant, "mac" | "foreign" | "vendor"> {
+  const fact = (name: string): string => new RegExp(`^@${name}\t(.*)$`, "m").exec(printed)?.[1]?.trim() ?? "";
+  const mac = fact("mac");
+  if (mac === "") throw new Error(`${host} has no interface ${nic}: correct hosts.${host}.nic`);
+  if (fact("perl") === "") throw new Error(`${host} has no perl, which sends the frames: install it`);
   // Locally administered, of this run alone.
   const foreign = `02:4d:${[...randomBytes(4)].map((byte) => byte.toString(16).padStart(2, "0")).join(":")}`;
-  return { host, nic, mac, foreign, vendor: fact("vendor"), session };
+  return { mac, foreign, vendor: fact("vendor") };
 }

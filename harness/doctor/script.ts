@@ -14,6 +14,7 @@ export function factsScript(nic: string): string {
     `printf '@mac\\t%s\\n' "$(cat ${quote(`/sys/class/net/${nic}/address`)} 2>/dev/null)"`,
     `printf '@vendor\\t%s\\n' "$(cd /sys/class/dmi/id && cat sys_vendor product_name chassis_asset_tag 2>/dev/null | tr '\\n' ' ')"`,
     `printf '@perl\\t%s\\n' "$(command -v perl)"`,
+    "exit 0",
     "",
   ].join("\n");
 }
@@ -74,7 +75,6 @@ for my $round (1 .. ${String(ROUNDS)}) {
   for my $frame (@frames) { send($socket, $frame, 0); }
   select(undef, undef, undef, 1);
 }
-print "\\@sent\\n";
 `,
   );
 }

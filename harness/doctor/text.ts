@@ -6,6 +6,7 @@ import type { Trial } from "./frames";
 export function diagnosisText({ results, findings, errors }: Diagnosis, width: number, paint: Paint): string {
   const columns = [...new Set(results.map(({ shot }) => title(shot.trial)))];
   const routes = [...new Set(results.map(({ shot }) => `${shot.from} > ${shot.to}`))];
+  const hosts = [...new Set(results.map(({ shot }) => shot.from))];
   const rows = routes.map((source) => {
     const own = results.filter(({ shot }) => `${shot.from} > ${shot.to}` === source);
     const fields = columns.map((column) => {
@@ -22,7 +23,7 @@ export function diagnosisText({ results, findings, errors }: Diagnosis, width: n
       ? findings.map(({ message }) => `- ${message}`).join("\n")
       : rows.length === 0
         ? "Nothing was tried: it takes two hosts that answer."
-        : "Nothing keeps frames back: tags and foreign MACs pass between all hosts.";
+        : `Nothing keeps frames back: ${columns.length > 3 ? "tags and " : ""}foreign MACs pass between ${hosts.join(", ")}.`;
   return `${[grid, verdict, errors.map((error) => `- ${error}`).join("\n")].filter((part) => part !== "").join("\n\n")}\n`;
 }
 

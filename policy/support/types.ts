@@ -11,7 +11,6 @@ export const TYPES = {
   dockerProvider: "pulumi:providers:docker",
   hostPortGroup: "vsphere:index/hostPortGroup:HostPortGroup",
   distributedPortGroup: "vsphere:index/distributedPortGroup:DistributedPortGroup",
-  virtualMachine: "vsphere:index/virtualMachine:VirtualMachine",
 } as const;
 
 /** Everything in `@pulumi/command` that logs in to a host. */

@@ -35,11 +35,6 @@ export const getDistributedVirtualSwitch: typeof import("./getDistributedVirtual
 export const getDistributedVirtualSwitchOutput: typeof import("./getDistributedVirtualSwitch").getDistributedVirtualSwitchOutput = null as any;
 utilities.lazyLoad(exports, ["getDistributedVirtualSwitch","getDistributedVirtualSwitchOutput"], () => require("./getDistributedVirtualSwitch"));
 
-export { GetGuestOsCustomizationArgs, GetGuestOsCustomizationResult, GetGuestOsCustomizationOutputArgs } from "./getGuestOsCustomization";
-export const getGuestOsCustomization: typeof import("./getGuestOsCustomization").getGuestOsCustomization = null as any;
-export const getGuestOsCustomizationOutput: typeof import("./getGuestOsCustomization").getGuestOsCustomizationOutput = null as any;
-utilities.lazyLoad(exports, ["getGuestOsCustomization","getGuestOsCustomizationOutput"], () => require("./getGuestOsCustomization"));
-
 export { GetHostArgs, GetHostResult, GetHostOutputArgs } from "./getHost";
 export const getHost: typeof import("./getHost").getHost = null as any;
 export const getHostOutput: typeof import("./getHost").getHostOutput = null as any;

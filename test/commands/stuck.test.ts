@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { waysOut } from "../../commands/stuck";
+import { inVcenter, waysOut } from "../../commands/stuck";
 
 function state(...resources: readonly { type: string; protect?: boolean }[]): string {
   const urn = (type: string, index: number): string =>
@@ -9,28 +9,28 @@ function state(...resources: readonly { type: string; protect?: boolean }[]): st
   });
 }
 
-describe("the ways out of a destroy that vCenter refused", () => {
-  it("are one line for each thing that the stack still has there, quoted for a shell", () => {
-    const text = waysOut(
-      state(
-        { type: "pulumi:providers:vsphere" },
-        { type: "vsphere:index/virtualMachine:VirtualMachine" },
-        { type: "docker:index/network:Network" },
-        { type: "vsphere:index/hostPortGroup:HostPortGroup" },
-      ),
-      "vs",
-    );
-    expect(text?.split("\n").slice(2)).toEqual([
-      "  npm run pulumi -- state delete --yes 'urn:pulumi:vs::macvlan-fabric::macvlan:Fabric$vsphere:index/virtualMachine:VirtualMachine::r1' --stack vs",
-      "  npm run pulumi -- state delete --yes 'urn:pulumi:vs::macvlan-fabric::macvlan:Fabric$vsphere:index/hostPortGroup:HostPortGroup::r3' --stack vs",
+describe("what a stack has in vCenter", () => {
+  const mixed = state(
+    { type: "pulumi:providers:vsphere" },
+    { type: "vsphere:index/hostPortGroup:HostPortGroup" },
+    { type: "docker:index/network:Network" },
+    { type: "vsphere:index/virtualMachine:VirtualMachine", protect: true },
+  );
+
+  it("is told apart from the rest of its state", () => {
+    expect(inVcenter(mixed).map((each) => [each.urn.slice(-2), each.machine, each.protected])).toEqual([
+      ["r1", false, false],
+      ["r3", true, true],
     ]);
+    expect(inVcenter(`{"version":3,"deployment":{}}`)).toEqual([]);
+    expect(inVcenter(`{"version":3,"deployment":{"resources":"?"}}`)).toEqual([]);
   });
 
-  it("are none where nothing of vCenter is left, or all of it is protected on purpose", () => {
-    expect(waysOut(state({ type: "docker:index/network:Network" }), "vs")).toBeUndefined();
-    expect(
-      waysOut(state({ type: "vsphere:index/virtualMachine:VirtualMachine", protect: true }), "vs"),
-    ).toBeUndefined();
-    expect(waysOut(`{"version":3,"deployment":{}}`, "vs")).toBeUndefined();
+  it("is forgotten by lines for a shell, what depends on others first", () => {
+    const urn = "urn:pulumi:vs::macvlan-fabric::macvlan:Fabric$vsphere:index/";
+    expect(waysOut(inVcenter(mixed), "vs").split("\n").slice(2)).toEqual([
+      `  npm run pulumi -- state delete --yes '${urn}virtualMachine:VirtualMachine::r3' --stack vs`,
+      `  npm run pulumi -- state delete --yes '${urn}hostPortGroup:HostPortGroup::r1' --stack vs`,
+    ]);
   });
 });

@@ -43,7 +43,8 @@ function vcenter(portGroups: readonly FoundPortGroup[], change: Partial<Found> =
       ["esx2", ["vSwitch0"]],
     ]),
     portGroups,
-    templates: new Map([["debian", [20]]]),
+    ids: new Map([["vm-43", "production"]]),
+    templates: new Map([["debian", { copied: [20], others: 0 }]]),
     ...change,
   };
 }
@@ -51,7 +52,7 @@ function vcenter(portGroups: readonly FoundPortGroup[], change: Partial<Found> =
 const EXISTING = { kind: "existing", name: "trunk" } as const;
 
 function standard(host: string, change: Partial<FoundPortGroup> = {}): FoundPortGroup {
-  return { name: "trunk", host, security: OPEN, trunk: ALL, macLearning: false, ...change };
+  return { name: "trunk", host, switch: "vSwitch0", security: OPEN, trunk: ALL, macLearning: false, ...change };
 }
 
 function distributed(on: string, change: Partial<FoundPortGroup> = {}): FoundPortGroup {
@@ -128,8 +129,8 @@ describe("a machine", () => {
 
   it("gets what its template has, and no less", () => {
     const templates = new Map([
-      ["debian", [20, 5]],
-      ["other", []],
+      ["debian", { copied: [20, 5], others: 0 }],
+      ["other", { copied: [], others: 0 }],
     ]);
     const machines = [
       machine({ disk: 10 }),
@@ -138,6 +139,7 @@ describe("a machine", () => {
       machine({ template: "other" }, "d"),
     ];
     expect(faultsOf(site(own), machines, vcenter([], { templates }))).toEqual([
+      expect.stringMatching(/^hosts\.c\.vm\.template: template "other" has no disk on/) as string,
       expect.stringMatching(
         /^hosts\.d\.vm\.template: template "other" has no disk on its first SCSI controller/,
       ) as string,
@@ -145,8 +147,42 @@ describe("a machine", () => {
         /^hosts\.docker01\.vm\.disk: 10 GiB is less than the 20 GiB of template "debian"/,
       ) as string,
     ]);
-    expect(faultsOf(site(own), [machine()], vcenter([], { templates: new Map([["debian", []]]) }))).toEqual([
-      expect.stringMatching(/^vsphere\.template: template "debian" has no disk/) as string,
+    expect(
+      faultsOf(site(own), [machine()], vcenter([], { templates: new Map([["debian", { copied: [20], others: 1 }]]) })),
+    ).toEqual([
+      expect.stringMatching(/^vsphere\.template: template "debian" has disks beside those on its first SCSI/) as string,
+    ]);
+  });
+
+  it("is not made from another one whose ID its template has for a name", () => {
+    const names = new Map<Kind, readonly string[]>([...vcenter([]).names, ["template", ["debian", "vm-43"]]]);
+    expect(faultsOf(site(own), [machine({ template: "vm-43" })], vcenter([], { names }))).toEqual([
+      expect.stringMatching(
+        /^hosts\.docker01\.vm\.template: template "vm-43" has the ID of production for a name/,
+      ) as string,
+    ]);
+  });
+
+  it("is kept apart from others only while there are ESXi hosts enough", () => {
+    const three = ["a", "b", "c"].map((name) => machine({}, name));
+    expect(faultsOf(site(own, { antiAffinity: true }), three, vcenter([]))).toEqual([
+      expect.stringMatching(/^vsphere\.antiAffinity: cluster c1 has esx1, esx2 for 3 machines/) as string,
+    ]);
+    expect(faultsOf(site(own, { antiAffinity: true }), three.slice(1), vcenter([]))).toEqual([]);
+  });
+
+  it("finds a standard port group wherever it may run, and none of that name on another switch", () => {
+    const trunk = { kind: "standard", name: "trunk", switch: "vSwitch0" } as const;
+    const one = site({ ...trunk, esxi: ["esx1"] });
+    expect(faultsOf(one, [machine({ esxi: "esx1" })], vcenter([standard("esx1")]))).toEqual([]);
+    expect(faultsOf(one, [machine({ esxi: "esx1" }), machine({}, "docker02")], vcenter([]))).toEqual([
+      expect.stringMatching(
+        /^vsphere\.portGroup\.esxi: lacks esx2, where the machine of hosts\.docker02\.vm may run/,
+      ) as string,
+    ]);
+    const elsewhere = vcenter([standard("esx1", { switch: "vSwitch7" })]);
+    expect(faultsOf(one, [machine({ esxi: "esx1" })], elsewhere)).toEqual([
+      "vsphere.portGroup.name: trunk is on vSwitch7 of ESXi host esx1 already: choose another name",
     ]);
   });
 
@@ -175,9 +211,15 @@ describe("the disks of a template", () => {
       controller("ParaVirtualSCSIController", 1000, 0),
       ...[disk(2001, 1000, 1, 5), disk(2000, 1000, 0, 20), disk(2016, 1001, 0, 7), disk(3000, 15000, 0, 9)],
     ];
-    expect(disksOf(devices)).toEqual([20, 5]);
-    expect(disksOf([controller("VirtualLsiLogicSASController", 1000, 0), disk(2000, 1000, 0, 8)])).toEqual([8]);
-    expect(disksOf([controller("VirtualAHCIController", 15000, 0), disk(3000, 15000, 0, 9)])).toEqual([]);
+    expect(disksOf(devices)).toEqual({ copied: [20, 5], others: 2 });
+    expect(disksOf([controller("VirtualLsiLogicSASController", 1000, 0), disk(2000, 1000, 0, 8)])).toEqual({
+      copied: [8],
+      others: 0,
+    });
+    expect(disksOf([controller("VirtualAHCIController", 15000, 0), disk(3000, 15000, 0, 9)])).toEqual({
+      copied: [],
+      others: 1,
+    });
   });
 });
 

@@ -57,12 +57,17 @@ describe("an examination", () => {
     const hosts = { a: A, b: B, c: { ...C, deaf: "packet socket: Operation not permitted" }, d: { ...C, perl: false } };
     const { results, findings, errors } = await look(hosts, undefined, ["a", "b", "c", "d", "e"]);
     expect(errors).toEqual([
-      "d has no perl, which sends the frames",
+      "d has no perl, which sends the frames: install it",
       "e: is not answering",
       "c: the frames could not be tried: packet socket: Operation not permitted",
     ]);
     expect(results).toHaveLength(8);
     expect(findings).toEqual([]);
+  });
+
+  it("says what a host says that lets nobody be root", async () => {
+    const { errors } = await look({ a: A, b: { ...B, refuses: "sudo: a password is required" } });
+    expect(errors).toEqual(["b: nothing can be run as root there: sudo: a password is required"]);
   });
 
   it("tries nothing with one host alone", async () => {

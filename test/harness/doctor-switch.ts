@@ -9,6 +9,8 @@ export interface SwitchedHost {
   /** What its listener says instead of hearing. */
   readonly deaf?: string;
   readonly perl?: boolean;
+  /** What it says to every script. */
+  readonly refuses?: string;
 }
 
 /** Hosts on one switch that passes a frame on, as it is or changed, or keeps it; it knows nothing of what a frame is for. */
@@ -20,10 +22,11 @@ export function switched(
   return (name) => {
     const host = hosts[name];
     if (host === undefined) return Promise.reject(new Error(`${name}: is not answering`));
-    const { mac, hearsAfter = 0, deaf, perl = true } = host;
+    const { mac, hearsAfter = 0, deaf, perl = true, refuses } = host;
     return Promise.resolve({
       close: () => undefined,
       run: async (script, _, hear) => {
+        if (refuses !== undefined) return { status: 1, stdout: "", stderr: refuses };
         if (script.includes("@vendor")) {
           return { ...SOUND, stdout: `@mac\t${mac}\n@vendor\tQEMU\n@perl\t${perl ? "/usr/bin/perl" : ""}\n` };
         }

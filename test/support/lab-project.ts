@@ -49,10 +49,10 @@ export class LabProject {
     symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
   }
 
-  configure(stack: string, fabric: FabricInput): void {
+  configure(stack: string, fabric: FabricInput, more: Readonly<Record<string, string>> = {}): void {
     writeFileSync(
       join(this.folder, `Pulumi.${stack}.yaml`),
-      stringify({ config: { "macvlan-fabric:fabric": fabric } }),
+      stringify({ config: { "macvlan-fabric:fabric": fabric, ...more } }),
     );
   }
 

@@ -67,7 +67,12 @@ export class SimulatedVcenter {
   static async start(): Promise<SimulatedVcenter> {
     const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-vcsim-"));
     const program = join(folder, "vcsim");
-    await execa("go", ["build", "-C", SOURCE, "-o", program, "."]);
+    try {
+      await execa("go", ["build", "-C", SOURCE, "-o", program, "."]);
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
     const started = spawn(program, ["serve"], { stdio: ["pipe", "pipe", "inherit"] });
     const ready = await new Promise<Ready>((resolve, reject) => {
       createInterface({ input: started.stdout }).once("line", (line) => {

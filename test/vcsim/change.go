@@ -21,7 +21,6 @@ var verbs = map[string]func(ctx context.Context, finder *find.Finder, name strin
 	"remove-vm":        removeVM,
 	"power-off":        powerOff,
 	"disconnect":       disconnect,
-	"reconnect":        reconnect,
 	"open-portgroup":   openPortGroup,
 	"remove-portgroup": removePortGroup,
 }
@@ -77,15 +76,6 @@ func disconnect(ctx context.Context, finder *find.Finder, name string) error {
 		return err
 	}
 	task, err := host.Disconnect(ctx)
-	return finish(ctx, task, err)
-}
-
-func reconnect(ctx context.Context, finder *find.Finder, name string) error {
-	host, err := finder.HostSystem(ctx, name)
-	if err != nil {
-		return err
-	}
-	task, err := host.Reconnect(ctx, nil, nil)
 	return finish(ctx, task, err)
 }
 

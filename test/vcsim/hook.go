@@ -1,9 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"os"
-
 	"github.com/google/uuid"
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/vim25/mo"
@@ -15,20 +12,6 @@ func repair(ctx *simulator.Context) {
 	replaceCollector(ctx)
 	setDefaults(ctx)
 	ctx.Map.Handler = beforeCall
-}
-
-// logCalls writes down every SOAP call, so that a test can tell what was asked of vCenter.
-func logCalls(registry *simulator.Registry, path string) (*os.File, error) {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	next := registry.Handler
-	registry.Handler = func(c *simulator.Context, m *simulator.Method) (mo.Reference, types.BaseMethodFault) {
-		_, _ = fmt.Fprintf(file, "%s %s\n", m.Name, m.This.Value)
-		return next(c, m)
-	}
-	return file, nil
 }
 
 // beforeCall sees every call ahead of its method: it may change the request, or refuse it with a fault.

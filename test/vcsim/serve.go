@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/tls"
 	"encoding/json"
@@ -23,12 +22,9 @@ const (
 	userName   = "administrator"
 	userDomain = "@vsphere.local"
 	password   = "secret"
-)
 
-type options struct {
-	hosts               int
-	listen, calls, fail string
-}
+	clusterHosts = 2
+)
 
 // ready is the line that tells a test where the simulator is and how to log in.
 type ready struct {
@@ -36,14 +32,13 @@ type ready struct {
 	Server   string `json:"server"`
 	User     string `json:"user"`
 	Password string `json:"password"`
-	SHA1     string `json:"sha1"`
 	SHA256   string `json:"sha256"`
 }
 
 // serve runs a simulator until `in` ends or `ctx` is cancelled.
-func serve(ctx context.Context, settings options, in io.Reader, out io.Writer) error {
+func serve(ctx context.Context, in io.Reader, out io.Writer) error {
 	model := simulator.VPX()
-	model.Host, model.ClusterHost, model.Machine = 0, settings.hosts, 0 // No host outside the cluster, no VMs but ours.
+	model.Host, model.ClusterHost, model.Machine = 0, clusterHosts, 0 // No host outside the cluster, no VMs but ours.
 	model.Datastore, model.Portgroup = 2, 1
 	if err := model.Create(); err != nil {
 		return err
@@ -53,20 +48,7 @@ func serve(ctx context.Context, settings options, in io.Reader, out io.Writer) e
 		return fmt.Errorf("inventory: %w", err)
 	}
 	repair(model.Service.Context)
-	if settings.calls != "" {
-		file, err := logCalls(model.Service.Context.Map, settings.calls)
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-	}
-	if settings.fail != "" {
-		model.Service.AddFaultRule(&simulator.FaultInjectionRule{
-			MethodName: settings.fail, ObjectType: "*", ObjectName: "*", Probability: 1,
-			FaultType: simulator.FaultTypeGeneric, Message: "injected", Enabled: true,
-		})
-	}
-	server := listen(model.Service, settings.listen)
+	server := listen(model.Service)
 	defer server.Close()
 	if err := json.NewEncoder(out).Encode(describe(server)); err != nil {
 		return err
@@ -83,22 +65,21 @@ func serve(ctx context.Context, settings options, in io.Reader, out io.Writer) e
 	return nil
 }
 
-func listen(service *simulator.Service, address string) *simulator.Server {
+func listen(service *simulator.Service) *simulator.Server {
 	service.TLS = new(tls.Config)
 	service.RegisterEndpoints = true
 	// Without a user any login would do. The domain is left out here, as the SSO simulator adds it.
-	service.Listen = &url.URL{Host: address, User: url.UserPassword(userName, password)}
+	service.Listen = &url.URL{Host: "127.0.0.1:0", User: url.UserPassword(userName, password)}
 	server := service.NewServer()
 	server.Config.Handler = references(server.Config.Handler)
 	return server
 }
 
 func describe(server *simulator.Server) ready {
-	certificate := server.Certificate().Raw
-	sha1Sum, sha256Sum := sha1.Sum(certificate), sha256.Sum256(certificate)
+	sum := sha256.Sum256(server.Certificate().Raw)
 	return ready{
 		URL: server.URL.String(), Server: server.URL.Host, User: userName + userDomain, Password: password,
-		SHA1: thumbprint(sha1Sum[:]), SHA256: thumbprint(sha256Sum[:]),
+		SHA256: thumbprint(sum[:]),
 	}
 }
 

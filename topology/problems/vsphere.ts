@@ -16,6 +16,14 @@ export function vsphereProblems({ hosts, vsphere, lan }: FabricInput): string[] 
     return ["vsphere: no host is of kind vsphere: give one vm: { kind: vsphere }, or remove it"];
   return [
     ...siteProblems(vsphere, machines.length),
+    ...(vsphere.antiAffinity === true ? together(machines) : []),
+    ...Object.entries(hosts).flatMap(([name, { vm }]) =>
+      vm.kind === "lab"
+        ? [
+            `hosts.${name}.vm.kind: lab is a guest on a switch inside this machine, which no port group of vSphere reaches: make all hosts vsphere or existing, or all lab`,
+          ]
+        : [],
+    ),
     ...machines.flatMap(({ name, vm }) => machineProblems(name, vm, vsphere)),
     ...machines.flatMap(({ name, host }) =>
       Object.keys(host.nics ?? {}).map(
@@ -25,6 +33,17 @@ export function vsphereProblems({ hosts, vsphere, lan }: FabricInput): string[] 
     ),
     ...(lan.gateway === undefined ? farNameServers(vsphere, lan.subnet) : []),
   ];
+}
+
+/** Machines that are pinned to one ESXi host and are to be kept apart. */
+function together(machines: readonly { readonly name: string; readonly vm: VsphereVmInput }[]): string[] {
+  return machines.flatMap(({ name, vm: { esxi } }, index) => {
+    const first = machines.find(({ vm }) => esxi !== undefined && vm.esxi === esxi);
+    if (first === undefined || first === machines[index]) return [];
+    return [
+      `hosts.${name}.vm.esxi: ${String(esxi)} is that of host ${first.name} (hosts.${first.name}.vm.esxi), and vsphere.antiAffinity keeps the two apart: name another`,
+    ];
+  });
 }
 
 function farNameServers({ dns = [] }: VsphereInput, lan: string): string[] {
@@ -45,6 +64,16 @@ function siteProblems(vsphere: VsphereInput, machines: number): string[] {
     problems.push(
       "vsphere.antiAffinity: true needs DRS, and that a cluster: add vsphere.cluster, or remove antiAffinity",
     );
+  }
+  const { portGroup } = vsphere;
+  if (portGroup.kind === "standard") {
+    portGroup.esxi.forEach((name, index) => {
+      const first = portGroup.esxi.indexOf(name);
+      if (first === index) return;
+      problems.push(
+        `vsphere.portGroup.esxi[${String(index)}]: ${name} is vsphere.portGroup.esxi[${String(first)}] already: remove it`,
+      );
+    });
   }
   if (resourcePool !== undefined && cluster === undefined) {
     problems.push(

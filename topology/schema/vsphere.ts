@@ -1,12 +1,24 @@
 import { z } from "zod";
 import { address, ed25519Key, name } from "./primitives";
 
-/** A name in the inventory of vCenter; a `/` would be read as a path. */
+/** A name in the inventory of vCenter, of 80 signs at most; a `/` would be read as a path. */
 const inventoryName = z
   .string()
-  .min(1, "is no name: write it as vCenter shows it")
+  .regex(/^\S(.*\S)?$/, { error: "is no name: write it as vCenter shows it", abort: true })
+  .max(80, "is too long: vCenter takes 80 signs")
   .regex(/^[^/]*$/, { error: "is a path: write the bare name, as vCenter shows it", abort: true })
-  .regex(/^[^[\]*?\\]*$/, "has a sign that the provider reads as a pattern ([ ] * ? \\): give the thing another name");
+  .regex(
+    /^[^[\]*?\\%]*$/,
+    "has a sign that the provider reads as a pattern ([ ] * ? \\ %): give the thing another name",
+  );
+
+/** The name of a user, as useradd takes it. */
+const userName = z
+  .string()
+  .regex(
+    /^[a-z_][a-z0-9_-]{0,31}$/,
+    "is no name of a user: use lower-case letters, digits, '-' and '_', such as fabric",
+  );
 
 const macLearning = z
   .boolean()
@@ -82,6 +94,7 @@ export const vsphereVm = z
       .number()
       .int()
       .min(512)
+      .max(24 * 1024 ** 2, "is more than ESXi gives a machine: 24 TiB")
       .multipleOf(4, "is no size that ESXi takes: use a multiple of 4 MiB")
       .optional()
       .describe("Memory in MiB. Default: 2048."),
@@ -89,6 +102,7 @@ export const vsphereVm = z
       .number()
       .int()
       .min(1)
+      .max(62 * 1024, "is more than a virtual disk can have: 62 TiB")
       .optional()
       .describe("Size of the first disk in GiB, at least that of the template. Default: that of the template."),
     template: inventoryName.optional().describe("Template or machine to clone. Default: `vsphere.template`."),
@@ -108,9 +122,10 @@ export const vsphere = z
     server: z
       .string()
       .regex(
-        /^(\[[0-9a-f:]+\]|[^/:[\]\s]+)(:\d+)?$/i,
+        /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i,
         "is no server: write it as vcenter.example.net, as 10.0.0.5:8443 or as [fd00::5]",
       )
+      .refine((text) => URL.canParse(`https://${text}`), "is no server: correct its address or port")
       .describe("Name or address of vCenter, with `:port` where it is not 443."),
     user: z
       .string()
@@ -145,7 +160,7 @@ export const vsphere = z
     dns: z.array(address).optional().describe("Name servers of the machines. Default: none."),
     login: z
       .strictObject({
-        user: name
+        user: userName
           .optional()
           .describe("Made by cloud-init with passwordless sudo and the Docker socket. Default: fabric."),
         privateKeyFile: z
@@ -155,7 +170,7 @@ export const vsphere = z
           .describe("File of the private key; `~` is the home folder. Default: the ssh agent."),
         authorizedKey: z
           .string()
-          .regex(/^(ssh|ecdsa|sk)-\S+ [A-Za-z0-9+/=]+/, "is no public key: write the line of the .pub file")
+          .regex(/^(ssh|ecdsa|sk)-\S+ [A-Za-z0-9+/=]+( [^\n]*)?$/, "is no public key: write the line of the .pub file")
           .optional()
           .describe("The public key that may log in. Default: the content of `privateKeyFile` with `.pub` added."),
       })
