@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -10,6 +10,12 @@ import { SimulatedVcenter, type Machine } from "./vcenter";
 
 /** No host answers behind the simulated machines, so what would log in to them is left out. */
 const WITHOUT_HOSTS = ["--exclude", "**-reachable", "--exclude-dependents"];
+
+interface Resource {
+  readonly urn: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly [other: string]: unknown;
+}
 
 /** The reference topology on a simulated vCenter: two machines, pinned to an ESXi host each, without registry and containers. */
 export class VcenterStack {
@@ -79,6 +85,23 @@ export class VcenterStack {
 
   down(): Promise<Finished> {
     return this.project.command("down", "--stack", this.name);
+  }
+
+  /** Puts a command into the state that lives on a machine, as what the program makes there does; removing it runs a script. */
+  async addToState(host: string, removal: string): Promise<void> {
+    const file = join(this.project.folder, "state.json");
+    await this.pulumi("stack", "export", "--file", file);
+    const state = JSON.parse(readFileSync(file, "utf8")) as { deployment: { resources: Resource[] } };
+    const { resources } = state.deployment;
+    const machine = resources.find(({ urn }) => urn.endsWith(`VirtualMachine::fabric-${host}-vm`));
+    const like = resources.find(({ urn }) => urn.endsWith("-identity-pair"));
+    if (machine === undefined || like === undefined) throw new Error(`nothing of ${host} is in the state`);
+    const urn = like.urn.replace(/::[^:]*$/, `::${host}-stray`);
+    const inputs = { ...like.inputs, delete: removal };
+    resources.push({ ...like, urn, inputs, outputs: inputs, dependencies: [machine.urn], deletedWith: machine.urn });
+    writeFileSync(file, JSON.stringify(state));
+    const { exitCode, text } = await this.pulumi("stack", "import", "--file", file);
+    expect(exitCode, text).toBe(0);
   }
 
   async machine(host: string): Promise<Machine> {

@@ -93,10 +93,12 @@ describe.skipIf(lacking !== undefined)("the official plugin on the vCenter simul
     expect(rules["DC0_C0"]?.[0]?.machines).toHaveLength(2);
   });
 
-  it("removes everything, also what somebody removed by hand", async () => {
+  it("removes everything, also what somebody removed by hand, and does not clean a machine that is gone", async () => {
+    await stack.addToState("docker02", "exit 7");
     await stack.vcenter.change("remove-vm", "vcsim-docker02");
     const { exitCode, text } = await stack.down();
     expect(exitCode, text).toBe(0);
+    expect(text).toContain("looking whether a machine was removed in vCenter by hand");
     const { vms, distributed, rules } = await stack.vcenter.state();
     expect(Object.keys(vms)).toEqual(["template"]);
     expect(distributed).not.toHaveProperty("macvlan");
