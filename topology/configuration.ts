@@ -77,6 +77,7 @@ const TYPE_TEXTS: Readonly<Record<string, string>> = {
   string: "a text",
   number: "a number",
   int: "a whole number",
+  boolean: "true or false",
   array: "a list such as [one, two]",
   object: "a map such as { key: value }",
   record: "a map such as { name: value }",

@@ -56,7 +56,7 @@ function ofPortGroup(portGroup: PortGroup): Wanted[][] {
   const path = "vsphere.portGroup";
   switch (portGroup.kind) {
     case "standard":
-      return portGroup.esxi.map((name, index) => want("ESXi host", name, `${path}.esxi[${String(index)}]`));
+      return portGroup.esxi.map((name, index) => want("ESXi host", name, `${path}.esxi.${String(index)}`));
     case "distributed":
       return [want("distributed switch", portGroup.switch, `${path}.switch`)];
     case "existing":

@@ -52,7 +52,7 @@ function farNameServers({ dns = [] }: VsphereInput, lan: string): string[] {
     const server = parseAddress(text);
     if (subnet === undefined || server === undefined || contains(subnet, server)) return [];
     return [
-      `vsphere.dns[${String(index)}]: ${text} is not on the LAN ${lan}, and without a gateway nothing else is reached: add lan.gateway, or name a server on the LAN`,
+      `vsphere.dns.${String(index)}: ${text} is not on the LAN ${lan}, and without a gateway nothing else is reached: add lan.gateway, or name a server on the LAN`,
     ];
   });
 }
@@ -71,7 +71,7 @@ function siteProblems(vsphere: VsphereInput, machines: number): string[] {
       const first = portGroup.esxi.indexOf(name);
       if (first === index) return;
       problems.push(
-        `vsphere.portGroup.esxi[${String(index)}]: ${name} is vsphere.portGroup.esxi[${String(first)}] already: remove it`,
+        `vsphere.portGroup.esxi.${String(index)}: ${name} is vsphere.portGroup.esxi.${String(first)} already: remove it`,
       );
     });
   }

@@ -178,7 +178,9 @@ export const vsphere = z
     antiAffinity: z
       .boolean()
       .optional()
-      .describe("Whether DRS keeps the machines on different ESXi hosts; needs `cluster`. Default: false."),
+      .describe(
+        "Whether DRS keeps the machines on different ESXi hosts; needs `cluster`. It moves them apart once they run: where they start is for `esxi` to say. Default: false.",
+      ),
     protect: z
       .boolean()
       .optional()
