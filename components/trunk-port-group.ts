@@ -103,7 +103,8 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
 
 /** What `find` finds, tried again for a while: the provider's own `retryTimeout` never does (4.18, seen in its source). */
 async function shown<T>(find: () => Promise<T>): Promise<T> {
-  for (const until = Date.now() + SHOWN_WITHIN; ;) {
+  const until = Date.now() + SHOWN_WITHIN;
+  for (;;) {
     try {
       return await find();
     } catch (error) {
