@@ -4,8 +4,8 @@ import * as vsphere from "@pulumi/vsphere";
 import { standardVlan } from "../topology/vlan-ranges";
 import type { DistributedPortGroup, PortGroup, Security, StandardPortGroup } from "../topology/vsphere";
 import { TOKENS } from "./tokens";
-import type { Keeping } from "./vsphere-site";
 import { present, type Inventory } from "./vsphere/inventory";
+import type { Keeping } from "./vsphere/keeping";
 
 /** Milliseconds until vCenter shows what an ESXi host was given, and between two looks at it. */
 const SHOWN_WITHIN = 60_000;

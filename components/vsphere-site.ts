@@ -5,6 +5,7 @@ import type { Vsphere } from "../topology/vsphere";
 import type { Machine } from "./machines/machine";
 import { TOKENS } from "./tokens";
 import { TrunkPortGroup } from "./trunk-port-group";
+import type { Keeping } from "./vsphere/keeping";
 import { lookUp, present, type Inventory } from "./vsphere/inventory";
 import { machinesOf, wantedFrom } from "./vsphere/wanted";
 
@@ -13,13 +14,6 @@ export interface VsphereSiteArgs {
   readonly hosts: Topology["hosts"];
   /** Password of `settings.user`. */
   readonly password: pulumi.Output<string>;
-}
-
-/** Options of everything that the stack makes in vCenter. */
-export interface Keeping {
-  readonly provider: vsphere.Provider;
-  readonly protect: boolean;
-  readonly retainOnDelete: boolean;
 }
 
 /** Where machines on vSphere live: the login to vCenter, what is there already, and the port group that carries the frames. */
