@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "sdks/", "lab/engine/", "**/*.mjs"] },
+  { ignores: ["node_modules/", "sdks/", "lab/engine/", "**/*.mjs", "policy/main.cjs"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

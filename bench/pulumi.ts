@@ -17,7 +17,10 @@ const FILES = {
   "index.ts": 'import * as pulumi from "@pulumi/pulumi";\n',
 };
 
-/** An empty TypeScript program as `pulumi new` leaves it, on a backend of its own, run by the same CLI and language host. */
+/**
+ * An empty TypeScript program as `pulumi new` leaves it, on a backend of its own, run by the same CLI and language host, which
+ * compiles it with the ts-node and TypeScript of this project's packages.
+ */
 export class EmptyProgram {
   private readonly folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-empty-"));
   private readonly env: NodeJS.ProcessEnv;
