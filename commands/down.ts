@@ -7,7 +7,6 @@ import { UserError } from "../topology/user-error";
 import { mendInterrupted } from "./interrupted";
 import { say } from "./say";
 import { INTERRUPTED, openSession, stackExists, type Session } from "./session";
-import { hasHosts } from "./stack-file";
 import { inVcenter, waysOut, type InVcenter } from "./stuck";
 
 /** Destroys the stack and forgets it; its configuration file stays. */
@@ -15,7 +14,7 @@ export async function down(stack: string): Promise<number> {
   const session = await openSession(stack, say);
   if (stackExists(session) !== false) {
     await mendInterrupted(session, say);
-    const exitCode = await (hasHosts(stack, "vsphere") ? destroyInVcenter(session) : destroy(session));
+    const exitCode = await ((await has(session)).length > 0 ? destroyInVcenter(session) : destroy(session));
     if (exitCode !== 0) return exitCode;
     await session.read(["stack", "rm", "--yes", "--preserve-config", stack]);
   }
@@ -43,8 +42,10 @@ async function destroyInVcenter(session: Session): Promise<number> {
     );
   }
   let exitCode = await destroy(session);
-  if (exitCode !== 0 && exitCode !== INTERRUPTED && (await forgetRemovedMachines(session))) {
-    exitCode = await destroy(session);
+  if (exitCode !== 0 && exitCode !== INTERRUPTED) {
+    const looked = await forgetRemovedMachines(session);
+    if (looked === INTERRUPTED) exitCode = INTERRUPTED;
+    else if (looked === "some") exitCode = await destroy(session);
   }
   const left = exitCode === 0 || exitCode === INTERRUPTED ? [] : await has(session);
   if (left.length > 0) say(waysOut(left, session.stack));
@@ -52,14 +53,15 @@ async function destroyInVcenter(session: Session): Promise<number> {
 }
 
 /** Whether a machine was forgotten. The refresh itself may fail, as when vCenter does not answer: the destroy has said why. */
-async function forgetRemovedMachines(session: Session): Promise<boolean> {
+async function forgetRemovedMachines(session: Session): Promise<"some" | "none" | typeof INTERRUPTED> {
   const machines = async (): Promise<number> => (await has(session)).filter(({ machine }) => machine).length;
   const before = await machines();
-  if (before === 0) return false;
+  if (before === 0) return "none";
   say("looking whether a machine was removed in vCenter by hand");
   const target = ["--target", "**vsphere:index/virtualMachine:VirtualMachine::*"];
-  await session.run(["refresh", "--yes", "--skip-preview", "--stack", session.stack, ...target]);
-  return (await machines()) < before;
+  const exitCode = await session.run(["refresh", "--yes", "--skip-preview", "--stack", session.stack, ...target]);
+  if (exitCode === INTERRUPTED) return INTERRUPTED;
+  return (await machines()) < before ? "some" : "none";
 }
 
 async function has(session: Session): Promise<InVcenter[]> {

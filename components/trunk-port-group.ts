@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as vsphere from "@pulumi/vsphere";
 import { standardVlan } from "../topology/vlan-ranges";
 import type { DistributedPortGroup, PortGroup, Security, StandardPortGroup } from "../topology/vsphere";
+import { refusal } from "./refusal";
 import { TOKENS } from "./tokens";
 import { present, type Inventory } from "./vsphere/inventory";
 import type { Keeping } from "./vsphere/keeping";
@@ -11,7 +12,7 @@ import type { Keeping } from "./vsphere/keeping";
 const SHOWN_WITHIN = 60_000;
 const PAUSE = 2_000;
 
-/** Under another name or on another switch, the new one comes first: while NICs are connected, vCenter keeps the old one. */
+/** Under another name, the new one comes first: while NICs are connected, vCenter keeps the old one. */
 const MOVED = { deleteBeforeReplace: false } as const;
 
 export interface TrunkPortGroupArgs extends Place {
@@ -75,7 +76,9 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
     const wanted = { name: portGroup.name, filters: [{ networkType: "Network" }] };
     return pulumi
       .all([inventory, there])
-      .apply(([{ datacenterId }]) => shown(() => vsphere.getNetwork({ ...wanted, datacenterId }, asked)))
+      .apply(([{ datacenterId }]) =>
+        shown(portGroup.name, () => vsphere.getNetwork({ ...wanted, datacenterId }, asked)),
+      )
       .apply(({ id }) => id);
   }
 
@@ -102,15 +105,21 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
 }
 
 /** What `find` finds, tried again for a while: the provider's own `retryTimeout` never does (4.18, seen in its source). */
-async function shown<T>(find: () => Promise<T>): Promise<T> {
+async function shown<T>(name: string, find: () => Promise<T>): Promise<T> {
   const until = Date.now() + SHOWN_WITHIN;
   for (;;) {
     try {
       return await find();
     } catch (error) {
-      if (Date.now() >= until || pulumi.runtime.isDryRun()) throw error;
+      if (Date.now() < until && !pulumi.runtime.isDryRun()) {
+        await delay(PAUSE);
+        continue;
+      }
+      const why = error instanceof Error ? error.message : String(error);
+      throw refusal(
+        `vsphere.portGroup.name: ${name} is not there, though the stack made it; if somebody removed it, have the stack forget its port groups (npm run pulumi -- state delete): ${why.replace(/\s+/g, " ")}`,
+      );
     }
-    await delay(PAUSE);
   }
 }
 

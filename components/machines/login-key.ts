@@ -21,7 +21,9 @@ export function keyProblems({ hosts, vsphere }: Topology): string[] {
     if (vm.kind === "existing") attempt(() => existingKey(name, vm.ssh.privateKeyFile));
     if (vm.kind === "vsphere" && vsphere !== undefined) {
       attempt(() => vsphereKey(vsphere.login));
-      if (vsphere.customisation.kind === "cloud-init") attempt(() => authorizedKey(vsphere.login));
+      const { privateKeyFile, authorizedKey: given } = vsphere.login;
+      const none = privateKeyFile === undefined && given === undefined;
+      if (vsphere.customisation.kind === "cloud-init" && !none) attempt(() => authorizedKey(vsphere.login));
     }
   }
   return [...problems];

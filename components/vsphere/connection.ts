@@ -32,9 +32,9 @@ export async function connectionTo(server: string, acceptAnyCertificate: boolean
   });
 }
 
-/** Certificates in PEM: those of Node, of the system or SSL_CERT_FILE, and of NODE_EXTRA_CA_CERTS. */
+/** Certificates in PEM: those of Node, of the system, of SSL_CERT_FILE and of NODE_EXTRA_CA_CERTS. */
 function authorities(env: NodeJS.ProcessEnv): string[] {
-  const bundle = env["SSL_CERT_FILE"] === undefined ? BUNDLES.find((file) => existsSync(file)) : undefined;
+  const bundle = BUNDLES.find((file) => existsSync(file));
   const named = ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"].flatMap((name) => {
     const file = env[name] ?? "";
     return file === "" ? [] : [certificatesIn(file, name)];
@@ -56,7 +56,9 @@ export function proxyOf(env: NodeJS.ProcessEnv): string | undefined {
   if (given === undefined) return undefined;
   const url = given.includes("://") ? given : `http://${given}`;
   if (URL.canParse(url) && /^https?:/.test(url)) return url;
-  throw new UserError(`HTTPS_PROXY: "${given}" is no proxy that can be used here: write it as http://HOST:PORT`);
+  throw new UserError(
+    `HTTPS_PROXY: "${given.replace(/[^/@]*@/, "…@")}" is no proxy that can be used here: write it as http://HOST:PORT`,
+  );
 }
 
 /** NO_PROXY for one server. Go also reads subnets in it, and never goes through a proxy to the machine itself. */

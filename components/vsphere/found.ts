@@ -65,10 +65,17 @@ export async function readVcenter(
       ...(await distributedPortGroups(vcenter, ours.object, switches)),
     ],
     ids,
-    templates: new Map(
-      await Promise.all(templates.map(async (each) => [nameOf(each), await readDisks(vcenter, each.object)] as const)),
-    ),
+    templates: await disksOfEach(vcenter, templates),
   };
+}
+
+async function disksOfEach(vcenter: VCenter, templates: readonly Properties[]): Promise<Map<string, Disks>> {
+  const all = new Map<string, Disks>();
+  for (const each of templates) {
+    const disks = await readDisks(vcenter, each.object);
+    if (disks !== undefined) all.set(nameOf(each), disks);
+  }
+  return all;
 }
 
 /** Pools below the cluster's own, which is where the provider looks for a name. */

@@ -50,6 +50,10 @@ function refused(user: string, server: string, { fault, message }: SoapFault): s
 }
 
 function untrusted(server: string, code: string, shown: string | undefined): string {
+  if (code.includes("ALTNAME")) {
+    return `vsphere.server: the certificate of ${server} is for another name (${code}): write vsphere.server as the certificate has it`;
+  }
+  if (code.includes("EXPIRED")) return `vsphere.server: the certificate of ${server} has expired: renew it in vCenter`;
   const thumb = shown === undefined ? "" : `; its SHA-256 thumbprint is ${shown}`;
   return (
     `vsphere.server: the certificate of ${server} is not trusted here (${code})${thumb}. Compare it with vCenter's own, ` +

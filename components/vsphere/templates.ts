@@ -11,9 +11,10 @@ export interface Disks {
   readonly others: number;
 }
 
-export async function readDisks(vcenter: VCenter, template: Reference): Promise<Disks> {
+/** Undefined for a template that does not tell, as one whose files cannot be reached. */
+export async function readDisks(vcenter: VCenter, template: Reference): Promise<Disks | undefined> {
   const { "config.hardware.device": devices } = await vcenter.of(template, ["config.hardware.device"]);
-  return disksOf(list(child(devices, "VirtualDevice")));
+  return devices === undefined ? undefined : disksOf(list(child(devices, "VirtualDevice")));
 }
 
 export function disksOf(devices: readonly Element[]): Disks {

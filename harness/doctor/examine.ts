@@ -23,12 +23,13 @@ export async function examine(
   hosts: Readonly<Record<string, Subject>>,
   vlans: readonly VlanOnHosts[],
   connect: Connect = connectSsh,
+  patience?: number,
 ): Promise<Diagnosis> {
   const asked = await Promise.allSettled(Object.entries(hosts).map(([host, subject]) => join(host, subject, connect)));
   const participants = asked.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   const absent = asked.flatMap((each) => (each.status === "rejected" ? [message(each.reason)] : []));
   try {
-    const { results, errors } = participants.length < 2 ? NOTHING : await exchange(participants, vlans);
+    const { results, errors } = participants.length < 2 ? NOTHING : await exchange(participants, vlans, patience);
     const vendors = new Map(participants.map(({ host, vendor }) => [host, vendor]));
     return { results, findings: findings(results, vendors), errors: [...absent, ...errors] };
   } finally {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ScriptResult, Session } from "../ssh";
 import { arrival, frame, shots, type Station, type VlanOnHosts } from "./frames";
 import { LISTENS, listenScript, READY, sendScript } from "./script";
@@ -18,13 +19,20 @@ export interface Exchange {
   readonly errors: readonly string[];
 }
 
+/** Milliseconds until a host has to listen: the first one goes on for long enough then to hear all that is sent. */
+const READY_WITHIN = 10_000;
+
 /** All listen, then all send. A host whose script fails is left out, and said to be. */
-export async function exchange(participants: readonly Participant[], vlans: readonly VlanOnHosts[]): Promise<Exchange> {
+export async function exchange(
+  participants: readonly Participant[],
+  vlans: readonly VlanOnHosts[],
+  patience = READY_WITHIN,
+): Promise<Exchange> {
   const nonce = randomBytes(8).toString("hex");
   const names = participants.map(({ host }) => host);
   const all = shots(names, vlans);
   const stations = new Map(participants.map((each) => [each.host, each]));
-  const listeners = participants.map((each) => listen(each, nonce));
+  const listeners = participants.map((each) => listen(each, nonce, patience));
   await Promise.all(listeners.map(({ ready }) => ready));
   const heard = Promise.all(listeners.map(({ result }) => result));
   const sent = await Promise.all(
@@ -55,6 +63,7 @@ interface Outcome {
 function listen(
   { host, nic, session }: Participant,
   nonce: string,
+  patience: number,
 ): { ready: Promise<unknown>; result: Promise<Outcome> } {
   let said = "";
   let say = (): void => undefined;
@@ -63,8 +72,11 @@ function listen(
     said += output;
     if (said.includes(READY)) say();
   });
-  const result = outcome(host, run);
-  return { ready: Promise.race([spoken, result]), result };
+  const heard = outcome(host, run);
+  // The others do not listen for ever: who is later than this is left out, not waited for.
+  const late = delay(patience, { host, stdout: "", fault: `${host}: did not begin to listen in time` }, { ref: false });
+  const ready = Promise.race([spoken.then(() => undefined), heard, late]);
+  return { ready, result: ready.then((early) => early ?? heard) };
 }
 
 /** How a script ended; it never throws. */

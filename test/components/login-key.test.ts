@@ -46,6 +46,8 @@ describe("key files", () => {
 
   it("are not asked for where the agent has them, or the public half is given", () => {
     expect(problems(undefined, { authorizedKey: "ssh-ed25519 A" })).toEqual([]);
+    // That no key is given at all is said elsewhere.
+    expect(problems(undefined, {})).toEqual([]);
     writeFileSync(key, "PRIVATE");
     expect(problems(key, { privateKeyFile: key, authorizedKey: "ssh-ed25519 A" })).toEqual([]);
     expect(problems(key, { privateKeyFile: key })).toHaveLength(1);

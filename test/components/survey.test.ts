@@ -129,9 +129,9 @@ describe("what answers in vCenter's place", () => {
         /^vsphere\.server: refused\.test:\d+ does not .*403.* which HTTPS_PROXY and NO_PROXY/,
       ) as string,
     ]);
-    vi.stubEnv("HTTPS_PROXY", "socks5://127.0.0.1:1080");
+    vi.stubEnv("HTTPS_PROXY", "socks5://me:hush@127.0.0.1:1080");
     expect(await asking({ name: "vcenter.test" })).toEqual([
-      'HTTPS_PROXY: "socks5://127.0.0.1:1080" is no proxy that can be used here: write it as http://HOST:PORT',
+      'HTTPS_PROXY: "socks5://…@127.0.0.1:1080" is no proxy that can be used here: write it as http://HOST:PORT',
     ]);
     proxy.closeAllConnections();
     proxy.close();

@@ -10,10 +10,11 @@ function look(
   hosts: Readonly<Record<string, SwitchedHost>>,
   passes?: Parameters<typeof switched>[1],
   names = Object.keys(hosts),
+  patience?: number,
 ): Promise<Diagnosis> {
   const ssh = { host: "192.0.2.7", port: 22, user: "root", hostKey: "ssh-ed25519 A" };
   const subjects = Object.fromEntries(names.map((name) => [name, { nic: "ens3", ssh }]));
-  return examine(subjects, [{ vlan: 20, hosts: names }], switched(hosts, passes));
+  return examine(subjects, [{ vlan: 20, hosts: names }], switched(hosts, passes), patience);
 }
 
 describe("an examination", () => {
@@ -51,6 +52,18 @@ describe("an examination", () => {
   it("sends nothing before the slowest host listens", async () => {
     const { findings, errors } = await look({ a: A, b: { ...B, hearsAfter: 60 } });
     expect([findings, errors]).toEqual([[], []]);
+  });
+
+  it("does not blame the others for a host that is late", async () => {
+    const { results, findings, errors } = await look(
+      { a: A, b: B, c: { ...C, hearsAfter: 150 } },
+      undefined,
+      undefined,
+      40,
+    );
+    expect(errors).toEqual(["c: did not begin to listen in time"]);
+    expect(findings).toEqual([]);
+    expect(results).toHaveLength(8);
   });
 
   it("goes on without a host that cannot take part, and names each", async () => {
