@@ -14,7 +14,8 @@ export async function down(stack: string): Promise<number> {
   const session = await openSession(stack, say);
   if (stackExists(session) !== false) {
     await mendInterrupted(session, say);
-    const exitCode = await ((await has(session)).length > 0 ? destroyInVcenter(session) : destroy(session));
+    const there = await has(session);
+    const exitCode = await (there.length > 0 ? destroyInVcenter(session, there) : destroy(session));
     if (exitCode !== 0) return exitCode;
     await session.read(["stack", "rm", "--yes", "--preserve-config", stack]);
   }
@@ -33,8 +34,8 @@ function destroy(session: Session): Promise<number> {
  * error. Only then is it looked for: a refresh of a machine that is gone would make the engine remove what lived on it one by
  * one, from a host that no longer answers; once the destroy has come to the machine, all of that is done.
  */
-async function destroyInVcenter(session: Session): Promise<number> {
-  const kept = (await has(session)).filter((each) => each.protected);
+async function destroyInVcenter(session: Session, there: readonly InVcenter[]): Promise<number> {
+  const kept = there.filter((each) => each.protected);
   if (kept.length > 0) {
     throw new UserError(
       `vsphere.protect: keeps ${String(kept.length)} things in vCenter: set it to false in Pulumi.${session.stack}.yaml, ` +
@@ -42,26 +43,27 @@ async function destroyInVcenter(session: Session): Promise<number> {
     );
   }
   let exitCode = await destroy(session);
-  if (exitCode !== 0 && exitCode !== INTERRUPTED) {
-    const looked = await forgetRemovedMachines(session);
-    if (looked === INTERRUPTED) exitCode = INTERRUPTED;
-    else if (looked === "some") exitCode = await destroy(session);
-  }
-  const left = exitCode === 0 || exitCode === INTERRUPTED ? [] : await has(session);
+  if (isFailure(exitCode)) exitCode = await destroyWithoutRemoved(session, exitCode);
+  const left = isFailure(exitCode) ? await has(session) : [];
   if (left.length > 0) say(waysOut(left, session.stack));
   return exitCode;
 }
 
-/** Whether a machine was forgotten. The refresh itself may fail, as when vCenter does not answer: the destroy has said why. */
-async function forgetRemovedMachines(session: Session): Promise<"some" | "none" | typeof INTERRUPTED> {
+/** Destroys again, if a machine turns out to be gone. The refresh itself may fail: the destroy has said why. */
+async function destroyWithoutRemoved(session: Session, failure: number): Promise<number> {
   const machines = async (): Promise<number> => (await has(session)).filter(({ machine }) => machine).length;
   const before = await machines();
-  if (before === 0) return "none";
+  if (before === 0) return failure;
   say("looking whether a machine was removed in vCenter by hand");
   const target = ["--target", "**vsphere:index/virtualMachine:VirtualMachine::*"];
   const exitCode = await session.run(["refresh", "--yes", "--skip-preview", "--stack", session.stack, ...target]);
-  if (exitCode === INTERRUPTED) return INTERRUPTED;
-  return (await machines()) < before ? "some" : "none";
+  if (exitCode === INTERRUPTED) return exitCode;
+  return (await machines()) < before ? destroy(session) : failure;
+}
+
+/** Not what somebody ended on purpose. */
+function isFailure(exitCode: number): boolean {
+  return exitCode !== 0 && exitCode !== INTERRUPTED;
 }
 
 async function has(session: Session): Promise<InVcenter[]> {

@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Listr, PRESET_TIMER, type ListrTask } from "listr2";
 import { DEFAULT_MEMORY_MIB } from "../lab/identity";
 import { guestImage } from "../lab/image/image";
 import { ensurePackages } from "../lab/packages";
 import type { Say } from "../topology/user-error";
-import { hasHosts } from "./stack-file";
+import { PROJECT_ROOT } from "./project";
+import { readStackFile } from "./stack-file";
 import { ensureStack, openSession, type Session } from "./session";
 
 interface Prepared {
@@ -12,7 +15,7 @@ interface Prepared {
 
 /** Makes everything ready that a command on a stack needs; each step says when a cache already covers it. */
 export async function prepare(stack: string, needs: { guests: boolean }): Promise<Session> {
-  const guests = needs.guests && hasHosts(stack, "lab");
+  const guests = needs.guests && hasLabHosts(stack);
   const stages = [
     guests ? [PACKAGES] : [],
     // Side by side: one mostly compiles, the other mostly waits for packages and for a guest to boot.
@@ -79,4 +82,10 @@ function follow(task: { output: string }): { say: Say; ending: () => string } {
     },
     ending: () => (quiet ? ": already there" : ""),
   };
+}
+
+/** Whether the stack's configuration asks for guests on this machine; a wrong configuration is for the program to refuse. */
+function hasLabHosts(stack: string): boolean {
+  if (!existsSync(join(PROJECT_ROOT, `Pulumi.${stack}.yaml`))) return false;
+  return JSON.stringify(readStackFile(stack) ?? {}).includes('"kind":"lab"');
 }

@@ -22,12 +22,6 @@ export function readStackFile(stack: string): unknown {
   }
 }
 
-/** Whether the stack's configuration asks for machines of a kind; a wrong configuration is for the program to refuse. */
-export function hasHosts(stack: string, kind: "lab" | "vsphere"): boolean {
-  if (!existsSync(join(PROJECT_ROOT, `Pulumi.${stack}.yaml`))) return false;
-  return JSON.stringify(readStackFile(stack) ?? {}).includes(`"kind":"${kind}"`);
-}
-
 /** What to tell somebody who names a stack without a file. */
 export function noStackFile(stack: string): UserError {
   return new UserError(

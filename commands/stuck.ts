@@ -28,13 +28,15 @@ export function inVcenter(state: string): InVcenter[] {
  * lies on an ESXi host that is gone, and only people know which it is.
  */
 export function waysOut(left: readonly InVcenter[], stack: string): string {
-  // Nothing can be forgotten while something else depends on it.
-  const lines = [...left]
-    .reverse()
-    .map(({ urn }) => `  npm run pulumi -- state delete --yes ${quote(urn)} --stack ${stack}`);
+  // Nothing can be forgotten while something else depends on it, and what lived on a machine goes with it.
+  const lines = [...left].reverse().map(({ urn, machine }) => {
+    const more = machine ? " --target-dependents" : "";
+    return `  npm run pulumi -- state delete --yes ${quote(urn)}${more} --stack ${stack}`;
+  });
   return [
     "For what has been removed in vCenter by hand, or lies on an ESXi host that is gone for good, run its line, in this",
     "order, then `npm run down` again. The stack forgets it; in vCenter nothing changes.",
-    ...lines,
+    // One that was to be replaced is there twice.
+    ...new Set(lines),
   ].join("\n");
 }

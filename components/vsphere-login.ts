@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { PASSWORD_KEY } from "../topology/configuration";
 import type { Topology } from "../topology/topology";
-import { passwordCommand, PASSWORD_KEY } from "./vsphere/password";
+import { passwordCommand } from "./vsphere/password";
 import { survey } from "./vsphere/survey";
 import { machinesOf } from "./vsphere/wanted";
 

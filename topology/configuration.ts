@@ -7,6 +7,9 @@ import { UserError } from "./user-error";
 /** Where the structured value lives in `Pulumi.<stack>.yaml`; every message starts its path with it. */
 export const FABRIC_KEY = "macvlan-fabric:fabric";
 
+/** Key of the password of `vsphere.user`: a secret of its own, so that the rest of the configuration stays readable. */
+export const PASSWORD_KEY = "macvlan-fabric:vspherePassword";
+
 /**
  * Checks the shape of the configuration.
  * @throws UserError that lists every mistake with its path, its value and the remedy.

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FABRIC_KEY } from "../../topology/configuration";
+import { FABRIC_KEY, PASSWORD_KEY } from "../../topology/configuration";
 import { exportedPlanSchema } from "../../topology/exported-plan";
 import { fabricSchema } from "../../topology/schema";
 
@@ -40,10 +40,10 @@ export function stackFileSchema(): object {
         type: "object",
         properties: {
           [FABRIC_KEY]: fabricJsonSchema(),
-          "macvlan-fabric:vspherePassword": {
+          [PASSWORD_KEY]: {
             type: "object",
             description:
-              "Password of vsphere.user, encrypted: `pulumi config set --secret vspherePassword`. Default: VSPHERE_PASSWORD.",
+              "Password of vsphere.user, encrypted: `npm run pulumi -- config set --secret vspherePassword --stack NAME`. Default: VSPHERE_PASSWORD.",
           },
         },
         required: [FABRIC_KEY],

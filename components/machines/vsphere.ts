@@ -22,10 +22,9 @@ const NO_WAITERS = { waitForGuestNetTimeout: 0, waitForGuestNetRoutable: false, 
 
 /**
  * What a machine that stays keeps, because it cannot give way to a new one of its name: all that came from its template, and
- * all that is read once. Its disks follow its configuration, or else nothing.
+ * all that is read once.
  */
-const FOR_GOOD = ["clone", "extraConfig", "replaceTrigger", "guestId", "firmware", "scsiType"];
-const DISKS_FOR_GOOD = ["disks[*].thinProvisioned", "disks[*].eagerlyScrub"];
+const FOR_GOOD = ["clone", "extraConfig", "replaceTrigger", "guestId", "firmware", "scsiType", "disks"];
 
 /** A clone on vSphere that has the MAC, name, address and host key of the plan from its first start. */
 export function vsphereMachine(
@@ -44,7 +43,7 @@ export function vsphereMachine(
     dependsOn: [site.portGroup],
     // Beside the old machine, a new one of the same name and addresses cannot start.
     deleteBeforeReplace: true,
-    ignoreChanges: retain ? [...FOR_GOOD, ...(vm.disk === undefined ? ["disks"] : DISKS_FOR_GOOD)] : [],
+    ignoreChanges: retain ? FOR_GOOD : [],
   });
   const ssh: SshConnection = {
     host: host.address,

@@ -17,6 +17,7 @@ export function faultsOf(settings: Vsphere, machines: readonly WantedMachine[], 
     ...repeated.map(ambiguous),
     ...wanted.flatMap((each) => misread(each, found)),
     ...switchFaults(settings.portGroup, machines, found),
+    ...taken(settings.portGroup, found),
     ...strangers(
       wanted.filter(({ kind }) => kind === "ESXi host"),
       found,
@@ -71,6 +72,19 @@ function switchFaults(portGroup: PortGroup, machines: readonly WantedMachine[], 
           `vsphere.portGroup.esxi: lacks ${sentence(left)}, where the machine of ${free.path} may run: add them, or name its ESXi host in ${free.path}.esxi`,
         ]),
   ];
+}
+
+/** A name that another distributed switch has already, so that the port group could neither be made nor move there. */
+function taken(portGroup: PortGroup, { portGroups, switchFolders }: Found): string[] {
+  if (portGroup.kind !== "distributed") return [];
+  const { name, switch: on } = portGroup;
+  const folder = switchFolders.get(on);
+  return portGroups
+    .filter((group) => group.name === name && group.folder === folder && group.switch !== on && folder !== undefined)
+    .map(
+      (group) =>
+        `vsphere.portGroup.name: ${name} is on distributed switch ${group.switch} already, whose folder is that of ${on}: choose another name`,
+    );
 }
 
 /** DRS cannot keep more machines apart than there are hosts. */

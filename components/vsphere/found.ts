@@ -14,6 +14,8 @@ export interface Found {
   /** Standard switches by ESXi host; without hosts that say nothing of them, as disconnected ones. */
   readonly switches: ReadonlyMap<string, readonly string[]>;
   readonly portGroups: readonly FoundPortGroup[];
+  /** IDs of the folders of distributed switches, by the name of the switch. */
+  readonly switchFolders: ReadonlyMap<string, string>;
   /** Names by the IDs of managed objects, as vm-43, which the provider takes a name for. */
   readonly ids: ReadonlyMap<string, string>;
   /** Disks of the templates that the configuration names. */
@@ -32,7 +34,16 @@ export async function readVcenter(
   const names = new Map<Kind, readonly string[]>([["datacenter", datacenters.map(nameOf)]]);
   const ours = datacenters.find((each) => nameOf(each) === datacenter);
   if (ours === undefined) {
-    return { names, members: [], switches: new Map(), portGroups: [], ids: new Map(), templates: new Map() };
+    const nothing = new Map<string, never>();
+    return {
+      names,
+      members: [],
+      switches: nothing,
+      portGroups: [],
+      switchFolders: nothing,
+      ids: nothing,
+      templates: nothing,
+    };
   }
   const ids = new Map<string, string>();
   const read = async (type: string, ...paths: string[]): Promise<Properties[]> => {
@@ -43,7 +54,7 @@ export async function readVcenter(
   const clusters = await read("ClusterComputeResource", "host", "resourcePool");
   const home = clusters.find((each) => nameOf(each) === cluster);
   const hosts = await read("HostSystem", STANDARD_SWITCHES, "config.network.portgroup");
-  const switches = await read("DistributedVirtualSwitch");
+  const switches = await read("DistributedVirtualSwitch", "parent");
   const machines = await read("VirtualMachine");
   names.set("cluster", clusters.map(nameOf));
   if (home !== undefined) names.set("resource pool", poolsOf(home, await read("ResourcePool", "parent")));
@@ -64,6 +75,7 @@ export async function readVcenter(
       ...hosts.flatMap(standardPortGroups),
       ...(await distributedPortGroups(vcenter, ours.object, switches)),
     ],
+    switchFolders: new Map(switches.map((each) => [nameOf(each), text(each.values["parent"])])),
     ids,
     templates: await disksOfEach(vcenter, templates),
   };

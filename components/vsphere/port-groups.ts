@@ -10,6 +10,8 @@ export interface FoundPortGroup {
   readonly host?: string;
   /** Its switch, standard or distributed. */
   readonly switch: string;
+  /** ID of the folder of a distributed one, in which no two have one name. */
+  readonly folder?: string;
   /** A setting that vCenter does not state is absent. */
   readonly security: Partial<Security>;
   /** What its guests may tag; absent where nothing is known, as of a private VLAN. */
@@ -38,7 +40,7 @@ export async function distributedPortGroups(
   switches: readonly Properties[],
 ): Promise<FoundPortGroup[]> {
   const names = new Map(switches.map((each) => [each.object.value, nameOf(each)]));
-  const paths = ["name", "config.defaultPortConfig", "config.distributedVirtualSwitch"];
+  const paths = ["name", "parent", "config.defaultPortConfig", "config.distributedVirtualSwitch"];
   const groups = await vcenter.all("DistributedVirtualPortgroup", paths, datacenter);
   return groups.map((group) => {
     const config = group.values["config.defaultPortConfig"];
@@ -49,6 +51,7 @@ export async function distributedPortGroups(
     return {
       name: nameOf(group),
       switch: names.get(text(group.values["config.distributedVirtualSwitch"])) ?? "?",
+      folder: text(group.values["parent"]),
       security: securityFrom(
         (setting) => places.map((place) => unwrapped(child(place, setting))).find((value) => value !== "") ?? "",
       ),

@@ -29,7 +29,7 @@ describe("what a stack has in vCenter", () => {
   it("is forgotten by lines for a shell, what depends on others first", () => {
     const urn = "urn:pulumi:vs::macvlan-fabric::macvlan:Fabric$vsphere:index/";
     expect(waysOut(inVcenter(mixed), "vs").split("\n").slice(2)).toEqual([
-      `  npm run pulumi -- state delete --yes '${urn}virtualMachine:VirtualMachine::r3' --stack vs`,
+      `  npm run pulumi -- state delete --yes '${urn}virtualMachine:VirtualMachine::r3' --target-dependents --stack vs`,
       `  npm run pulumi -- state delete --yes '${urn}hostPortGroup:HostPortGroup::r1' --stack vs`,
     ]);
   });

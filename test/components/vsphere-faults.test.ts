@@ -43,6 +43,11 @@ function vcenter(portGroups: readonly FoundPortGroup[], change: Partial<Found> =
       ["esx2", ["vSwitch0"]],
     ]),
     portGroups,
+    switchFolders: new Map([
+      ["dvs1", "group-n1"],
+      ["dvs2", "group-n1"],
+      ["dvs9", "group-n9"],
+    ]),
     ids: new Map([["vm-43", "production"]]),
     templates: new Map([["debian", { copied: [20], others: 0 }]]),
     ...change,
@@ -169,6 +174,16 @@ describe("a machine", () => {
       expect.stringMatching(/^vsphere\.antiAffinity: cluster c1 has esx1, esx2 for 3 machines/) as string,
     ]);
     expect(faultsOf(site(own, { antiAffinity: true }), three.slice(1), vcenter([]))).toEqual([]);
+  });
+
+  it("gets a port group only under a name that no other switch of the folder has", () => {
+    const trunk = site({ kind: "distributed", name: "trunk", switch: "dvs1" });
+    const on = (name: string, folder: string): Found => vcenter([distributed(name, { folder })]);
+    expect(faultsOf(trunk, [machine()], on("dvs1", "group-n1"))).toEqual([]);
+    expect(faultsOf(trunk, [machine()], on("dvs9", "group-n9"))).toEqual([]);
+    expect(faultsOf(trunk, [machine()], on("dvs2", "group-n1"))).toEqual([
+      "vsphere.portGroup.name: trunk is on distributed switch dvs2 already, whose folder is that of dvs1: choose another name",
+    ]);
   });
 
   it("finds a standard port group wherever it may run, and none of that name on another switch", () => {

@@ -1,6 +1,9 @@
 import { contains, parseAddress, parseSubnet } from "../ip";
 import type { FabricInput, VsphereInput, VsphereVmInput } from "../schema";
 
+/** The name of a user, as useradd takes it, which cloud-init runs. */
+const USER = /^[a-z_][a-z0-9_-]{0,31}$/;
+
 /** What vSphere could not make of the configuration. */
 export function vsphereProblems({ hosts, vsphere, lan }: FabricInput): string[] {
   const machines = Object.entries(hosts).flatMap(([name, host]) =>
@@ -84,6 +87,11 @@ function siteProblems(vsphere: VsphereInput, machines: number): string[] {
     problems.push("vsphere.antiAffinity: true keeps machines apart, and there is only one: remove it");
   }
   const byCloudInit = customisation === undefined || customisation.kind === "cloud-init";
+  if (byCloudInit && login.user !== undefined && !USER.test(login.user)) {
+    problems.push(
+      `vsphere.login.user: "${login.user}" is no name of a user: use lower-case letters, digits, '-' and '_', such as fabric`,
+    );
+  }
   if (byCloudInit && login.privateKeyFile === undefined && login.authorizedKey === undefined) {
     problems.push(
       "vsphere.login: no key could log in: name privateKeyFile, or write the agent's public key into authorizedKey",

@@ -12,14 +12,6 @@ const inventoryName = z
     "has a sign that the provider reads as a pattern ([ ] * ? \\ %): give the thing another name",
   );
 
-/** The name of a user, as useradd takes it. */
-const userName = z
-  .string()
-  .regex(
-    /^[a-z_][a-z0-9_-]{0,31}$/,
-    "is no name of a user: use lower-case letters, digits, '-' and '_', such as fabric",
-  );
-
 const macLearning = z
   .boolean()
   .optional()
@@ -160,7 +152,7 @@ export const vsphere = z
     dns: z.array(address).optional().describe("Name servers of the machines. Default: none."),
     login: z
       .strictObject({
-        user: userName
+        user: name
           .optional()
           .describe("Made by cloud-init with passwordless sudo and the Docker socket. Default: fabric."),
         privateKeyFile: z
@@ -189,7 +181,7 @@ export const vsphere = z
       .boolean()
       .optional()
       .describe(
-        "Whether machines, port groups and the DRS rule stay in vCenter when the stack lets go of them. A machine that stays is never made anew: a new template, or what cloud-init reads once, does not reach it. Default: false.",
+        "Whether machines, port groups and the DRS rule stay in vCenter when the stack lets go of them. A machine that stays is never made anew: a new template, a larger disk, or what cloud-init reads once, does not reach it. Default: false.",
       ),
   })
   .describe("Where the machines of kind vsphere live.");
