@@ -43,6 +43,7 @@ export interface Machine {
   readonly memory: number;
   readonly nics: readonly { readonly mac: string; readonly network: string }[];
   readonly disks: readonly { readonly gib: number }[];
+  readonly guest: { readonly name: string; readonly address: string };
   readonly extraConfig: Readonly<Record<string, string>>;
 }
 

@@ -39,7 +39,13 @@ describe.skipIf(lacking !== undefined)("what is in the vCenter simulator already
     await stack.up();
     for (const host of ["docker01", "docker02"]) {
       const made = await stack.machine(host);
-      expect(made).toMatchObject({ nics: [{ network: "macvlan" }], disks: [{ gib: 16 }], power: "poweredOn" });
+      expect(made).toMatchObject({
+        nics: [{ network: "macvlan" }],
+        disks: [{ gib: 16 }],
+        power: "poweredOn",
+      });
+      const address = host === "docker01" ? "127.61.0.11" : "127.61.0.12";
+      expect(made.guest).toEqual({ name: host, address });
       expect(made.extraConfig).not.toHaveProperty("guestinfo.userdata");
     }
     expect(await stack.up()).toMatch(/Resources:\s+\d+ unchanged\s/);
@@ -50,7 +56,10 @@ describe.skipIf(lacking !== undefined)("what is in the vCenter simulator already
     const before = await stack.machine("docker01");
     stack.configure({ ...existing, customisation: { kind: "specification", name: "vcsim-linux" } }, fromTemplate);
     await stack.up();
-    expect((await stack.machine("docker01")).uuid).not.toBe(before.uuid);
+    const after = await stack.machine("docker01");
+    expect(after.uuid).not.toBe(before.uuid);
+    // This one names the guest after its machine, with a number.
+    expect(after.guest.name).toMatch(/^vcsim-docker01-\d+$/);
     const { exitCode, text } = await stack.down();
     expect(exitCode, text).toBe(0);
     const { vms, distributed } = await stack.vcenter.state();

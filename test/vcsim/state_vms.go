@@ -28,6 +28,13 @@ type vmState struct {
 	NICs        []nicState                     `json:"nics"`
 	Disks       []diskState                    `json:"disks"`
 	ExtraConfig map[string]string              `json:"extraConfig"`
+	Guest       guestState                     `json:"guest"`
+}
+
+// guestState is what customisation made of a guest.
+type guestState struct {
+	Name    string `json:"name"`
+	Address string `json:"address"`
 }
 
 type nicState struct {
@@ -44,7 +51,7 @@ type diskState struct {
 
 func readVMs(ctx context.Context, client *vim25.Client, known names) (map[string]vmState, error) {
 	var vms []mo.VirtualMachine
-	properties := []string{"name", "config", "runtime", "resourcePool", "datastore"}
+	properties := []string{"name", "config", "runtime", "resourcePool", "datastore", "guest"}
 	if err := retrieve(ctx, client, []string{"VirtualMachine"}, properties, &vms); err != nil {
 		return nil, err
 	}
@@ -67,6 +74,9 @@ func describeVM(vm mo.VirtualMachine, known names) vmState {
 		Power: vm.Runtime.PowerState, CPUs: vm.Config.Hardware.NumCPU, Memory: vm.Config.Hardware.MemoryMB,
 		Template: vm.Config.Template, Annotation: vm.Config.Annotation,
 		NICs: []nicState{}, Disks: []diskState{}, ExtraConfig: map[string]string{},
+	}
+	if vm.Guest != nil {
+		found.Guest = guestState{vm.Guest.HostName, vm.Guest.IpAddress}
 	}
 	if len(vm.Datastore) > 0 {
 		found.Datastore = known[vm.Datastore[0]]
