@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "sdks/", "lab/engine/", "**/*.mjs", "policy/main.cjs"] },
+  { ignores: ["node_modules/", "sdks/", "toolchain/engine/", "**/*.mjs", "policy/main.cjs"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -10,6 +10,7 @@ export default tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/explicit-module-boundary-types": "error",
       "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       // A secret is kept out of an object by naming it and taking the rest.
       "@typescript-eslint/no-unused-vars": [
         "error",

@@ -1,8 +1,8 @@
-import { loadLab } from "./components/configuration";
+import { loadConfiguration } from "./components/load-configuration";
 import { Fabric, type FabricOutputs } from "./components/fabric";
 
 /**
  * The stack outputs. `fabric` is what test harnesses read: hosts, segments, containers and who must reach whom, see
  * harness/contract.ts. `plan` is what the stack has taken, for other stacks on the same LAN.
  */
-export = async (): Promise<FabricOutputs> => new Fabric("fabric", await loadLab()).outputs;
+export = async (): Promise<FabricOutputs> => new Fabric("fabric", await loadConfiguration()).outputs;

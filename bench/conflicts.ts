@@ -1,6 +1,6 @@
 import { IPv4CidrRange } from "ip-num";
-import type { AddressPlan, PlannedAddress, PlannedSubnet } from "../topology/addresses";
-import { findConflicts } from "../topology/conflicts";
+import type { AddressPlan, PlannedAddress, PlannedSubnet } from "../topology/plan/address-plan";
+import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { fromValue } from "../topology/ip";
 import { median, recordFigure } from "./figure";
 
@@ -12,7 +12,7 @@ const PAIRWISE = 300;
 export async function benchConflicts(): Promise<void> {
   const [small, large, huge] = [10_000, 100_000, 1_000_000].map(engine);
   if (small === undefined || large === undefined || huge === undefined) throw new Error("nothing was measured");
-  const how = `median of ${String(ROUNDS)} runs, half addresses, half /28 subnets in random order, parsing included`;
+  const how = `median of ${ROUNDS} runs, half addresses, half /28 subnets in random order, parsing included`;
   recordFigure({ name: "conflict engine, 10,000 entries", value: small, unit: "ms", line: 20, how });
   recordFigure({ name: "conflict engine, 100,000 entries", value: large, unit: "ms", line: 150, how });
   recordFigure({ name: "conflict engine, 1,000,000 entries", value: huge, unit: "ms", line: 2000, how });
@@ -20,7 +20,7 @@ export async function benchConflicts(): Promise<void> {
   for (const entries of [100_000, 1_000_000]) {
     const name = `bare sort of the same ${entries.toLocaleString("en")} numbers`;
     const value = bareSort(entries);
-    recordFigure({ name, value, unit: "ms", how: `median of ${String(ROUNDS)} runs, numbers in an array, comparing` });
+    recordFigure({ name, value, unit: "ms", how: `median of ${ROUNDS} runs, numbers in an array, comparing` });
   }
   await benchPairs();
 }
@@ -30,7 +30,7 @@ async function benchPairs(): Promise<void> {
   // An ES module.
   const { overlapCidr } = await import("cidr-tools");
   const texts = disjointPlan(2 * PAIRWISE).subnets.map(({ subnet }) => subnet);
-  const how = `median of ${String(ROUNDS)} runs, ${String(PAIRWISE)} /28 subnets, parsing included`;
+  const how = `median of ${ROUNDS} runs, ${PAIRWISE} /28 subnets, parsing included`;
   const subnets = { ...disjointPlan(2 * PAIRWISE), addresses: [] };
   const ours = timed(() => findConflicts(subnets).length > 0);
   recordFigure({ name: "300 subnets, conflict engine", value: ours, unit: "ms", how });
@@ -83,9 +83,9 @@ function disjointPlan(entries: number): AddressPlan {
     return {
       kind: "segment",
       subnet: text,
-      domain: `VLAN ${String((index % 4094) + 1)}`,
+      domain: `VLAN ${(index % 4094) + 1}`,
       hosts: ["docker01", "docker02"],
-      owner: `segment ${String(index)}`,
+      owner: `segment ${index}`,
       path: "s",
     };
   });
@@ -95,8 +95,8 @@ function disjointPlan(entries: number): AddressPlan {
       kind: "container",
       address,
       subnet: "10.0.0.0/8",
-      domain: `VLAN ${String((index % 4094) + 1)}`,
-      owner: `container ${String(index)}`,
+      domain: `VLAN ${(index % 4094) + 1}`,
+      owner: `container ${index}`,
       path: "c",
     };
   });

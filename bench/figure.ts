@@ -32,7 +32,7 @@ export function recordFigure(figure: Figure): void {
 
 function machine(): string {
   const gib = Math.round(totalmem() / 2 ** 30);
-  return `${String(cpus().length)} x ${cpus()[0]?.model.trim() ?? "CPU"}, ${String(gib)} GiB, Node ${process.versions.node}`;
+  return `${cpus().length} x ${cpus()[0]?.model.trim() ?? "CPU"}, ${gib} GiB, Node ${process.versions.node}`;
 }
 
 function commit(): string {

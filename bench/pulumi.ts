@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PROJECT_ROOT } from "../commands/project";
+import { PROJECT_ROOT } from "../support/project";
 import { type Session } from "../commands/session";
 import { median, seconds } from "./figure";
 

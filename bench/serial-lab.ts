@@ -1,5 +1,5 @@
-import { opensshOptions, type SshLogin } from "../components/ssh";
-import { PROJECT_ROOT } from "../commands/project";
+import { opensshOptions, type SshLogin } from "../components/ssh-connection";
+import { PROJECT_ROOT } from "../support/project";
 import { labGuest, type LabGuest } from "../lab/identity";
 
 /**
@@ -82,10 +82,10 @@ function vlanAddresses(host: string): readonly (readonly [number, string])[] {
 
 /** The link at once, and the files that bring it back after a reboot. */
 function addVlan(vlan: number, address: string): string {
-  const link = `ens33.${String(vlan)}`;
-  return `ip link add link ens33 name ${link} type vlan id ${String(vlan)}; ip address add ${address} dev ${link}; ip link set ${link} up
+  const link = `ens33.${vlan}`;
+  return `ip link add link ens33 name ${link} type vlan id ${vlan}; ip address add ${address} dev ${link}; ip link set ${link} up
 cd /etc/systemd/network; mkdir -p 20-ens33.network.d
-printf '[NetDev]\\nName=${link}\\nKind=vlan\\n[VLAN]\\nId=${String(vlan)}\\n' >${link}.netdev
+printf '[NetDev]\\nName=${link}\\nKind=vlan\\n[VLAN]\\nId=${vlan}\\n' >${link}.netdev
 printf '[Match]\\nName=${link}\\n[Network]\\nAddress=${address}\\n' >${link}.network
 printf '[Network]\\nVLAN=${link}\\n' >20-ens33.network.d/${link}.conf`;
 }

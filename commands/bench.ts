@@ -5,8 +5,8 @@ import { serialLab } from "../bench/serial-lab";
 import { down } from "./down";
 import { policyFlags } from "./policy-flags";
 import { prepare } from "./prepare";
-import { say } from "./say";
-import { PROJECT_ROOT } from "./project";
+import { say } from "../support/terminal";
+import { PROJECT_ROOT } from "../support/project";
 import { type Session } from "./session";
 import { up } from "./up";
 import { verifySession } from "./verify";
@@ -95,5 +95,5 @@ async function benchPulumi(session: Session): Promise<void> {
 }
 
 function succeed(exitCode: number): void {
-  if (exitCode !== 0) say(`ended with ${String(exitCode)}: the figure that follows is of a failed run`);
+  if (exitCode !== 0) say(`ended with ${exitCode}: the figure that follows is of a failed run`);
 }

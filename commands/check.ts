@@ -1,4 +1,4 @@
-import { PROJECT_ROOT } from "./project";
+import { PROJECT_ROOT } from "../support/project";
 
 const CHECKS: readonly { readonly title: string; readonly command: readonly string[] }[] = [
   { title: "types", command: ["tsc", "-p", "."] },

@@ -2,17 +2,17 @@ import { styleText } from "node:util";
 import { examine, type Subject } from "../harness/doctor/examine";
 import type { VlanOnHosts } from "../harness/doctor/frames";
 import { diagnosisText } from "../harness/doctor/text";
-import { NothingToVerify, readOutput } from "../harness/read-output";
-import { parseFabric, problemList } from "../topology/configuration";
-import { vlanOf } from "../topology/naming";
-import { normalise } from "../topology/normalise";
-import { UserError } from "../topology/user-error";
-import { say } from "./say";
+import { NothingToVerify, parseFabricOutput } from "../harness/fabric-output";
+import { parseFabric, problemList } from "../topology/schema/parse-configuration";
+import { splitLinkName } from "../topology/naming";
+import { normalise } from "../topology/model/normalise";
+import { UserError } from "../support/errors";
+import { say } from "../support/terminal";
 import { openSession, stackExists } from "./session";
 import { readStackFile } from "./stack-file";
 
 /** What there is to look at, before `up` as after it. */
-interface Ward {
+interface DoctorTargets {
   readonly hosts: Readonly<Record<string, Subject>>;
   readonly vlans: readonly VlanOnHosts[];
 }
@@ -31,15 +31,17 @@ export async function doctor(stack: string): Promise<number> {
   return diagnosis.findings.length + diagnosis.errors.length === 0 && diagnosis.results.length > 0 ? 0 : 1;
 }
 
-async function fromOutput(stack: string): Promise<Ward | undefined> {
+async function fromOutput(stack: string): Promise<DoctorTargets | undefined> {
   const session = await openSession(stack, say);
   if (stackExists(session) === false) return undefined;
   try {
     const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);
-    const { hosts, segments } = readOutput(outputs, "stack output");
+    const { hosts, segments } = parseFabricOutput(outputs, "stack output");
     const vlans = Object.values(segments).flatMap(({ vlan, hosts: members }) => {
       // A segment on another switch has another NIC below it.
-      const here = Object.entries(members).filter(([host, { parent }]) => vlanOf(parent).nic === hosts[host]?.nic);
+      const here = Object.entries(members).filter(
+        ([host, { parent }]) => splitLinkName(parent).nic === hosts[host]?.nic,
+      );
       return vlan === undefined ? [] : [{ vlan, hosts: here.map(([host]) => host) }];
     });
     return { hosts, vlans };
@@ -50,7 +52,7 @@ async function fromOutput(stack: string): Promise<Ward | undefined> {
 }
 
 /** Before the first `up`: the hosts that are there already. */
-function fromConfiguration(stack: string): Ward {
+function fromConfiguration(stack: string): DoctorTargets {
   const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
   if (problems.length > 0) throw new UserError(problemList(problems));
   const hosts = topology.hosts.flatMap(({ name, nic, vm }) => {

@@ -1,19 +1,19 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { cacheRoot } from "../lab/cache";
+import { cacheRoot } from "../support/cache";
 import { guestStatuses } from "../lab/guest/status";
 import { stopGuest } from "../lab/guest/stop";
-import { UserError } from "../topology/user-error";
-import { mendInterrupted } from "./interrupted";
-import { say } from "./say";
+import { UserError } from "../support/errors";
+import { repairInterrupted } from "./interrupted";
+import { say } from "../support/terminal";
 import { INTERRUPTED, openSession, stackExists, type Session } from "./session";
-import { inVcenter, waysOut, type InVcenter } from "./stuck";
+import { inVcenter, forgetCommands, type InVcenter } from "./vcenter-leftovers";
 
 /** Destroys the stack and forgets it; its configuration file stays. */
 export async function down(stack: string): Promise<number> {
   const session = await openSession(stack, say);
   if (stackExists(session) !== false) {
-    await mendInterrupted(session, say);
+    await repairInterrupted(session, say);
     const there = await has(session);
     const exitCode = await (there.length > 0 ? destroyInVcenter(session, there) : destroy(session));
     if (exitCode !== 0) return exitCode;
@@ -38,14 +38,14 @@ async function destroyInVcenter(session: Session, there: readonly InVcenter[]): 
   const kept = there.filter((each) => each.protected);
   if (kept.length > 0) {
     throw new UserError(
-      `vsphere.protect: keeps ${String(kept.length)} things in vCenter: set it to false in Pulumi.${session.stack}.yaml, ` +
+      `vsphere.protect: keeps ${kept.length} things in vCenter: set it to false in Pulumi.${session.stack}.yaml, ` +
         `run \`npm run up -- --stack ${session.stack}\`, then this again`,
     );
   }
   let exitCode = await destroy(session);
   if (isFailure(exitCode)) exitCode = await destroyWithoutRemoved(session, exitCode);
   const left = isFailure(exitCode) ? await has(session) : [];
-  if (left.length > 0) say(waysOut(left, session.stack));
+  if (left.length > 0) say(forgetCommands(left, session.stack));
   return exitCode;
 }
 

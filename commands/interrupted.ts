@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { identifyProcess } from "../lab/guest/record";
 import { STACK_LABEL } from "../topology/naming";
-import type { Say } from "../topology/user-error";
+import type { Say } from "../support/terminal";
 import { backendFolder, type Session } from "./session";
 
 /**
@@ -13,7 +13,7 @@ import { backendFolder, type Session } from "./session";
  * made again under their fixed names; all other operations converge when they are run again. While another run is at
  * work nothing is touched: its operations are not lost, but under way. Only a file backend tells the two apart.
  */
-export async function mendInterrupted(session: Pick<Session, "env" | "read" | "stack">, say: Say): Promise<void> {
+export async function repairInterrupted(session: Pick<Session, "env" | "read" | "stack">, say: Say): Promise<void> {
   const lock = lockState(session);
   if (lock === "held" || lock === "unknown") return;
   if (lock === "stale") {

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { UserError } from "../topology/user-error";
+import { UserError } from "../support/errors";
 import { bench } from "./bench";
 import { check } from "./check";
 import { doctor } from "./doctor";
@@ -86,7 +86,7 @@ program
   .description("writes the reference pages and JSON Schemas under docs/ again")
   .action(async () => {
     // Only here: the policies and the formatter take longer to load than most commands take to run.
-    const { docs } = await import("./docs.js");
+    const { docs } = await import("./generate-docs.js");
     process.exitCode = await docs();
   });
 

@@ -1,6 +1,6 @@
-import type { AddressPlan, PlannedAddress, PlannedRange } from "../topology/addresses";
-import { exportPlan } from "../topology/exported-plan";
-import { reportPlan, valueOf, type SubnetReport } from "../topology/plan-report";
+import type { AddressPlan, PlannedAddress, PlannedRange } from "../topology/plan/address-plan";
+import { exportPlan } from "../topology/plan/exported-plan";
+import { reportPlan, valueOf, type SubnetReport } from "../topology/plan/plan-report";
 
 /** A table for people: a heading for each layer-2 domain, a line for each subnet, and what lies in it. */
 export function planText(plan: AddressPlan, bold: (text: string) => string): string {
@@ -41,7 +41,7 @@ function macOf(entry: PlannedRange | PlannedAddress): string {
 
 function spaceOf({ free, next }: SubnetReport): string {
   if (free === undefined) return "";
-  return next === undefined ? ", full" : `, ${String(free)} free, the first is ${next}`;
+  return next === undefined ? ", full" : `, ${free} free, the first is ${next}`;
 }
 
 /** What other stacks name as their peer, and the space that is left; `free` is text, as IPv6 has more than a number holds. */
@@ -66,9 +66,9 @@ export function planCsv(plan: AddressPlan): string {
     }),
   ];
   const header = ["domain", "subnet", "address", "kind", "owner", "host", "mac", "path", "stack"];
-  return [header, ...rows].map((cells) => cells.map(quote).join(",")).join("\n");
+  return [header, ...rows].map((cells) => cells.map(csvCell).join(",")).join("\n");
 }
 
-function quote(cell: string): string {
+function csvCell(cell: string): string {
   return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

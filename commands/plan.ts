@@ -1,11 +1,11 @@
 import { styleText } from "node:util";
 import { collectPeers } from "../components/collect-peers";
-import { addressPlan } from "../topology/addresses";
-import { parseFabric, problemList } from "../topology/configuration";
-import { findConflicts } from "../topology/conflicts";
-import { normalise } from "../topology/normalise";
+import { addressPlan } from "../topology/plan/address-plan";
+import { parseFabric, problemList } from "../topology/schema/parse-configuration";
+import { findConflicts } from "../topology/conflicts/find-conflicts";
+import { normalise } from "../topology/model/normalise";
 import { planCsv, planJson, planText } from "./plan-formats";
-import { say } from "./say";
+import { say } from "../support/terminal";
 import { openSession } from "./session";
 import { readStackFile } from "./stack-file";
 
@@ -14,7 +14,7 @@ export type PlanFormat = "table" | "json" | "csv";
 /** Prints every address of a stack, from its configuration alone. Exit code 1: the plan has problems. */
 export async function plan(stack: string, format: PlanFormat): Promise<number> {
   const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
-  const peers = await collectPeers(topology.peers, readOutput);
+  const peers = await collectPeers(topology.peers, readPeerPlan);
   const addresses = addressPlan(topology, peers.plans);
   const conflicts = findConflicts(addresses).map(({ message }) => message);
   const refusals = [...problems, ...peers.problems, ...conflicts];
@@ -30,7 +30,7 @@ export async function plan(stack: string, format: PlanFormat): Promise<number> {
   return 1;
 }
 
-async function readOutput(stack: string): Promise<unknown> {
+async function readPeerPlan(stack: string): Promise<unknown> {
   const session = await openSession(stack, say);
   return JSON.parse(await session.read(["stack", "output", "plan", "--json", "--stack", stack])) as unknown;
 }

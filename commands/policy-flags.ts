@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_ROOT } from "./project";
+import { PROJECT_ROOT } from "../support/project";
 
 /** Flags that put a run under the policies, with the levels and settings of the stack's environment if it has a file. */
 export function policyFlags(stack: string): string[] {

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { Listr, PRESET_TIMER, type ListrTask } from "listr2";
 import { DEFAULT_MEMORY_MIB } from "../lab/identity";
 import { guestImage } from "../lab/image/image";
-import { ensurePackages } from "../lab/packages";
-import type { Say } from "../topology/user-error";
-import { PROJECT_ROOT } from "./project";
+import { ensurePackages } from "../support/packages";
+import type { Say } from "../support/terminal";
+import { PROJECT_ROOT } from "../support/project";
 import { readStackFile } from "./stack-file";
 import { ensureStack, openSession, type Session } from "./session";
 

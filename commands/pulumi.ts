@@ -1,4 +1,4 @@
-import { say } from "./say";
+import { say } from "../support/terminal";
 import { ensureStack, openSession } from "./session";
 
 /** Runs any Pulumi command; what is given on the command line wins over our defaults. */

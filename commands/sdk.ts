@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureToolchain } from "../lab/toolchain";
-import { UserError, type Say } from "../topology/user-error";
-import { PROJECT_ROOT } from "./project";
-import { say as sayOnTerminal } from "./say";
+import { ensureToolchain } from "../toolchain/toolchain";
+import { UserError } from "../support/errors";
+import type { Say } from "../support/terminal";
+import { PROJECT_ROOT } from "../support/project";
+import { say as sayOnTerminal } from "../support/terminal";
 
 const SDKS = join(PROJECT_ROOT, "sdks");
 /** The hand-written source of the SDK: the part of the provider's schema that the program uses. */

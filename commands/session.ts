@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
-import { cacheRoot } from "../lab/cache";
-import { ensureToolchain, type Toolchain } from "../lab/toolchain";
-import { UserError, type Say } from "../topology/user-error";
-import { PROJECT_ROOT } from "./project";
+import { cacheRoot } from "../support/cache";
+import { ensureToolchain, type Toolchain } from "../toolchain/toolchain";
+import { UserError } from "../support/errors";
+import type { Say } from "../support/terminal";
+import { PROJECT_ROOT } from "../support/project";
 import { noStackFile } from "./stack-file";
 
 const PROJECT = "macvlan-fabric";

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, YAMLParseError } from "yaml";
-import { FABRIC_KEY } from "../topology/configuration";
-import { UserError } from "../topology/user-error";
-import { PROJECT_ROOT } from "./project";
+import { FABRIC_KEY } from "../topology/schema/parse-configuration";
+import { UserError } from "../support/errors";
+import { PROJECT_ROOT } from "../support/project";
 
 /**
  * The structured value in `Pulumi.<stack>.yaml`, as it stands there.

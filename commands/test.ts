@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensurePackages } from "../lab/packages";
-import { say } from "./say";
-import { PROJECT_ROOT } from "./project";
+import { ensurePackages } from "../support/packages";
+import { say } from "../support/terminal";
+import { PROJECT_ROOT } from "../support/project";
 
 /** What tests call beyond the lab's own tools: namespaces to probe in, and a consumer of an inventory. */
 const TOOLS = {
@@ -66,7 +66,7 @@ interface VitestResult {
 
 /** The modules in Go, by what they are. */
 const GO_MODULES = [
-  { what: "the engine", folder: join("lab", "engine") },
+  { what: "the engine", folder: join("toolchain", "engine") },
   { what: "the vCenter simulator", folder: join("test", "vcsim") },
 ];
 
@@ -86,9 +86,7 @@ async function goTests({ what, folder }: (typeof GO_MODULES)[number]): Promise<C
     events.filter((event) => event.Action === action && event.Test !== undefined);
   const failures = ended("fail");
   if (failed) process.stdout.write(`${stderr}\n${events.map(({ Output }) => Output ?? "").join("")}\n`);
-  process.stdout.write(
-    `Go tests of ${what}: ${String(ended("pass").length)} passed, ${String(failures.length)} failed\n`,
-  );
+  process.stdout.write(`Go tests of ${what}: ${ended("pass").length} passed, ${failures.length} failed\n`);
   return {
     passed: ended("pass").length,
     failed: failed ? Math.max(1, failures.length) : 0,
@@ -104,7 +102,7 @@ interface GoEvent {
 
 function report(counts: readonly Count[]): number {
   const sum = (key: keyof Count): number => counts.reduce((total, count) => total + count[key], 0);
-  const skipped = sum("skipped") > 0 ? `, ${String(sum("skipped"))} skipped` : "";
-  process.stdout.write(`\n${String(sum("passed"))} passed, ${String(sum("failed"))} failed${skipped}\n`);
+  const skipped = sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : "";
+  process.stdout.write(`\n${sum("passed")} passed, ${sum("failed")} failed${skipped}\n`);
   return sum("failed") === 0 && sum("passed") > 0 ? 0 : 1;
 }

@@ -1,17 +1,17 @@
-import { mendInterrupted } from "./interrupted";
+import { repairInterrupted } from "./interrupted";
 import { policyFlags } from "./policy-flags";
 import { prepare } from "./prepare";
-import { say } from "./say";
+import { say } from "../support/terminal";
 import { verifySession } from "./verify";
 
 /** Brings the stack up, under its policies, and proves it. */
 export async function up(stack: string): Promise<number> {
   const session = await prepare(stack, { guests: true });
-  await mendInterrupted(session, say);
+  await repairInterrupted(session, say);
   const flags = ["--yes", "--skip-preview", "--continue-on-error", "--suppress-outputs"];
   const exitCode = await session.run(["up", ...flags, ...policyFlags(stack), "--stack", stack]);
   if (exitCode !== 0) {
-    say(`pulumi up ended with ${String(exitCode)}: what was made stays; mend the cause and run the command again`);
+    say(`pulumi up ended with ${exitCode}: what was made stays; mend the cause and run the command again`);
     return exitCode;
   }
   return verifySession(session);

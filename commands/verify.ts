@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { FabricOutput } from "../harness/contract";
 import { INVENTORY_FORMATS, renderInventory } from "../harness/inventory";
 import { runVerify } from "../harness/main";
-import { readOutput } from "../harness/read-output";
-import { cacheRoot } from "../lab/cache";
-import { say } from "./say";
+import { parseFabricOutput } from "../harness/fabric-output";
+import { cacheRoot } from "../support/cache";
+import { say } from "../support/terminal";
 import { openSession, stackExists, type Session } from "./session";
 
 /** Proves the stack as it stands. Exit code 0: passed, 1: failed, 2: nothing to verify. */
@@ -20,7 +20,7 @@ export async function verifySession(session: Session): Promise<number> {
   const folder = join(cacheRoot(), "reports", session.stack);
   mkdirSync(folder, { recursive: true });
   const exitCode = await runVerify(outputs, { json: join(folder, "verify.json"), junit: join(folder, "verify.xml") });
-  if (exitCode !== 2) writeInventories(readOutput(outputs, "stack output"), folder);
+  if (exitCode !== 2) writeInventories(parseFabricOutput(outputs, "stack output"), folder);
   return exitCode;
 }
 

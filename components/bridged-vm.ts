@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Host, Topology } from "../topology/topology";
-import { existingMachine } from "./machines/existing";
-import { labMachine } from "./machines/lab";
+import type { Host, Topology } from "../topology/model/topology";
+import { existingMachine } from "./machines/existing-machine";
+import { labMachine } from "./machines/lab-machine";
 import type { Machine } from "./machines/machine";
-import { vsphereMachine } from "./machines/vsphere";
-import type { SshConnection } from "./ssh";
+import { vsphereMachine } from "./machines/vsphere-machine";
+import type { SshConnection } from "./ssh-connection";
 import { TOKENS } from "./tokens";
 import type { VsphereSite } from "./vsphere-site";
 

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { PeerPlan } from "../topology/addresses/peers";
-import { parseExportedPlan } from "../topology/exported-plan";
-import type { Peer } from "../topology/topology";
-import { UserError } from "../topology/user-error";
+import { PROJECT_ROOT } from "../support/project";
+import type { PeerPlan } from "../topology/plan/peer-plans";
+import { parseExportedPlan } from "../topology/plan/exported-plan";
+import type { Peer } from "../topology/model/topology";
+import { UserError } from "../support/errors";
 
 /** The plans of the peers, and what to say about those that cannot be read. */
 export interface CollectedPeers {
@@ -56,5 +57,3 @@ function readFile(name: string, file: string): PeerPlan["plan"] {
     );
   }
 }
-
-const PROJECT_ROOT = resolve(__dirname, "..");

@@ -1,11 +1,11 @@
 import type * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { Host } from "../topology/topology";
+import type { Host } from "../topology/model/topology";
 import { remoteScript } from "./remote-script";
 import { prepareHostScript } from "./scripts/prepare-host";
 import type { BridgedVm } from "./bridged-vm";
-import { dockerProviderArgs, type SshConnection } from "./ssh";
+import { dockerProviderArgs, type SshConnection } from "./ssh-connection";
 import { TOKENS } from "./tokens";
 
 export interface DockerHostArgs {

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { STACK_LABEL } from "../topology/naming";
-import type { Attachment, Container } from "../topology/topology";
+import type { Attachment, Container } from "../topology/model/topology";
 import type { DockerHost } from "./docker-host";
 import { TOKENS } from "./tokens";
 

@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FabricOutput } from "../harness/contract";
-import { addressPlan } from "../topology/addresses";
-import { problemList } from "../topology/configuration";
-import { findConflicts } from "../topology/conflicts";
-import { exportPlan, type ExportedPlan } from "../topology/exported-plan";
-import type { Topology } from "../topology/topology";
-import type { Lab } from "./configuration";
-import { createContainers, limitProcesses } from "./fabric/containers";
-import { createHosts, createVms, createVsphereSite } from "./fabric/hosts";
-import { createRegistry, publishImages } from "./fabric/images";
-import { createNetworks, createShims, createSubinterfaces } from "./fabric/segments";
-import { fabricOutput } from "./fabric/output";
+import { addressPlan } from "../topology/plan/address-plan";
+import { problemList } from "../topology/schema/parse-configuration";
+import { findConflicts } from "../topology/conflicts/find-conflicts";
+import { exportPlan, type ExportedPlan } from "../topology/plan/exported-plan";
+import type { Topology } from "../topology/model/topology";
+import type { LabConfiguration } from "./load-configuration";
+import { createContainers, limitProcesses } from "./assembly/create-containers";
+import { createHosts, createVms, createVsphereSite } from "./assembly/create-hosts";
+import { createRegistry, publishImages } from "./assembly/create-images";
+import { createNetworks, createShims, createSubinterfaces } from "./assembly/create-segments";
+import { fabricOutput } from "./assembly/fabric-output";
 import { refusal } from "./refusal";
 import { TOKENS } from "./tokens";
 
@@ -33,7 +33,7 @@ export class Fabric extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { topology, problems, peers, vspherePassword }: Lab,
+    { topology, problems, peers, vspherePassword }: LabConfiguration,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     const plan = addressPlan(topology, peers);
@@ -51,7 +51,7 @@ export class Fabric extends pulumi.ComponentResource {
   private build(
     name: string,
     topology: Topology,
-    vspherePassword: Lab["vspherePassword"],
+    vspherePassword: LabConfiguration["vspherePassword"],
   ): pulumi.Output<FabricOutput> {
     const site = { name, topology, parent: this };
     const vsphere = createVsphereSite(site, vspherePassword);

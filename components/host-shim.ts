@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Shim } from "../topology/topology";
+import type { Shim } from "../topology/model/topology";
 import type { DockerHost } from "./docker-host";
 import { remoteScript } from "./remote-script";
 import { hostShimScript } from "./scripts/host-shim";
@@ -10,7 +10,7 @@ export interface HostShimArgs {
   readonly host: DockerHost;
   readonly shim: Shim;
   /** The link that carries the segment on the host. */
-  readonly parent: pulumi.Input<string>;
+  readonly carrier: pulumi.Input<string>;
   /** Addresses of the host's own containers on the segment. */
   readonly targets: readonly string[];
 }
@@ -23,7 +23,9 @@ export class HostShim extends pulumi.ComponentResource {
   constructor(name: string, args: HostShimArgs, opts?: pulumi.ComponentResourceOptions) {
     const { stack, host, shim, targets } = args;
     super(TOKENS.hostShim, name, { host: host.hostName, link: shim.link, address: shim.address }, opts);
-    const script = pulumi.output(args.parent).apply((parent) => hostShimScript(stack, { ...shim, parent, targets }));
+    const script = pulumi
+      .output(args.carrier)
+      .apply((parent) => hostShimScript(stack, { ...shim, carrier: parent, targets }));
     remoteScript(
       `${name}-shim`,
       { ssh: host.ssh, script, timeout: 60, identity: shim.link },

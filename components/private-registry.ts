@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { STACK_LABEL } from "../topology/naming";
-import type { Registry } from "../topology/topology";
+import type { Registry } from "../topology/model/topology";
 import type { DockerHost } from "./docker-host";
 import { remoteScript } from "./remote-script";
 import { certificateFolder, registryCertificateScript, registryTrustScript } from "./scripts/registry";

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { Image } from "../topology/topology";
+import type { Image } from "../topology/model/topology";
 import type { DockerHost } from "./docker-host";
 import type { PrivateRegistry } from "./private-registry";
 import { remoteScript } from "./remote-script";

@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { commandConnection, type SshConnection } from "./ssh";
+import { commandConnection, type SshConnection } from "./ssh-connection";
 
 export interface RemoteScriptArgs {
   readonly ssh: SshConnection;
@@ -22,7 +22,7 @@ export function remoteScript(
   opts: pulumi.CustomResourceOptions,
 ): command.remote.Command {
   const shell = args.ssh.user === "root" ? "sh -s --" : "sudo -n sh -s --";
-  const run = `timeout ${String(args.timeout)} ${shell}`;
+  const run = `timeout ${args.timeout} ${shell}`;
   return new command.remote.Command(
     name,
     {

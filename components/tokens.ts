@@ -11,7 +11,7 @@ export const TOKENS = {
   dockerHost: "macvlan-fabric:index:DockerHost",
   vlanSubinterface: "macvlan-fabric:index:VlanSubinterface",
   hostShim: "macvlan-fabric:index:HostShim",
-  macvlanNetwork: "macvlan-fabric:index:MacvlanNetwork",
+  segmentNetwork: "macvlan-fabric:index:SegmentNetwork",
   privateRegistry: "macvlan-fabric:index:PrivateRegistry",
   publishedImage: "macvlan-fabric:index:PublishedImage",
   fabricContainer: "macvlan-fabric:index:FabricContainer",

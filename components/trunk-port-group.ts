@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import * as vsphere from "@pulumi/vsphere";
-import { standardVlan } from "../topology/vlan-ranges";
-import type { DistributedPortGroup, PortGroup, Security, StandardPortGroup } from "../topology/vsphere";
+import { standardVlan } from "../topology/model/vlan-ranges";
+import type { DistributedPortGroup, PortGroup, Security, StandardPortGroup } from "../topology/model/vsphere-model";
 import { refusal } from "./refusal";
 import { TOKENS } from "./tokens";
 import { present, type Inventory } from "./vsphere/inventory";
@@ -63,7 +63,7 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
             name: portGroup.name,
             hostSystemId: inventory.apply(({ esxi }) => present(esxi[host], host).id),
             virtualSwitchName: portGroup.switch,
-            vlanId: standardVlan(portGroup.trunk),
+            vlanId: standardVlan(portGroup.missingVlans),
             ...portGroup.security,
           },
           { ...keeping, ...MOVED, parent: this },
@@ -87,7 +87,7 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
     portGroup: DistributedPortGroup,
     { inventory, keeping }: Place,
   ): pulumi.Output<string> {
-    const { security, trunk } = portGroup;
+    const { security, missingVlans: trunk } = portGroup;
     const made = new vsphere.DistributedPortGroup(
       `${name}-group`,
       {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SegmentMember } from "../topology/topology";
+import type { SegmentMember } from "../topology/model/topology";
 import type { DockerHost } from "./docker-host";
 import { remoteScript } from "./remote-script";
 import { subinterfaceScript } from "./scripts/vlan-subinterface";
@@ -23,11 +23,11 @@ export class VlanSubinterface extends pulumi.ComponentResource {
 
   constructor(name: string, args: VlanSubinterfaceArgs, opts?: pulumi.ComponentResourceOptions) {
     const { host, nic, vlan, mtu, member } = args;
-    const inputs = { host: host.hostName, nic, vlan, link: member.parent, ...(mtu === undefined ? {} : { mtu }) };
+    const inputs = { host: host.hostName, nic, vlan, link: member.carrier, ...(mtu === undefined ? {} : { mtu }) };
     super(TOKENS.vlanSubinterface, name, inputs, opts);
     const spec = {
-      link: member.parent,
-      parent: nic,
+      link: member.carrier,
+      nic,
       vlan,
       address: member.hostAddress ?? "",
       mtu,
@@ -35,12 +35,12 @@ export class VlanSubinterface extends pulumi.ComponentResource {
     const script = subinterfaceScript(args.stack, spec);
     const applied = remoteScript(
       `${name}-link`,
-      { ssh: host.ssh, script, timeout: 120, identity: member.parent },
+      { ssh: host.ssh, script, timeout: 120, identity: member.carrier },
       host.childOptions(this, [host.ready]),
     );
     // The name is known in advance, but has to travel through the command: only an input that depends on a resource makes
     // the engine replace the network, before the link, when the link is replaced. The URN is known even in a preview.
-    this.link = applied.urn.apply(() => member.parent);
+    this.link = applied.urn.apply(() => member.carrier);
     this.registerOutputs({ link: this.link });
   }
 }

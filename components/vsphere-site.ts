@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as vsphere from "@pulumi/vsphere";
-import type { Topology } from "../topology/topology";
-import type { Vsphere } from "../topology/vsphere";
+import type { Topology } from "../topology/model/topology";
+import type { Vsphere } from "../topology/model/vsphere-model";
 import type { Machine } from "./machines/machine";
 import { TOKENS } from "./tokens";
 import { TrunkPortGroup } from "./trunk-port-group";
 import type { Keeping } from "./vsphere/keeping";
 import { lookUp, present, type Inventory } from "./vsphere/inventory";
-import { machinesOf, wantedFrom } from "./vsphere/wanted";
+import { plannedMachines, inventoryNames } from "./vsphere/inventory-names";
 
 export interface VsphereSiteArgs {
   readonly settings: Vsphere;
@@ -27,7 +27,7 @@ export class VsphereSite extends pulumi.ComponentResource {
   constructor(name: string, { settings, hosts, password }: VsphereSiteArgs, opts?: pulumi.ComponentResourceOptions) {
     super(TOKENS.vsphereSite, name, { server: settings.server, datacenter: settings.datacenter }, opts);
     this.settings = settings;
-    const wanted = wantedFrom(settings, machinesOf(hosts));
+    const wanted = inventoryNames(settings, plannedMachines(hosts));
     this.provider = new vsphere.Provider(
       `${name}-login`,
       {

@@ -64,13 +64,13 @@ function whyNot(cell: Cell, output: FabricOutput): string {
   if (cell.from.kind === "container" && target === host) {
     return `mode of the network on ${host}: \`private\` separates its containers, \`vepa\` needs a switch that sends frames back`;
   }
-  const vlan = vlanOf(cell, output);
-  const ports = vlan === undefined ? "" : `, and VLAN ${String(vlan)} on the switch ports`;
+  const vlan = vlanOfTarget(cell, output);
+  const ports = vlan === undefined ? "" : `, and VLAN ${vlan} on the switch ports`;
   return `the path between ${host} and ${target ?? cell.to.name}: promiscuous mode, MAC changes and forged transmits at the hypervisor's port group${ports}`;
 }
 
 /** VLAN of the segment that the tried address is on. */
-function vlanOf({ to, address }: Cell, { segments, containers }: FabricOutput): number | undefined {
+function vlanOfTarget({ to, address }: Cell, { segments, containers }: FabricOutput): number | undefined {
   const attach = to.kind === "container" ? containers[to.name]?.attach : undefined;
   const found = Object.entries(segments).find(([name, { hosts }]) =>
     attach === undefined ? hosts[to.name]?.hostAddress?.split("/")[0] === address : attach[name]?.address === address,

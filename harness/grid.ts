@@ -22,7 +22,7 @@ export function renderGrid({ columns, rows, hidden }: Matrix, width: number, pai
       }),
     ].join("\n"),
   );
-  const more = hidden === 0 ? [] : [`Sources without a failure, not shown: ${String(hidden)}.`];
+  const more = hidden === 0 ? [] : [`Sources without a failure, not shown: ${hidden}.`];
   return [...(rows.length === 0 ? [] : blocks), ...more].join("\n\n");
 }
 

@@ -34,9 +34,9 @@ function ansible(output: FabricOutput): string {
   );
 }
 
-type Host = FabricOutput["hosts"][string];
+type HostOutput = FabricOutput["hosts"][string];
 
-function ansibleHost(name: string, { ssh, address, nic }: Host, { containers }: FabricOutput): object {
+function ansibleHost(name: string, { ssh, address, nic }: HostOutput, { containers }: FabricOutput): object {
   return {
     ansible_host: ssh.host,
     ansible_port: ssh.port,
@@ -74,7 +74,7 @@ function sshConfig(output: FabricOutput): string {
 }
 
 /** Options that accept the pinned key alone, by a command instead of a file that could go stale (OpenSSH 8.5 and later). */
-function pinning({ hostKey }: Host["ssh"]): [string, string][] {
+function pinning({ hostKey }: HostOutput["ssh"]): [string, string][] {
   return [
     ["StrictHostKeyChecking", "yes"],
     ["UserKnownHostsFile", "none"],

@@ -16,8 +16,8 @@ export function renderJunit(report: Report): string {
   const failed = report.counts.failed + report.counts.drift;
   const attributes = [
     `name="${escape(`macvlan-fabric ${report.stack}`)}"`,
-    `tests="${String(cells.length + state.length)}"`,
-    `failures="${String(failed)}"`,
+    `tests="${cells.length + state.length}"`,
+    `failures="${failed}"`,
     `time="${(report.durationMs / 1000).toFixed(3)}"`,
     `timestamp="${report.started.replace(/\.\d+Z$/, "")}"`,
   ];
@@ -25,7 +25,7 @@ export function renderJunit(report: Report): string {
 }
 
 function cellName({ from, to, address, method, port, expect }: CellReport): string {
-  const target = port === undefined ? address : `${address} port ${String(port)}`;
+  const target = port === undefined ? address : `${address} port ${port}`;
   return `${from.name} -> ${to.name} (${target}, ${method}): ${expect}`;
 }
 

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { Command, CommanderError, Option } from "commander";
-import { UserError } from "../topology/user-error";
+import { UserError } from "../support/errors";
 import { INVENTORY_FORMATS, renderInventory, type InventoryFormat } from "./inventory";
 import { renderJunit } from "./junit";
-import { readOutput } from "./read-output";
+import { parseFabricOutput } from "./fabric-output";
 import { exitCode } from "./report";
 import { renderText } from "./report-text";
 import { verify, type VerifyOptions } from "./verify";
@@ -28,7 +28,7 @@ export interface VerifyCommand extends VerifyOptions {
 export async function runVerify(output: string, command: VerifyCommand = {}): Promise<0 | 1 | 2> {
   try {
     const { json, junit, source = "stack output", print = printOut, ...options } = command;
-    const report = await verify(readOutput(output, source), options);
+    const report = await verify(parseFabricOutput(output, source), options);
     print(
       renderText(report, {
         colours: process.stdout.isTTY && !process.env["NO_COLOR"],
@@ -63,7 +63,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addOption(source)
     .addOption(new Option("--format <format>", "what to print").choices(INVENTORY_FORMATS).makeOptionMandatory())
     .action(async ({ output, format }: { output: string; format: InventoryFormat }) => {
-      process.stdout.write(renderInventory(format, readOutput(await load(output), sourceName(output))));
+      process.stdout.write(renderInventory(format, parseFabricOutput(await load(output), sourceName(output))));
     });
   try {
     await program.parseAsync(argv, { from: "user" });

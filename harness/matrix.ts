@@ -39,7 +39,7 @@ function field(source: Endpoint, target: Endpoint, cells: readonly CellReport[])
   const bad = cells.filter(({ ok }) => !ok);
   if (bad.length > 0) {
     const word = bad.every(({ observed }) => observed === "not probed") ? "NO PROBE" : "FAIL";
-    return { text: cells.length === 1 ? word : `${word} ${String(bad.length)}/${String(cells.length)}`, tone: "bad" };
+    return { text: cells.length === 1 ? word : `${word} ${bad.length}/${cells.length}`, tone: "bad" };
   }
   const times = cells.flatMap(({ rttMs }) => rttMs ?? []);
   const reached = cells.some(({ observed }) => observed === "reach");

@@ -22,7 +22,7 @@ export function probeOutcome(probe: Probe, host: string, output: ProbeOutput): O
   if (result === undefined) return notProbed(whyNoResult(probe, host, output));
   return (
     READERS[probe.method](result) ??
-    notProbed(`${probe.method} failed on ${host} (exit ${String(result.status)}): ${result.text}`)
+    notProbed(`${probe.method} failed on ${host} (exit ${result.status}): ${result.text}`)
   );
 }
 

@@ -48,7 +48,7 @@ export function dockerProblem({ dockerStatus, dockerSays }: ProbeOutput): string
 }
 
 /** Reads the lines of the probe script. Other lines, such as a login banner, are left aside. */
-export function parseOutput(text: string): ProbeOutput {
+export function parseProbeOutput(text: string): ProbeOutput {
   const lines = text.split("\n").filter((line) => line.startsWith("@"));
   const rows = lines.map((line) => line.split("\t"));
   const of = (kind: string): string[][] => rows.flatMap(([head, ...fields]) => (head === kind ? [fields] : []));

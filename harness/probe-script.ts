@@ -1,4 +1,4 @@
-import { UserError } from "../topology/user-error";
+import { UserError } from "../support/errors";
 import type { FabricOutput } from "./contract";
 import { lanes, PATIENCE, type Probe } from "./probes";
 
@@ -30,7 +30,7 @@ export function probeScript(plan: ScriptPlan, output: FabricOutput): string {
     "main() {",
     TOOLS,
     ...lanes(own, WIDTH.host).map((lane) =>
-      background(lane.map((probe) => renderProbe(probe, quote(probe.link ?? "")))),
+      background(lane.map((probe) => renderProbe(probe, probeWord(probe.link ?? "")))),
     ),
     ...(containers.length === 0 ? [] : [inspectContainers(containers)]),
     ...insideContainers(containers, plan.probes, output),
@@ -58,22 +58,22 @@ function background(lines: readonly string[]): string {
 
 function renderProbe({ id, method, address, port }: Probe, link: string): string {
   const patience = String(PATIENCE);
-  if (method === "tcp") return `tcp ${id} ${quote(address)} ${String(port ?? 0)}`;
-  if (method === "ping") return `probe ${id} ping -n -c 1 -W ${patience} ${quote(address)}`;
+  if (method === "tcp") return `tcp ${id} ${probeWord(address)} ${port ?? 0}`;
+  if (method === "ping") return `probe ${id} ping -n -c 1 -W ${patience} ${probeWord(address)}`;
   // Two broadcasts and no early end: two devices with one address then both show up.
-  return `probe ${id} arping -b -c 2 -w ${patience} -I ${link} ${quote(address)}`;
+  return `probe ${id} arping -b -c 2 -w ${patience} -I ${link} ${probeWord(address)}`;
 }
 
 /** One `docker inspect` for all containers: process ids for the probes, the rest for the state. */
 function inspectContainers(names: readonly string[]): string {
-  const words = names.map(quote).join(" ");
+  const words = names.map(probeWord).join(" ");
   return [
-    names.map((_, index) => `pid${String(index)}=`).join(" "),
-    `inspected=$(timeout 30 docker inspect --type container --format ${quote(CONTAINER)} ${words} 2>&1)`,
+    names.map((_, index) => `pid${index}=`).join(" "),
+    `inspected=$(timeout 30 docker inspect --type container --format ${probeWord(CONTAINER)} ${words} 2>&1)`,
     'state="@docker$tab$?$nl"$(printf "%s" "$inspected" | sed "/^@/!s/^/@docker-says$tab/")$nl',
     "while IFS=$tab read -r kind name status pid rest; do",
     "  case $name in",
-    ...names.map((name, index) => `    ${quote(`/${name}`)}) pid${String(index)}=$pid ;;`),
+    ...names.map((name, index) => `    ${probeWord(`/${name}`)}) pid${index}=$pid ;;`),
     "  esac",
     "done <<EOF",
     "$inspected",
@@ -104,17 +104,17 @@ function insideContainers(names: readonly string[], probes: readonly Probe[], ou
  */
 function insideContainer(index: number, ends: readonly { mac: string }[], work: readonly (readonly Probe[])[]): string {
   const macs = ends.map(({ mac }) => mac.toLowerCase());
-  const link = ({ link: mac = "" }: Probe): string => `"$link${String(macs.indexOf(mac.toLowerCase()))}"`;
-  const pid = `"$pid${String(index)}"`;
+  const link = ({ link: mac = "" }: Probe): string => `"$link${macs.indexOf(mac.toLowerCase())}"`;
+  const pid = `"$pid${index}"`;
   return [
     `case ${pid} in '' | 0) ;; *) nsenter -t ${pid} -n sh -s ;; esac <<'INSIDE'`,
     "{",
     PRELUDE,
-    ...macs.map((_, at) => `link${String(at)}=no-such-link`),
+    ...macs.map((_, at) => `link${at}=no-such-link`),
     "while read -r number name rest; do",
     "  name=${name%:}; name=${name%@*}",
     "  case $rest in",
-    ...macs.map((mac, at) => `    *${quote(`link/ether ${mac} `)}*) link${String(at)}=$name ;;`),
+    ...macs.map((mac, at) => `    *${probeWord(`link/ether ${mac} `)}*) link${at}=$name ;;`),
     "  esac",
     "done <<LINKS",
     "$(ip -o link show)",
@@ -128,9 +128,9 @@ function insideContainer(index: number, ends: readonly { mac: string }[], work: 
 
 function readState(host: string, output: FabricOutput): string {
   const networks = Object.values(output.segments).flatMap(({ network, hosts }) =>
-    host in hosts ? quote(network) : [],
+    host in hosts ? probeWord(network) : [],
   );
-  const inspect = `timeout 30 docker network inspect --format ${quote(NETWORK)} ${networks.join(" ")} 2>&1`;
+  const inspect = `timeout 30 docker network inspect --format ${probeWord(NETWORK)} ${networks.join(" ")} 2>&1`;
   return [
     "state=$state$(",
     'ip -d -o link show | sed "s/^/@link$tab/"',
@@ -147,7 +147,7 @@ function readState(host: string, output: FabricOutput): string {
  * A word that the shell takes literally.
  * @throws UserError for a line break, which could end a here-document; no name or address has one.
  */
-export function quote(text: string): string {
+export function probeWord(text: string): string {
   if (/[\n\r\0]/.test(text))
     throw new UserError(`the stack output holds a line break where a word has to be: ${JSON.stringify(text)}`);
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;

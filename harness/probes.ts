@@ -53,7 +53,7 @@ function secondLooks(main: Probe, cell: Cell, output: FabricOutput): Probe[] {
   if (source === undefined || cell.expect !== "blocked" || cell.method !== "ping" || isIpv6(cell.address)) return [];
   return Object.values(source.attach).map(({ mac }, look) => ({
     ...main,
-    id: `${main.id}.${String(look)}`,
+    id: `${main.id}.${look}`,
     method: "arp",
     link: mac,
   }));

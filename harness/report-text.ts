@@ -34,16 +34,16 @@ const STYLES: Record<Tone, Parameters<typeof styleText>[0]> = {
 function header(report: Report, paint: Paint): string {
   const { counts, verdict } = report;
   const started = report.started.replace("T", " ").replace(/\.\d+Z$/, " UTC");
-  const facts = [`schema ${String(report.schemaVersion)}`, `stack ${report.stack}`, `started ${started}`];
+  const facts = [`schema ${report.schemaVersion}`, `stack ${report.stack}`, `started ${started}`];
   const blocked = report.cells.filter(({ ok, expect }) => ok && expect === "blocked").length;
   const word =
     verdict === "passed"
       ? paint("good", "PASSED")
       : paint("bad", verdict === "failed" ? "FAILED" : "NOTHING TO VERIFY");
-  const probed = counts.notProbed === 0 ? "" : `, ${String(counts.notProbed)} could not be tried`;
+  const probed = counts.notProbed === 0 ? "" : `, ${counts.notProbed} could not be tried`;
   const line = [
-    `${String(counts.passed)} of ${String(counts.cells)} cells as planned (${String(counts.passed - blocked)} reach, ${String(blocked)} blocked${probed})`,
-    `${String(counts.stateItems)} state items, ${String(counts.drift)} drifted`,
+    `${counts.passed} of ${counts.cells} cells as planned (${counts.passed - blocked} reach, ${blocked} blocked${probed})`,
+    `${counts.stateItems} state items, ${counts.drift} drifted`,
     plural(Object.keys(report.hosts).length, "host"),
   ];
   return `verify: ${facts.join(", ")}, took ${(report.durationMs / 1000).toFixed(1)} s\n${word}: ${line.join("; ")}`;
@@ -72,7 +72,7 @@ function failures(report: Report, width: number, paint: Paint): string {
 /** The first of many; the JSON report has all. */
 function few(texts: readonly string[]): string[] {
   const most = 6;
-  return texts.length <= most ? [...texts] : [...texts.slice(0, most), `and ${String(texts.length - most)} more`];
+  return texts.length <= most ? [...texts] : [...texts.slice(0, most), `and ${texts.length - most} more`];
 }
 
 function arrow({ from, to }: CellReport): string {
@@ -82,7 +82,7 @@ function arrow({ from, to }: CellReport): string {
 function sentence({ from, to, address, method, port, expect, why, error, attempts }: CellReport): string {
   const how = method === "tcp" ? `TCP port ${String(port)}` : method === "arp" ? "ARP" : "ping";
   const wanted = expect === "reach" ? "must reach" : "must not reach";
-  const tries = attempts > 1 ? `, ${String(attempts)} attempts` : "";
+  const tries = attempts > 1 ? `, ${attempts} attempts` : "";
   return `${from.name} ${wanted} ${to.name} (${address} by ${how}): ${error ?? "it does not"}${tries}. Planned because: ${why}.`;
 }
 
@@ -117,5 +117,5 @@ function wrap(text: string, width: number): string[] {
 }
 
 function plural(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

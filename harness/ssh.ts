@@ -35,7 +35,7 @@ const OUTPUT_LIMIT = 64 * 1024 * 1024;
  * @throws Error that names host and address and says whether nobody answered, the key is wrong or the login was refused.
  */
 export async function connectSsh(host: string, target: SshTarget, limit = LOGIN_LIMIT): Promise<Session> {
-  const where = `${host} (${target.user}@${target.host}:${String(target.port)})`;
+  const where = `${host} (${target.user}@${target.host}:${target.port})`;
   const login = await credentials(where, target);
   return await new Promise<Session>((resolve, reject) => {
     const client = new Client();
@@ -46,7 +46,7 @@ export async function connectSsh(host: string, target: SshTarget, limit = LOGIN_
       reject(new Error(`${where}: ${message}`));
     };
     const timer = setTimeout(() => {
-      fail(`is not answering: no ssh login within ${String(limit / 1000)} s; is the host up, and its sshd?`);
+      fail(`is not answering: no ssh login within ${limit / 1000} s; is the host up, and its sshd?`);
     }, limit);
     client.on("error", (error) => {
       fail(wrongKey ?? explain(error));
@@ -127,7 +127,7 @@ function session(client: Client, where: string, user: string): Session {
         // The host ends the script itself; this limit is for a host that no longer does anything.
         const timer = setTimeout(
           () => {
-            fail(`the probe script did not end within ${String(seconds)} s`);
+            fail(`the probe script did not end within ${seconds} s`);
             client.destroy();
           },
           (seconds + 5) * 1000,
@@ -150,7 +150,7 @@ function session(client: Client, where: string, user: string): Session {
 }
 
 function shell(user: string, seconds: number): string {
-  return `${user === "root" ? "" : "sudo -n "}timeout ${String(seconds)} sh -s`;
+  return `${user === "root" ? "" : "sudo -n "}timeout ${seconds} sh -s`;
 }
 
 function execute(

@@ -40,8 +40,7 @@ function nicItems(host: string, output: FabricOutput, seen: ProbeOutput): Item[]
       subject: "routes",
       property: "default routes",
       desired: "at most 1",
-      observed:
-        routes <= 1 ? "at most 1" : `${String(routes)}: ${seen.defaultRoutes.map((line) => line.trim()).join("; ")}`,
+      observed: routes <= 1 ? "at most 1" : `${routes}: ${seen.defaultRoutes.map((line) => line.trim()).join("; ")}`,
     },
   ];
 }
@@ -65,7 +64,7 @@ function segmentItems(host: string, segment: Segment, output: FabricOutput, seen
       ? []
       : [{ subject, property: "MTU", desired: String(segment.mtu), observed: mtuOf(parent, seen) }];
   return [
-    { subject, property: "VLAN", desired: `${id} on ${nic}`, observed: vlanOf(parent, seen) },
+    { subject, property: "VLAN", desired: `${id} on ${nic}`, observed: describeVlan(parent, seen) },
     { subject, property: "state", desired: "up", observed: linkState(parent, seen) },
     ...mtu,
     ...address,
@@ -173,7 +172,7 @@ function mtuOf(link: string, seen: ProbeOutput): string {
   return / mtu (\d+) /.exec(linkLine(link, seen) ?? "")?.[1] ?? "absent";
 }
 
-function vlanOf(link: string, seen: ProbeOutput): string {
+function describeVlan(link: string, seen: ProbeOutput): string {
   const line = linkLine(link, seen);
   if (line === undefined) return "absent";
   const id = /vlan protocol 802\.1Q id (\d+)/.exec(line)?.[1];

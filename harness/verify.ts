@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { advice, type Evidence } from "./advice";
 import type { FabricOutput } from "./contract";
 import { cellOutcome, probeOutcome, type Outcome } from "./outcome";
-import { parseOutput, type ProbeOutput } from "./probe-output";
+import { parseProbeOutput, type ProbeOutput } from "./probe-output";
 import { probeScript, scriptSeconds } from "./probe-script";
 import { hostOf, probesOf, type Cell } from "./probes";
 import { conclude, type CellReport, type Report } from "./report";
@@ -119,7 +119,7 @@ async function runOnce(
   const probes = open.flatMap((index) => probesOf(index, cellAt(index, output), output));
   const plan = { host, probes, state };
   const result = await session.run(probeScript(plan, output), scriptSeconds(plan));
-  const seen = parseOutput(result.stdout);
+  const seen = parseProbeOutput(result.stdout);
   // Not even the first line: the shell never ran, as when sudo asks for a password.
   if (!result.stdout.includes("@begin")) {
     throw new Error(`${host}: the probe script did not start (exit ${String(result.status)}): ${result.stderr.trim()}`);
@@ -140,7 +140,7 @@ function plannedMac(cell: Cell, output: FabricOutput): string | undefined {
 
 function cellAt(index: number, output: FabricOutput): Cell {
   const cell = output.reachability[index];
-  if (cell === undefined) throw new Error(`there is no cell ${String(index)}`);
+  if (cell === undefined) throw new Error(`there is no cell ${index}`);
   return cell;
 }
 

@@ -1,6 +1,7 @@
 import { text } from "node:stream/consumers";
 import { Command } from "commander";
-import { UserError, type Say } from "../topology/user-error";
+import { UserError } from "../support/errors";
+import type { Say } from "../support/terminal";
 import { parseGuestSpec } from "./guest/spec";
 import { startGuest } from "./guest/start";
 import { guestStatuses, renderStatuses } from "./guest/status";

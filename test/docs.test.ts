@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { generatedDocs } from "../commands/docs";
+import { generatedDocs } from "../commands/generate-docs";
 
 const ROOT = join(__dirname, "..");
 const DOCS = join(ROOT, "docs");

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import { describe, expect, it } from "vitest";
 import { Fabric } from "../components/fabric";
-import type { FabricInput } from "../topology/schema";
+import type { FabricInput } from "../topology/schema/fabric-schema";
 import { analyze, UNKNOWN, type Diagnostic, type Resource } from "./policy/analyze";
 import { useOwnCache } from "./support/cache-home";
 import { devTopology } from "./support/dev-stack";

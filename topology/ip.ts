@@ -38,7 +38,7 @@ export function parseSubnet(text: string): Subnet | undefined {
   const hostBits = value & mask;
   const first = hostBits === 0n ? value : value - hostBits;
   const network = hostBits === 0n ? address : fromValue(family, first);
-  return { family, prefix, first, last: first + mask, text: `${network.text}/${String(prefix)}` };
+  return { family, prefix, first, last: first + mask, text: `${network.text}/${prefix}` };
 }
 
 /** Addresses of a block, by the number of its host bits. */
@@ -136,7 +136,7 @@ function parseDottedQuad(text: string): number | undefined {
 }
 
 function dottedQuad(value: number): string {
-  return `${String(value >>> 24)}.${String((value >>> 16) & 255)}.${String((value >>> 8) & 255)}.${String(value & 255)}`;
+  return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
 }
 
 /** Code of "." relative to "0". */

@@ -48,12 +48,12 @@ function mac(octets: readonly number[]): string {
 }
 
 /** Name of the link that carries a segment on a host: the NIC itself, or its 802.1Q subinterface `nic.vid`. */
-export function parentName(nic: string, vlan: number | undefined): string {
-  return vlan === undefined ? nic : `${nic}.${String(vlan)}`;
+export function carrierName(nic: string, vlan: number | undefined): string {
+  return vlan === undefined ? nic : `${nic}.${vlan}`;
 }
 
 /** The interface and the VLAN ID that the name of a link says, as Docker reads it; a name without a dot says no ID. */
-export function vlanOf(link: string): { readonly nic: string; readonly vlan?: number } {
+export function splitLinkName(link: string): { readonly nic: string; readonly vlan?: number } {
   const [, nic, vlan] = /^(.+)\.(\d+)$/.exec(link) ?? [];
   return nic === undefined ? { nic: link } : { nic, vlan: Number(vlan) };
 }
@@ -72,6 +72,6 @@ export function fitsInterfaceName(name: string): boolean {
 /** Name of a layer-2 domain as messages give it; without a switch it is the one of the bridged LAN. */
 export function domainName(vlan: number | undefined, switchName?: string): string {
   const place = switchName === undefined ? "" : ` of switch ${switchName}`;
-  if (vlan !== undefined) return `VLAN ${String(vlan)}${place}`;
+  if (vlan !== undefined) return `VLAN ${vlan}${place}`;
   return switchName === undefined ? "untagged LAN" : `untagged frames${place}`;
 }

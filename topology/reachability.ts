@@ -1,4 +1,4 @@
-import type { Container, Host, Segment, Topology } from "./topology";
+import type { Container, Host, Segment, Topology } from "./model/topology";
 import { parseInterfaceAddress } from "./ip";
 
 /** One statement about who reaches whom; the verifier proves each from inside its source. */
@@ -106,7 +106,7 @@ function hostsToContainers({ hosts, segments, containers }: Topology): Reachabil
     containers.flatMap((container) =>
       container.attach.flatMap(({ segment, address }): ReachabilityCell[] => {
         const carrier = segments.find(({ name }) => name === segment);
-        const link = carrier?.members.find((member) => member.host === host.name)?.parent;
+        const link = carrier?.members.find((member) => member.host === host.name)?.carrier;
         if (link === undefined || address.includes(":") || isShared(carrier, address)) return [];
         const own = container.host === host.name;
         return [

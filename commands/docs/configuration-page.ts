@@ -1,4 +1,4 @@
-import { FABRIC_KEY } from "../../topology/configuration";
+import { FABRIC_KEY } from "../../topology/schema/parse-configuration";
 import { fabricJsonSchema, type JsonSchema } from "./stack-schema";
 
 /** Reference of the configuration: a table for each map of keys, in the order of the schema. */
@@ -57,8 +57,8 @@ function variantOf({ properties = {} }: JsonSchema): string {
 }
 
 function typeOf(schema: JsonSchema): string {
-  if (schema.const !== undefined) return `\`${String(schema.const)}\``;
-  if (schema.enum !== undefined) return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
+  if (schema.const !== undefined) return `\`${schema.const}\``;
+  if (schema.enum !== undefined) return schema.enum.map((value) => `\`${value}\``).join(", ");
   if (schema.items !== undefined) return `list of ${typeOf(schema.items)}`;
   if (schema.additionalProperties instanceof Object) return `map of ${typeOf(schema.additionalProperties)}`;
   if (choices(schema).length > 0) return "one of several forms";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { FABRIC_KEY, PASSWORD_KEY } from "../../topology/configuration";
-import { exportedPlanSchema } from "../../topology/exported-plan";
-import { fabricSchema } from "../../topology/schema";
+import { FABRIC_KEY, PASSWORD_KEY } from "../../topology/schema/parse-configuration";
+import { exportedPlanSchema } from "../../topology/plan/exported-plan";
+import { fabricSchema } from "../../topology/schema/fabric-schema";
 
 /** JSON Schema as far as the pages read it. */
 export interface JsonSchema {

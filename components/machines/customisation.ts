@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type * as vsphere from "@pulumi/vsphere";
-import type { Host, Topology } from "../../topology/topology";
-import type { Vsphere, VsphereVm } from "../../topology/vsphere";
+import type { Host, Topology } from "../../topology/model/topology";
+import type { Vsphere, VsphereVm } from "../../topology/model/vsphere-model";
 import { HostIdentity } from "../host-identity";
-import { guestInfo } from "../scripts/cloud-init";
+import { guestInfo } from "./cloud-init";
 import type { Remedies } from "../scripts/reachable";
 import { present } from "../vsphere/inventory";
 import { authorizedKey } from "./login-key";
@@ -36,7 +36,7 @@ export function customise(name: string, args: GuestArgs, parent: pulumi.Resource
       return { ...byTools(args, customize), clone: { customize } };
     }
     case "specification": {
-      const address = `${args.host.address}/${String(args.host.prefix)}`;
+      const address = `${args.host.address}/${args.host.prefix}`;
       return { ...byTools(args, { customisation, address }), clone: { customizationSpec: { id: customisation.name } } };
     }
   }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import type { Topology } from "../../topology/topology";
+import type { Topology } from "../../topology/model/topology";
 import { refusal } from "../refusal";
-import type { Login } from "../../topology/vsphere";
-import type { SshLogin } from "../ssh";
+import type { Login } from "../../topology/model/vsphere-model";
+import type { SshLogin } from "../ssh-connection";
 
 const VSPHERE_PATH = "vsphere.login.privateKeyFile";
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { SshConnection } from "../ssh";
+import type { SshConnection } from "../ssh-connection";
 
 /** What the rest of the fabric needs to know of a machine, however it came about. */
 export interface Machine {

@@ -4,7 +4,7 @@ export interface ShimSpec {
   /** The shim, as `mv-ens33.10`. */
   readonly link: string;
   /** The link that carries the containers. */
-  readonly parent: string;
+  readonly carrier: string;
   readonly address: string;
   readonly mac: string;
   /** Addresses of the host's own containers on the segment. */
@@ -18,7 +18,7 @@ export interface ShimSpec {
  */
 export function hostShimScript(stack: string, { targets, address, ...spec }: ShimSpec): string {
   const bits = address.includes(":") ? 128 : 32;
-  const values = { ...spec, address: `${address}/${String(bits)}`, source: address, bits, targets: targets.join(" ") };
+  const values = { ...spec, address: `${address}/${bits}`, source: address, bits, targets: targets.join(" ") };
   return hostScript({ stack, values, apply: APPLY, remove: REMOVE });
 }
 
@@ -31,12 +31,12 @@ netdev=$units/06-macvlan-fabric-$link.netdev
 const APPLY = String.raw`
 ${FILES}
 describe() { ip -d -o link show dev "$link"; }
-[ -d "/sys/class/net/$parent" ] || fail "there is no link $parent for the shim $link"
+[ -d "/sys/class/net/$carrier" ] || fail "there is no link $carrier for the shim $link"
 systemctl -q is-active systemd-networkd ||
   fail "the network of this host is not run by systemd-networkd, which keeps $link over a reboot: enable systemd-networkd"
 if [ -d "/sys/class/net/$link" ]; then
   [ -d "$state/claims/shim-$link" ] || fail "$link exists already and is not ours: rename or delete it ('ip -d link show $link')"
-  describe | grep -q " $link@$parent: .* macvlan mode bridge " || fail "$link is no macvlan link on $parent: delete it, then run again"
+  describe | grep -q " $link@$carrier: .* macvlan mode bridge " || fail "$link is no macvlan link on $carrier: delete it, then run again"
 fi
 claim "shim-$link"
 
@@ -48,7 +48,7 @@ claim "shim-$link"
   done
 } | write "$network"
 networkctl reload
-[ -d "/sys/class/net/$link" ] || ip link add link "$parent" name "$link" address "$mac" type macvlan mode bridge
+[ -d "/sys/class/net/$link" ] || ip link add link "$carrier" name "$link" address "$mac" type macvlan mode bridge
 ip link set dev "$link" up
 networkctl reconfigure "$link"
 routed() { for target in $targets; do ip -o route get "$target" 2>/dev/null | grep -q " dev $link " || return 1; done; }
@@ -59,10 +59,10 @@ until ip -o address show dev "$link" | grep -q " $address " && routed; do
 done
 
 printf '[NetDev]\nName=%s\nKind=macvlan\nMACAddress=%s\n[MACVLAN]\nMode=bridge\n' "$link" "$mac" | write "$netdev"
-base=$(networkctl status "$parent" 2>/dev/null | sed -n 's/^ *Network File: //p' | head -n 1)
+base=$(networkctl status "$carrier" 2>/dev/null | sed -n 's/^ *Network File: //p' | head -n 1)
 case $base in
   /*) printf '[Network]\nMACVLAN=%s\n' "$link" | write "$units/$(basename "$base").d/macvlan-fabric-$link.conf" ;;
-  *) fail "systemd-networkd does not manage $parent: give it a .network file in $units, then run again" ;;
+  *) fail "systemd-networkd does not manage $carrier: give it a .network file in $units, then run again" ;;
 esac
 `;
 

@@ -5,8 +5,6 @@ export function pidsLimitScript(
   stack: string,
   containers: readonly { id: string; name: string; pids: number }[],
 ): string {
-  const lines = containers.map(
-    ({ id, name, pids }) => `docker update --pids-limit ${String(pids)} ${id} >/dev/null # ${name}`,
-  );
+  const lines = containers.map(({ id, name, pids }) => `docker update --pids-limit ${pids} ${id} >/dev/null # ${name}`);
   return hostScript({ stack, values: {}, apply: lines.join("\n") || ":", remove: ":" });
 }

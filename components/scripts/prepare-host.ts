@@ -1,4 +1,4 @@
-import type { Host } from "../../topology/topology";
+import type { Host } from "../../topology/model/topology";
 import { hostScript } from "./shell";
 
 /**

@@ -1,5 +1,5 @@
-import { opensshOptions, type SshLogin } from "../ssh";
-import { quote } from "./shell";
+import { opensshOptions, type SshLogin } from "../ssh-connection";
+import { shellWord } from "./shell";
 
 /** Seconds that a host which is there may take to answer, its ssh handshake included. */
 const ANSWER_WITHIN = 20;
@@ -26,28 +26,28 @@ export function reachableScript(host: string, ssh: SshLogin, remedies: Remedies,
   const options = [
     ...opensshOptions(ssh),
     "-o",
-    `ConnectTimeout=${String(ANSWER_WITHIN)}`,
+    `ConnectTimeout=${ANSWER_WITHIN}`,
     "-p",
     String(ssh.port),
     "-l",
     ssh.user,
   ];
-  const where = `hosts.${host}: ${host} (${ssh.user}@${ssh.host}, port ${String(ssh.port)})`;
+  const where = `hosts.${host}: ${host} (${ssh.user}@${ssh.host}, port ${ssh.port})`;
   const within = String(Math.max(startsWithin, ANSWER_WITHIN));
-  const heard = `answered=\${answered:-$now} patience=${String(Math.min(startsWithin, KEYED_WITHIN))}`;
+  const heard = `answered=\${answered:-$now} patience=${Math.min(startsWithin, KEYED_WITHIN)}`;
   return `${[
     "set -u",
-    `try() { said=$(ssh -F none ${options.map(quote).join(" ")} ${quote(ssh.host)} true 2>&1 </dev/null); }`,
+    `try() { said=$(ssh -F none ${options.map(shellWord).join(" ")} ${shellWord(ssh.host)} true 2>&1 </dev/null); }`,
     "since=$(date +%s) answered=",
     "until try; do",
     "  now=$(date +%s)",
     "  case $said in",
-    `    *'Host key verification failed'* | *'host key'*) ${heard} why=${quote(`shows another host key than the pinned one: ${remedies.hostKey}`)} ;;`,
-    `    *'Permission denied'*) ${heard} why=${quote(`refuses the login: ${remedies.login}`)} ;;`,
-    `    *) answered='' patience=${String(startsWithin)} why='does not answer within ${within} s: check that it is on, its address, and the way to it' ;;`,
+    `    *'Host key verification failed'* | *'host key'*) ${heard} why=${shellWord(`shows another host key than the pinned one: ${remedies.hostKey}`)} ;;`,
+    `    *'Permission denied'*) ${heard} why=${shellWord(`refuses the login: ${remedies.login}`)} ;;`,
+    `    *) answered='' patience=${startsWithin} why='does not answer within ${within} s: check that it is on, its address, and the way to it' ;;`,
     "  esac",
-    `  [ "$now" -lt $((\${answered:-$since} + patience)) ] || { echo ${quote(where)} "$why" "($said)" >&2; exit 1; }`,
-    `  sleep ${String(PAUSE)}`,
+    `  [ "$now" -lt $((\${answered:-$since} + patience)) ] || { echo ${shellWord(where)} "$why" "($said)" >&2; exit 1; }`,
+    `  sleep ${PAUSE}`,
     "done",
   ].join("\n")}\n`;
 }

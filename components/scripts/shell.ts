@@ -27,7 +27,7 @@ export function hostScript(parts: ScriptParts): string {
   return [
     "set -eu",
     "PATH=$PATH:/usr/sbin:/sbin",
-    ...values.map(([name, value]) => `${name}=${quote(String(value))}`),
+    ...values.map(([name, value]) => `${name}=${shellWord(String(value))}`),
     HELPERS,
     `apply() {\n${parts.apply.trim()}\n}`,
     `remove() {\n${parts.remove.trim()}\n}`,
@@ -37,7 +37,7 @@ export function hostScript(parts: ScriptParts): string {
 }
 
 /** A word that the shell takes literally. */
-export function quote(text: string): string {
+export function shellWord(text: string): string {
   return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 

@@ -1,5 +1,5 @@
-import type { PortGroup, Security } from "../../topology/vsphere";
-import type { Found } from "./found";
+import type { PortGroup, Security } from "../../topology/model/vsphere-model";
+import type { FoundInventory } from "./read-vcenter";
 
 const TITLES = { allowPromiscuous: "promiscuous mode", allowMacChanges: "MAC changes" } as const satisfies Partial<
   Record<keyof Security, string>
@@ -9,7 +9,7 @@ const TITLES = { allowPromiscuous: "promiscuous mode", allowMacChanges: "MAC cha
  * What the provider cannot set on a distributed port group of the stack's own, and somebody has to set in vCenter: it knows
  * no MAC learning, and takes nothing back that was accepted once.
  */
-export function adviceOn(portGroup: PortGroup, { portGroups }: Found): string[] {
+export function adviceOn(portGroup: PortGroup, { portGroups }: FoundInventory): string[] {
   if (portGroup.kind !== "distributed") return [];
   const { name, macLearning, security } = portGroup;
   const there = portGroups.find((group) => group.name === name && group.switch === portGroup.switch);

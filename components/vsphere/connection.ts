@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import type { Dispatcher } from "undici";
 import { contains, parseAddress, parseSubnet } from "../../topology/ip";
-import { UserError } from "../../topology/user-error";
+import { UserError } from "../../support/errors";
 
 /** Where systems keep the authorities that they trust; Go, and so the provider, takes the first that is there. */
 const BUNDLES = [

@@ -1,14 +1,14 @@
-import type { PortGroup, Vsphere } from "../../topology/vsphere";
-import type { Found } from "./found";
+import type { PortGroup, Vsphere } from "../../topology/model/vsphere-model";
+import type { FoundInventory } from "./read-vcenter";
 import { existingFaults } from "./port-group-faults";
 import { sentence } from "./sentence";
 import { templateFaults } from "./templates";
-import { wantedFrom, type Wanted, type WantedMachine } from "./wanted";
+import { inventoryNames, type InventoryName, type PlannedMachine } from "./inventory-names";
 
 /** What the configuration asks of vCenter and does not get: one line each, with the path and what there is instead. */
-export function faultsOf(settings: Vsphere, machines: readonly WantedMachine[], found: Found): string[] {
-  const wanted = wantedFrom(settings, machines);
-  const count = ({ kind, name }: Wanted): number | undefined =>
+export function faultsOf(settings: Vsphere, machines: readonly PlannedMachine[], found: FoundInventory): string[] {
+  const wanted = inventoryNames(settings, machines);
+  const count = ({ kind, name }: InventoryName): number | undefined =>
     found.names.get(kind)?.filter((each) => each === name).length;
   // Port groups of one name are one network on standard switches, and told apart by their switch on distributed ones.
   const repeated = wanted.filter((each) => each.kind !== "network" && (count(each) ?? 0) > 1);
@@ -17,24 +17,24 @@ export function faultsOf(settings: Vsphere, machines: readonly WantedMachine[], 
     ...repeated.map(ambiguous),
     ...wanted.flatMap((each) => misread(each, found)),
     ...switchFaults(settings.portGroup, machines, found),
-    ...taken(settings.portGroup, found),
-    ...strangers(
+    ...nameInUse(settings.portGroup, found),
+    ...hostsOutsideCluster(
       wanted.filter(({ kind }) => kind === "ESXi host"),
       found,
       settings.cluster,
     ),
-    ...crowded(settings, machines.length, found),
+    ...tooFewEsxiHosts(settings, machines.length, found),
     ...templateFaults(machines, found.templates, settings),
     ...(settings.portGroup.kind === "existing" ? existingFaults(settings.portGroup, machines, found) : []),
   ];
 }
 
-function missing({ kind, name, path }: Wanted, there: readonly string[]): string {
+function missing({ kind, name, path }: InventoryName, there: readonly string[]): string {
   return `${path}: ${kind} "${name}" is not there: vCenter has ${sentence(there)}`;
 }
 
 /** The provider takes a name that is an ID for that object, whatever its name. */
-function misread({ kind, name, path }: Wanted, { ids }: Found): string[] {
+function misread({ kind, name, path }: InventoryName, { ids }: FoundInventory): string[] {
   const other = ids.get(name);
   if (other === undefined || other === name) return [];
   return [
@@ -42,12 +42,12 @@ function misread({ kind, name, path }: Wanted, { ids }: Found): string[] {
   ];
 }
 
-function ambiguous({ kind, name, path }: Wanted): string {
+function ambiguous({ kind, name, path }: InventoryName): string {
   return `${path}: ${kind} "${name}" is there more than once: name one that is the only one of its name in the datacenter`;
 }
 
 /** A standard port group needs its switch on each of its ESXi hosts, a free name there, and each host that machines may run on. */
-function switchFaults(portGroup: PortGroup, machines: readonly WantedMachine[], found: Found): string[] {
+function switchFaults(portGroup: PortGroup, machines: readonly PlannedMachine[], found: FoundInventory): string[] {
   if (portGroup.kind !== "standard") return [];
   const { name, switch: on, esxi } = portGroup;
   const free = machines.find(({ vm }) => vm.esxi === undefined);
@@ -75,7 +75,7 @@ function switchFaults(portGroup: PortGroup, machines: readonly WantedMachine[], 
 }
 
 /** A name that another distributed switch has already, so that the port group could neither be made nor move there. */
-function taken(portGroup: PortGroup, { portGroups, switchFolders }: Found): string[] {
+function nameInUse(portGroup: PortGroup, { portGroups, switchFolders }: FoundInventory): string[] {
   if (portGroup.kind !== "distributed") return [];
   const { name, switch: on } = portGroup;
   const folder = switchFolders.get(on);
@@ -88,15 +88,23 @@ function taken(portGroup: PortGroup, { portGroups, switchFolders }: Found): stri
 }
 
 /** DRS cannot keep more machines apart than there are hosts. */
-function crowded({ antiAffinity, cluster = "" }: Vsphere, machines: number, { members }: Found): string[] {
+function tooFewEsxiHosts(
+  { antiAffinity, cluster = "" }: Vsphere,
+  machines: number,
+  { members }: FoundInventory,
+): string[] {
   if (!antiAffinity || members.length === 0 || members.length >= machines) return [];
   return [
-    `vsphere.antiAffinity: cluster ${cluster} has ${sentence(members)} for ${String(machines)} machines, which then cannot all run: remove antiAffinity, or machines`,
+    `vsphere.antiAffinity: cluster ${cluster} has ${sentence(members)} for ${machines} machines, which then cannot all run: remove antiAffinity, or machines`,
   ];
 }
 
 /** An ESXi host outside of the cluster whose resource pool the machines are put into. */
-function strangers(hosts: readonly Wanted[], { members, names }: Found, cluster: string | undefined): string[] {
+function hostsOutsideCluster(
+  hosts: readonly InventoryName[],
+  { members, names }: FoundInventory,
+  cluster: string | undefined,
+): string[] {
   if (cluster === undefined || names.get("cluster")?.includes(cluster) !== true) return [];
   return hosts
     .filter(({ name }) => names.get("ESXi host")?.includes(name) === true && !members.includes(name))

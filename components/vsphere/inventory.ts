@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as vsphere from "@pulumi/vsphere";
-import type { Vsphere } from "../../topology/vsphere";
+import type { Vsphere } from "../../topology/model/vsphere-model";
 import { refusal } from "../refusal";
-import type { Wanted } from "./wanted";
+import type { InventoryName } from "./inventory-names";
 
 /** The identities of what is there already, by name. */
 export interface Inventory {
@@ -19,7 +19,11 @@ export interface Inventory {
 }
 
 /** Asks the provider; everything is known to be there. @throws pulumi.RunError with what the provider says */
-export function lookUp(settings: Vsphere, wanted: readonly Wanted[], opts: pulumi.InvokeOptions): Promise<Inventory> {
+export function lookUp(
+  settings: Vsphere,
+  wanted: readonly InventoryName[],
+  opts: pulumi.InvokeOptions,
+): Promise<Inventory> {
   return ask(settings, wanted, opts).catch(unexplained);
 }
 
@@ -32,9 +36,16 @@ export function present<V>(found: V | undefined, what = ""): V {
 /** A clone has its disks on a SCSI controller, so disks elsewhere are none that it could have. */
 const SCSI_ALONE = { ideControllerScanCount: 0, sataControllerScanCount: 0, nvmeControllerScanCount: 0 } as const;
 
-async function ask(settings: Vsphere, wanted: readonly Wanted[], opts: pulumi.InvokeOptions): Promise<Inventory> {
+async function ask(
+  settings: Vsphere,
+  wanted: readonly InventoryName[],
+  opts: pulumi.InvokeOptions,
+): Promise<Inventory> {
   const { id: datacenterId } = await vsphere.getDatacenter({ name: settings.datacenter }, opts);
-  const named = async <V>(kind: Wanted["kind"], find: (name: string) => Promise<V>): Promise<Record<string, V>> => {
+  const named = async <V>(
+    kind: InventoryName["kind"],
+    find: (name: string) => Promise<V>,
+  ): Promise<Record<string, V>> => {
     const names = wanted.filter((each) => each.kind === kind).map(({ name }) => name);
     return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await find(name)] as const)));
   };

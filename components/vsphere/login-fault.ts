@@ -1,6 +1,6 @@
 import { connect } from "node:tls";
-import { UserError } from "../../topology/user-error";
-import type { Vsphere } from "../../topology/vsphere";
+import { UserError } from "../../support/errors";
+import type { Vsphere } from "../../topology/model/vsphere-model";
 import { exceptions, proxyOf } from "./connection";
 import { passwordCommand } from "./password";
 import { NoVcenter, SoapFault } from "./soap";

@@ -1,9 +1,9 @@
-import { uncovered, vlanText, type VlanRange } from "../../topology/vlan-ranges";
-import type { ExistingPortGroup } from "../../topology/vsphere";
-import type { Found } from "./found";
+import { uncovered, vlanText, type VlanRange } from "../../topology/model/vlan-ranges";
+import type { ExistingPortGroup } from "../../topology/model/vsphere-model";
+import type { FoundInventory } from "./read-vcenter";
 import type { FoundPortGroup } from "./port-groups";
 import { sentence } from "./sentence";
-import type { WantedMachine } from "./wanted";
+import type { PlannedMachine } from "./inventory-names";
 
 /**
  * A port group that is there is never changed, so whatever it keeps back is for its owner to let through. A standard one is
@@ -11,8 +11,8 @@ import type { WantedMachine } from "./wanted";
  */
 export function existingFaults(
   wanted: ExistingPortGroup,
-  machines: readonly WantedMachine[],
-  { portGroups, members, names, switches }: Found,
+  machines: readonly PlannedMachine[],
+  { portGroups, members, names, switches }: FoundInventory,
 ): string[] {
   if (names.get("network")?.includes(wanted.name) !== true) return [];
   const named = portGroups.filter(({ name }) => name === wanted.name);
@@ -38,7 +38,7 @@ export function existingFaults(
       `vsphere.portGroup.name: ${wanted.name} is on ${sentence(places)}: name the one in vsphere.portGroup.switch`,
     ];
   }
-  if (ours.every(({ host }) => host === undefined)) return ours.flatMap((group) => kept(group, wanted));
+  if (ours.every(({ host }) => host === undefined)) return ours.flatMap((group) => blockedFrames(group, wanted));
   const anywhere = machines.some(({ vm }) => vm.esxi === undefined);
   const hosts = members.filter((name) => anywhere || machines.some(({ vm }) => vm.esxi === name));
   // A host that says nothing of its network cannot be judged.
@@ -46,7 +46,7 @@ export function existingFaults(
     .filter((name) => switches.has(name))
     .flatMap((name) => {
       const group = ours.find(({ host }) => host === name);
-      if (group !== undefined) return kept(group, wanted);
+      if (group !== undefined) return blockedFrames(group, wanted);
       return [`vsphere.portGroup.name: ${wanted.name} is not on ESXi host ${name}, where a machine may run`];
     });
 }
@@ -56,12 +56,12 @@ function placeOf({ host, switch: on }: FoundPortGroup): string {
 }
 
 /** What a port group keeps back. */
-function kept(group: FoundPortGroup, wanted: ExistingPortGroup): string[] {
-  const faults = [...security(group, wanted), ...trunk(group, wanted.trunk)];
+function blockedFrames(group: FoundPortGroup, wanted: ExistingPortGroup): string[] {
+  const faults = [...securityFaults(group, wanted), ...trunk(group, wanted.missingVlans)];
   return faults.map((text) => `vsphere.portGroup.name: ${wanted.name} on ${placeOf(group)} ${text}`);
 }
 
-function security(group: FoundPortGroup, wanted: ExistingPortGroup): string[] {
+function securityFaults(group: FoundPortGroup, wanted: ExistingPortGroup): string[] {
   const faults: string[] = [];
   if (group.security.allowForgedTransmits === false) {
     faults.push(

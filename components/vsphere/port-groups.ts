@@ -1,5 +1,5 @@
-import { standardTrunk, UNTAGGED, type VlanRange } from "../../topology/vlan-ranges";
-import type { Security } from "../../topology/vsphere";
+import { standardTrunk, UNTAGGED, type VlanRange } from "../../topology/model/vlan-ranges";
+import type { Security } from "../../topology/model/vsphere-model";
 import { child, list, text, type Element } from "./soap";
 import { nameOf, type Properties, type Reference, type VCenter } from "./vcenter";
 

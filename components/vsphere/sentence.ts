@@ -6,5 +6,5 @@ export function sentence(names: readonly string[]): string {
   if (names.length === 0) return "none";
   const shown = [...new Set(names)].sort();
   const more = shown.length - MOST;
-  return `${shown.slice(0, MOST).join(", ")}${more > 0 ? ` and ${String(more)} more` : ""}`;
+  return `${shown.slice(0, MOST).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

@@ -108,5 +108,5 @@ export function text(element: Element): string {
 }
 
 export function escapeXml(value: string): string {
-  return value.replace(/[<>&"']/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
+  return value.replace(/[<>&"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

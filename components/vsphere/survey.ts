@@ -1,10 +1,10 @@
-import type { Vsphere } from "../../topology/vsphere";
+import type { Vsphere } from "../../topology/model/vsphere-model";
 import { adviceOn } from "./advice";
 import { faultsOf } from "./faults";
-import { readVcenter } from "./found";
+import { readVcenter } from "./read-vcenter";
 import { explainFault } from "./login-fault";
 import { VCenter } from "./vcenter";
-import type { WantedMachine } from "./wanted";
+import type { PlannedMachine } from "./inventory-names";
 
 export interface Survey {
   /** What keeps the machines from being made. */
@@ -18,7 +18,11 @@ export interface Survey {
  * everything is there that the configuration names, and whether an existing port group lets the frames through. Each fault
  * comes with its path, and with what there is instead.
  */
-export async function survey(settings: Vsphere, machines: readonly WantedMachine[], password: string): Promise<Survey> {
+export async function survey(
+  settings: Vsphere,
+  machines: readonly PlannedMachine[],
+  password: string,
+): Promise<Survey> {
   let vcenter: VCenter | undefined;
   try {
     vcenter = await VCenter.login(settings, password);

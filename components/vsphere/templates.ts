@@ -1,7 +1,7 @@
-import type { Vsphere } from "../../topology/vsphere";
+import type { Vsphere } from "../../topology/model/vsphere-model";
 import { child, list, text, type Element } from "./soap";
 import type { Reference, VCenter } from "./vcenter";
-import { templatePath, type WantedMachine } from "./wanted";
+import { templatePath, type PlannedMachine } from "./inventory-names";
 
 /** The disks of a template. */
 export interface Disks {
@@ -33,7 +33,7 @@ export function disksOf(devices: readonly Element[]): Disks {
 
 /** Templates with no disk that a clone could have, or with others besides, and machines that ask for less than their template has. */
 export function templateFaults(
-  machines: readonly WantedMachine[],
+  machines: readonly PlannedMachine[],
   templates: ReadonlyMap<string, Disks>,
   settings: Pick<Vsphere, "template">,
 ): string[] {
@@ -51,7 +51,7 @@ export function templateFaults(
       const [size = 0] = templates.get(template)?.copied ?? [];
       if (disk === undefined || disk >= size) return [];
       return [
-        `${path}.disk: ${String(disk)} GiB is less than the ${String(size)} GiB of template "${template}", and a disk only grows: ask for that at least, or remove disk`,
+        `${path}.disk: ${disk} GiB is less than the ${size} GiB of template "${template}", and a disk only grows: ask for that at least, or remove disk`,
       ];
     }),
   ];

@@ -1,4 +1,4 @@
-import { UserError } from "../../topology/user-error";
+import { UserError } from "../../support/errors";
 import { child, escapeXml, list, NoVcenter, Soap, text, type Element } from "./soap";
 
 /** A managed object, as `Datacenter:datacenter-2`. */

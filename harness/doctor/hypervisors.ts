@@ -1,11 +1,11 @@
 /** What can keep frames back, and where each hypervisor sets it; docs/hypervisors.md says the same at length. */
-export type Block = "plain" | "forged" | "foreign" | "tagged";
+export type BlockedTraffic = "plain" | "forged" | "foreign" | "tagged";
 
 interface Hypervisor {
   readonly name: string;
   /** In what the firmware says of itself. */
   readonly vendor: RegExp;
-  readonly settings: Readonly<Record<Block, string>>;
+  readonly settings: Readonly<Record<BlockedTraffic, string>>;
 }
 
 const NO_LAYER_2 =
@@ -76,7 +76,10 @@ const UNKNOWN: Omit<Hypervisor, "vendor"> = {
 };
 
 /** The name of the hypervisor that a machine's firmware speaks of, and what to set there. */
-export function remedy(vendor: string, block: Block): { readonly name: string; readonly setting: string } {
+export function hypervisorSetting(
+  vendor: string,
+  block: BlockedTraffic,
+): { readonly name: string; readonly setting: string } {
   const found = HYPERVISORS.find((each) => each.vendor.test(vendor)) ?? UNKNOWN;
   return { name: found.name, setting: found.settings[block] };
 }

@@ -1,4 +1,4 @@
-import { quote } from "../probe-script";
+import { probeWord } from "../probe-script";
 
 /** Seconds that a host listens, those until the last host listens too included. */
 export const LISTENS = 20;
@@ -11,7 +11,7 @@ const ROUNDS = 4;
 export function factsScript(nic: string): string {
   return [
     "set -u",
-    `printf '@mac\\t%s\\n' "$(cat ${quote(`/sys/class/net/${nic}/address`)} 2>/dev/null)"`,
+    `printf '@mac\\t%s\\n' "$(cat ${probeWord(`/sys/class/net/${nic}/address`)} 2>/dev/null)"`,
     `printf '@vendor\\t%s\\n' "$(cd /sys/class/dmi/id && cat sys_vendor product_name chassis_asset_tag 2>/dev/null | tr '\\n' ' ')"`,
     `printf '@perl\\t%s\\n' "$(command -v perl)"`,
     "exit 0",
@@ -42,7 +42,7 @@ sub filtered {
 }
 my @sockets = (filtered(0), filtered(1));
 print "\\${READY}\\n";
-my ($nonce, $end, %seen) = (pack("H*", "${nonce}"), time() + ${String(LISTENS)});
+my ($nonce, $end, %seen) = (pack("H*", "${nonce}"), time() + ${LISTENS});
 while ((my $left = $end - time()) > 0) {
   my $ready = "";
   vec($ready, fileno($_), 1) = 1 for @sockets;
@@ -70,7 +70,7 @@ export function sendScript(nic: string, frames: readonly string[]): string {
     `
 my $socket = opened();
 my @frames = map { pack("H*", $_) } qw(${frames.join(" ")});
-for my $round (1 .. ${String(ROUNDS)}) {
+for my $round (1 .. ${ROUNDS}) {
   # A filter of the host's own drops a frame with an error: it is lost like any other.
   for my $frame (@frames) { send($socket, $frame, 0); }
   select(undef, undef, undef, 1);
@@ -80,7 +80,7 @@ for my $round (1 .. ${String(ROUNDS)}) {
 }
 
 function perl(nic: string, body: string): string {
-  return `perl - ${quote(nic)} <<'PERL'
+  return `perl - ${probeWord(nic)} <<'PERL'
 use strict; use warnings; $| = 1;
 my $nic = shift;
 open(my $file, "<", "/sys/class/net/$nic/ifindex") or die "no interface $nic";

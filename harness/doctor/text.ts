@@ -36,6 +36,6 @@ function title(trial: Trial): string {
     case "foreign":
       return "to other MAC";
     case "tagged":
-      return `VLAN ${String(trial.vlan)}`;
+      return `VLAN ${trial.vlan}`;
   }
 }

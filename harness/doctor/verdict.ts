@@ -1,5 +1,5 @@
 import type { Shot, Trial } from "./frames";
-import { remedy, type Block } from "./hypervisors";
+import { hypervisorSetting, type BlockedTraffic } from "./hypervisors";
 
 /** A shot, and whether it arrived. */
 export interface Result {
@@ -10,7 +10,7 @@ export interface Result {
 /** What keeps frames back, and what to set where. */
 export interface Finding {
   readonly host: string;
-  readonly block: Block;
+  readonly block: BlockedTraffic;
   readonly message: string;
 }
 
@@ -42,14 +42,14 @@ function pairs(results: readonly Result[]): [string, string][] {
 }
 
 function apart(from: string, to: string, vendors: ReadonlyMap<string, string>): Finding[] {
-  const { name, setting } = remedy(vendors.get(from) ?? "", "plain");
+  const { name, setting } = hypervisorSetting(vendors.get(from) ?? "", "plain");
   const message = `${from} and ${to} are not on one layer-2 network: plain frames get lost between them. ${name}: ${setting}.`;
   return [{ host: from, block: "plain", message }];
 }
 
 function blocked(
   results: readonly Result[],
-  kind: Exclude<Block, "plain">,
+  kind: Exclude<BlockedTraffic, "plain">,
   place: (shot: Shot) => string,
   vendors: ReadonlyMap<string, string>,
 ): Finding[] {
@@ -58,25 +58,25 @@ function blocked(
   return places.map((host) => {
     const here = ofKind.filter(({ shot }) => place(shot) === host);
     const lost = here.filter(({ arrived }) => !arrived).map(({ shot }) => shot);
-    const { name, setting } = remedy(vendors.get(host.split(" ")[0] ?? "") ?? "", kind);
+    const { name, setting } = hypervisorSetting(vendors.get(host.split(" ")[0] ?? "") ?? "", kind);
     return { host, block: kind, message: `${what(kind, host, lost, here.length)} ${name}: ${setting}.` };
   });
 }
 
-function what(kind: Exclude<Block, "plain">, host: string, lost: readonly Shot[], all: number): string {
-  const some = lost.length === all ? "" : ` (${String(lost.length)} of ${String(all)})`;
+function what(kind: Exclude<BlockedTraffic, "plain">, host: string, lost: readonly Shot[], all: number): string {
+  const some = lost.length === all ? "" : ` (${lost.length} of ${all})`;
   switch (kind) {
     case "forged":
       return `${host}: frames from other MACs than its own do not leave it${some}, so its containers cannot speak.`;
     case "foreign":
       return `${host}: frames for other MACs than its own do not reach it${some}, so its containers cannot hear.`;
     case "tagged": {
-      const vlans = [...new Set(lost.map(({ trial }) => vlanOf(trial)))].sort((a, b) => a - b);
+      const vlans = [...new Set(lost.map(({ trial }) => taggedVlan(trial)))].sort((a, b) => a - b);
       return `${host}: frames of VLAN ${vlans.join(", ")} get lost between them.`;
     }
   }
 }
 
-function vlanOf(trial: Trial): number {
+function taggedVlan(trial: Trial): number {
   return trial.kind === "tagged" ? trial.vlan : 0;
 }

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Say } from "../../topology/user-error";
+import type { Say } from "../../support/terminal";
 import type { GuestImage } from "../image/image";
 import { discardState } from "../image/warm";
 import { deriveUuid } from "./derive";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { cacheRoot } from "../cache";
+import { cacheRoot } from "../../support/cache";
 
 /** A name as a folder name: what could lead out of the parent folder, or be taken for one of our own, is escaped. */
 function folderName(name: string): string {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { runCommand } from "./command";
+import { runCommand } from "../../support/run-command";
 import { GUEST_FILES } from "./folders";
 import { qemuArguments, type QemuRun } from "./qemu-args";
 import { identifyProcess, isAlive, type ProcessId } from "./record";
@@ -34,7 +34,7 @@ export function findQemu(uuid: string): ProcessId | undefined {
 
 function commandLine(pid: number): string {
   try {
-    return readFileSync(`/proc/${String(pid)}/cmdline`, "utf8");
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
   } catch {
     return "";
   }

@@ -52,7 +52,7 @@ async function logIn(target: LoginTarget, patience: Patience): Promise<Client> {
       lastProblem = error instanceof Error ? error.message : String(error);
     }
     if (!patience.isRunning()) throw new GuestGone("its QEMU process has ended");
-    if (Date.now() > patience.until) throw new GuestSilent(`ssh on port ${String(target.port)}: ${lastProblem}`);
+    if (Date.now() > patience.until) throw new GuestSilent(`ssh on port ${target.port}: ${lastProblem}`);
     await sleep(100);
   }
 }
@@ -106,7 +106,7 @@ function handshake(socket: Socket, target: LoginTarget): Promise<Client> {
     });
     client.on("error", (error) => {
       const isWrong = shown !== "" && !target.hostKeys.includes(shown);
-      reject(isWrong ? new WrongHostKey(`port ${String(target.port)} answers with the host key ${shown}`) : error);
+      reject(isWrong ? new WrongHostKey(`port ${target.port} answers with the host key ${shown}`) : error);
     });
     client.once("close", () => {
       reject(new Error("the connection was closed during login"));

@@ -122,7 +122,7 @@ async function untilMigrated(monitor: Monitor): Promise<void> {
 function connectInside(folder: string, name: string): Promise<Socket | undefined> {
   const descriptor = openSync(folder, constants.O_DIRECTORY);
   return new Promise((resolve) => {
-    const socket = connect(`/proc/self/fd/${String(descriptor)}/${name}`);
+    const socket = connect(`/proc/self/fd/${descriptor}/${name}`);
     socket.once("connect", () => {
       closeSync(descriptor);
       socket.removeAllListeners("error").on("error", () => undefined);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
-import { UserError } from "../../topology/user-error";
+import { UserError } from "../../support/errors";
 
 /** Throws a {@link UserError} that names the owner when a TCP port on 127.0.0.1 is taken. */
 export async function requireFreePort(port: number, host: string): Promise<void> {
@@ -8,7 +8,7 @@ export async function requireFreePort(port: number, host: string): Promise<void>
   if (problem === undefined) return;
   const owner = problem === "EADDRINUSE" ? describeOwner(port) : "";
   throw new UserError(
-    `host ${host}: port ${String(port)} on 127.0.0.1, meant for its ssh, cannot be used (${problem})${owner}. ` +
+    `host ${host}: port ${port} on 127.0.0.1, meant for its ssh, cannot be used (${problem})${owner}. ` +
       `End that, or set another port with vm.sshPort of host ${host}`,
   );
 }

@@ -55,7 +55,7 @@ export function machineArguments(machine: Pick<QemuMachine, "accelerator" | "mem
   const { kind, cpu } = machine.accelerator;
   return [
     ...["-machine", "q35,memory-backend=ram,hpet=off", "-accel", kind],
-    ...["-cpu", cpu, "-smp", String(PROCESSORS[kind]), "-m", `${String(machine.memoryMib)}M`],
+    ...["-cpu", cpu, "-smp", String(PROCESSORS[kind]), "-m", `${machine.memoryMib}M`],
     ...["-nodefaults", "-no-user-config", "-display", "none", "-rtc", "base=utc"],
     ...["-chardev", `file,id=console,path=${GUEST_FILES.console},append=on`, "-serial", "chardev:console"],
     ...["-object", "rng-random,id=rng,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng"],
@@ -74,7 +74,7 @@ export function qemuArguments(run: QemuRun): string[] {
     ...["-object", memoryObject(run.memory, run.memoryMib)],
     ...["-kernel", run.kernel, "-initrd", run.initrd],
     // restrict=on: nothing that a guest sends can leave the machine; the one way in is from 127.0.0.1.
-    ...["-netdev", `user,id=management,restrict=on,hostfwd=tcp:127.0.0.1:${String(run.sshPort)}-:22`],
+    ...["-netdev", `user,id=management,restrict=on,hostfwd=tcp:127.0.0.1:${run.sshPort}-:22`],
     ...["-device", "virtio-net-pci,netdev=management,mac=52:54:00:00:00:01,romfile="],
     ...lanArguments(run.lan),
     ...["-qmp", `unix:${GUEST_FILES.monitor},server=on,wait=off`],
@@ -83,7 +83,7 @@ export function qemuArguments(run: QemuRun): string[] {
 }
 
 function memoryObject(memory: GuestMemory, memoryMib: number): string {
-  const size = `id=ram,size=${String(memoryMib)}M`;
+  const size = `id=ram,size=${memoryMib}M`;
   if (memory.kind === "private") return `memory-backend-ram,${size}`;
   return `memory-backend-file,${size},share=${memory.kind === "file" ? "on" : "off"},mem-path=${escapeComma(memory.file)}`;
 }
@@ -91,9 +91,7 @@ function memoryObject(memory: GuestMemory, memoryMib: number): string {
 function lanArguments(lan: QemuRun["lan"]): string[] {
   // One UDP multicast group on the loopback device is one Ethernet segment that carries tagged frames.
   const segment =
-    lan === undefined
-      ? "hubport,id=lan,hubid=0"
-      : `socket,id=lan,mcast=230.0.0.1:${String(lan.port)},localaddr=127.0.0.1`;
+    lan === undefined ? "hubport,id=lan,hubid=0" : `socket,id=lan,mcast=230.0.0.1:${lan.port},localaddr=127.0.0.1`;
   return ["-netdev", segment, "-device", `virtio-net-pci,netdev=lan,mac=${lan?.mac ?? "52:54:00:00:00:02"},romfile=`];
 }
 

@@ -45,7 +45,7 @@ export function writeRecord(folder: string, record: GuestRecord): void {
 /** Identifies a running process; undefined when there is none, or only its remains (a zombie). */
 export function identifyProcess(pid: number): ProcessId | undefined {
   try {
-    return parseStat(pid, readFileSync(`/proc/${String(pid)}/stat`, "utf8"));
+    return parseStat(pid, readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return undefined;
   }

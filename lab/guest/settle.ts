@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { UserError, type Say } from "../../topology/user-error";
+import { UserError } from "../../support/errors";
+import type { Say } from "../../support/terminal";
 import type { KeyPair } from "./keys";
 import { keyPair } from "./keys";
 import { clientKeyFolder, GUEST_FILES, guestFolder } from "./folders";
@@ -38,7 +39,7 @@ export async function settle(record: GuestRecord, first: FirstKeys, patience: Pa
       say("identity set");
     }
     const version = await runScript(own, READY_SCRIPT, patience);
-    say(`ready: ssh on 127.0.0.1:${String(spec.sshPort)}, Docker ${version.trim()}`);
+    say(`ready: ssh on 127.0.0.1:${spec.sshPort}, Docker ${version.trim()}`);
   } catch (error) {
     if (!(error instanceof WrongHostKey)) throw error;
     throw new UserError(

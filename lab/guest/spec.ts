@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UserError } from "../../topology/user-error";
+import { UserError } from "../../support/errors";
 
 /** The NIC through which the machine itself logs in to a guest. It exists beside the NIC on the lab's LAN. */
 export const MANAGEMENT_NIC = "eth0";

@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { UserError, type Say } from "../../topology/user-error";
-import { exclusively } from "../cache";
+import { UserError } from "../../support/errors";
+import type { Say } from "../../support/terminal";
+import { exclusively } from "../../support/cache";
 import { firstKeys } from "../image/base";
 import { guestImage } from "../image/image";
-import { ensurePackages } from "../packages";
+import { ensurePackages } from "../../support/packages";
 import { boot, BOOT_MILLISECONDS, freshDisk, newRecord, patienceWith, resume } from "./bring-up";
 import { deriveUuid } from "./derive";
 import { GUEST_FILES, guestFolder, guestLock } from "./folders";

@@ -23,8 +23,8 @@ export function guestStatuses(): GuestStatus[] {
 export function renderStatuses(statuses: readonly GuestStatus[]): string {
   if (statuses.length === 0) return "no guest was started";
   const line = (guest: GuestStatus): string => {
-    const state = guest.pid === undefined ? "not running" : `running as process ${String(guest.pid)}`;
-    const start = `start ${String(guest.boot)}, ${guest.accelerator}, ssh on 127.0.0.1:${String(guest.sshPort)}`;
+    const state = guest.pid === undefined ? "not running" : `running as process ${guest.pid}`;
+    const start = `start ${guest.boot}, ${guest.accelerator}, ssh on 127.0.0.1:${guest.sshPort}`;
     return `${guest.lab}/${guest.host}: ${state}, ${start}`;
   };
   return statuses.map(line).join("\n");

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import type { Say } from "../../topology/user-error";
-import { exclusively } from "../cache";
+import type { Say } from "../../support/terminal";
+import { exclusively } from "../../support/cache";
 import { deriveUuid } from "./derive";
 import { guestFolder, guestLock, labFolder } from "./folders";
 import { endProcess, findQemu } from "./launch";

@@ -1,9 +1,10 @@
 import { accessSync, constants, readFileSync, writeFileSync } from "node:fs";
 import { release } from "node:os";
 import { join } from "node:path";
-import { UserError, type Say } from "../../topology/user-error";
-import { cached } from "../cache";
-import { runCommand } from "../guest/command";
+import { UserError } from "../../support/errors";
+import type { Say } from "../../support/terminal";
+import { cached } from "../../support/cache";
+import { runCommand } from "../../support/run-command";
 import { TCG, type Accelerator } from "../guest/qemu-args";
 import type { BaseImage } from "./base";
 import { hash, qemuVersion } from "./key";

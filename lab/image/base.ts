@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError, type Say } from "../../topology/user-error";
-import { cached } from "../cache";
-import { runCommand } from "../guest/command";
+import { UserError } from "../../support/errors";
+import type { Say } from "../../support/terminal";
+import { cached } from "../../support/cache";
+import { runCommand } from "../../support/run-command";
 import { keyPair, type KeyPair } from "../guest/keys";
-import { isRoot } from "../packages";
+import { isRoot } from "../../support/packages";
 import { baseKey, GUEST_SOURCES } from "./key";
 import { aptProxyOptions, debianMirror } from "./mirror";
 

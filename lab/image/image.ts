@@ -1,6 +1,6 @@
-import type { Say } from "../../topology/user-error";
+import type { Say } from "../../support/terminal";
 import type { Accelerator } from "../guest/qemu-args";
-import { ensurePackages } from "../packages";
+import { ensurePackages } from "../../support/packages";
 import { accelerator } from "./accelerator";
 import { baseImage, type BaseImage } from "./base";
 import { warmState, type WarmState } from "./warm";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { runCommand } from "../guest/command";
+import { runCommand } from "../../support/run-command";
 
 /** Raised when the layout of cached images changes in a way that no file below shows. */
 const SCHEMA = "1";

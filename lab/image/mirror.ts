@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { UserError } from "../../topology/user-error";
-import { runCommand } from "../guest/command";
+import { UserError } from "../../support/errors";
+import { runCommand } from "../../support/run-command";
 
 const OVERRIDE = "MACVLAN_FABRIC_MIRROR";
 

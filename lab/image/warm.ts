@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { UserError, type Say } from "../../topology/user-error";
-import { cached } from "../cache";
+import { UserError } from "../../support/errors";
+import type { Say } from "../../support/terminal";
+import { cached } from "../../support/cache";
 import { deriveUuid } from "../guest/derive";
 import { GUEST_FILES } from "../guest/folders";
 import { endProcess, findQemu, launchQemu, makeOverlay, tailOf } from "../guest/launch";

@@ -30,20 +30,20 @@ export const allowedRanges: ResourceValidationPolicy = {
     },
   },
   validateResource: (args, report) => {
-    const row = run.see(args)?.row;
+    const row = run.observe(args)?.row;
     const { ranges } = settingsOf(args, DEFAULTS);
     if (row?.kind === "fabric") {
       const own = row.plan.subnets.filter(({ kind, stack }) => stack === undefined && OWN.has(kind));
       // Hosts with addresses in one subnet name it once each.
       const distinct = new Map(own.map((entry) => [`${entry.domain} ${entry.subnet}`, entry]));
       for (const { path, subnet, owner } of distinct.values()) {
-        check(`${path}: subnet ${subnet} of ${owner}`, subnet, ranges, report);
+        checkRange(`${path}: subnet ${subnet} of ${owner}`, subnet, ranges, report);
       }
     }
     if (row?.kind === "network") {
       row.pools.forEach(({ subnet }, index) => {
-        const what = `${row.label} ipamConfigs[${String(index)}].subnet: ${String(subnet)}`;
-        if (subnet !== undefined) check(what, subnet, ranges, report);
+        const what = `${row.label} ipamConfigs[${index}].subnet: ${String(subnet)}`;
+        if (subnet !== undefined) checkRange(what, subnet, ranges, report);
       });
     }
   },
@@ -51,7 +51,7 @@ export const allowedRanges: ResourceValidationPolicy = {
 
 const OWN: ReadonlySet<string> = new Set(["lan", "segment", "host subnet"]);
 
-function check(what: string, text: string, ranges: readonly string[], report: ReportViolation): void {
+function checkRange(what: string, text: string, ranges: readonly string[], report: ReportViolation): void {
   const subnet = parseSubnet(text);
   const allowed = ranges.flatMap((range) => parseSubnet(range) ?? []);
   if (subnet === undefined || allowed.some((range) => covers(range, subnet))) return;

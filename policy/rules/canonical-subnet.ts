@@ -17,9 +17,7 @@ export const canonicalSubnet: ResourceValidationPolicy = {
         const text = at(props, "ipamConfigs", index, field);
         if (typeof text !== "string" || parseSubnet(text)?.text === text) continue;
         const remedy = parseSubnet(text)?.text ?? "a block such as 172.16.10.0/24";
-        report(
-          `docker.Network "${name}" ipamConfigs[${String(index)}].${field}: ${text} is not canonical. Write ${remedy}.`,
-        );
+        report(`docker.Network "${name}" ipamConfigs[${index}].${field}: ${text} is not canonical. Write ${remedy}.`);
       }
     }
   }),

@@ -1,4 +1,4 @@
-import { layer2Ends, rowRule } from "../support/row-rule";
+import { layer2Attachments, rowRule } from "../support/row-rule";
 
 export const containerMac = rowRule(
   {
@@ -11,7 +11,7 @@ export const containerMac = rowRule(
   },
   "container",
   (sight, report) => {
-    for (const { end } of layer2Ends(sight)) {
+    for (const { end } of layer2Attachments(sight)) {
       const fault = end.mac === undefined ? undefined : faultOf(end.mac);
       if (fault !== undefined) {
         report(`${sight.row.label} ${end.field}.macAddress: ${String(end.mac)} ${fault}. Begin it with 02.`);

@@ -24,7 +24,7 @@ export const explicitGateway: ResourceValidationPolicy = {
       const given = pool instanceof Object && "gateway" in pool;
       // Unknown counts as given: the update looks again.
       if (given && known(() => at(pool, "gateway")) !== "") continue;
-      report(`docker.Network "${name}" ipamConfigs[${String(index)}].gateway: is missing. Name it.`);
+      report(`docker.Network "${name}" ipamConfigs[${index}].gateway: is missing. Name it.`);
     }
   }),
 };

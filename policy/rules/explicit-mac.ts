@@ -1,5 +1,5 @@
 import { keysAt } from "../support/known";
-import { layer2Ends, rowRule } from "../support/row-rule";
+import { layer2Attachments, rowRule } from "../support/row-rule";
 
 export const explicitMac = rowRule(
   {
@@ -13,7 +13,7 @@ export const explicitMac = rowRule(
   },
   "container",
   (sight, report, { props }) => {
-    for (const { end } of layer2Ends(sight)) {
+    for (const { end } of layer2Attachments(sight)) {
       const [first] = end.addresses;
       const index = sight.row.attachments.indexOf(end);
       if (first === undefined || keysAt(props, "networksAdvanced", index).includes("macAddress")) continue;

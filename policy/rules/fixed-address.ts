@@ -1,5 +1,5 @@
 import { drawnFrom } from "../support/belonging";
-import { layer2Ends, rowRule } from "../support/row-rule";
+import { layer2Attachments, rowRule } from "../support/row-rule";
 
 export const fixedAddress = rowRule(
   {
@@ -12,11 +12,11 @@ export const fixedAddress = rowRule(
   },
   "container",
   (sight, report) => {
-    for (const { end, network } of layer2Ends(sight)) {
+    for (const { end, network } of layer2Attachments(sight)) {
       if (drawnFrom(end, network).length === 0) continue;
-      const families = end.open.map((family) => `IPv${String(family)}`).join(" or ");
+      const families = end.open.map((family) => `IPv${family}`).join(" or ");
       report(
-        `${sight.row.label} ${end.field}: container ${sight.row.name} on ${sight.row.host.name} has no fixed ${families} ` +
+        `${sight.row.label} ${end.field}: container ${sight.row.name} on ${sight.row.daemon.name} has no fixed ${families} ` +
           `address on ${network.name}. Give it one.`,
       );
     }

@@ -23,7 +23,7 @@ export const identicalNetwork = rowRule(
       // What a preview cannot know is compared by the update.
       if (value === undefined || other === undefined || value === other) continue;
       report(
-        `${row.label} ${field}: ${value} of network ${row.name} on ${row.host.name} is ${other} in ${first.label}. ` +
+        `${row.label} ${field}: ${value} of network ${row.name} on ${row.daemon.name} is ${other} in ${first.label}. ` +
           `Make both equal.`,
       );
     }
@@ -34,7 +34,7 @@ export const identicalNetwork = rowRule(
 function factsOf(row: NetworkRow): Record<string, string | undefined> {
   return {
     driver: row.driver,
-    "options.parent": row.parent === undefined ? undefined : domainOf(row),
+    "options.parent": row.carrier === undefined ? undefined : domainOf(row),
     [`options.${row.driver ?? ""}_mode`]: row.mode ?? (row.driver === "macvlan" ? "bridge" : undefined),
     "ipamConfigs.subnet": listOf(row, "subnet", (text) => parseSubnet(text)?.text),
     "ipamConfigs.gateway": listOf(row, "gateway", (text) => parseAddress(text)?.text),

@@ -1,7 +1,7 @@
 import type { ReportViolation, ResourceValidationPolicy } from "@pulumi/policy";
-import type { AddressPlan } from "../../topology/addresses";
-import { earlierOf, layer2Ends, type RowOf } from "../support/row-rule";
-import { run, type Sight } from "../support/run";
+import type { AddressPlan } from "../../topology/plan/address-plan";
+import { earlierOf, layer2Attachments, type RowOf } from "../support/row-rule";
+import { run, type Observation } from "../support/run";
 import { settingsOf } from "../support/settings";
 
 const DEFAULTS = { budget: 64 };
@@ -25,10 +25,10 @@ export const macBudget: ResourceValidationPolicy = {
     },
   },
   validateResource: (args, report) => {
-    const sight = run.see(args);
+    const sight = run.observe(args);
     const { budget } = settingsOf(args, DEFAULTS);
     if (sight?.row.kind === "fabric") checkPlan(sight.row.plan, budget, report);
-    if (sight?.row.kind === "container") checkContainer(sight as Sight<RowOf<"container">>, budget, report);
+    if (sight?.row.kind === "container") checkContainer(sight as Observation<RowOf<"container">>, budget, report);
   },
 };
 
@@ -46,25 +46,25 @@ function checkPlan(plan: AddressPlan, budget: number, report: ReportViolation): 
 }
 
 /** Speaks at the container that exceeds the budget, and at no later one; those of a Fabric stand in its plan. */
-function checkContainer(sight: Sight<RowOf<"container">>, budget: number, report: ReportViolation): void {
+function checkContainer(sight: Observation<RowOf<"container">>, budget: number, report: ReportViolation): void {
   const { row } = sight;
   const own = countByNic(sight);
   counts.set(row, own);
   if (earlierOf(sight, "fabric").length > 0) return;
-  const neighbours = earlierOf(sight, "container").filter(({ host }) => host.id === row.host.id);
+  const neighbours = earlierOf(sight, "container").filter(({ daemon: host }) => host.id === row.daemon.id);
   for (const [nic, count] of own) {
     const before = neighbours.reduce((sum, other) => sum + (counts.get(other)?.get(nic) ?? 0), 1);
     if (before > budget || before + count <= budget) continue;
-    report(`${row.label}: ${excess(`${nic} on ${row.host.name}`, before + count, budget)}`);
+    report(`${row.label}: ${excess(`${nic} on ${row.daemon.name}`, before + count, budget)}`);
   }
 }
 
 /** MAC addresses that each container put on the NICs of its host, worked out when it was seen. */
 const counts = new WeakMap<RowOf<"container">, ReadonlyMap<string, number>>();
 
-function countByNic(sight: Sight<RowOf<"container">>): ReadonlyMap<string, number> {
+function countByNic(sight: Observation<RowOf<"container">>): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  for (const { network } of layer2Ends(sight)) {
+  for (const { network } of layer2Attachments(sight)) {
     if (network.nic !== undefined) found.set(network.nic, (found.get(network.nic) ?? 0) + 1);
   }
   return found;
@@ -72,7 +72,7 @@ function countByNic(sight: Sight<RowOf<"container">>): ReadonlyMap<string, numbe
 
 function excess(port: string, count: number, budget: number): string {
   return (
-    `the port of ${port} would carry ${String(count)} MAC addresses, the NIC's own included; its budget is ` +
-    `${String(budget)}. Move containers to other hosts.`
+    `the port of ${port} would carry ${count} MAC addresses, the NIC's own included; its budget is ` +
+    `${budget}. Move containers to other hosts.`
   );
 }

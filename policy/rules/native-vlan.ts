@@ -13,7 +13,7 @@ export const nativeVlan = rowRule(
   ({ row }, report) => {
     if (!row.layer2 || row.vlan !== 1) return;
     report(
-      `${row.label} options.parent: ${String(row.parent)} is VLAN 1, the native VLAN of most switches. Choose another ID.`,
+      `${row.label} options.parent: ${String(row.carrier)} is VLAN 1, the native VLAN of most switches. Choose another ID.`,
     );
   },
 );

@@ -18,7 +18,7 @@ export const networkByName: ResourceValidationPolicy = {
       const network = at(entry, "name");
       if (typeof network === "string" && networkName(network) !== undefined) continue;
       report(
-        `docker.Container "${name}" networksAdvanced[${String(index)}].name: ${String(network)} is no network name. ` +
+        `docker.Container "${name}" networksAdvanced[${index}].name: ${String(network)} is no network name. ` +
           `Refer to the network by its name.`,
       );
     }

@@ -3,7 +3,7 @@ import { GATEWAY_PRIORITY_SINCE, isOlder } from "../../topology/docker-version";
 import { networkOn } from "../support/belonging";
 import { engineOf, ENGINE_SETTING } from "../support/engine";
 import { at, countAt } from "../support/known";
-import { earlierOf, layer2Ends, rowRule } from "../support/row-rule";
+import { earlierOf, layer2Attachments, rowRule } from "../support/row-rule";
 
 const rule = rowRule(
   {
@@ -25,11 +25,11 @@ const rule = rowRule(
     const routed = row.attachments
       .map((end, index) => ({
         name: end.network ?? "a network",
-        network: networkOn(end.network, row.host, networks),
+        network: networkOn(end.network, row.daemon, networks),
         index,
       }))
       .filter(({ network }) => network?.internal !== true);
-    if (routed.length < 2 || layer2Ends(sight).length === 0) return;
+    if (routed.length < 2 || layer2Attachments(sight).length === 0) return;
     const priorities = routed.map(({ index }) => {
       const value = at(args.props, "networksAdvanced", index, "gwPriority");
       return typeof value === "number" ? value : 0;
@@ -43,7 +43,7 @@ const rule = rowRule(
       );
       return;
     }
-    const engine = engineOf(sight, row.host, args);
+    const engine = engineOf(sight, row.daemon, args);
     const [first = ""] = [...names].sort();
     const wanted = names[priorities.indexOf(highest)] ?? "";
     if ((engine !== undefined && !isOlder(engine, GATEWAY_PRIORITY_SINCE)) || wanted === first) return;

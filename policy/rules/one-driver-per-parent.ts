@@ -16,7 +16,7 @@ export const oneDriverPerParent = rowRule(
     const other = networksBeside(sight).find(({ driver }) => driver !== row.driver);
     if (other === undefined) return;
     report(
-      `${row.label} driver: ${row.driver ?? ""} on ${row.parent ?? ""} of ${row.host.name} meets ${other.driver ?? ""} of ` +
+      `${row.label} driver: ${row.driver ?? ""} on ${row.carrier ?? ""} of ${row.daemon.name} meets ${other.driver ?? ""} of ` +
         `${other.label} there. Use one driver.`,
     );
   },

@@ -19,12 +19,12 @@ const rule = rowRule(
     const { row } = sight;
     const first = networksBeside(sight).find(({ driver }) => driver === row.driver);
     if (first === undefined) return;
-    const engine = engineOf(sight, row.host, args);
+    const engine = engineOf(sight, row.daemon, args);
     // ipvlan networks never share a parent.
     if (row.driver === "macvlan" && engine !== undefined && !isOlder(engine, SHARED_PARENTS_SINCE)) return;
     const who = row.driver === "macvlan" ? `Docker ${engine ?? "of no stated version"} may refuse` : "Docker refuses";
     report(
-      `${row.label} options.parent: ${row.parent ?? ""} of ${row.host.name} carries ${first.label} already, and ${who} a second ` +
+      `${row.label} options.parent: ${row.carrier ?? ""} of ${row.daemon.name} carries ${first.label} already, and ${who} a second ` +
         `network. Give it a VLAN of its own.`,
     );
   },

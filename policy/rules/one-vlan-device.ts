@@ -16,7 +16,7 @@ export const oneVlanDevice = rowRule(
     );
     if (first === undefined) return;
     report(
-      `${label} link: ${link} would be a second device for VLAN ${String(vlan)} on ${nic} of ${host}, beside ` +
+      `${label} link: ${link} would be a second device for VLAN ${vlan} on ${nic} of ${host}, beside ` +
         `${first.link} of ${first.label}. Use that one.`,
     );
   },

@@ -15,14 +15,14 @@ export const ownSubinterface = rowRule(
   (sight, report) => {
     const { row } = sight;
     if (!row.layer2 || row.vlan === undefined) return;
-    const known = earlierOf(sight, "host").some(({ host }) => host === row.host.name);
+    const known = earlierOf(sight, "host").some(({ host }) => host === row.daemon.name);
     // A provider made by hand does not say which host it is for.
     const made = earlierOf(sight, "subinterface").some(
-      ({ host, link }) => link === row.parent && (host === row.host.name || !known),
+      ({ host, link }) => link === row.carrier && (host === row.daemon.name || !known),
     );
     if (made) return;
     report(
-      `${row.label} options.parent: ${row.parent ?? ""} is no VlanSubinterface of this stack on ${row.host.name}: Docker ` +
+      `${row.label} options.parent: ${row.carrier ?? ""} is no VlanSubinterface of this stack on ${row.daemon.name}: Docker ` +
         `would make and delete it. Make one, and pass its link.`,
     );
   },

@@ -19,8 +19,8 @@ export const parentKind = rowRule(
   },
   "network",
   ({ row }, report) => {
-    const fault = UNFIT.find(([pattern]) => pattern.test(row.parent ?? ""));
+    const fault = UNFIT.find(([pattern]) => pattern.test(row.carrier ?? ""));
     if (!row.layer2 || fault === undefined) return;
-    report(`${row.label} options.parent: ${row.parent ?? ""} ${fault[1]}. Name a wired NIC such as ens33.`);
+    report(`${row.label} options.parent: ${row.carrier ?? ""} ${fault[1]}. Name a wired NIC such as ens33.`);
   },
 );

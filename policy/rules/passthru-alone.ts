@@ -15,7 +15,7 @@ export const passthruAlone = rowRule(POLICY, "network", (sight, report) => {
   const [beside] = networksBeside(sight).filter(({ mode }) => row.mode === "passthru" || mode === "passthru");
   if (beside === undefined) return;
   report(
-    `${row.label} options.parent: ${row.parent ?? ""} of ${row.host.name} is shared with ${beside.label}, and one of them ` +
+    `${row.label} options.parent: ${row.carrier ?? ""} of ${row.daemon.name} is shared with ${beside.label}, and one of them ` +
       `is in mode passthru. Use mode bridge.`,
   );
 });

@@ -14,11 +14,12 @@ export const passthruContainer = rowRule(
   (sight, report) => {
     const { row } = sight;
     const passthru = earlierOf(sight, "network").filter(
-      ({ mode, host }) => mode === "passthru" && host.id === row.host.id,
+      ({ mode, daemon: host }) => mode === "passthru" && host.id === row.daemon.id,
     );
     for (const { name } of passthru.filter((network) => row.attachments.some((end) => end.network === network.name))) {
       const first = earlierOf(sight, "container").find(
-        ({ host, attachments }) => host.id === row.host.id && attachments.some(({ network }) => network === name),
+        ({ daemon: host, attachments }) =>
+          host.id === row.daemon.id && attachments.some(({ network }) => network === name),
       );
       if (first === undefined) continue;
       report(`${row.label}: network ${name} is in mode passthru and has ${first.label} already. Use mode bridge.`);

@@ -26,7 +26,7 @@ export const portGroupSecurity: ResourceValidationPolicy = {
     },
   },
   validateResource: (args, report) => {
-    run.see(args);
+    run.observe(args);
     if (!isPortGroup(args) || !carriesMacvlan(args, run.all())) return;
     const { props } = args;
     const label = portGroupLabel(args);

@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { uncovered, vlanText } from "../../topology/vlan-ranges";
+import { uncovered, vlanText } from "../../topology/model/vlan-ranges";
 import { carriesMacvlan, isPortGroup, portGroupLabel, trunkOf } from "../support/port-group";
 import type { Row } from "../support/rows";
 import { run } from "../support/run";
@@ -13,7 +13,7 @@ export const portGroupTrunk: ResourceValidationPolicy = {
   remediationSteps:
     "Give a standard port group vlanId 4095, and a distributed one vlanRanges that cover the plan's VLANs.",
   validateResource: (args, report) => {
-    run.see(args);
+    run.observe(args);
     if (!isPortGroup(args) || !carriesMacvlan(args, run.all())) return;
     const carried = trunkOf(args);
     const lost = plannedVlans(run.all()).flatMap((vlan) => uncovered({ minVlan: vlan, maxVlan: vlan }, carried));

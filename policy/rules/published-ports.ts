@@ -1,5 +1,5 @@
 import { countAt } from "../support/known";
-import { layer2Ends, rowRule } from "../support/row-rule";
+import { layer2Attachments, rowRule } from "../support/row-rule";
 
 export const publishedPorts = rowRule(
   {
@@ -15,7 +15,7 @@ export const publishedPorts = rowRule(
   (sight, report, { props }) => {
     if (countAt(props, "ports") === 0) return;
     const { attachments } = sight.row;
-    if (attachments.length === 0 || layer2Ends(sight).length < attachments.length) return;
+    if (attachments.length === 0 || layer2Attachments(sight).length < attachments.length) return;
     const names = attachments.map(({ network }) => network);
     report(`${sight.row.label} ports: have no effect on ${names.join(", ")}. Remove them.`);
   },

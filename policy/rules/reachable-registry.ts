@@ -22,12 +22,12 @@ export const reachableRegistry: ResourceValidationPolicy = {
     "Let the registry listen on the host's own address, as a fabric's registry does, or on another host.",
   url: "https://github.com/moby/libnetwork/issues/1915",
   validateResource: (args, report) => {
-    const sight = run.see(args);
-    check(args, sight === undefined ? run.all() : sight.earlier, report);
+    const sight = run.observe(args);
+    checkImage(args, sight === undefined ? run.all() : sight.earlier, report);
   },
 };
 
-function check(args: ResourceValidationArgs, rows: ReturnType<typeof run.all>, report: ReportViolation): void {
+function checkImage(args: ResourceValidationArgs, rows: ReturnType<typeof run.all>, report: ReportViolation): void {
   const field = FIELDS[args.type];
   const image = field === undefined ? undefined : textAt(args.props, field);
   const address = parseAddress(/^\[?([0-9a-f.:]+?)\]?(:\d+)?\//i.exec(image ?? "")?.[1] ?? "")?.text;
@@ -35,10 +35,10 @@ function check(args: ResourceValidationArgs, rows: ReturnType<typeof run.all>, r
   const networks = rows.filter((row) => row.kind === "network");
   const host = run.hostOf(args);
   for (const row of rows) {
-    if (row.kind !== "container" || row.host.id !== host.id) continue;
+    if (row.kind !== "container" || row.daemon.id !== host.id) continue;
     const serves = row.attachments.some(
       ({ network, addresses }) =>
-        networkOn(network, row.host, networks)?.layer2 === true &&
+        networkOn(network, row.daemon, networks)?.layer2 === true &&
         addresses.some((end) => parseAddress(end.address)?.text === address),
     );
     if (!serves) continue;

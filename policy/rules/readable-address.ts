@@ -18,10 +18,10 @@ export const readableAddress: ResourceValidationPolicy = {
 
 function checkNetwork({ name, props }: ResourceValidationArgs, report: ReportViolation): void {
   for (let index = 0; index < countAt(props, "ipamConfigs"); index += 1) {
-    const where = `docker.Network "${name}" ipamConfigs[${String(index)}]`;
-    check(`${where}.gateway`, at(props, "ipamConfigs", index, "gateway"), report);
+    const where = `docker.Network "${name}" ipamConfigs[${index}]`;
+    checkAddress(`${where}.gateway`, at(props, "ipamConfigs", index, "gateway"), report);
     for (const key of keysAt(props, "ipamConfigs", index, "auxAddress")) {
-      check(`${where}.auxAddress.${key}`, at(props, "ipamConfigs", index, "auxAddress", key), report);
+      checkAddress(`${where}.auxAddress.${key}`, at(props, "ipamConfigs", index, "auxAddress", key), report);
     }
   }
 }
@@ -33,16 +33,16 @@ function checkContainer({ name, props }: ResourceValidationArgs, report: ReportV
       ["ipv6Address", 6],
     ] as const) {
       const value = at(props, "networksAdvanced", index, key);
-      check(`docker.Container "${name}" networksAdvanced[${String(index)}].${key}`, value, report, family);
+      checkAddress(`docker.Container "${name}" networksAdvanced[${index}].${key}`, value, report, family);
     }
   }
 }
 
-function check(where: string, value: unknown, report: ReportViolation, family?: 4 | 6): void {
+function checkAddress(where: string, value: unknown, report: ReportViolation, family?: 4 | 6): void {
   if (typeof value !== "string" || value === "") return;
   const address = parseAddress(value);
   if (address !== undefined && (family ?? address.family) === address.family) return;
   report(
-    `${where}: ${value} is no ${family === undefined ? "IP" : `IPv${String(family)}`} address. Write it as 172.16.10.10 or fd00::a.`,
+    `${where}: ${value} is no ${family === undefined ? "IP" : `IPv${family}`} address. Write it as 172.16.10.10 or fd00::a.`,
   );
 }

@@ -16,6 +16,6 @@ export const vlanMtu = rowRule(
     const { label, host, nic, link, mtu } = sight.row;
     const most = earlierOf(sight, "host").find((row) => row.host === host)?.mtu ?? DEFAULT_MTU;
     if (mtu === undefined || mtu <= most) return;
-    report(`${label} mtu: ${String(mtu)} of ${link} is more than the ${String(most)} of ${nic} on ${host}. Lower it.`);
+    report(`${label} mtu: ${mtu} of ${link} is more than the ${most} of ${nic} on ${host}. Lower it.`);
   },
 );

@@ -1,4 +1,4 @@
-import type { PlannedRange } from "../../topology/addresses";
+import type { PlannedRange } from "../../topology/plan/address-plan";
 import { domainOf, drawnFrom, networkOn } from "./belonging";
 import type { ContainerRow, NetworkRow, Pool } from "./rows";
 
@@ -7,7 +7,7 @@ export function networkRanges(row: NetworkRow): PlannedRange[] {
   if (!row.layer2) return [];
   return row.pools.flatMap((pool, index): PlannedRange[] => {
     if (pool.ipRange === undefined) return [];
-    const path = `${row.label} ipamConfigs[${String(index)}].ipRange`;
+    const path = `${row.label} ipamConfigs[${index}].ipRange`;
     return [rangeOf(row, pool, pool.ipRange, path)];
   });
 }
@@ -15,10 +15,10 @@ export function networkRanges(row: NetworkRow): PlannedRange[] {
 /** A container without a fixed address of a family takes one of the whole subnet when its network has no range there. */
 export function automaticRanges(containers: readonly ContainerRow[], networks: readonly NetworkRow[]): PlannedRange[] {
   const drawn = new Map<string, PlannedRange>();
-  for (const { label, host, attachments } of containers) {
+  for (const { label, daemon: host, attachments } of containers) {
     for (const attachment of attachments) {
       const network = networkOn(attachment.network, host, networks);
-      if (network?.layer2 !== true || network.host.id !== host.id) continue;
+      if (network?.layer2 !== true || network.daemon.id !== host.id) continue;
       for (const pool of drawnFrom(attachment, network).filter(({ ipRange }) => ipRange === undefined)) {
         const key = `${network.label} ${String(pool.subnet)}`;
         const path = `${label} ${attachment.field}`;
@@ -30,6 +30,6 @@ export function automaticRanges(containers: readonly ContainerRow[], networks: r
 }
 
 function rangeOf(row: NetworkRow, { subnet }: Pool, range: string, path: string): PlannedRange {
-  const owner = `automatic addresses of network ${row.name} on ${row.host.name}`;
+  const owner = `automatic addresses of network ${row.name} on ${row.daemon.name}`;
   return { kind: "ip-range", range, subnet: subnet ?? range, domain: domainOf(row), owner, path };
 }

@@ -1,27 +1,27 @@
 import { contains, parseAddress, parseSubnet } from "../../topology/ip";
 import { domainName } from "../../topology/naming";
-import type { Attachment, Host, NetworkRow, Pool } from "./rows";
+import type { Attachment, Daemon, NetworkRow, Pool } from "./rows";
 
 /** The network of a name on a host: its own, or else one of other hosts that is a layer-2 network, and so the same. */
 export function networkOn(
   name: Attachment["network"],
-  host: Host,
+  host: Daemon,
   networks: readonly NetworkRow[],
 ): NetworkRow | undefined {
   if (name === undefined) return undefined;
   const named = networks.filter((network) => network.name === name);
-  return named.find((network) => network.host.id === host.id) ?? named.find((network) => network.layer2);
+  return named.find((network) => network.daemon.id === host.id) ?? named.find((network) => network.layer2);
 }
 
 /** By name; where the name is unknown or an id, the network that contains the address, as no two subnets overlap. */
 export function networkOf(
   name: Attachment["network"],
   address: string,
-  host: Host,
+  host: Daemon,
   networks: readonly NetworkRow[],
 ): NetworkRow | undefined {
   if (name !== undefined) return networkOn(name, host, networks);
-  const near = networks.filter((network) => network.layer2 || network.host.id === host.id);
+  const near = networks.filter((network) => network.layer2 || network.daemon.id === host.id);
   return near.find(({ pools }) => pools.some(({ subnet }) => holds(subnet, address)));
 }
 
@@ -50,7 +50,14 @@ function holds(subnetText: string | undefined, addressText: string): boolean {
 }
 
 /** The layer-2 domain, as the plan of a Fabric names it, so that both meet in one table. */
-export function domainOf({ layer2, parent, vlan, name, host, switch: switchName }: NetworkRow): string {
+export function domainOf({
+  layer2,
+  carrier: parent,
+  vlan,
+  name,
+  daemon: host,
+  switch: switchName,
+}: NetworkRow): string {
   if (!layer2) return `network ${name} on ${host.name}`;
   return parent === undefined ? `network ${name}` : domainName(vlan, switchName);
 }

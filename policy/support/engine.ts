@@ -1,8 +1,8 @@
 import type { PolicyConfigSchema, ResourceValidationArgs } from "@pulumi/policy";
 import { VERSION } from "../../topology/docker-version";
 import { earlierOf } from "./row-rule";
-import type { Host } from "./rows";
-import type { Sight } from "./run";
+import type { Daemon } from "./rows";
+import type { Observation } from "./run";
 import { settingsOf } from "./settings";
 
 /** For stacks without a Fabric, whose hosts state their engines nowhere else. */
@@ -17,7 +17,7 @@ export const ENGINE_SETTING: PolicyConfigSchema = {
 };
 
 /** The oldest engine that a host may have; undefined when nobody says. */
-export function engineOf(sight: Sight, host: Host, args: ResourceValidationArgs): string | undefined {
+export function engineOf(sight: Observation, host: Daemon, args: ResourceValidationArgs): string | undefined {
   const stated = earlierOf(sight, "host").find((row) => row.host === host.name)?.docker;
   return stated ?? settingsOf<{ engine?: string }>(args, {}).engine;
 }

@@ -4,7 +4,7 @@ import type {
   PlannedNetwork,
   PlannedRange,
   PlannedSubnet,
-} from "../../topology/addresses";
+} from "../../topology/plan/address-plan";
 import { parseAddress } from "../../topology/ip";
 import { automaticRanges, networkRanges } from "./automatic";
 import { domainOf, networkOf, poolOf } from "./belonging";
@@ -40,7 +40,7 @@ function fabricSubnets({ plan }: FabricRow, networks: readonly NetworkRow[]): Pl
     network.layer2 &&
     kind !== "foreign" &&
     kind !== "docker pool" &&
-    (network.parent === undefined || domainOf(network) === domain) &&
+    (network.carrier === undefined || domainOf(network) === domain) &&
     network.pools.some((pool) => pool.subnet === subnet);
   return plan.subnets.filter(
     (entry) => entry.stack !== undefined || !networks.some((network) => stands(network, entry)),
@@ -86,24 +86,22 @@ function networkSubnets(row: NetworkRow): PlannedSubnet[] {
     ...(row.switch === undefined ? {} : { switch: row.switch }),
   } as const;
   return row.pools.flatMap(({ subnet }, index) => {
-    return subnet === undefined
-      ? []
-      : [{ ...common, subnet, path: `${row.label} ipamConfigs[${String(index)}].subnet` }];
+    return subnet === undefined ? [] : [{ ...common, subnet, path: `${row.label} ipamConfigs[${index}].subnet` }];
   });
 }
 
 /** A daemon by its URL, and by the name that plans give its host. */
-function hostsOf({ host }: NetworkRow): string[] {
+function hostsOf({ daemon: host }: NetworkRow): string[] {
   return host.id === host.name ? [host.id] : [host.id, host.name];
 }
 
 /** Each layer-2 network once, with its hosts; a second one of a name on a host is another one. */
 function plannedNetworks(rows: readonly NetworkRow[]): PlannedNetwork[] {
   const found = new Map<string, PlannedNetwork & { hosts: string[] }>();
-  for (const row of rows.filter(({ layer2, parent }) => layer2 && parent !== undefined)) {
+  for (const row of rows.filter(({ layer2, carrier: parent }) => layer2 && parent !== undefined)) {
     const domain = domainOf(row);
     let key = `${row.name} ${domain}`;
-    while (found.get(key)?.hosts.includes(row.host.id) === true) key += "+";
+    while (found.get(key)?.hosts.includes(row.daemon.id) === true) key += "+";
     const owner = `network ${row.name}`;
     const [path, namePath] = [`${row.label} options.parent`, `${row.label} name`];
     const entry = found.get(key) ?? { network: row.name, domain, owner, path, namePath, hosts: [] };
@@ -115,11 +113,11 @@ function plannedNetworks(rows: readonly NetworkRow[]): PlannedNetwork[] {
 
 function networkAddresses(row: NetworkRow): PlannedAddress[] {
   return row.pools.flatMap(({ subnet = "", gateway, auxiliary }, index): PlannedAddress[] => {
-    const path = `${row.label} ipamConfigs[${String(index)}]`;
+    const path = `${row.label} ipamConfigs[${index}]`;
     const common = { subnet, domain: domainOf(row) };
     const own = auxiliary.map((address): PlannedAddress => {
       const owner = `network ${row.name} (auxiliary)`;
-      return { ...common, kind: "auxiliary", address, owner, path: `${path}.auxAddress`, host: row.host.id };
+      return { ...common, kind: "auxiliary", address, owner, path: `${path}.auxAddress`, host: row.daemon.id };
     });
     if (gateway === undefined) return own;
     const owner = `gateway of network ${row.name}`;
@@ -134,17 +132,17 @@ function containerAddresses(
 ): PlannedAddress[] {
   return row.attachments.flatMap(({ network: name, addresses, mac }) =>
     addresses.flatMap(({ field, address }, index): PlannedAddress[] => {
-      const network = networkOf(name, address, row.host, networks);
+      const network = networkOf(name, address, row.daemon, networks);
       if (network === undefined && name === undefined) return [];
       const domain = network === undefined ? `network ${String(name)}` : domainOf(network);
       const subnet = poolOf(network?.pools ?? [], address);
-      const owner = `container ${row.name} on ${row.host.name}`;
+      const owner = `container ${row.name} on ${row.daemon.name}`;
       const path = `${row.label} ${field}`;
       // With an address of each family an attachment still has one MAC.
       const own = mac === undefined || index > 0 ? {} : { mac };
       const purpose = shared.get(`${domain} ${parseAddress(address)?.text ?? address}`);
       const use = purpose === undefined ? {} : { shared: purpose };
-      return [{ kind: "container", address, subnet, domain, owner, path, host: row.host.id, ...own, ...use }];
+      return [{ kind: "container", address, subnet, domain, owner, path, host: row.daemon.id, ...own, ...use }];
     }),
   );
 }

@@ -7,7 +7,7 @@ export function planRule(policy: Policy & { readonly name: ConflictRule }): Reso
   return {
     ...policy,
     validateResource: (args, reportViolation) => {
-      for (const { rule, message } of run.see(args)?.conflicts ?? []) {
+      for (const { rule, message } of run.observe(args)?.conflicts ?? []) {
         if (rule === policy.name) reportViolation(message);
       }
     },

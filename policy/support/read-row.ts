@@ -1,25 +1,25 @@
 import { TOKENS } from "../../components/tokens";
-import type { AddressPlan } from "../../topology/addresses";
+import type { AddressPlan } from "../../topology/plan/address-plan";
 import { SWITCH_LABEL } from "../../topology/naming";
 import { at, countAt, isKnown, keysAt, known, textAt } from "./known";
 import type {
   Attachment,
   ContainerRow,
   FabricRow,
-  Host,
+  Daemon,
   HostRow,
   NetworkRow,
   ProviderRow,
   Row,
-  Seen,
+  ObservedResource,
   SubinterfaceRow,
   TrunkRow,
 } from "./rows";
 import { isLayer2, TYPES } from "./types";
-import { wireOf } from "./wire";
+import { carriedFrames } from "./carried-frames";
 
 /** The facts that a resource states; undefined when it is of no type that rules ask about. */
-export function readRow(seen: Seen, earlier: readonly Row[]): Row | undefined {
+export function readRow(seen: ObservedResource, earlier: readonly Row[]): Row | undefined {
   switch (seen.type) {
     case TOKENS.fabric:
       return fabricRow(seen);
@@ -32,15 +32,15 @@ export function readRow(seen: Seen, earlier: readonly Row[]): Row | undefined {
     case TYPES.dockerProvider:
       return providerRow(seen, earlier);
     case TYPES.network:
-      return networkRow(seen, hostOf(seen, earlier), earlier);
+      return networkRow(seen, daemonOf(seen, earlier), earlier);
     case TYPES.container:
-      return containerRow(seen, hostOf(seen, earlier));
+      return containerRow(seen, daemonOf(seen, earlier));
     default:
       return undefined;
   }
 }
 
-function fabricRow({ props }: Seen): FabricRow | undefined {
+function fabricRow({ props }: ObservedResource): FabricRow | undefined {
   // Copied, because each read through the proxy of the SDK costs, and a plan is read often.
   const text = known(() => JSON.stringify(at(props, "plan")) as string | undefined);
   if (text === undefined) return undefined;
@@ -59,25 +59,25 @@ function fabricRow({ props }: Seen): FabricRow | undefined {
   };
 }
 
-function hostRow({ name, urn, props }: Seen): HostRow {
+function hostRow({ name, urn, props }: ObservedResource): HostRow {
   const mtu = numberAt(props, "mtu");
   const nic = textAt(props, "nic");
   return { kind: "host", urn, host: textAt(props, "host") ?? name, nic, mtu, docker: textAt(props, "docker") };
 }
 
-function providerRow({ urn, props, opts }: Seen, earlier: readonly Row[]): ProviderRow | undefined {
+function providerRow({ urn, props, opts }: ObservedResource, earlier: readonly Row[]): ProviderRow | undefined {
   const parent = earlier.find((row) => row.kind === "host" && row.urn === opts?.parent);
   return parent?.kind === "host" ? { kind: "provider", urn, url: textAt(props, "host"), host: parent.host } : undefined;
 }
 
-function subinterfaceRow({ name, props }: Seen): SubinterfaceRow | undefined {
+function subinterfaceRow({ name, props }: ObservedResource): SubinterfaceRow | undefined {
   const [host, nic, link] = ["host", "nic", "link"].map((key) => textAt(props, key));
   const [vlan, mtu] = ["vlan", "mtu"].map((key) => numberAt(props, key));
   if (host === undefined || nic === undefined || link === undefined || vlan === undefined) return undefined;
   return { kind: "subinterface", label: `VlanSubinterface "${name}"`, host, nic, vlan, link, mtu };
 }
 
-function trunkRow({ name, urn, props }: Seen): TrunkRow {
+function trunkRow({ name, urn, props }: ObservedResource): TrunkRow {
   return {
     kind: "trunk",
     urn,
@@ -89,16 +89,16 @@ function trunkRow({ name, urn, props }: Seen): TrunkRow {
 }
 
 /** A switch of a resource, off when it is missing; undefined while unknown. */
-function flagAt(props: Seen["props"], key: string): boolean | undefined {
+function flagAt(props: ObservedResource["props"], key: string): boolean | undefined {
   return isKnown(() => at(props, key)) ? at(props, key) === true : undefined;
 }
 
-function numberAt(props: Seen["props"], key: string): number | undefined {
+function numberAt(props: ObservedResource["props"], key: string): number | undefined {
   const found = known(() => at(props, key));
   return typeof found === "number" ? found : undefined;
 }
 
-function networkRow(seen: Seen, host: Host, earlier: readonly Row[]): NetworkRow {
+function networkRow(seen: ObservedResource, host: Daemon, earlier: readonly Row[]): NetworkRow {
   const { props } = seen;
   const driver = textAt(props, "driver");
   const parent = textAt(props, "options", "parent");
@@ -106,12 +106,12 @@ function networkRow(seen: Seen, host: Host, earlier: readonly Row[]): NetworkRow
     kind: "network",
     label: `docker.Network "${seen.name}"`,
     name: textAt(props, "name") ?? seen.name,
-    host,
+    daemon: host,
     driver,
     layer2: isLayer2(driver),
     mode: textAt(props, "options", `${driver ?? ""}_mode`),
-    parent,
-    ...wireOf(parent, labelOf(props, SWITCH_LABEL), host, earlier),
+    carrier: parent,
+    ...carriedFrames(parent, labelOf(props, SWITCH_LABEL), host, earlier),
     internal: flagAt(props, "internal"),
     ipv6: flagAt(props, "ipv6"),
     pools: each(props, "ipamConfigs", (index) => ({
@@ -128,10 +128,10 @@ function networkRow(seen: Seen, host: Host, earlier: readonly Row[]): NetworkRow
   };
 }
 
-function containerRow(seen: Seen, host: Host): ContainerRow {
+function containerRow(seen: ObservedResource, host: Daemon): ContainerRow {
   const { props } = seen;
   const listed = each(props, "networksAdvanced", (index): Attachment => {
-    const field = `networksAdvanced[${String(index)}]`;
+    const field = `networksAdvanced[${index}]`;
     const keys = keysAt(props, "networksAdvanced", index);
     return {
       network: networkName(textAt(props, "networksAdvanced", index, "name")),
@@ -148,7 +148,7 @@ function containerRow(seen: Seen, host: Host): ContainerRow {
     kind: "container",
     label: `docker.Container "${seen.name}"`,
     name: textAt(props, "name") ?? seen.name,
-    host,
+    daemon: host,
     attachments: [...listed, ...modeAttachment(textAt(props, "networkMode"), listed)],
   };
 }
@@ -170,7 +170,7 @@ export function networkName(text: string | undefined): string | undefined {
   return text === undefined || /^[0-9a-f]{64}$/.test(text) ? undefined : text;
 }
 
-function labelOf(props: Seen["props"], label: string): string | undefined {
+function labelOf(props: ObservedResource["props"], label: string): string | undefined {
   const found = each(props, "labels", (index) =>
     textAt(props, "labels", index, "label") === label ? textAt(props, "labels", index, "value") : undefined,
   );
@@ -178,7 +178,7 @@ function labelOf(props: Seen["props"], label: string): string | undefined {
 }
 
 /** The daemon behind the provider of a resource. */
-export function hostOf({ provider }: Seen, earlier: readonly Row[]): Host {
+export function daemonOf({ provider }: ObservedResource, earlier: readonly Row[]): Daemon {
   if (provider === undefined) return { id: "", name: "the default host" };
   const url = textAt(provider.props, "host");
   const own = earlier.find(
@@ -188,6 +188,6 @@ export function hostOf({ provider }: Seen, earlier: readonly Row[]): Host {
 }
 
 /** One result for each item of a list; none while the list itself is unknown. */
-function each<T>(props: Seen["props"], key: string, read: (index: number) => T): T[] {
+function each<T>(props: ObservedResource["props"], key: string, read: (index: number) => T): T[] {
   return Array.from({ length: known(() => countAt(props, key)) ?? 0 }, (_, index) => read(index));
 }

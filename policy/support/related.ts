@@ -56,7 +56,7 @@ function isUnnamed({ attachments }: ContainerRow): boolean {
 }
 
 /** Whether it draws an address that no range of its network confines. */
-function isAutomatic({ attachments, host }: ContainerRow, networks: readonly NetworkRow[]): boolean {
+function isAutomatic({ attachments, daemon: host }: ContainerRow, networks: readonly NetworkRow[]): boolean {
   return attachments.some((attachment) => {
     const network = networkOn(attachment.network, host, networks);
     return network !== undefined && drawnFrom(attachment, network).length > 0;

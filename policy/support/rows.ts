@@ -1,7 +1,7 @@
-import type { AddressPlan } from "../../topology/addresses";
+import type { AddressPlan } from "../../topology/plan/address-plan";
 
 /** What a rule may read of a resource. */
-export interface Seen {
+export interface ObservedResource {
   readonly type: string;
   readonly name: string;
   readonly urn: string;
@@ -54,11 +54,11 @@ export interface NetworkRow {
   /** How messages call the resource: `docker.Network "net10"`. */
   readonly label: string;
   readonly name: string;
-  readonly host: Host;
+  readonly daemon: Daemon;
   readonly driver?: string | undefined;
   readonly layer2: boolean;
   readonly mode?: string | undefined;
-  readonly parent?: string | undefined;
+  readonly carrier?: string | undefined;
   /** The interface below the parent, or the parent itself. */
   readonly nic?: string | undefined;
   readonly vlan?: number | undefined;
@@ -85,7 +85,7 @@ export interface ContainerRow {
   readonly kind: "container";
   readonly label: string;
   readonly name: string;
-  readonly host: Host;
+  readonly daemon: Daemon;
   readonly attachments: readonly Attachment[];
 }
 
@@ -112,7 +112,7 @@ export interface TrunkRow {
 }
 
 /** The daemon behind a provider. */
-export interface Host {
+export interface Daemon {
   /** Its URL where it is known, so that two providers of one daemon are one host. */
   readonly id: string;
   /** The host's name in the configuration, or that of the provider. */

@@ -1,15 +1,15 @@
-import { findConflicts } from "../../topology/conflicts";
+import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import type { Conflict } from "../../topology/conflicts/conflict";
 import { relatedRows } from "./related";
 import { planFromResources } from "./plan-from-resources";
-import { hostOf, readRow } from "./read-row";
-import type { Host, Row, Seen } from "./rows";
+import { daemonOf as daemonOf, readRow } from "./read-row";
+import type { Daemon, Row, ObservedResource } from "./rows";
 import { TYPES } from "./types";
 
 const HAS_ADDRESSES: ReadonlySet<Row["kind"]> = new Set(["fabric", "network", "container"]);
 
 /** What a resource brings into the run. */
-export interface Sight<R extends Row = Row> {
+export interface Observation<R extends Row = Row> {
   readonly row: R;
   /** The rows of the resources before it. */
   readonly earlier: readonly Row[];
@@ -30,10 +30,10 @@ export interface Sight<R extends Row = Row> {
 export class Run {
   /** The rows so far, in order. */
   private rows: readonly Row[] = [];
-  private readonly sights = new Map<string, { readonly text: string; readonly sight: Sight }>();
+  private readonly sights = new Map<string, { readonly text: string; readonly sight: Observation }>();
 
   /** Notes a resource; undefined when it is of no type that rules ask about. Computed once, though each of the rules asks. */
-  see(seen: Seen): Sight | undefined {
+  observe(seen: ObservedResource): Observation | undefined {
     if (seen.type === TYPES.stack) this.forget();
     const row = readRow(seen, this.rows);
     if (row === undefined) return undefined;
@@ -51,11 +51,11 @@ export class Run {
   }
 
   /** The daemon that a resource is for. */
-  hostOf(seen: Seen): Host {
-    return hostOf(seen, this.rows);
+  hostOf(seen: ObservedResource): Daemon {
+    return daemonOf(seen, this.rows);
   }
 
-  private add(urn: string, row: Row): Sight {
+  private add(urn: string, row: Row): Observation {
     // Last in the order, so that this resource counts as the second owner.
     const former = this.sights.get(urn)?.sight.row;
     const earlier = this.rows.filter((other) => other !== former);

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { findLeftovers, mendInterrupted } from "../../commands/interrupted";
+import { findLeftovers, repairInterrupted } from "../../commands/interrupted";
 import { sessionEnvironment } from "../../commands/session";
 import { useOwnCache } from "../support/cache-home";
 
@@ -66,7 +66,7 @@ describe("mendInterrupted", () => {
         return Promise.resolve(state);
       },
     };
-    await mendInterrupted(session, (line) => said.push(line));
+    await repairInterrupted(session, (line) => said.push(line));
     return { said, imported: JSON.parse(imported) };
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planCsv, planJson, planText } from "../../commands/plan-formats";
-import { addressPlan } from "../../topology/addresses";
-import { exportPlan, parseExportedPlan } from "../../topology/exported-plan";
+import { addressPlan } from "../../topology/plan/address-plan";
+import { exportPlan, parseExportedPlan } from "../../topology/plan/exported-plan";
 import { devTopology } from "../support/dev-stack";
 
 const { topology } = devTopology((input) => {

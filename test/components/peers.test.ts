@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadPeers } from "../../components/peers";
-import { addressPlan } from "../../topology/addresses";
-import { exportPlan } from "../../topology/exported-plan";
+import { loadPeers } from "../../components/load-peers";
+import { addressPlan } from "../../topology/plan/address-plan";
+import { exportPlan } from "../../topology/plan/exported-plan";
 import { devTopology } from "../support/dev-stack";
 
 const plan = exportPlan("office", addressPlan(devTopology().topology));

@@ -10,9 +10,9 @@ import { pidsLimitScript } from "../../components/scripts/pids-limit";
 import { prepareHostScript } from "../../components/scripts/prepare-host";
 import { reachableScript } from "../../components/scripts/reachable";
 import { registryCertificateScript, registryTrustScript } from "../../components/scripts/registry";
-import { hostScript, quote } from "../../components/scripts/shell";
+import { hostScript, shellWord } from "../../components/scripts/shell";
 import { subinterfaceScript } from "../../components/scripts/vlan-subinterface";
-import type { Host } from "../../topology/topology";
+import type { Host } from "../../topology/model/topology";
 
 const host: Host = {
   name: "docker01",
@@ -28,13 +28,13 @@ const scripts = {
   "prepare-host": prepareHostScript("dev", host),
   "vlan-subinterface": subinterfaceScript("dev", {
     link: "ens33.10",
-    parent: "ens33",
+    nic: "ens33",
     vlan: 10,
     address: "192.168.10.10/24",
   }),
   "host-shim": hostShimScript("dev", {
     link: "mv-ens33.10",
-    parent: "ens33.10",
+    carrier: "ens33.10",
     address: "172.16.10.250",
     mac: "02:42:ac:10:0a:fa",
     targets: ["172.16.10.10", "172.16.10.12"],
@@ -130,7 +130,7 @@ describe("hostScript", () => {
       fc.property(
         fc.string({ unit: "binary" }).filter((text) => !text.includes("\0") && !/[\ud800-\udfff]/.test(text)),
         (text) => {
-          expect(execFileSync("sh", ["-c", `printf %s ${quote(text)}`], { encoding: "utf8" })).toBe(text);
+          expect(execFileSync("sh", ["-c", `printf %s ${shellWord(text)}`], { encoding: "utf8" })).toBe(text);
         },
       ),
       { numRuns: 100 },

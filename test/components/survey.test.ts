@@ -10,7 +10,7 @@ import { exceptions, proxyOf } from "../../components/vsphere/connection";
 import { explainFault } from "../../components/vsphere/login-fault";
 import { SoapFault } from "../../components/vsphere/soap";
 import { survey } from "../../components/vsphere/survey";
-import { toVsphere } from "../../topology/vsphere";
+import { toVsphere } from "../../topology/model/vsphere-model";
 
 const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-tls-"));
 const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(folder, name)) as [string, string];
@@ -43,7 +43,7 @@ async function asking(
   const { port } = server.address() as AddressInfo;
   const site = toVsphere(
     {
-      ...{ server: `${name}:${String(port)}`, user: "fabric", allowUnverifiedSsl: trusting, datacenter: "Lab" },
+      ...{ server: `${name}:${port}`, user: "fabric", allowUnverifiedSsl: trusting, datacenter: "Lab" },
       ...{ datastore: "nvme", template: "debian", login: {} },
       portGroup: { kind: "distributed", name: "macvlan", switch: "dvs" },
     },
@@ -119,7 +119,7 @@ describe("what answers in vCenter's place", () => {
       return onward.on("error", () => client.destroy());
     });
     await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-    vi.stubEnv("HTTPS_PROXY", `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}`);
+    vi.stubEnv("HTTPS_PROXY", `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
     expect(await asking({ name: "vcenter.test" }, [503, ""])).toEqual([
       expect.stringContaining("is no vCenter") as string,
     ]);

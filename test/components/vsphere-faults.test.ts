@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { adviceOn } from "../../components/vsphere/advice";
 import { faultsOf } from "../../components/vsphere/faults";
-import type { Found } from "../../components/vsphere/found";
+import type { FoundInventory } from "../../components/vsphere/read-vcenter";
 import type { FoundPortGroup } from "../../components/vsphere/port-groups";
 import { disksOf } from "../../components/vsphere/templates";
-import type { Kind, WantedMachine } from "../../components/vsphere/wanted";
-import type { VsphereInput } from "../../topology/schema";
-import { toVsphere, toVsphereVm, type Vsphere, type VsphereVm } from "../../topology/vsphere";
+import type { InventoryKind, PlannedMachine } from "../../components/vsphere/inventory-names";
+import type { VsphereInput } from "../../topology/schema/fabric-schema";
+import { toVsphere, toVsphereVm, type Vsphere, type VsphereVm } from "../../topology/model/vsphere-model";
 
 const OPEN = { allowPromiscuous: true, allowForgedTransmits: true, allowMacChanges: true };
 const CLOSED = { allowPromiscuous: false, allowForgedTransmits: false, allowMacChanges: false };
@@ -20,13 +20,13 @@ function site(portGroup: VsphereInput["portGroup"], change: Partial<VsphereInput
   return toVsphere(input, { a: { network: "n", vlan: 10, subnet: "10.0.0.0/24", gateway: "10.0.0.1" } });
 }
 
-function machine(change: Partial<VsphereVm> = {}, name = "docker01"): WantedMachine {
+function machine(change: Partial<VsphereVm> = {}, name = "docker01"): PlannedMachine {
   const vm = toVsphereVm({ kind: "vsphere", template: "debian", datastore: "nvme" }, undefined, "10.0.0.1");
   return { path: `hosts.${name}.vm`, vm: { ...vm, ...change } };
 }
 
-function vcenter(portGroups: readonly FoundPortGroup[], change: Partial<Found> = {}): Found {
-  const names: [Kind, string[]][] = [
+function vcenter(portGroups: readonly FoundPortGroup[], change: Partial<FoundInventory> = {}): FoundInventory {
+  const names: [InventoryKind, string[]][] = [
     ["datacenter", ["Lab"]],
     ["cluster", ["c1", "c2"]],
     ["ESXi host", ["esx1", "esx2", "esx9"]],
@@ -160,7 +160,7 @@ describe("a machine", () => {
   });
 
   it("is not made from another one whose ID its template has for a name", () => {
-    const names = new Map<Kind, readonly string[]>([...vcenter([]).names, ["template", ["debian", "vm-43"]]]);
+    const names = new Map<InventoryKind, readonly string[]>([...vcenter([]).names, ["template", ["debian", "vm-43"]]]);
     expect(faultsOf(site(own), [machine({ template: "vm-43" })], vcenter([], { names }))).toEqual([
       expect.stringMatching(
         /^hosts\.docker01\.vm\.template: template "vm-43" has the ID of production for a name/,
@@ -178,7 +178,7 @@ describe("a machine", () => {
 
   it("gets a port group only under a name that no other switch of the folder has", () => {
     const trunk = site({ kind: "distributed", name: "trunk", switch: "dvs1" });
-    const on = (name: string, folder: string): Found => vcenter([distributed(name, { folder })]);
+    const on = (name: string, folder: string): FoundInventory => vcenter([distributed(name, { folder })]);
     expect(faultsOf(trunk, [machine()], on("dvs1", "group-n1"))).toEqual([]);
     expect(faultsOf(trunk, [machine()], on("dvs9", "group-n9"))).toEqual([]);
     expect(faultsOf(trunk, [machine()], on("dvs2", "group-n1"))).toEqual([
@@ -202,7 +202,7 @@ describe("a machine", () => {
   });
 
   it("is not said to lack what is there, and a name that is there twice is asked for", () => {
-    const names = new Map<Kind, readonly string[]>([...vcenter([]).names, ["datastore", ["nvme", "nvme"]]]);
+    const names = new Map<InventoryKind, readonly string[]>([...vcenter([]).names, ["datastore", ["nvme", "nvme"]]]);
     expect(faultsOf(site(own), [machine()], vcenter([], { names }))).toEqual([
       'vsphere.datastore: datastore "nvme" is there more than once: name one that is the only one of its name in the datacenter',
     ]);

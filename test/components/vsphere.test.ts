@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, describe, expect, it } from "vitest";
 import { Fabric } from "../../components/fabric";
-import type { FabricInput, VsphereInput, VsphereVmInput } from "../../topology/schema";
+import type { FabricInput, VsphereInput, VsphereVmInput } from "../../topology/schema/fabric-schema";
 import { devTopology } from "../support/dev-stack";
 import { SECRET_MARK, unmarked } from "../support/golden";
 import { record, type Call, type Row } from "../support/record";

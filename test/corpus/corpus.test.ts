@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { addressPlan } from "../../topology/addresses";
-import { problemList, parseFabric } from "../../topology/configuration";
-import { findConflicts } from "../../topology/conflicts";
-import { exportPlan } from "../../topology/exported-plan";
-import { normalise } from "../../topology/normalise";
-import { UserError } from "../../topology/user-error";
+import { addressPlan } from "../../topology/plan/address-plan";
+import { problemList, parseFabric } from "../../topology/schema/parse-configuration";
+import { findConflicts } from "../../topology/conflicts/find-conflicts";
+import { exportPlan } from "../../topology/plan/exported-plan";
+import { normalise } from "../../topology/model/normalise";
+import { UserError } from "../../support/errors";
 import { analyze } from "../policy/analyze";
 import * as make from "../policy/resources";
 

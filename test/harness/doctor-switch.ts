@@ -58,7 +58,7 @@ export function switched(
 function seen(frame: string): string {
   const tagged = frame.slice(24, 28) === "8100";
   const number = frame.slice(tagged ? 52 : 44).slice(0, 4);
-  return `@seen\t${String(Number.parseInt(number, 16))}\t${tagged ? "1" : "0"}\t${frame.slice(12, 24)}`;
+  return `@seen\t${Number.parseInt(number, 16)}\t${tagged ? "1" : "0"}\t${frame.slice(12, 24)}`;
 }
 
 function sleep(milliseconds: number): Promise<void> {

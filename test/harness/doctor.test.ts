@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { arrival, frame, shots, type Shot, type Station } from "../../harness/doctor/frames";
-import { remedy } from "../../harness/doctor/hypervisors";
+import { hypervisorSetting } from "../../harness/doctor/hypervisors";
 import { diagnosisText } from "../../harness/doctor/text";
 import { findings, type Result } from "../../harness/doctor/verdict";
 
@@ -8,7 +8,7 @@ const NONCE = "0011223344556677";
 const stations = new Map<string, Station>(
   ["a", "b", "c"].map((host, index) => [
     host,
-    { host, mac: `52:54:00:00:00:0${String(index)}`, foreign: `02:4d:00:00:00:0${String(index)}` },
+    { host, mac: `52:54:00:00:00:0${index}`, foreign: `02:4d:00:00:00:0${index}` },
   ]),
 );
 const all = shots(
@@ -31,7 +31,7 @@ describe("the doctor's frames", () => {
     const between = (from: string, to: string): string[] =>
       all
         .filter((shot) => shot.from === from && shot.to === to)
-        .map(({ trial }) => (trial.kind === "tagged" ? `tagged ${String(trial.vlan)}` : trial.kind));
+        .map(({ trial }) => (trial.kind === "tagged" ? `tagged ${trial.vlan}` : trial.kind));
     expect(between("a", "b")).toEqual(["plain", "forged", "foreign", "tagged 10", "tagged 20"]);
     expect(between("c", "a")).toEqual(["plain", "forged", "foreign", "tagged 10"]);
   });
@@ -93,12 +93,12 @@ describe("the doctor's verdict", () => {
 
   it("names the setting of the hypervisor that the firmware speaks of", () => {
     const names = ["VMware, Inc.", "innotek GmbH VirtualBox", "Microsoft Corporation", "QEMU", "Dell Inc."].map(
-      (vendor) => remedy(vendor, "forged").name,
+      (vendor) => hypervisorSetting(vendor, "forged").name,
     );
     expect(names).toEqual(["VMware", "VirtualBox", "Hyper-V", "KVM", "Its hypervisor or switch"]);
     const azure = "Microsoft Corporation Virtual Machine 7783-7084-3265-9085-8269-3286-77";
     for (const vendor of ["Amazon EC2 t3.micro", "Google Google Compute Engine", azure]) {
-      expect(remedy(vendor, "tagged").name).toBe("This is a public cloud");
+      expect(hypervisorSetting(vendor, "tagged").name).toBe("This is a public cloud");
     }
   });
 });

@@ -79,7 +79,7 @@ export function stateOf(host: string, output: FabricOutput): string[] {
       if (vlan === undefined) return [line];
       return [
         line,
-        `@link\t5: ${parent}@${nic}: ${flags}\\    link/ether 52:54:00:00:00:01 brd ff:ff:ff:ff:ff:ff \\    vlan protocol 802.1Q id ${String(vlan)} <REORDER_HDR>`,
+        `@link\t5: ${parent}@${nic}: ${flags}\\    link/ether 52:54:00:00:00:01 brd ff:ff:ff:ff:ff:ff \\    vlan protocol 802.1Q id ${vlan} <REORDER_HDR>`,
         `@address\t5: ${parent}    inet ${hostAddress} scope global ${parent}\\ `,
         `@file\t/etc/systemd/network/05-macvlan-fabric-${parent}.netdev:Name=${parent}`,
         `@file\t/etc/systemd/network/10-${nic}.network.d/macvlan-fabric-${parent}.conf:VLAN=${parent}`,

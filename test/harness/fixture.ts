@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { FabricOutput } from "../../harness/contract";
-import { parseFabric } from "../../topology/configuration";
+import { parseFabric } from "../../topology/schema/parse-configuration";
 import { expectedReachability } from "../../topology/reachability";
-import { normalise } from "../../topology/normalise";
+import { normalise } from "../../topology/model/normalise";
 
 export const IMAGE = `192.168.1.11:5000/busybox@sha256:${"a".repeat(64)}`;
 
@@ -34,7 +34,9 @@ export function referenceOutput(): FabricOutput {
           subnet,
           gateway,
           ...(vlan === undefined ? {} : { vlan }),
-          hosts: Object.fromEntries(members.map(({ host, ipRange: _range, ...member }) => [host, member])),
+          hosts: Object.fromEntries(
+            members.map(({ host, ipRange: _range, carrier, ...member }) => [host, { parent: carrier, ...member }]),
+          ),
         },
       ]),
     ),

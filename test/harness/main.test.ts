@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { runVerify } from "../../harness/main";
-import { readOutput } from "../../harness/read-output";
+import { parseFabricOutput } from "../../harness/fabric-output";
 import { reportSchema } from "../../harness/report";
 import { cellIndex, fakeHosts, PING_SILENT } from "./fake-host";
 import { referenceOutput } from "./fixture";
@@ -91,6 +91,6 @@ describe("the command line", () => {
 
 describe("readOutput", () => {
   it("admits what a later release adds", () => {
-    expect(readOutput(JSON.stringify({ ...output, later: true }), "x").stack).toBe("dev");
+    expect(parseFabricOutput(JSON.stringify({ ...output, later: true }), "x").stack).toBe("dev");
   });
 });

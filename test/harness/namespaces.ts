@@ -24,7 +24,7 @@ export function namespaceProblem(): string | undefined {
  */
 export class Namespaces {
   readonly folder = mkdtempSync(join(tmpdir(), "mf-"));
-  readonly #id = `mf${String(process.pid)}`;
+  readonly #id = `mf${process.pid}`;
   readonly #namespaces: string[] = [];
   readonly #processes: ChildProcess[] = [];
   readonly #pids = new Map<string, number>();
@@ -34,7 +34,7 @@ export class Namespaces {
     for (const host of Object.keys(output.hosts)) this.#add(this.host(host));
     this.#add(this.host("switch"));
     for (const [index, segment] of Object.values(output.segments).entries()) {
-      this.run("switch", `ip link add sw${String(index)} type bridge && ip link set sw${String(index)} up`);
+      this.run("switch", `ip link add sw${index} type bridge && ip link set sw${index} up`);
       for (const [host, { parent, hostAddress }] of Object.entries(segment.hosts)) {
         parents.set(`${host} ${segment.network}`, parent);
         const address =
@@ -112,9 +112,9 @@ export class Namespaces {
   }
 
   #plug(host: string, link: string, index: number, address: string | undefined): void {
-    const port = `p${String(index)}-${host}`;
+    const port = `p${index}-${host}`;
     this.run("switch", `ip link add ${port} type veth peer name ${link} netns ${this.host(host)}`);
-    this.run("switch", `ip link set ${port} master sw${String(index)} up`);
+    this.run("switch", `ip link set ${port} master sw${index} up`);
     this.run(host, `ip link set ${link} up promisc on`);
     if (address !== undefined) this.run(host, `ip address add ${address} dev ${link}`);
   }
@@ -127,10 +127,10 @@ export class Namespaces {
       const { network = "", gateway = "", subnet = "" } = this.output.segments[segment] ?? {};
       const parent = parents.get(`${host} ${network}`) ?? "";
       this.run(host, `ip link add mv0 link ${parent} address ${mac} type macvlan mode bridge`);
-      this.run(host, `ip link set mv0 netns ${space} name eth${String(index)}`);
+      this.run(host, `ip link set mv0 netns ${space} name eth${index}`);
       this.run(
         name,
-        `ip address add ${address}/${subnet.split("/")[1] ?? ""} dev eth${String(index)} && ip link set eth${String(index)} up`,
+        `ip address add ${address}/${subnet.split("/")[1] ?? ""} dev eth${index} && ip link set eth${index} up`,
       );
       if (index === 0) this.run(name, `ip route add default via ${gateway}`);
     }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { probeOutcome } from "../../harness/outcome";
-import { parseOutput } from "../../harness/probe-output";
+import { parseProbeOutput } from "../../harness/probe-output";
 import type { Cell, Probe } from "../../harness/probes";
 
 function outcome(method: Cell["method"], status: string, text: string, more = "") {
   const line = status === "down" ? "" : `@probe\t7\t${status}\t${text}\n`;
   const probe: Probe = { id: "7", method, address: "10.0.0.9", seconds: 1, container: "bbox1" };
-  return probeOutcome(probe, "docker01", parseOutput(`@begin\n${more}\n${line}@end\n`));
+  return probeOutcome(probe, "docker01", parseProbeOutput(`@begin\n${more}\n${line}@end\n`));
 }
 
 describe("what a probe showed", () => {
@@ -55,12 +55,12 @@ describe("what a probe showed", () => {
 
 describe("parseOutput", () => {
   it("leaves banners aside and knows a text that was cut off", () => {
-    const output = parseOutput("Last login: today\r\n@begin\n@probe\t1\t0\tx\n@pro");
+    const output = parseProbeOutput("Last login: today\r\n@begin\n@probe\t1\t0\tx\n@pro");
     expect(output.complete).toBe(false);
     expect([...output.probes.keys()]).toEqual(["1"]);
   });
   it("reads Docker's words for no address", () => {
-    const output = parseOutput(
+    const output = parseProbeOutput(
       "@container\t/a\trunning\t1\ti\tn|invalid IP||\tm|10.0.0.1|fd00::1|02:AA:00:00:00:01\n@end",
     );
     expect(output.containers.get("a")?.networks.get("n")).toEqual({ addresses: [], mac: "" });

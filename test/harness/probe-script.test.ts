@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { probeScript, quote, scriptSeconds } from "../../harness/probe-script";
+import { probeScript, probeWord, scriptSeconds } from "../../harness/probe-script";
 import { hostOf, lanes, PATIENCE, probesOf, type Probe } from "../../harness/probes";
 import { cellIndex } from "./fake-host";
 import { referenceOutput } from "./fixture";
@@ -62,12 +62,12 @@ describe("the probe script", () => {
   });
 
   it("refuses a value with a line break, which could end a here-document", () => {
-    expect(() => quote("a\nINSIDE\nreboot")).toThrow(/holds a line break/);
+    expect(() => probeWord("a\nINSIDE\nreboot")).toThrow(/holds a line break/);
   });
 
   it.skipIf(process.getuid?.() !== 0)("takes every value literally, whatever the output holds", () => {
     const evil = "x'; touch /tmp/mf-pwned; '$(touch /tmp/mf-pwned)`touch /tmp/mf-pwned`";
-    expect(execFileSync("sh", ["-c", `printf %s ${quote(evil)}`], { encoding: "utf8" })).toBe(evil);
+    expect(execFileSync("sh", ["-c", `printf %s ${probeWord(evil)}`], { encoding: "utf8" })).toBe(evil);
     const hostile = structuredClone(output);
     hostile.containers = { [evil]: { host: "docker01", image: "i", attach: { flat: { address: evil, mac: evil } } } };
     hostile.segments["flat"] = { ...hostile.segments["flat"], network: evil } as never;

@@ -26,7 +26,7 @@ beforeAll(async () => {
   good = still(await verify(output, { connect: fakeHosts(output).connect }));
   const answers = new Map([
     [String(cellIndex(output, "bbox10", "bbox11")), PING_SILENT],
-    [`${String(cellIndex(output, "bbox10", "bbox20"))}.0`, arpFrom("02:00:00:00:01:04")],
+    [`${cellIndex(output, "bbox10", "bbox20")}.0`, arpFrom("02:00:00:00:01:04")],
     [String(cellIndex(output, "docker01", "bbox2")), arpFrom("02:66:66:66:66:66")],
     [String(cellIndex(output, "bbox1", "bbox2")), "2\tping: lost my mind"],
   ]);
@@ -82,7 +82,7 @@ describe("the report as text", () => {
   });
 
   it("shows only sources with failures when there are very many", () => {
-    const names = Array.from({ length: 60 }, (_, index) => `c${String(index)}`);
+    const names = Array.from({ length: 60 }, (_, index) => `c${index}`);
     const [sample] = bad.cells;
     if (sample === undefined) throw new Error("no cell");
     const cells = names.map((name) => {
@@ -107,7 +107,7 @@ describe("the report for machines", () => {
   it("is JUnit XML with a case for each cell and each state item", () => {
     const xml = renderJunit(bad);
     expect(xml.match(/<testcase /g)).toHaveLength(50 + bad.state.length);
-    expect(xml).toContain(`failures="${String(bad.counts.failed + bad.counts.drift)}"`);
+    expect(xml).toContain(`failures="${bad.counts.failed + bad.counts.drift}"`);
     expect(xml.match(/<failure /g)).toHaveLength(bad.counts.failed + bad.counts.drift);
     expect(xml).toContain('name="bbox10 -&#62; bbox11 (172.16.10.11, ping): reach"');
   });

@@ -112,7 +112,7 @@ describe("ssh", () => {
     const port = await sshServer();
     const other = keyPair().line;
     await expect(connectSsh("docker01", target(port, { hostKey: other }))).rejects.toThrow(
-      `docker01 (root@127.0.0.1:${String(port)}): wrong host key, refused: it shows ${hostKey.line}, pinned is ${other}`,
+      `docker01 (root@127.0.0.1:${port}): wrong host key, refused: it shows ${hostKey.line}, pinned is ${other}`,
     );
   });
 
@@ -135,7 +135,7 @@ describe("ssh", () => {
     const begin = Date.now();
     const port = await silentServer();
     await expect(connectSsh("docker02", target(port), 300)).rejects.toThrow(
-      `docker02 (root@127.0.0.1:${String(port)}): is not answering: no ssh login within 0.3 s`,
+      `docker02 (root@127.0.0.1:${port}): is not answering: no ssh login within 0.3 s`,
     );
     expect(Date.now() - begin).toBeLessThan(3000);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseOutput } from "../../harness/probe-output";
+import { parseProbeOutput } from "../../harness/probe-output";
 import { compareState } from "../../harness/state";
 import { stateOf } from "./fake-host";
 import { referenceOutput } from "./fixture";
@@ -11,14 +11,14 @@ const healthy = ["@begin", "@docker\t0", ...stateOf("docker01", output), "@end"]
 function drift(from: string | RegExp, to: string): string[] {
   const text = healthy.replace(from, to);
   expect(text).not.toBe(healthy);
-  return compareState("docker01", output, parseOutput(text))
+  return compareState("docker01", output, parseProbeOutput(text))
     .filter(({ ok }) => !ok)
     .map(({ subject, property, observed }) => `${subject}: ${property}: ${observed}`);
 }
 
 describe("compareState", () => {
   it("finds nothing on a host that is as planned", () => {
-    const items = compareState("docker01", output, parseOutput(healthy));
+    const items = compareState("docker01", output, parseProbeOutput(healthy));
     expect(items).toHaveLength(36);
     expect(items.filter(({ ok }) => !ok)).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe("compareState", () => {
 
   it("leaves the files of an adopted link to whoever made it", () => {
     const text = healthy.replaceAll(/@file.*ens33\.10\S*\n/g, "").replace("@end", "@note\tadopted-ens33.10\n@end");
-    expect(compareState("docker01", output, parseOutput(text)).filter(({ ok }) => !ok)).toEqual([]);
+    expect(compareState("docker01", output, parseProbeOutput(text)).filter(({ ok }) => !ok)).toEqual([]);
   });
 
   it("says once that Docker does not answer, instead of missing everything that it holds", () => {
@@ -113,7 +113,7 @@ describe("compareState", () => {
         "@docker\t0",
         "@docker\t1\n@docker-says\tCannot connect to the Docker daemon at unix:///var/run/docker.sock.",
       );
-    const items = compareState("docker01", output, parseOutput(text)).filter(({ ok }) => !ok);
+    const items = compareState("docker01", output, parseProbeOutput(text)).filter(({ ok }) => !ok);
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({ subject: "Docker", desired: "answering" });
   });

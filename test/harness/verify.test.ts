@@ -30,9 +30,7 @@ describe("verify", () => {
       if (cell === undefined) throw new Error("no cell");
       cell.expect = cell.expect === "reach" ? "blocked" : "reach";
       // The hosts answer as the true plan says; second looks that the sabotage adds hear what a neighbour would say.
-      const truth = fakeHosts(output, (id) =>
-        id.startsWith(`${String(index)}.`) ? arpFrom("02:00:00:00:00:01") : undefined,
-      );
+      const truth = fakeHosts(output, (id) => (id.startsWith(`${index}.`) ? arpFrom("02:00:00:00:00:01") : undefined));
       const report = await verify(sabotaged, { ...quick, connect: truth.connect });
       expect(report.verdict, JSON.stringify(cell)).toBe("failed");
       expect(exitCode(report)).toBe(1);
@@ -80,7 +78,7 @@ describe("verify", () => {
   });
 
   it("fails a blocked cell whose ping is silent but whose ARP request is answered", async () => {
-    const hosts = fakeHosts(output, (id) => (id === `${String(blocked)}.0` ? arpFrom("02:aa:aa:aa:aa:aa") : undefined));
+    const hosts = fakeHosts(output, (id) => (id === `${blocked}.0` ? arpFrom("02:aa:aa:aa:aa:aa") : undefined));
     const report = await verify(output, { ...quick, connect: hosts.connect });
     expect(report.cells[blocked]).toMatchObject({ observed: "reach", ok: false });
     expect(report.cells[blocked]?.error).toBe(

@@ -7,10 +7,10 @@ import { prepareHostScript } from "../../components/scripts/prepare-host";
 import { subinterfaceScript } from "../../components/scripts/vlan-subinterface";
 import type { FabricOutput } from "../../harness/contract";
 import { runVerify } from "../../harness/main";
-import { cacheRoot } from "../../lab/cache";
+import { cacheRoot } from "../../support/cache";
 import { identifyProcess } from "../../lab/guest/record";
 import { guestStatuses } from "../../lab/guest/status";
-import type { FabricInput } from "../../topology/schema";
+import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { devInput, devTopology } from "../support/dev-stack";
 import { eventually, LabProject, on, snapshot, transcript } from "../support/lab-project";
 
@@ -97,7 +97,7 @@ describe("bringing the lab up", () => {
       .find(({ name }) => name === "vlan10")
       ?.members.find(({ host: name }) => name === "docker02");
     if (host === undefined || member === undefined) throw new Error("the reference topology has both");
-    const spec = { link: member.parent, parent: host.nic, vlan: 10, address: member.hostAddress ?? "" };
+    const spec = { link: member.carrier, nic: host.nic, vlan: 10, address: member.hostAddress ?? "" };
     const before = await snapshot("docker02", fabric);
     for (const script of [prepareHostScript(STACK, host), subinterfaceScript(STACK, spec)]) {
       await on("docker02", fabric, `sh -s -- apply <<'SCRIPT'\n${script}SCRIPT\n`);
@@ -176,7 +176,7 @@ ${drop} protocol all pref 3 u32 match u16 0x8100 0xffff at -6 match u16 0x000a 0
     const broken = await project.command("verify", "--stack", STACK);
     expect(broken.exitCode, broken.text).toBe(1);
     expect(broken.text).toMatch(/ens33\.20/);
-    const spec = { link: "ens33.20", parent: "ens33", vlan: 20, address: "192.168.20.20/24" };
+    const spec = { link: "ens33.20", nic: "ens33", vlan: 20, address: "192.168.20.20/24" };
     await on("docker01", fabric, `sh -s -- apply <<'SCRIPT'\n${subinterfaceScript(STACK, spec)}SCRIPT\n`);
     await expectProven();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { identityHash, renderIdentityScript, type Identity } from "../../lab/guest/identity-script";
-import { runCommand } from "../../lab/guest/command";
+import { runCommand } from "../../support/run-command";
 import { SPEC } from "./guest-spec-sample";
 
 const IDENTITY: Identity = {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { freePort, listeningInode, requireFreePort } from "../../lab/guest/port";
-import { UserError } from "../../topology/user-error";
+import { UserError } from "../../support/errors";
 
 let server: Server | undefined;
 afterEach(() => {
@@ -25,7 +25,7 @@ describe("requireFreePort", () => {
     const attempt = requireFreePort(port, "docker01");
     await expect(attempt).rejects.toBeInstanceOf(UserError);
     await expect(attempt).rejects.toThrow(
-      new RegExp(`docker01: port ${String(port)} on 127\\.0\\.0\\.1.*process ${String(process.pid)} .*vm\\.sshPort`),
+      new RegExp(`docker01: port ${port} on 127\\.0\\.0\\.1.*process ${process.pid} .*vm\\.sshPort`),
     );
   });
 });

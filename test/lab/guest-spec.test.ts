@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseGuestSpec } from "../../lab/guest/spec";
-import { UserError } from "../../topology/user-error";
+import { UserError } from "../../support/errors";
 import { SPEC } from "./guest-spec-sample";
 
 describe("parseGuestSpec", () => {

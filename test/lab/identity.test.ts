@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { runCommand } from "../../lab/guest/command";
+import { runCommand } from "../../support/run-command";
 import { guestFolder } from "../../lab/guest/folders";
 import { TCG } from "../../lab/guest/qemu-args";
 import { identifyProcess, writeRecord } from "../../lab/guest/record";

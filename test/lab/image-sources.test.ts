@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runCommand } from "../../lab/guest/command";
+import { runCommand } from "../../support/run-command";
 import { baseKey, GUEST_SOURCES, hash } from "../../lab/image/key";
 
 const files = readdirSync(GUEST_SOURCES, { recursive: true, withFileTypes: true })

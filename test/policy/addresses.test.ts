@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AddressPlan } from "../../topology/addresses";
+import type { AddressPlan } from "../../topology/plan/address-plan";
 import { analyze, analyzeWith, UNKNOWN, type Resource } from "./analyze";
 import * as make from "./resources";
 

@@ -1,7 +1,7 @@
 import { TOKENS } from "../../components/tokens";
-import { addressPlan, type AddressPlan } from "../../topology/addresses";
-import { parseFabric } from "../../topology/configuration";
-import { normalise } from "../../topology/normalise";
+import { addressPlan, type AddressPlan } from "../../topology/plan/address-plan";
+import { parseFabric } from "../../topology/schema/parse-configuration";
+import { normalise } from "../../topology/model/normalise";
 import { readFabric } from "../support/dev-stack";
 import { urnOf, type Resource } from "./analyze";
 

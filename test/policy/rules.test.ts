@@ -53,11 +53,11 @@ it("finds nothing to say about a sound lab made by hand", async () => {
   const names = ["docker01", "docker02"];
   const options = ["-o", "StrictHostKeyChecking=yes", "-o", `KnownHostsCommand=/bin/echo %H ${make.HOST_KEY}`];
   const sound = names.flatMap((host, index) => [
-    make.dockerProvider({ host: `ssh://root@192.168.1.1${String(index)}:22`, sshOpts: options }, host),
+    make.dockerProvider({ host: `ssh://root@192.168.1.1${index}:22`, sshOpts: options }, host),
     make.subinterface(host, { host }),
     make.network({}, host),
-    make.container(`bbox1${String(index)}`, `172.16.10.1${String(index)}`, host, {
-      macAddress: `02:42:ac:10:0a:0${String(index)}`,
+    make.container(`bbox1${index}`, `172.16.10.1${index}`, host, {
+      macAddress: `02:42:ac:10:0a:0${index}`,
     }),
   ]);
   expect(await analyze([make.fabric(make.planOf("Pulumi.dev.yaml")), ...sound])).toEqual([]);

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { readRow } from "../../policy/support/read-row";
 import { conflictsAmong, Run } from "../../policy/support/run";
-import type { Row, Seen } from "../../policy/support/rows";
+import type { Row, ObservedResource } from "../../policy/support/rows";
 import type { Resource } from "./analyze";
 import * as make from "./resources";
 
 const HOSTS = ["docker01", "docker02", "docker03"] as const;
 
 /** A resource as a rule sees it, without the proxy of the SDK. */
-function seen({ type, name, props = {}, provider }: Resource): Seen {
+function seen({ type, name, props = {}, provider }: Resource): ObservedResource {
   const { name: host = "" } = provider ?? {};
   return { type, name, urn: `${type}::${name}`, props, provider: { name: host, urn: host } };
 }
@@ -22,13 +22,13 @@ it("reports each owner of an address but the first, in any order of registration
   fc.assert(
     fc.property(attached, fc.infiniteStream(fc.nat()), (list, order) => {
       const containers = list.map(({ last, host }, index) => {
-        return make.container(`c${String(index)}`, `172.16.10.${String(last)}`, host);
+        return make.container(`c${index}`, `172.16.10.${last}`, host);
       });
       const shuffled = [...HOSTS.map((host) => make.network({}, host)), ...containers]
         .map((resource) => ({ resource, key: order.next().value }))
         .sort((a, b) => a.key - b.key);
       const run = new Run();
-      const found = shuffled.flatMap(({ resource }) => run.see(seen(resource))?.conflicts ?? []);
+      const found = shuffled.flatMap(({ resource }) => run.observe(seen(resource))?.conflicts ?? []);
       expect(found).toHaveLength(list.length - new Set(list.map(({ last }) => last)).size);
     }),
   );
@@ -50,13 +50,13 @@ it("reports every subnet that meets one seen before, and none that does not", ()
         const first = third - (third % size);
         const meets = taken.some((other) => first <= other.last && other.first <= first + size - 1);
         taken.push({ first, last: first + size - 1 });
-        const subnet = `10.9.${String(first)}.0/${String(prefix)}`;
+        const subnet = `10.9.${first}.0/${prefix}`;
         const found =
-          run.see(
+          run.observe(
             seen(
               make.network({
-                name: `n${String(index)}`,
-                options: { parent: `ens33.${String(index + 2)}` },
+                name: `n${index}`,
+                options: { parent: `ens33.${index + 2}` },
                 ipamConfigs: [{ subnet }],
               }),
             ),
@@ -81,9 +81,9 @@ const resource = fc.oneof(
       bridge: fc.boolean(),
     })
     .map(({ name, host, vlan, third, range, bridge }) => {
-      const base = `10.0.${String(third)}`;
+      const base = `10.0.${third}`;
       const pool = { subnet: `${base}.0/24`, gateway: `${base}.1`, ...(range ? { ipRange: `${base}.16/29` } : {}) };
-      const driver = bridge ? { driver: "bridge", options: {} } : { options: { parent: `eth0.${String(vlan)}` } };
+      const driver = bridge ? { driver: "bridge", options: {} } : { options: { parent: `eth0.${vlan}` } };
       return make.network({ name, ...driver, ipamConfigs: [pool] }, host);
     }),
   fc
@@ -105,12 +105,12 @@ it("says of each resource what a comparison with all earlier ones would say", ()
       const run = new Run();
       const rows: Row[] = [];
       list.forEach((one, index) => {
-        const each = seen({ ...one, name: `r${String(index)}` });
+        const each = seen({ ...one, name: `r${index}` });
         const before = new Set(conflictsAmong(rows).map(({ rule, path }) => `${rule} ${path}`));
         const row = readRow(each, rows);
         if (row !== undefined) rows.push(row);
         const added = conflictsAmong(rows).map(({ rule, path }) => `${rule} ${path}`);
-        const found = run.see(each)?.conflicts.map(({ rule, path }) => `${rule} ${path}`) ?? [];
+        const found = run.observe(each)?.conflicts.map(({ rule, path }) => `${rule} ${path}`) ?? [];
         expect([...new Set(found)].sort()).toEqual([...new Set(added.filter((key) => !before.has(key)))].sort());
       });
     }),

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { parseFabric } from "../../topology/configuration";
-import type { FabricInput } from "../../topology/schema";
-import { normalise, type Normalised } from "../../topology/normalise";
+import { parseFabric } from "../../topology/schema/parse-configuration";
+import type { FabricInput } from "../../topology/schema/fabric-schema";
+import { normalise, type Normalised } from "../../topology/model/normalise";
 
 const ROOT = join(__dirname, "..", "..");
 

@@ -6,8 +6,8 @@ import { execa } from "execa";
 import { stringify } from "yaml";
 import type { FabricOutput } from "../../harness/contract";
 import { connectSsh } from "../../harness/ssh";
-import { readOutput } from "../../harness/read-output";
-import type { FabricInput } from "../../topology/schema";
+import { parseFabricOutput } from "../../harness/fabric-output";
+import type { FabricInput } from "../../topology/schema/fabric-schema";
 
 const ROOT = join(__dirname, "..", "..");
 
@@ -81,7 +81,7 @@ export class LabProject {
       ["commands/run.mjs", "pulumi", "stack", "output", "--json", "--stack", stack],
       this.options(),
     );
-    return readOutput(stdout, "stack output");
+    return parseFabricOutput(stdout, "stack output");
   }
 
   remove(): void {

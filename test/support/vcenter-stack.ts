@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect } from "vitest";
-import type { FabricInput, VsphereInput } from "../../topology/schema";
+import type { FabricInput, VsphereInput } from "../../topology/schema/fabric-schema";
 import { devInput } from "./dev-stack";
 import { LabProject, type Finished } from "./lab-project";
 import { SimulatedVcenter, type Machine } from "./vcenter";
@@ -64,8 +64,8 @@ export class VcenterStack {
       for (const [index, name] of ["docker01", "docker02"].entries()) {
         const host = dev.hosts[name];
         if (host === undefined) continue;
-        host.address = `127.61.0.${String(11 + index)}`;
-        host.vm = { kind: "vsphere", memory: 2048, disk: 20, esxi: `DC0_C0_H${String(index)}` };
+        host.address = `127.61.0.${11 + index}`;
+        host.vm = { kind: "vsphere", memory: 2048, disk: 20, esxi: `DC0_C0_H${index}` };
       }
       change(dev);
     });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
-import { findParts, findProgram } from "../../lab/toolchain/find";
+import { findParts, findProgram } from "../../toolchain/find";
 
 const SOURCE = join(__dirname, "..", "vcsim");
 

@@ -59,7 +59,7 @@ function faults(path: string, value: unknown, property: Property): string[] {
   switch (property.type) {
     case "array":
       return Array.isArray(value)
-        ? value.flatMap((item, at) => faults(`${path}[${String(at)}]`, item, property.items ?? {}))
+        ? value.flatMap((item, at) => faults(`${path}[${at}]`, item, property.items ?? {}))
         : [`${path} is no array`];
     case "object":
       return isRecord(value)

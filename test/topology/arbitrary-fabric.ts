@@ -1,16 +1,16 @@
 import fc from "fast-check";
-import type { FabricInput } from "../../topology/schema";
+import type { FabricInput } from "../../topology/schema/fabric-schema";
 
 /** Small topologies in a small world: 10.0.0.0/22 on two switches, so that about half of them have a conflict. */
 const HOSTS = ["a", "b", "c"] as const;
 
 const nearby = fc
   .record({ third: fc.integer({ min: 0, max: 3 }), last: fc.integer({ min: 1, max: 254 }) })
-  .map(({ third, last }) => `10.0.${String(third)}.${String(last)}`);
+  .map(({ third, last }) => `10.0.${third}.${last}`);
 
 const subnet = fc
   .record({ third: fc.integer({ min: 0, max: 3 }), prefix: fc.constantFrom(23, 24, 24, 25) })
-  .map(({ third, prefix }) => `10.0.${String(prefix === 23 ? third - (third % 2) : third)}.0/${String(prefix)}`);
+  .map(({ third, prefix }) => `10.0.${prefix === 23 ? third - (third % 2) : third}.0/${prefix}`);
 
 const segment = fc
   .record({
@@ -24,9 +24,9 @@ const segment = fc
   .map(({ subnet: block, vlan, east, gateway, pool, reserved }, index = 0): FabricInput["segments"][string] => {
     const base = block.replace(/\.0\/\d+$/, "");
     return {
-      network: `net${String(vlan)}-${String(index)}`,
+      network: `net${vlan}-${index}`,
       subnet: block,
-      gateway: `${base}.${String(gateway)}`,
+      gateway: `${base}.${gateway}`,
       vlan,
       ...(east ? { switch: "east" } : {}),
       ...(pool === undefined ? {} : { pool: { size: pool } }),
@@ -46,14 +46,14 @@ export const fabricInput: fc.Arbitrary<FabricInput> = fc
     first: fc.integer({ min: 10, max: 90 }),
   })
   .map(({ segments, containers, dhcp, vpn, first }): FabricInput => {
-    const named = Object.fromEntries(segments.map((entry, index) => [`s${String(index)}`, entry]));
+    const named = Object.fromEntries(segments.map((entry, index) => [`s${index}`, entry]));
     return {
       lan: { subnet: "10.1.0.0/24", gateway: "10.1.0.1" },
       hosts: Object.fromEntries(
         HOSTS.map((name, index) => [
           name,
           {
-            address: `10.1.0.${String(first + index)}`,
+            address: `10.1.0.${first + index}`,
             nic: "eth0",
             nics: { east: "eth1" },
             vm: { kind: "lab" as const },
@@ -63,8 +63,8 @@ export const fabricInput: fc.Arbitrary<FabricInput> = fc
       segments: named,
       containers: Object.fromEntries(
         containers.map(({ host, segment: at, address }, index) => {
-          const attach = { [`s${String(at % segments.length)}`]: address };
-          return [`c${String(index)}`, { host, image: "busybox", attach }];
+          const attach = { [`s${at % segments.length}`]: address };
+          return [`c${index}`, { host, image: "busybox", attach }];
         }),
       ),
       foreign: {

@@ -1,11 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addressPlan, type AddressPlan, type PlannedAddress, type PlannedSubnet } from "../../topology/addresses";
-import { findConflicts } from "../../topology/conflicts";
-import { parseFabric } from "../../topology/configuration";
+import {
+  addressPlan,
+  type AddressPlan,
+  type PlannedAddress,
+  type PlannedSubnet,
+} from "../../topology/plan/address-plan";
+import { findConflicts } from "../../topology/conflicts/find-conflicts";
+import { parseFabric } from "../../topology/schema/parse-configuration";
 import { fromValue } from "../../topology/ip";
-import type { FabricInput } from "../../topology/schema";
-import { normalise } from "../../topology/normalise";
+import type { FabricInput } from "../../topology/schema/fabric-schema";
+import { normalise } from "../../topology/model/normalise";
 import { devTopology, readFabric } from "../support/dev-stack";
 
 function conflicts(change: (input: FabricInput) => void = () => undefined): string[] {
@@ -158,8 +163,8 @@ const subnet = fc
     const size = 2n ** hostBits;
     const first = (family === 4 ? 0n : 0x20010db8n << 96n) + value - (value % size);
     const prefix = (family === 4 ? 32n : 128n) - hostBits;
-    const text = `${fromValue(family, first).text}/${String(prefix)}`;
-    const entry = { kind: "segment", subnet: text, domain: `VLAN ${String(domain)}`, owner: "x", path: "s" } as const;
+    const text = `${fromValue(family, first).text}/${prefix}`;
+    const entry = { kind: "segment", subnet: text, domain: `VLAN ${domain}`, owner: "x", path: "s" } as const;
     return { ...entry, family, first, last: first + size - 1n };
   });
 const address = fc
@@ -169,7 +174,7 @@ const address = fc
       kind: "container",
       address: fromValue(4, value).text,
       subnet: "0.0.0.0/0",
-      domain: `VLAN ${String(domain)}`,
+      domain: `VLAN ${domain}`,
       owner: "x",
       path: "a",
     };
@@ -180,7 +185,7 @@ describe("the engine against brute force", () => {
   it("reports an overlap for exactly the subnets that overlap one sorted before them", () => {
     fc.assert(
       fc.property(fc.array(subnet, { maxLength: 12 }), (list) => {
-        const subnets = list.map((entry, index) => ({ ...entry, path: `s${String(index)}` }));
+        const subnets = list.map((entry, index) => ({ ...entry, path: `s${index}` }));
         const found = findConflicts({ ...empty, subnets }).map(({ path }) => path);
         const distinct = subnets.filter(
           (entry, at) =>

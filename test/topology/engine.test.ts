@@ -6,12 +6,12 @@ import {
   type PlannedAddress,
   type PlannedRange,
   type PlannedSubnet,
-} from "../../topology/addresses";
-import { findConflicts } from "../../topology/conflicts";
+} from "../../topology/plan/address-plan";
+import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import type { ConflictRule } from "../../topology/conflicts/conflict";
-import { exportPlan } from "../../topology/exported-plan";
+import { exportPlan } from "../../topology/plan/exported-plan";
 import { fromValue } from "../../topology/ip";
-import { normalise } from "../../topology/normalise";
+import { normalise } from "../../topology/model/normalise";
 import { fabricInput } from "./arbitrary-fabric";
 import { expectedConflicts } from "./oracle";
 
@@ -46,7 +46,7 @@ const subnet = fc
   })
   .map(({ family: of, value, bits, kind, hosts, switchName, stack: peer, ...rest }): PlannedSubnet => ({
     kind,
-    subnet: `${valueText(of, value - (value % 2 ** bits))}/${String((of === 4 ? 32 : 128) - bits)}`,
+    subnet: `${valueText(of, value - (value % 2 ** bits))}/${(of === 4 ? 32 : 128) - bits}`,
     domain: rest.domain,
     ...(switchName === undefined ? {} : { switch: switchName }),
     hosts,
@@ -119,7 +119,7 @@ const address = fc
 function numbered<T extends { readonly stack?: string }>(entries: readonly T[], prefix: string): T[] {
   const ours = entries.filter((entry) => entry.stack === undefined);
   const theirs = entries.filter((entry) => entry.stack !== undefined);
-  return [...ours, ...theirs].map((entry, index) => ({ ...entry, path: `${prefix}${String(index)}` }));
+  return [...ours, ...theirs].map((entry, index) => ({ ...entry, path: `${prefix}${index}` }));
 }
 
 function pathsOf(plan: AddressPlan, ...rules: ConflictRule[]): string[] {

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PlannedAddress, PlannedRange } from "../../topology/addresses";
-import { readAddresses } from "../../topology/conflicts/read-addresses";
-import { findConflicts } from "../../topology/conflicts";
-import { FreeAddresses } from "../../topology/free";
+import type { PlannedAddress, PlannedRange } from "../../topology/plan/address-plan";
+import { readAddresses } from "../../topology/plan/read-addresses";
+import { findConflicts } from "../../topology/conflicts/find-conflicts";
+import { FreeAddresses } from "../../topology/plan/free-addresses";
 import { parseSubnet } from "../../topology/ip";
 
 const SUBNET = "10.0.0.0/27";
 const place = { subnet: SUBNET, domain: "VLAN 1", owner: "x", path: "p" } as const;
-const at = (last: number): PlannedAddress => ({ ...place, kind: "container", address: `10.0.0.${String(last)}` });
+const at = (last: number): PlannedAddress => ({ ...place, kind: "container", address: `10.0.0.${last}` });
 const between = ([one, other]: readonly [number, number]): PlannedRange => {
   const [first, last] = [Math.min(one, other), Math.max(one, other)];
-  return { ...place, kind: "reserved", range: `10.0.0.${String(first)}-10.0.0.${String(last)}` };
+  return { ...place, kind: "reserved", range: `10.0.0.${first}-10.0.0.${last}` };
 };
 const octet = fc.integer({ min: 0, max: 40 });
 const world = fc.record({
@@ -38,7 +38,7 @@ describe("free addresses", () => {
         expect(free.count(subnet, "VLAN 1")).toBe(BigInt(left.length));
         const from = start >= 1 && start <= 30 ? start : 1;
         const next = left.find((value) => value >= from) ?? left[0];
-        expect(free.next(at(start))).toBe(next === undefined ? undefined : `10.0.0.${String(next)}`);
+        expect(free.next(at(start))).toBe(next === undefined ? undefined : `10.0.0.${next}`);
       }),
       { numRuns: 10_000 },
     );

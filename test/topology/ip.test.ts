@@ -80,7 +80,7 @@ describe("parseSubnet", () => {
               .map((value) => value.toString(2).padStart(8, "0"))
               .join("")
               .slice(0, prefix);
-          const subnet = parseSubnet(`${a.join(".")}/${String(prefix)}`);
+          const subnet = parseSubnet(`${a.join(".")}/${prefix}`);
           const address = parseAddress(b.join("."));
           expect(subnet && address && contains(subnet, address)).toBe(bits(a) === bits(b));
         },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { containerMac, domainName, fitsInterfaceName, parentName } from "../../topology/naming";
+import { containerMac, domainName, fitsInterfaceName, carrierName } from "../../topology/naming";
 
 describe("containerMac", () => {
   it("is unicast and locally administered for every address", () => {
@@ -23,8 +23,8 @@ describe("containerMac", () => {
 
 describe("links", () => {
   it("are the NIC itself without a VLAN, and nic.vid with one", () => {
-    expect(parentName("ens33", undefined)).toBe("ens33");
-    expect(parentName("ens33", 10)).toBe("ens33.10");
+    expect(carrierName("ens33", undefined)).toBe("ens33");
+    expect(carrierName("ens33", 10)).toBe("ens33.10");
     expect([domainName(undefined), domainName(10)]).toEqual(["untagged LAN", "VLAN 10"]);
   });
 

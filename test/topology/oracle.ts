@@ -1,4 +1,10 @@
-import type { AddressPlan, Planned, PlannedAddress, PlannedRange, PlannedSubnet } from "../../topology/addresses";
+import type {
+  AddressPlan,
+  Planned,
+  PlannedAddress,
+  PlannedRange,
+  PlannedSubnet,
+} from "../../topology/plan/address-plan";
 import { parseAddress, parseRange, parseSubnet } from "../../topology/ip";
 
 /**

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseSubnet } from "../../topology/ip";
-import { assignRanges } from "../../topology/pools";
-import type { SegmentInput } from "../../topology/schema";
+import { assignRanges } from "../../topology/model/pools";
+import type { SegmentInput } from "../../topology/schema/fabric-schema";
 
 const segment: SegmentInput = {
   network: "mac_net10",
@@ -66,7 +66,7 @@ describe("the ranges of a pool", () => {
   });
 
   it("say by how much they run out", () => {
-    const hosts = Array.from({ length: 9 }, (_, index) => `host${String(index)}`);
+    const hosts = Array.from({ length: 9 }, (_, index) => `host${index}`);
     expect(assign(hosts).problems).toEqual([
       "segments.vlan10.pool: 9 hosts ask for 16 addresses each, 144 in all, but 172.16.10.128/25 has 128: 16 too few. " +
         "Ask for a smaller size, or name a larger block with pool.within",

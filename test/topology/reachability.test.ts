@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectedReachability, type ReachabilityCell } from "../../topology/reachability";
-import type { FabricInput } from "../../topology/schema";
+import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { devTopology } from "../support/dev-stack";
 
 function cells(change?: (input: FabricInput) => void): ReachabilityCell[] {

@@ -9,7 +9,7 @@ describe("normalise", () => {
       topology.segments.map(({ name, vlan, members }) => [
         name,
         vlan,
-        members.map(({ host, parent }) => `${host}:${parent}`),
+        members.map(({ host, carrier: parent }) => `${host}:${parent}`),
       ]),
     ).toEqual([
       ["flat", undefined, ["docker01:ens33", "docker02:ens33"]],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { VsphereInput } from "../../topology/schema";
+import type { VsphereInput } from "../../topology/schema/fabric-schema";
 import { lackingForVcenter, type Machine } from "../support/vcenter";
 import { VcenterStack } from "../support/vcenter-stack";
 
@@ -42,7 +42,7 @@ describe.skipIf(lacking !== undefined)("the official plugin on the vCenter simul
     for (const [index, host] of ["docker01", "docker02"].entries()) {
       const made = await stack.machine(host);
       expect(made).toMatchObject({
-        ...{ host: `DC0_C0_H${String(index)}`, pool: "labs", power: "poweredOn", cpus: 2, memory: 2048 },
+        ...{ host: `DC0_C0_H${index}`, pool: "labs", power: "poweredOn", cpus: 2, memory: 2048 },
         nics: [{ mac: `00:50:56:3d:00:0${(11 + index).toString(16)}`, network: "macvlan" }],
         disks: [{ gib: 20 }],
       });

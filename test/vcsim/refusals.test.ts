@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { VsphereInput } from "../../topology/schema";
+import type { VsphereInput } from "../../topology/schema/fabric-schema";
 import { lackingForVcenter } from "../support/vcenter";
 import { VcenterStack } from "../support/vcenter-stack";
 

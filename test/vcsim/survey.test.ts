@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { survey } from "../../components/vsphere/survey";
-import { findProgram } from "../../lab/toolchain/find";
-import { toVsphere, toVsphereVm, type Vsphere, type VsphereVm } from "../../topology/vsphere";
+import { findProgram } from "../../toolchain/find";
+import { toVsphere, toVsphereVm, type Vsphere, type VsphereVm } from "../../topology/model/vsphere-model";
 import { SimulatedVcenter } from "../support/vcenter";
 
 const noGo = findProgram("go", process.env) === undefined;
@@ -30,7 +30,7 @@ describe.skipIf(noGo)("the survey of vCenter", () => {
     ...machines: readonly Partial<VsphereVm>[]
   ): Promise<readonly string[]> {
     const wanted = machines.map((vm, index) => ({
-      path: `hosts.h${String(index)}.vm`,
+      path: `hosts.h${index}.vm`,
       vm: {
         ...toVsphereVm({ kind: "vsphere" }, undefined, "10.0.0.1"),
         template: "template",

@@ -1,4 +1,4 @@
-import type { Planned, PlannedAddress } from "../addresses";
+import type { Planned, PlannedAddress } from "../plan/address-plan";
 
 /** The rules that the plan alone can decide; a policy of the same name stands under `policy/rules/`. */
 export type ConflictRule =

@@ -1,8 +1,8 @@
-import type { PlannedAddress } from "../addresses";
-import type { FreeAddresses } from "../free";
+import type { PlannedAddress } from "../plan/address-plan";
+import type { FreeAddresses } from "../plan/free-addresses";
 import { isMovable, ourLast, type Conflict } from "./conflict";
 import { FirstOwners } from "./first-owners";
-import type { ReadAddress } from "./read-addresses";
+import type { ReadAddress } from "../plan/read-addresses";
 
 /** Addresses with two owners on one layer-2 domain. */
 export function findDuplicates(addresses: readonly ReadAddress[], free: () => FreeAddresses): Conflict[] {
@@ -79,7 +79,7 @@ function duplicate(earlier: ReadAddress, later: ReadAddress, free: FreeAddresses
   const { path, address, owner, domain } = second;
   const message =
     `${path}: ${address} of ${owner} is already taken by ${first.owner} (${first.path}), ` +
-    `both on ${domain}. ${remedy(first, second, free)}`;
+    `both on ${domain}. ${duplicateRemedy(first, second, free)}`;
   return { rule: "duplicate-address", path, message };
 }
 
@@ -89,7 +89,7 @@ function movableLast(first: PlannedAddress, second: PlannedAddress): readonly [P
   return swap ? [second, first] : [first, second];
 }
 
-function remedy(first: PlannedAddress, second: PlannedAddress, free: FreeAddresses): string {
+function duplicateRemedy(first: PlannedAddress, second: PlannedAddress, free: FreeAddresses): string {
   if (!isMovable(second)) return "Correct one of the two entries.";
   const next = free.next(second);
   const one = first.stack === undefined && isMovable(first) ? "one of them" : "ours";

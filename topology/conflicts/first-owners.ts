@@ -1,4 +1,4 @@
-import type { ReadAddress } from "./read-addresses";
+import type { ReadAddress } from "../plan/read-addresses";
 
 /**
  * The first owner of each address on its layer-2 domain, by hashing. For IPv4 that is a table of our own in typed arrays
@@ -42,7 +42,7 @@ export class FirstOwners {
   }
 
   private claimIpv6(read: ReadAddress, domain: number): ReadAddress | undefined {
-    const key = `${String(domain)} ${read.address.text}`;
+    const key = `${domain} ${read.address.text}`;
     const first = this.ipv6.get(key);
     if (first === undefined) this.ipv6.set(key, read);
     return first;

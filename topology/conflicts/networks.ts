@@ -1,4 +1,4 @@
-import type { PlannedNetwork } from "../addresses";
+import type { PlannedNetwork } from "../plan/address-plan";
 import { ourLast, type Conflict } from "./conflict";
 
 /** One VLAN ID, one segment, one network: two of them on one layer-2 domain are not separated. */

@@ -1,4 +1,4 @@
-import type { PlannedSubnet } from "../addresses";
+import type { PlannedSubnet } from "../plan/address-plan";
 import { parseSubnet } from "../ip";
 import { ourLast, type Conflict } from "./conflict";
 import {
@@ -93,11 +93,11 @@ function overlap(first: PlannedSubnet, second: PlannedSubnet): Conflict {
   const [theirs, ours] = isForeign(second.kind) ? [second, first] : [first, second];
   const message =
     `${ours.path}: subnet ${ours.subnet} of ${ours.owner} (${ours.domain}) overlaps subnet ${theirs.subnet} of ` +
-    `${theirs.owner} (${theirs.domain}, ${theirs.path}). ${remedy(ours, theirs)}`;
+    `${theirs.owner} (${theirs.domain}, ${theirs.path}). ${overlapRemedy(ours, theirs)}`;
   return { rule: isForeign(theirs.kind) ? "foreign-network" : "overlapping-subnets", path: ours.path, message };
 }
 
-function remedy(ours: PlannedSubnet, theirs: PlannedSubnet): string {
+function overlapRemedy(ours: PlannedSubnet, theirs: PlannedSubnet): string {
   if (isForeign(theirs.kind)) return "Give ours a subnet of its own.";
   const one = theirs.stack === undefined ? "one of them" : "ours";
   const first = theirs.stack === undefined ? "" : ", or change that stack first";

@@ -1,8 +1,8 @@
-import type { PlannedAddress, PlannedRange } from "../addresses";
-import type { FreeAddresses } from "../free";
+import type { PlannedAddress, PlannedRange } from "../plan/address-plan";
+import type { FreeAddresses } from "../plan/free-addresses";
 import { parseAddress, parseRange } from "../ip";
 import { isMovable, ourLast, type Conflict } from "./conflict";
-import type { ReadAddress } from "./read-addresses";
+import type { ReadAddress } from "../plan/read-addresses";
 import { GroupNumbers, orderByComparing, sweep, type Columns, type NamedGroups } from "./sweep";
 
 type Entry = PlannedRange | PlannedAddress;
@@ -46,7 +46,7 @@ function readColumns(
   for (const entry of ranges) {
     const range = parseRange(entry.range);
     if (range === undefined) continue;
-    const key = `${String(range.family)} ${entry.domain}`;
+    const key = `${range.family} ${entry.domain}`;
     const column = columns.get(key) ?? { entries: [], firsts: [], lasts: [] };
     columns.set(key, column);
     column.entries.push(entry);
@@ -54,7 +54,7 @@ function readColumns(
     column.lasts.push(range.last);
   }
   for (const { entry, address } of addresses) {
-    const column = columns.get(`${String(address.family)} ${entry.domain}`);
+    const column = columns.get(`${address.family} ${entry.domain}`);
     if (column === undefined || entry.kind === "registry") continue;
     column.entries.push(entry);
     column.firsts.push(address.value);

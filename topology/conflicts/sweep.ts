@@ -45,7 +45,7 @@ export function* sweep<Entry, Value extends number | bigint>(
       seen = undefined;
     } else {
       seen ??= new Set([`${String(lasts[head])} ${identityOf(entries[head] ?? entry)}`]);
-      if (seen.size === seen.add(`${String(last)} ${identityOf(entry)}`).size) continue;
+      if (seen.size === seen.add(`${last} ${identityOf(entry)}`).size) continue;
     }
     const { joins, meets } = groups.of(entry);
     for (const group of meets) {

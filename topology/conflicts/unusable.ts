@@ -1,8 +1,8 @@
-import type { PlannedAddress, PlannedRange } from "../addresses";
-import type { FreeAddresses } from "../free";
+import type { PlannedAddress, PlannedRange } from "../plan/address-plan";
+import type { FreeAddresses } from "../plan/free-addresses";
 import { contains, covers, fromValue, parseRange, parseSubnet, usable, type Address, type Subnet } from "../ip";
 import { isMovable, type Conflict } from "./conflict";
-import type { ReadAddress } from "./read-addresses";
+import type { ReadAddress } from "../plan/read-addresses";
 
 /** Addresses that Docker refuses only at the start of a container, or never. */
 export function findUnusable(addresses: readonly ReadAddress[], free: () => FreeAddresses): Conflict[] {
@@ -11,13 +11,13 @@ export function findUnusable(addresses: readonly ReadAddress[], free: () => Free
     // What a peer has is for that stack to mend; a registry has its host's address.
     const fault = entry.stack === undefined && entry.kind !== "registry" ? faultOf(address, subnet) : undefined;
     if (fault === undefined) continue;
-    const message = `${entry.path}: ${entry.address} of ${entry.owner} ${fault.text} ${subnet.text}. ${remedy(entry, subnet, free)}`;
+    const message = `${entry.path}: ${entry.address} of ${entry.owner} ${fault.text} ${subnet.text}. ${unusableRemedy(entry, subnet, free)}`;
     conflicts.push({ rule: fault.rule, path: entry.path, message });
   }
   return conflicts;
 }
 
-function remedy(entry: PlannedAddress, subnet: Subnet, free: () => FreeAddresses): string {
+function unusableRemedy(entry: PlannedAddress, subnet: Subnet, free: () => FreeAddresses): string {
   if (!isMovable(entry)) return `Correct the entry: addresses are ${usableText(subnet)}.`;
   const next = free().next(entry);
   return `Give it an address from ${usableText(subnet)}${next === undefined ? "" : `, such as ${next}`}.`;

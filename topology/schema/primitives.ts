@@ -88,7 +88,7 @@ export const interfaceName = z
   .string()
   .regex(/^[^\s/:]+$/, { error: "is no interface name: write it as ens33", abort: true })
   .refine((nic) => nic !== "lo", { error: "reaches no other host: name a wired interface such as ens33", abort: true })
-  .max(MAX_INTERFACE_NAME, `is too long for an interface name: Linux allows ${String(MAX_INTERFACE_NAME)} characters`);
+  .max(MAX_INTERFACE_NAME, `is too long for an interface name: Linux allows ${MAX_INTERFACE_NAME} characters`);
 
 export const port = z.number().int().min(1).max(65535);
 

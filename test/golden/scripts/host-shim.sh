@@ -1,7 +1,7 @@
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 link=mv-ens33.10
-parent=ens33.10
+carrier=ens33.10
 mac=02:42:ac:10:0a:fa
 address=172.16.10.250/32
 source=172.16.10.250
@@ -24,12 +24,12 @@ units=/etc/systemd/network
 network=$units/06-macvlan-fabric-$link.network
 netdev=$units/06-macvlan-fabric-$link.netdev
 describe() { ip -d -o link show dev "$link"; }
-[ -d "/sys/class/net/$parent" ] || fail "there is no link $parent for the shim $link"
+[ -d "/sys/class/net/$carrier" ] || fail "there is no link $carrier for the shim $link"
 systemctl -q is-active systemd-networkd ||
   fail "the network of this host is not run by systemd-networkd, which keeps $link over a reboot: enable systemd-networkd"
 if [ -d "/sys/class/net/$link" ]; then
   [ -d "$state/claims/shim-$link" ] || fail "$link exists already and is not ours: rename or delete it ('ip -d link show $link')"
-  describe | grep -q " $link@$parent: .* macvlan mode bridge " || fail "$link is no macvlan link on $parent: delete it, then run again"
+  describe | grep -q " $link@$carrier: .* macvlan mode bridge " || fail "$link is no macvlan link on $carrier: delete it, then run again"
 fi
 claim "shim-$link"
 
@@ -41,7 +41,7 @@ claim "shim-$link"
   done
 } | write "$network"
 networkctl reload
-[ -d "/sys/class/net/$link" ] || ip link add link "$parent" name "$link" address "$mac" type macvlan mode bridge
+[ -d "/sys/class/net/$link" ] || ip link add link "$carrier" name "$link" address "$mac" type macvlan mode bridge
 ip link set dev "$link" up
 networkctl reconfigure "$link"
 routed() { for target in $targets; do ip -o route get "$target" 2>/dev/null | grep -q " dev $link " || return 1; done; }
@@ -52,10 +52,10 @@ until ip -o address show dev "$link" | grep -q " $address " && routed; do
 done
 
 printf '[NetDev]\nName=%s\nKind=macvlan\nMACAddress=%s\n[MACVLAN]\nMode=bridge\n' "$link" "$mac" | write "$netdev"
-base=$(networkctl status "$parent" 2>/dev/null | sed -n 's/^ *Network File: //p' | head -n 1)
+base=$(networkctl status "$carrier" 2>/dev/null | sed -n 's/^ *Network File: //p' | head -n 1)
 case $base in
   /*) printf '[Network]\nMACVLAN=%s\n' "$link" | write "$units/$(basename "$base").d/macvlan-fabric-$link.conf" ;;
-  *) fail "systemd-networkd does not manage $parent: give it a .network file in $units, then run again" ;;
+  *) fail "systemd-networkd does not manage $carrier: give it a .network file in $units, then run again" ;;
 esac
 }
 remove() {

@@ -1,7 +1,7 @@
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 link=ens33.10
-parent=ens33
+nic=ens33
 vlan=10
 address=192.168.10.10/24
 mtu=''
@@ -24,17 +24,17 @@ netdev=$units/05-macvlan-fabric-$link.netdev
 order=/etc/systemd/system/docker.service.d/macvlan-fabric-$link.conf
 device=sys-subsystem-net-devices-$(systemd-escape "$link").device
 describe() { ip -d -o link show dev "$link"; }
-[ -d "/sys/class/net/$parent" ] || fail "there is no interface $parent: mend nic, or bring it up"
+[ -d "/sys/class/net/$nic" ] || fail "there is no interface $nic: mend nic, or bring it up"
 systemctl -q is-active systemd-networkd ||
-  fail "the network of this host is not run by systemd-networkd, which keeps $link over a reboot: enable systemd-networkd for $parent"
+  fail "the network of this host is not run by systemd-networkd, which keeps $link over a reboot: enable systemd-networkd for $nic"
 
 if [ -d "/sys/class/net/$link" ]; then
-  describe | grep -q " $link@$parent: .* vlan protocol 802.1Q id $vlan " ||
-    fail "$link exists and is not VLAN $vlan on $parent: rename or delete it ('ip -d link show $link')"
+  describe | grep -q " $link@$nic: .* vlan protocol 802.1Q id $vlan " ||
+    fail "$link exists and is not VLAN $vlan on $nic: rename or delete it ('ip -d link show $link')"
   [ -e "$state/ours-$link" ] || [ -d "$state/claims/link-$link" ] || echo adopted >"$state/adopted-$link"
 else
-  other=$(ip -d -o link show type vlan | grep "@$parent: .* vlan protocol 802.1Q id $vlan " | cut -d' ' -f2 || true)
-  [ -z "$other" ] || fail "VLAN $vlan on $parent exists already as $other: delete that link, Linux allows one for each VLAN ID"
+  other=$(ip -d -o link show type vlan | grep "@$nic: .* vlan protocol 802.1Q id $vlan " | cut -d' ' -f2 || true)
+  [ -z "$other" ] || fail "VLAN $vlan on $nic exists already as $other: delete that link, Linux allows one for each VLAN ID"
   rm -f "$state/adopted-$link"; : >"$state/ours-$link"
 fi
 claim "link-$link"
@@ -54,7 +54,7 @@ fi
   [ -z "$address" ] || printf 'Address=%s\n' "$address"
 } | write "$network"
 networkctl reload
-[ -d "/sys/class/net/$link" ] || ip link add link "$parent" name "$link" type vlan id "$vlan"
+[ -d "/sys/class/net/$link" ] || ip link add link "$nic" name "$link" type vlan id "$vlan"
 ip link set dev "$link" up
 [ -z "$mtu" ] || ip link set dev "$link" mtu "$mtu"
 until=$(($(date +%s) + 15))
@@ -64,10 +64,10 @@ until describe | grep -q '[<,]UP[,>]' && { [ -z "$address" ] || ip -o address sh
 done
 
 printf '[NetDev]\nName=%s\nKind=vlan\n[VLAN]\nId=%s\n' "$link" "$vlan" | write "$netdev"
-base=$(networkctl status "$parent" 2>/dev/null | sed -n 's/^ *Network File: //p' | head -n 1)
+base=$(networkctl status "$nic" 2>/dev/null | sed -n 's/^ *Network File: //p' | head -n 1)
 case $base in
   /*) printf '[Network]\nVLAN=%s\n' "$link" | write "$units/$(basename "$base").d/macvlan-fabric-$link.conf" ;;
-  *) fail "systemd-networkd does not manage $parent: give it a .network file in $units, then run again" ;;
+  *) fail "systemd-networkd does not manage $nic: give it a .network file in $units, then run again" ;;
 esac
 # Without this Docker may start first, make the link itself and count as its owner.
 printf '[Unit]\nWants=%s\nAfter=%s\n' "$device" "$device" | write "$order"

@@ -1,4 +1,4 @@
-import type { AddressPlan, PlannedAddress, PlannedSubnet } from "../../../topology/addresses";
+import type { AddressPlan, PlannedAddress, PlannedSubnet } from "../../../topology/plan/address-plan";
 import { UNKNOWN, type Resource } from "../analyze";
 import * as make from "../resources";
 import type { Case } from "./case";
@@ -24,7 +24,7 @@ const vpn: PlannedSubnet = {
 const many = (count: number): PlannedAddress[] =>
   Array.from({ length: count }, (_, index) => ({
     kind: "container",
-    address: `10.0.0.${String(index + 1)}`,
+    address: `10.0.0.${index + 1}`,
     subnet: "10.0.0.0/24",
     domain: "VLAN 10",
     owner: "x",
@@ -42,7 +42,7 @@ const kept = (host: string): Resource =>
 const withMac = (name: string, address: string): Resource =>
   make.container(name, address, "docker01", { macAddress: "02:00:00:00:00:0a" });
 const byHand = (count: number): Resource[] =>
-  Array.from({ length: count }, (_, index) => make.container(`c${String(index)}`, `172.16.10.${String(index + 10)}`));
+  Array.from({ length: count }, (_, index) => make.container(`c${index}`, `172.16.10.${index + 10}`));
 /** What none of the rules about addresses has anything to say about. */
 const sound = [
   [make.fabric(plan)],

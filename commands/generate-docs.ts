@@ -1,0 +1,40 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { format, resolveConfig } from "prettier";
+import { jsonSchemas } from "../harness/verify-schema";
+import { configurationPage } from "./docs/configuration-page";
+import { policiesPage } from "./docs/policies-page";
+import { addressPlanSchema, stackFileSchema } from "./docs/stack-schema";
+import { PROJECT_ROOT } from "../support/project";
+import { say } from "../support/terminal";
+
+/** Everything under docs/ that is generated from the code, by its path there. */
+export async function generatedDocs(): Promise<Record<string, string>> {
+  const pages = { "configuration.md": configurationPage(), "policies.md": policiesPage() };
+  const schemas = {
+    ...jsonSchemas(),
+    "address-plan.schema.json": addressPlanSchema(),
+    "stack-file.schema.json": stackFileSchema(),
+  };
+  const texts = [
+    ...Object.entries(pages),
+    ...Object.entries(schemas).map(([name, schema]) => [`schemas/${name}`, JSON.stringify(schema)] as const),
+  ];
+  const options = await resolveConfig(join(PROJECT_ROOT, "docs", "any.md"));
+  const formatted = texts.map(async ([name, text]) => {
+    const filepath = join(PROJECT_ROOT, "docs", name);
+    return [name, await format(text, { ...options, filepath })] as const;
+  });
+  return Object.fromEntries(await Promise.all(formatted));
+}
+
+/** Writes the pages and schemas again. */
+export async function docs(): Promise<number> {
+  for (const [name, text] of Object.entries(await generatedDocs())) {
+    const file = join(PROJECT_ROOT, "docs", name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+    say(`docs/${name}`);
+  }
+  return 0;
+}

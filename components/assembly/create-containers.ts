@@ -1,0 +1,48 @@
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Container } from "../../topology/model/topology";
+import { FabricContainer } from "../fabric-container";
+import { remoteScript } from "../remote-script";
+import { pidsLimitScript } from "../scripts/pids-limit";
+import type { Hosts } from "./create-hosts";
+import type { Images } from "./create-images";
+import type { Networks } from "./create-segments";
+import { mapByName, entry, type Scope } from "./scope";
+
+/** The containers, by name. */
+export type Containers = ReadonlyMap<string, FabricContainer>;
+
+export function createContainers(
+  { name, topology, parent }: Scope,
+  hosts: Hosts,
+  networks: Networks,
+  images: Images,
+): Containers {
+  return mapByName(topology.containers, (container) => {
+    const host = entry(hosts, container.host);
+    const image = entry(entry(images, container.image).on, container.host);
+    const args = { stack: topology.stack, container, host, image, networks: networksOf(container, networks) };
+    return new FabricContainer(`${name}-${container.name}`, args, { parent });
+  });
+}
+
+function networksOf({ host, attach }: Container, networks: Networks): ReadonlyMap<string, docker.Network> {
+  return new Map(attach.map(({ segment }) => [segment, entry(entry(networks, segment).networks, host)]));
+}
+
+/** Sets the process limits of all containers of a host in one login. */
+export function limitProcesses({ name, topology, parent }: Scope, hosts: Hosts, containers: Containers): void {
+  for (const [hostName, host] of hosts) {
+    const local = topology.containers.filter((container) => container.host === hostName);
+    if (local.length === 0) continue;
+    const rows = local.map((container) =>
+      entry(containers, container.name).container.id.apply((id) => ({
+        id,
+        name: container.name,
+        pids: container.pids,
+      })),
+    );
+    const script = pulumi.all(rows).apply((known) => pidsLimitScript(topology.stack, known));
+    remoteScript(`${name}-${hostName}-limits`, { ssh: host.ssh, script, timeout: 60 }, host.childOptions(parent));
+  }
+}

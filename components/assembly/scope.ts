@@ -1,0 +1,22 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Topology } from "../../topology/model/topology";
+
+/** What every part of the fabric is made from. */
+export interface Scope {
+  /** Name of the fabric; every child's name begins with it. */
+  readonly name: string;
+  readonly topology: Topology;
+  readonly parent: pulumi.Resource;
+}
+
+/** A map by the items' names. */
+export function mapByName<T extends { name: string }, V>(items: readonly T[], make: (item: T) => V): Map<string, V> {
+  return new Map(items.map((item) => [item.name, make(item)]));
+}
+
+/** The entry of a name that the topology has checked. */
+export function entry<V>(map: ReadonlyMap<string, V>, name: string): V {
+  const found = map.get(name);
+  if (found === undefined) throw new Error(`${name} is not part of the topology`);
+  return found;
+}

@@ -1,0 +1,77 @@
+import type { Host } from "../../topology/model/topology";
+
+export interface CloudInitArgs {
+  readonly stack: string;
+  readonly host: Pick<Host, "name" | "address" | "prefix" | "nic" | "mtu">;
+  readonly mac: string;
+  readonly gateway?: string | undefined;
+  readonly dns: readonly string[];
+  readonly user: string;
+  /** The line of a `.pub` file. */
+  readonly authorizedKey: string;
+  /** The pair that sshd shows. */
+  readonly hostKeys: { readonly privateKey: string; readonly publicKey: string };
+}
+
+/**
+ * What cloud-init's VMware datasource reads from a machine's extra configuration. Both documents are JSON, which is YAML
+ * too, and travel in base64, because vCenter keeps no line breaks.
+ */
+export function guestInfo(args: CloudInitArgs): Record<string, string> {
+  return {
+    "guestinfo.metadata": base64(JSON.stringify(metadata(args))),
+    "guestinfo.metadata.encoding": "base64",
+    "guestinfo.userdata": base64(`#cloud-config\n${JSON.stringify(userdata(args))}\n`),
+    "guestinfo.userdata.encoding": "base64",
+  };
+}
+
+/** The NIC is found by its MAC and gets the plan's name, whatever the bus made of it. */
+function metadata({ stack, host, mac, gateway, dns }: CloudInitArgs): object {
+  return {
+    "instance-id": `${stack}-${host.name}`,
+    "local-hostname": host.name,
+    network: {
+      version: 2,
+      ethernets: {
+        [host.nic]: {
+          match: { macaddress: mac },
+          "set-name": host.nic,
+          dhcp4: false,
+          dhcp6: false,
+          mtu: host.mtu,
+          addresses: [`${host.address}/${host.prefix}`],
+          ...(gateway === undefined
+            ? {}
+            : { routes: [{ to: gateway.includes(":") ? "::/0" : "0.0.0.0/0", via: gateway }] }),
+          ...(dns.length === 0 ? {} : { nameservers: { addresses: dns } }),
+        },
+      },
+    },
+  };
+}
+
+/** No password, no other host key than the one that is pinned, and a user who may do what the scripts of this product do. */
+function userdata({ host, user, authorizedKey, hostKeys }: CloudInitArgs): object {
+  const root = user === "root";
+  return {
+    hostname: host.name,
+    preserve_hostname: false,
+    ssh_pwauth: false,
+    disable_root: !root,
+    ssh_deletekeys: true,
+    ssh_keys: { ed25519_private: hostKeys.privateKey, ed25519_public: hostKeys.publicKey },
+    users: [
+      {
+        name: user,
+        ssh_authorized_keys: [authorizedKey],
+        lock_passwd: true,
+        ...(root ? {} : { shell: "/bin/bash", groups: ["docker"], sudo: "ALL=(ALL) NOPASSWD:ALL" }),
+      },
+    ],
+  };
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
+}

@@ -1,0 +1,44 @@
+import * as command from "@pulumi/command";
+import type * as pulumi from "@pulumi/pulumi";
+import { labGuest } from "../../lab/identity";
+import type { Host, Topology, Vm } from "../../topology/model/topology";
+import type { Machine } from "./machine";
+
+export interface LabGuestArgs {
+  readonly stack: string;
+  readonly host: Host;
+  readonly lan: Topology["lan"];
+}
+
+/**
+ * A guest under QEMU on this machine. The count of its starts is part of the input: a guest that died changes it, so the
+ * next `up` starts it again.
+ */
+export function labMachine(
+  name: string,
+  { stack, host, lan }: LabGuestArgs,
+  vm: Vm & { kind: "lab" },
+  parent: pulumi.Resource,
+): Machine {
+  const guest = labGuest({
+    lab: stack,
+    host: host.name,
+    nic: host.nic,
+    address: `${host.address}/${host.prefix}`,
+    ...(lan.gateway === undefined ? {} : { gateway: lan.gateway }),
+    ...(vm.memory === undefined ? {} : { memoryMib: vm.memory }),
+    ...(vm.sshPort === undefined ? {} : { sshPort: vm.sshPort }),
+  });
+  const running = new command.local.Command(
+    `${name}-guest`,
+    {
+      create: "node --import tsx lab/main.ts start",
+      delete: "node --import tsx lab/main.ts stop",
+      stdin: JSON.stringify(guest.spec),
+      addPreviousOutputInEnv: false,
+    },
+    // Stopping removes the guest's keys and disk, which a start before it would have made.
+    { parent, deleteBeforeReplace: true },
+  );
+  return { ssh: guest.ssh, ready: running, lifetime: running };
+}

@@ -1,0 +1,115 @@
+import type { Vsphere } from "../../topology/model/vsphere-model";
+import { distributedPortGroups, standardPortGroups, type FoundPortGroup } from "./port-groups";
+import { child, list, text } from "./soap";
+import { readDisks, type Disks } from "./templates";
+import { nameOf, type Properties, type VCenter } from "./vcenter";
+import type { InventoryKind } from "./inventory-names";
+
+/** What vCenter has, as far as the configuration speaks of it. */
+export interface FoundInventory {
+  /** Names by kind; only datacenters, when the configuration's is not among them. A kind that is absent is not known. */
+  readonly names: ReadonlyMap<InventoryKind, readonly string[]>;
+  /** ESXi hosts of the configuration's cluster; all of the datacenter's where it names none. */
+  readonly members: readonly string[];
+  /** Standard switches by ESXi host; without hosts that say nothing of them, as disconnected ones. */
+  readonly switches: ReadonlyMap<string, readonly string[]>;
+  readonly portGroups: readonly FoundPortGroup[];
+  /** IDs of the folders of distributed switches, by the name of the switch. */
+  readonly switchFolders: ReadonlyMap<string, string>;
+  /** Names by the IDs of managed objects, as vm-43, which the provider takes a name for. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** Disks of the templates that the configuration names. */
+  readonly templates: ReadonlyMap<string, Disks>;
+}
+
+const STANDARD_SWITCHES = "config.network.vswitch";
+
+/** @param wanted names of the templates to look into */
+export async function readVcenter(
+  vcenter: VCenter,
+  { datacenter, cluster }: Vsphere,
+  wanted: ReadonlySet<string>,
+): Promise<FoundInventory> {
+  const datacenters = await vcenter.all("Datacenter", ["name", "vmFolder"]);
+  const names = new Map<InventoryKind, readonly string[]>([["datacenter", datacenters.map(nameOf)]]);
+  const ours = datacenters.find((each) => nameOf(each) === datacenter);
+  if (ours === undefined) {
+    const nothing = new Map<string, never>();
+    return {
+      names,
+      members: [],
+      switches: nothing,
+      portGroups: [],
+      switchFolders: nothing,
+      ids: nothing,
+      templates: nothing,
+    };
+  }
+  const ids = new Map<string, string>();
+  const read = async (type: string, ...paths: string[]): Promise<Properties[]> => {
+    const all = await vcenter.all(type, ["name", ...paths], ours.object);
+    for (const each of all) ids.set(each.object.value, nameOf(each));
+    return all;
+  };
+  const clusters = await read("ClusterComputeResource", "host", "resourcePool");
+  const home = clusters.find((each) => nameOf(each) === cluster);
+  const hosts = await read("HostSystem", STANDARD_SWITCHES, "config.network.portgroup");
+  const switches = await read("DistributedVirtualSwitch", "parent");
+  const machines = await read("VirtualMachine");
+  names.set("cluster", clusters.map(nameOf));
+  if (home !== undefined) names.set("resource pool", poolsOf(home, await read("ResourcePool", "parent")));
+  names.set("ESXi host", hosts.map(nameOf));
+  names.set("datastore", (await read("Datastore")).map(nameOf));
+  names.set("template", machines.map(nameOf));
+  names.set("network", (await read("Network")).map(nameOf));
+  names.set("distributed switch", switches.map(nameOf));
+  names.set("folder", machineFolders(ours, await read("Folder", "parent")));
+  names.set("specification", await vcenter.specifications());
+  const inCluster = new Set(list(child(home?.values["host"], "ManagedObjectReference")).map(text));
+  const templates = machines.filter((each) => wanted.has(nameOf(each)));
+  return {
+    names,
+    members: hosts.filter(({ object }) => cluster === undefined || inCluster.has(object.value)).map(nameOf),
+    switches: new Map(hosts.flatMap((host) => (STANDARD_SWITCHES in host.values ? [standardSwitches(host)] : []))),
+    portGroups: [
+      ...hosts.flatMap(standardPortGroups),
+      ...(await distributedPortGroups(vcenter, ours.object, switches)),
+    ],
+    switchFolders: new Map(switches.map((each) => [nameOf(each), text(each.values["parent"])])),
+    ids,
+    templates: await disksOfEach(vcenter, templates),
+  };
+}
+
+async function disksOfEach(vcenter: VCenter, templates: readonly Properties[]): Promise<Map<string, Disks>> {
+  const all = new Map<string, Disks>();
+  for (const each of templates) {
+    const disks = await readDisks(vcenter, each.object);
+    if (disks !== undefined) all.set(nameOf(each), disks);
+  }
+  return all;
+}
+
+/** Pools below the cluster's own, which is where the provider looks for a name. */
+function poolsOf({ values }: Properties, pools: readonly Properties[]): string[] {
+  return pools.filter((pool) => text(pool.values["parent"]) === text(values["resourcePool"])).map(nameOf);
+}
+
+/** Folders for machines by their paths, as labs/dev. */
+function machineFolders({ values }: Properties, folders: readonly Properties[]): string[] {
+  const byId = new Map(folders.map((folder) => [folder.object.value, folder]));
+  const root = text(values["vmFolder"]);
+  const pathOf = (folder: Properties): string | undefined => {
+    const parent = text(folder.values["parent"]);
+    if (parent === root) return nameOf(folder);
+    const above = byId.get(parent);
+    const path = above === undefined ? undefined : pathOf(above);
+    return path === undefined ? undefined : `${path}/${nameOf(folder)}`;
+  };
+  return folders.flatMap((folder) => pathOf(folder) ?? []);
+}
+
+function standardSwitches(host: Properties): [string, string[]] {
+  const all = list(child(host.values[STANDARD_SWITCHES], "HostVirtualSwitch"));
+  return [nameOf(host), all.map((each) => text(child(each, "name")))];
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { UserError } from "../support/errors";
+import { fabricOutputSchema, type FabricOutput } from "./contract";
+
+/** There is no stack output to work on: nothing was verified, which is neither a pass nor a failure. */
+export class NothingToVerify extends UserError {}
+
+const HOW = "write it with `pulumi stack output fabric --json`";
+
+/**
+ * Reads the stack output `fabric` from JSON: the value itself, or an object of all outputs that holds it.
+ * @throws NothingToVerify when there is none; UserError when it is of another version or shape.
+ */
+export function parseFabricOutput(text: string, source: string): FabricOutput {
+  if (text.trim() === "") throw new NothingToVerify(`${source}: is empty, there is no stack output to read: ${HOW}`);
+  const value = fabricOf(parse(text, source), source);
+  checkVersion(value, source);
+  const result = fabricOutputSchema.safeParse(value);
+  if (!result.success) {
+    throw new UserError(`${source}: is no stack output \`fabric\` of version 1:\n${z.prettifyError(result.error)}`);
+  }
+  const problems = dangling(result.data);
+  if (problems.length > 0) throw new UserError([`${source}: contradicts itself:`, ...problems].join("\n  - "));
+  return result.data;
+}
+
+function parse(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new UserError(`${source}: is no JSON (${(error as Error).message}): ${HOW}`);
+  }
+}
+
+function fabricOf(value: unknown, source: string): Record<string, unknown> {
+  if (!isObject(value)) throw new UserError(`${source}: is no JSON object: ${HOW}`);
+  if ("schemaVersion" in value) return value;
+  if (isObject(value["fabric"])) return value["fabric"];
+  throw new NothingToVerify(
+    `${source}: has no stack output \`fabric\`: run \`pulumi up\` first, or name the file that holds it (${HOW})`,
+  );
+}
+
+function checkVersion(value: Record<string, unknown>, source: string): void {
+  const version = value["schemaVersion"];
+  if (version === 1) return;
+  throw new UserError(
+    `${source}: schemaVersion is ${JSON.stringify(version)}, this harness reads 1: use the release that wrote the stack`,
+  );
+}
+
+/** Names that lead nowhere, each with its path: every probe needs a host to run on. */
+function dangling(output: FabricOutput): string[] {
+  const problems: string[] = [];
+  const check = (path: string, kind: string, name: string, known: object): void => {
+    if (!Object.hasOwn(known, name)) problems.push(`${path}: ${kind} "${name}" is not in this output`);
+  };
+  if (output.registry !== undefined) check("registry.host", "host", output.registry.host, output.hosts);
+  for (const [name, segment] of Object.entries(output.segments)) {
+    for (const host of Object.keys(segment.hosts)) check(`segments.${name}.hosts`, "host", host, output.hosts);
+  }
+  for (const [name, container] of Object.entries(output.containers)) {
+    check(`containers.${name}.host`, "host", container.host, output.hosts);
+    const segments = Object.keys(container.attach);
+    for (const segment of segments) check(`containers.${name}.attach`, "segment", segment, output.segments);
+  }
+  output.reachability.forEach(({ from }, index) => {
+    const path = `reachability.${index}.from`;
+    if (from.kind === "host") check(path, "host", from.name, output.hosts);
+    if (from.kind === "container") check(path, "container", from.name, output.containers);
+    if (from.kind === "registry" && output.registry === undefined) problems.push(`${path}: there is no registry`);
+  });
+  return problems;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,100 @@
+import { copyFileSync, linkSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { cached, isCached } from "../support/cache";
+import { runCommand } from "../support/run-command";
+import { UserError } from "../support/errors";
+import type { Say } from "../support/terminal";
+import { pluginFolder } from "./find";
+import type { Go } from "./go";
+import type { Found, Part } from "./parts";
+import { cliKey, cliVersion, ENGINE_FOLDER, pluginsKey } from "./versions";
+
+const KIND = "engine";
+/** Milliseconds between two lines about a build that goes on. */
+const PROGRESS = 15_000;
+const PROGRAMS: Readonly<Record<keyof Found, string>> = {
+  cli: "pulumi",
+  language: "pulumi-language-nodejs",
+  command: "pulumi-resource-command",
+  docker: "pulumi-resource-docker",
+  vsphere: "pulumi-resource-vsphere",
+};
+
+/** Whether the given parts need no building any more. */
+export function standInsReady(parts: readonly Part[], go: Go): boolean {
+  return parts.every((part) => isCached({ kind: KIND, key: entryOf(part, go).key }));
+}
+
+/** Builds stand-ins that are not in the cache yet; resolves to their programs. */
+export async function buildStandIns(parts: readonly Part[], go: Go, say: Say): Promise<Found> {
+  const built: Partial<Record<Part, string>> = {};
+  for (const part of parts) {
+    const entry = entryOf(part, go);
+    const build = (folder: string): Promise<void> => compile(entry, folder, go, say);
+    const folder = await cached({ kind: KIND, key: entry.key, needBytes: entry.needBytes, build }, say);
+    built[part] = join(folder, PROGRAMS[part]);
+  }
+  return built;
+}
+
+interface Entry {
+  readonly key: string;
+  readonly packages: readonly string[];
+  readonly title: string;
+  readonly needBytes: number;
+}
+
+/** The CLI changes rarely and takes minutes; everything else is built together. */
+function entryOf(part: Part, go: Go): Entry {
+  if (part === "cli") {
+    const title = "building the Pulumi CLI (about 5 minutes, once)";
+    const packages = ["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"];
+    return { key: `cli-${cliKey(go.version)}`, packages, title, needBytes: 4 * 2 ** 30 };
+  }
+  const title = "building the language host and the plugins (about a minute, once)";
+  return { key: `plugins-${pluginsKey(go.version)}`, packages: ["./cmd/..."], title, needBytes: 2 ** 30 };
+}
+
+async function compile(entry: Entry, folder: string, go: Go, say: Say): Promise<void> {
+  const started = Date.now();
+  say(entry.title);
+  const timer = setInterval(() => {
+    say(`${entry.title}: ${Math.round((Date.now() - started) / 1000)} s`);
+  }, PROGRESS);
+  try {
+    const version = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${cliVersion()}`;
+    const flags = ["-trimpath", "-ldflags", `-s -w -X ${version}`, "-tags", "osusergo,grpcnotrace"];
+    const args = ["build", "-C", ENGINE_FOLDER, ...flags, "-o", `${folder}/`, ...entry.packages];
+    const result = await runCommand(go.program, args);
+    if (!result.ok) throw buildFailure(result.ending, result.all);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function buildFailure(ending: string, output: string): UserError {
+  const reason = output.trim().split("\n").slice(-8).join("\n");
+  return new UserError(
+    `toolchain/engine could not be built (${ending}). With a way to a Go module proxy (see GOPROXY) it can, and without ` +
+      `one, install Pulumi and its plugins on this machine instead (https://www.pulumi.com/docs/install/):\n${reason}`,
+  );
+}
+
+/**
+ * Lays programs out as Pulumi expects them in a folder of its own: the CLI with its language host in `bin`, plugins in
+ * `plugins`. Hard links, because Pulumi looks for the language host beside the file that a symbolic link leads to.
+ */
+export function layOut(programs: Found, home: string): void {
+  for (const part of Object.keys(PROGRAMS) as (keyof Found)[]) {
+    const from = programs[part];
+    if (from === undefined) continue;
+    const folder = part === "cli" || part === "language" ? "bin" : join("plugins", pluginFolder(part));
+    const to = join(home, folder, PROGRAMS[part]);
+    mkdirSync(dirname(to), { recursive: true });
+    try {
+      linkSync(from, to);
+    } catch {
+      copyFileSync(from, to);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { cacheRoot } from "../support/cache";
+import { runCommand } from "../support/run-command";
+import type { Say } from "../support/terminal";
+import { pluginVersion, sdkVersion } from "./versions";
+
+const VENDOR = "https://get.pulumi.com/";
+/** Milliseconds until the vendor's site counts as out of reach. */
+const REACH = 5_000;
+/** Milliseconds that one download may take. */
+const PATIENCE = 180_000;
+
+/** Whether the vendor's site answers: asked once, so that a machine without a way out loses a few seconds at most. */
+export async function vendorAnswers(): Promise<boolean> {
+  try {
+    const answer = await fetch(VENDOR, { method: "HEAD", signal: AbortSignal.timeout(REACH) });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Where a downloaded CLI lies: the one that matches the SDK. */
+export function downloadedCli(): string {
+  return join(cacheRoot(), `pulumi-${sdkVersion()}`);
+}
+
+/** Downloads the official CLI with its language hosts. Undefined when that fails. */
+export async function downloadCli(say: Say): Promise<string | undefined> {
+  say(`downloading the Pulumi CLI ${sdkVersion()}`);
+  const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
+  const install = PulumiCommand.install({ root: downloadedCli() });
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE, undefined).unref());
+  try {
+    return (await Promise.race([install, late]))?.command;
+  } catch (error) {
+    say(`the CLI could not be downloaded: ${String(error)}`);
+    return undefined;
+  }
+}
+
+/** Has the CLI download a plugin into its own folder. False when that fails. */
+export async function downloadPlugin(cli: string, name: "command" | "docker", say: Say): Promise<boolean> {
+  const version = pluginVersion(name);
+  say(`downloading the plugin ${name} ${version}`);
+  const result = await runCommand(cli, ["plugin", "install", "resource", name, version], { timeout: PATIENCE });
+  if (!result.ok) say(`the plugin ${name} could not be downloaded: ${result.ending}`);
+  return result.ok;
+}

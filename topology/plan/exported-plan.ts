@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { parseAddress, parseRange, parseSubnet } from "../ip";
+import { ownPlan, type AddressPlan } from "./address-plan";
+import { pathText } from "../schema/paths";
+import { UserError } from "../../support/errors";
+
+const subnet = z.string().refine((text) => parseSubnet(text) !== undefined);
+const range = z.string().refine((text) => parseRange(text) !== undefined);
+const address = z.string().refine((text) => parseAddress(text) !== undefined);
+const planned = { domain: z.string(), switch: z.string().exactOptional(), owner: z.string(), path: z.string() };
+
+/** What a stack has taken, for other stacks on the same LAN: the stack output `plan`, and what `npm run -s plan -- --json` writes. */
+export const exportedPlanSchema = z.object({
+  schemaVersion: z.literal(1),
+  stack: z.string(),
+  subnets: z.array(
+    z.object({
+      ...planned,
+      kind: z.enum(["lan", "segment", "host subnet", "bridge"]),
+      subnet,
+      hosts: z.array(z.string()).exactOptional(),
+    }),
+  ),
+  ranges: z.array(
+    z.object({
+      ...planned,
+      kind: z.enum(["ip-range", "pool", "pool range", "reserved", "dhcp"]),
+      range,
+      subnet,
+    }),
+  ),
+  addresses: z.array(
+    z.object({
+      ...planned,
+      kind: z.enum(["gateway", "auxiliary", "reserved", "vm", "host", "shim", "registry", "container"]),
+      address,
+      subnet,
+      host: z.string().exactOptional(),
+      mac: z.string().exactOptional(),
+      shared: z.string().exactOptional(),
+    }),
+  ),
+  networks: z.array(z.object({ ...planned, network: z.string(), namePath: z.string(), hosts: z.array(z.string()) })),
+});
+
+export type ExportedPlan = z.infer<typeof exportedPlanSchema>;
+
+/** What other stacks on the LAN have to know of a plan. */
+export function exportPlan(stack: string, plan: AddressPlan): ExportedPlan {
+  return exportedPlanSchema.parse({ schemaVersion: 1, stack, ...ownPlan(plan) });
+}
+
+/**
+ * Reads an exported plan.
+ * @param path of the peer in the configuration, for messages; `source` is what was read there.
+ * @throws UserError when it is none.
+ */
+export function parseExportedPlan(value: unknown, path: string, source: string): ExportedPlan {
+  const result = exportedPlanSchema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${pathText(issue.path)}`;
+  throw new UserError(
+    `${path}: ${source} holds no address plan${where}: write it with \`npm run -s plan -- --stack NAME --json\`, ` +
+      `or name a stack that has the output plan`,
+  );
+}

@@ -1,0 +1,105 @@
+import type { PlannedRange } from "./address-plan";
+import type { ReadAddress } from "./read-addresses";
+import {
+  contains,
+  fromValue,
+  mergeRanges,
+  parseAddress,
+  parseRange,
+  parseSubnet,
+  usable,
+  type Range,
+  type Subnet,
+} from "../ip";
+
+/** Which addresses of a plan nobody has. What it suggests counts as taken from then on, so that no two suggestions meet. */
+export class FreeAddresses {
+  private readonly domains = new Map<string, Domain>();
+
+  constructor(ranges: readonly PlannedRange[], addresses: readonly ReadAddress[]) {
+    for (const { entry, address } of addresses) {
+      this.domain(address.family, entry.domain).taken.set(address.value, address.value + 1n);
+    }
+    for (const { range: text, domain } of ranges) {
+      const range = parseRange(text);
+      if (range !== undefined) this.domain(range.family, domain).ranges.push(range);
+    }
+    for (const domain of this.domains.values()) domain.ranges = mergeRanges(domain.ranges);
+  }
+
+  /** A free address of the entry's subnet, the next one behind its own if there is one; undefined when it is full. */
+  next(entry: { readonly address: string; readonly subnet: string; readonly domain: string }): string | undefined {
+    const subnet = parseSubnet(entry.subnet);
+    if (subnet === undefined) return undefined;
+    const space = usable(subnet);
+    const domain = this.domain(subnet.family, entry.domain);
+    const own = parseAddress(entry.address);
+    const start = own !== undefined && contains(space, own) ? own.value : space.first;
+    const behind = findFree(domain, start);
+    const value = behind <= space.last ? behind : findFree(domain, space.first);
+    if (value > space.last) return undefined;
+    domain.taken.set(value, value + 1n);
+    return fromValue(subnet.family, value).text;
+  }
+
+  /** How many addresses of a subnet nobody has. */
+  count(subnet: Subnet, domain: string): bigint {
+    const space = usable(subnet);
+    const { taken, ranges } = this.domain(subnet.family, domain);
+    const inside = ranges.flatMap((range) => clip(range, space));
+    const blocked = inside.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+    const single = [...taken.keys()].filter(
+      (value) =>
+        space.first <= value &&
+        value <= space.last &&
+        !inside.some(({ first, last }) => first <= value && value <= last),
+    );
+    return space.last - space.first + 1n - blocked - BigInt(single.length);
+  }
+
+  private domain(family: 4 | 6, name: string): Domain {
+    const key = `${family} ${name}`;
+    let found = this.domains.get(key);
+    if (found === undefined) this.domains.set(key, (found = { taken: new Map(), ranges: [] }));
+    return found;
+  }
+}
+
+interface Domain {
+  /** Each taken address, with a later one where the search goes on. */
+  readonly taken: Map<bigint, bigint>;
+  /** In order, none touching another. */
+  ranges: Range[];
+}
+
+/** The first free value from a start on. The way is shortened behind it, so that many searches cost little more than one. */
+function findFree({ taken, ranges }: Domain, start: bigint): bigint {
+  const way: bigint[] = [];
+  let value = start;
+  for (;;) {
+    const next = taken.get(value) ?? after(ranges, value);
+    if (next === undefined) break;
+    way.push(value);
+    value = next;
+  }
+  for (const passed of way) taken.set(passed, value);
+  return value;
+}
+
+/** Behind the range that holds a value; undefined when none does. */
+function after(ranges: readonly Range[], value: bigint): bigint | undefined {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.last ?? 0n) < value) low = middle + 1;
+    else high = middle;
+  }
+  const found = ranges[low];
+  return found !== undefined && found.first <= value ? found.last + 1n : undefined;
+}
+
+function clip(range: Range, space: Range): Range[] {
+  const first = range.first > space.first ? range.first : space.first;
+  const last = range.last < space.last ? range.last : space.last;
+  return first <= last ? [{ family: space.family, first, last }] : [];
+}

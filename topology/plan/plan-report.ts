@@ -1,0 +1,70 @@
+import type { AddressPlan, PlannedAddress, PlannedRange, PlannedSubnet } from "./address-plan";
+import { readAddresses } from "./read-addresses";
+import { FreeAddresses } from "./free-addresses";
+import { parseRange, parseSubnet } from "../ip";
+
+/** A subnet of the plan with everything that lies in it. */
+export interface SubnetReport {
+  readonly domain: string;
+  readonly subnet: string;
+  /** All that name the subnet: `host docker01 (ens33.10), host docker02 (ens33.10)`. */
+  readonly owner: string;
+  readonly path: string;
+  /** How many of its addresses nobody has; absent for what lies elsewhere. */
+  readonly free?: bigint;
+  /** The first of those. */
+  readonly next?: string;
+  /** In the order of their addresses. */
+  readonly entries: readonly (PlannedRange | PlannedAddress)[];
+}
+
+/** The plan as people read it: by layer-2 domain and subnet, with the space that is left. */
+export function reportPlan(plan: AddressPlan): SubnetReport[] {
+  const free = new FreeAddresses(plan.ranges, readAddresses(plan.addresses));
+  const groups = new Map<string, PlannedSubnet[]>();
+  for (const entry of plan.subnets) {
+    const key = `${entry.domain} ${entry.subnet}`;
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  return [...groups.values()].flatMap((owners) => {
+    const [first] = owners;
+    return first === undefined ? [] : [reportSubnet(first, owners, plan, free)];
+  });
+}
+
+/** The address or range of an entry, as it is shown. */
+export function valueOf(entry: PlannedRange | PlannedAddress): string {
+  return "range" in entry ? entry.range : entry.address;
+}
+
+function reportSubnet(
+  { domain, subnet, kind }: PlannedSubnet,
+  owners: readonly PlannedSubnet[],
+  plan: AddressPlan,
+  free: FreeAddresses,
+): SubnetReport {
+  const entries = [...plan.ranges, ...plan.addresses]
+    .filter((entry) => entry.domain === domain && entry.subnet === subnet)
+    .sort((a, b) => compare(firstOf(a), firstOf(b)));
+  const space = parseSubnet(subnet);
+  const elsewhere = kind === "foreign" || kind === "docker pool" || space === undefined;
+  // Counted first: what is suggested counts as taken.
+  const count = elsewhere ? undefined : free.count(space, domain);
+  const next = free.next({ address: "", subnet, domain });
+  return {
+    domain,
+    subnet,
+    owner: owners.map(({ owner }) => owner).join(", "),
+    path: owners.map(({ path }) => path).join(", "),
+    ...(count === undefined ? {} : { free: count, ...(next === undefined ? {} : { next }) }),
+    entries,
+  };
+}
+
+function firstOf(entry: PlannedRange | PlannedAddress): bigint {
+  return parseRange(valueOf(entry))?.first ?? 0n;
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,101 @@
+import type { z } from "zod";
+import { knownKeys, nearest } from "./known-keys";
+import { pathText, valueAt } from "./paths";
+import { fabricSchema, type FabricInput } from "./fabric-schema";
+import { UserError } from "../../support/errors";
+
+/** Where the structured value lives in `Pulumi.<stack>.yaml`; every message starts its path with it. */
+export const FABRIC_KEY = "macvlan-fabric:fabric";
+
+/** Key of the password of `vsphere.user`: a secret of its own, so that the rest of the configuration stays readable. */
+export const PASSWORD_KEY = "macvlan-fabric:vspherePassword";
+
+/**
+ * Checks the shape of the configuration.
+ * @throws UserError that lists every mistake with its path, its value and the remedy.
+ */
+export function parseFabric(raw: unknown): FabricInput {
+  const result = fabricSchema.safeParse(raw, { reportInput: true });
+  if (result.success) return result.data;
+  const { issues } = result.error;
+  const misspelt = new Set(issues.flatMap((issue) => meant(issue, raw)));
+  const real = issues.filter(({ path }) => valueAt(raw, path) !== undefined || !misspelt.has(pathText(path)));
+  throw new UserError(problemList(real.flatMap((issue) => describe(issue, raw))));
+}
+
+/** The keys that unknown ones probably mean: that they are missing need not be said as well. */
+function meant(issue: z.core.$ZodIssue, raw: unknown): string[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  return issue.keys.flatMap((key) => {
+    const near = nearest(key, knownKeys(issue.path, raw));
+    return near === undefined ? [] : [pathText([...issue.path, near])];
+  });
+}
+
+/** One message for all problems: a heading that names the configuration key, then a line each. */
+export function problemList(problems: readonly string[]): string {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return [`${count} in the configuration ${FABRIC_KEY}:`, ...problems.map((problem) => `  - ${problem}`)].join("\n");
+}
+
+function describe(issue: z.core.$ZodIssue, raw: unknown): string[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key, raw));
+  const where = pathText(issue.path) || "(top)";
+  const value = valueAt(raw, issue.path);
+  if (issue.code === "invalid_key") {
+    return [`${where}: "${String(issue.path.at(-1))}" ${issue.issues[0]?.message ?? "is no name"}`];
+  }
+  if (value === undefined) return [`${where}: is missing${wanted(issue)}`];
+  return [`${where}: ${JSON.stringify(value)} ${issueRemedy(issue)}`];
+}
+
+function wanted(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type")
+    return issue.expected === "object" ? `: add it, ${typeText("object")}` : ": add it";
+  if (issue.code === "invalid_union") return `: give one of ${unionOptions(issue)}`;
+  return "";
+}
+
+function issueRemedy(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type") {
+    const scalar = typeof issue.input === "number" || typeof issue.input === "boolean";
+    const quoted = issue.expected === "string" && scalar ? `: write "${String(issue.input)}"` : "";
+    return `is of the wrong type: give ${typeText(issue.expected)}${quoted}`;
+  }
+  if (issue.code === "too_small" && issue.origin === "string") return "is empty: write it, or leave the key out";
+  if (issue.code === "too_small" && issue.origin === "array") return "is empty: give at least one";
+  if (issue.code === "invalid_union") return `is unknown: give one of ${unionOptions(issue)}`;
+  if (issue.code === "invalid_value") return `is unknown: give one of ${issue.values.map(String).join(", ")}`;
+  return issue.message
+    .replace(/^Too (small|big): expected \w+ to be /, "is out of range: give ")
+    .replace(/^Invalid input: /, "");
+}
+
+/** A type as people who write YAML call it. */
+function typeText(expected: string): string {
+  return TYPE_TEXTS[expected] ?? `a value of type ${expected}`;
+}
+
+const TYPE_TEXTS: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list such as [one, two]",
+  object: "a map such as { key: value }",
+  record: "a map such as { name: value }",
+};
+
+function unionOptions(issue: z.core.$ZodIssueInvalidUnion): string {
+  return "options" in issue && Array.isArray(issue.options)
+    ? issue.options.map(String).join(", ")
+    : "the documented forms";
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string, raw: unknown): string {
+  const where = pathText([...path, key]);
+  const known = knownKeys(path, raw);
+  const near = nearest(key, known);
+  const advice = near === undefined ? `known here: ${known.join(", ")}` : `did you mean "${near}"?`;
+  return `${where}: unknown key "${key}": ${advice}`;
+}
