@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Listr, PRESET_TIMER, type ListrTask } from "listr2";
 import { DEFAULT_MEMORY_MIB } from "../lab/identity";
 import { guestImage } from "../lab/image/image";
-import { ensurePackages } from "../support/packages";
+import { ensureLabTools } from "../lab/tools";
 import type { Say } from "../support/terminal";
 import { PROJECT_ROOT } from "../support/project";
 import { readStackFile } from "./stack-file";
@@ -37,7 +37,7 @@ const PACKAGES: ListrTask<Prepared> = {
   title: "Packages of the lab",
   task: async (_, task) => {
     const said = follow(task);
-    await ensurePackages(said.say);
+    await ensureLabTools(said.say);
     task.title = `Packages of the lab${said.ending()}`;
   },
 };

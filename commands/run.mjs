@@ -1,14 +1,24 @@
-// First door of every command: plain JavaScript, because in a fresh clone nothing is installed yet.
+// First door of every command: plain JavaScript, because in a fresh clone nothing is installed yet. Written for old versions
+// of Node too (no ?? and no import.meta.dirname), which have to get as far as the message that they are too old.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { release } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { labRefusal, windowsRefusal } from "../lab/platform.mjs";
 
-const root = join(import.meta.dirname, "..");
+const root = fileURLToPath(new URL("..", import.meta.url));
+const args = process.argv.slice(2);
 
 const wanted = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).engines.node.replace(">=", "");
 if (compare(process.versions.node, wanted) < 0) {
-  stop(`Node ${process.versions.node} is too old: this project needs ${wanted} or later`);
+  stop(
+    `Node ${process.versions.node} is too old: this project needs ${wanted} or later, from https://nodejs.org or a version manager`,
+  );
 }
+if (process.platform === "win32") stop(windowsRefusal());
+const refusal = bringsLabUp() ? labRefusal(process.platform, process.arch, release()) : undefined;
+if (refusal !== undefined) stop(refusal);
 if (!installed()) {
   process.stderr.write("Installing the npm packages (once)\n");
   const npm = run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
@@ -18,7 +28,20 @@ if (!compiled()) {
   const tsc = run("npm", ["--prefix", join("sdks", "vsphere"), "run", "--silent", "postinstall"]);
   if (tsc !== 0) stop("sdks/vsphere could not be compiled: see above");
 }
-process.exit(run(process.execPath, ["--import", "tsx", join("commands", "main.ts"), ...process.argv.slice(2)]));
+process.exit(run(process.execPath, ["--import", "tsx", join("commands", "main.ts"), ...args]));
+
+/** Whether the command starts guests on this machine, as far as that can be told without a YAML parser. */
+function bringsLabUp() {
+  if (args[0] !== "up") return false;
+  const stack = join(root, `Pulumi.${stackName()}.yaml`);
+  return existsSync(stack) && /\bkind:\s*["']?lab\b/.test(readFileSync(stack, "utf8"));
+}
+
+function stackName() {
+  const at = args.findIndex((argument) => /^(-s|--stack(=.*)?)$/.test(argument));
+  if (at < 0) return process.env.PULUMI_STACK || "dev";
+  return args[at].startsWith("--stack=") ? args[at].slice("--stack=".length) : args[at + 1];
+}
 
 /** Whether node_modules is what the lock file says: npm notes the lock it installed from in .package-lock.json. */
 function installed() {
@@ -32,18 +55,18 @@ function compiled() {
   return existsSync(made) && statSync(made).mtimeMs >= statSync(join(root, "sdks", "vsphere.lock.json")).mtimeMs;
 }
 
-/** Runs to the end. An interrupt goes to the child too, which ends in its own time. */
+/** Runs to the end. An interrupt reaches the child too, which ends in its own time. */
 function run(command, args) {
   process.on("SIGINT", () => {});
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
   if (error !== undefined) stop(`${command} cannot be run: ${error.message}`);
-  return status ?? 1;
+  return status === null ? 1 : status;
 }
 
 function compare(a, b) {
   const [left, right] = [a, b].map((version) => version.split(".").map(Number));
   for (const index of [0, 1, 2]) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    const difference = (left[index] || 0) - (right[index] || 0);
     if (difference !== 0) return difference;
   }
   return 0;

@@ -1,54 +1,79 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { UserError } from "./errors";
-import type { Say } from "./terminal";
 import { exclusively } from "./cache";
+import { UserError } from "./errors";
 import { runCommand } from "./run-command";
+import { thisSystem, type PackageManager, type System } from "./system";
+import type { Say } from "./terminal";
 
-/** Tools and files, and the Debian package that each comes from. */
-export type Tools = Readonly<Record<string, string>>;
-
-const LAB_TOOLS: Tools = {
-  "qemu-system-x86_64": "qemu-system-x86",
-  "qemu-img": "qemu-utils",
-  mmdebstrap: "mmdebstrap",
-  mke2fs: "e2fsprogs",
-  ssh: "openssh-client",
-  "/usr/share/keyrings/debian-archive-keyring.gpg": "debian-archive-keyring",
-};
-
-/** What the lab calls. Without root, the guests' disk is made in a user namespace, and under fakeroot. */
-export function labTools(asRoot: boolean): Tools {
-  return asRoot ? LAB_TOOLS : { ...LAB_TOOLS, newuidmap: "uidmap", fakeroot: "fakeroot" };
+/** The package that holds a tool, by package manager. */
+export interface PackageNames extends Readonly<Partial<Record<PackageManager, string>>> {
+  /** Debian's. */
+  readonly apt: string;
+  /** What to install by hand where the package manager has no package. */
+  readonly byHand?: Readonly<Partial<Record<PackageManager, string>>>;
 }
+
+/** Tools (executables) and files (absolute paths), and the package that holds each; a string is Debian's name for it. */
+export type Tools = Readonly<Record<string, string | PackageNames>>;
 
 export type PackageDecision =
   | { readonly kind: "complete" }
   | { readonly kind: "install"; readonly packages: readonly string[] }
   | { readonly kind: "refuse"; readonly message: string };
 
-/** What to do about missing packages: nothing, install them, or tell the user everything that is missing at once. */
+const INSTALL_COMMANDS: Readonly<Record<PackageManager, string>> = {
+  apt: "apt-get install --no-install-recommends",
+  dnf: "dnf install",
+  pacman: "pacman -S --needed",
+};
+
+/** What to do about missing tools: nothing, install packages, or tell the user everything that is missing at once. */
 export function decidePackages(
   missing: readonly string[],
-  machine: { readonly isRoot: boolean; readonly hasApt: boolean },
-  needed = labTools(machine.isRoot),
+  machine: { readonly isRoot: boolean; readonly system: System },
+  needed: Tools,
 ): PackageDecision {
   if (missing.length === 0) return { kind: "complete" };
-  const packages = [...new Set(missing.map((name) => needed[name] ?? name))];
-  if (machine.isRoot && machine.hasApt) return { kind: "install", packages };
-  const remedy = machine.hasApt
-    ? `run: sudo apt-get install --no-install-recommends ${packages.join(" ")}`
-    : `install what holds them (Debian's packages are ${packages.join(", ")})`;
-  return { kind: "refuse", message: `${missing.join(", ")} not found on this machine: ${remedy}` };
+  const { name, packageManager } = machine.system;
+  const names = missing.map((tool) => namesOf(needed[tool] ?? tool));
+  const debian = unique(names.map(({ apt }) => apt));
+  if (packageManager === "apt" && machine.isRoot) return { kind: "install", packages: debian };
+  const remedy =
+    packageManager === undefined
+      ? `install the packages that hold them (Debian calls them ${debian.join(", ")})`
+      : installCommand(packageManager, names, machine.isRoot);
+  return { kind: "refuse", message: `${missing.join(", ")} not found on ${name}: ${remedy}` };
 }
 
-/** Installs what the lab needs where that is possible, else throws one {@link UserError} that names all of it. */
-export async function ensurePackages(say: Say, needed = labTools(isRoot())): Promise<void> {
+function installCommand(manager: PackageManager, names: readonly PackageNames[], isRoot: boolean): string {
+  const packages = unique(names.flatMap((name) => name[manager] ?? []));
+  const byHand = unique(names.flatMap((name) => (name[manager] === undefined ? byHandOf(name, manager) : [])));
+  const command = `${isRoot ? "" : "sudo "}${INSTALL_COMMANDS[manager]} ${packages.join(" ")}`;
+  return [
+    ...(packages.length > 0 ? [`run: ${command}`] : []),
+    ...(byHand.length > 0 ? [`install by hand: ${byHand.join(", ")}`] : []),
+  ].join("; then ");
+}
+
+function byHandOf(names: PackageNames, manager: PackageManager): string {
+  return names.byHand?.[manager] ?? `what Debian calls ${names.apt}`;
+}
+
+function namesOf(names: string | PackageNames): PackageNames {
+  return typeof names === "string" ? { apt: names } : names;
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+/** Installs what is missing where that is possible, else throws one {@link UserError} that names all of it. */
+export async function ensurePackages(say: Say, needed: Tools): Promise<void> {
   const missing = (): string[] => Object.keys(needed).filter((name) => !isFound(name));
   if (missing().length === 0) return;
   await exclusively("packages", say, async () => {
-    const machine = { isRoot: isRoot(), hasApt: isFound("apt-get") };
-    const decision = decidePackages(missing(), machine, needed);
+    const decision = decidePackages(missing(), { isRoot: isRoot(), system: thisSystem() }, needed);
     if (decision.kind === "refuse") throw new UserError(decision.message);
     if (decision.kind === "install") await install(decision.packages, say);
   });

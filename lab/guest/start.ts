@@ -5,7 +5,7 @@ import type { Say } from "../../support/terminal";
 import { exclusively } from "../../support/cache";
 import { firstKeys } from "../image/base";
 import { guestImage } from "../image/image";
-import { ensurePackages } from "../../support/packages";
+import { ensureLabTools } from "../tools";
 import { boot, BOOT_MILLISECONDS, freshDisk, newRecord, patienceWith, resume } from "./bring-up";
 import { deriveUuid } from "./derive";
 import { GUEST_FILES, guestFolder, guestLock } from "./folders";
@@ -67,7 +67,7 @@ async function keep(running: RunningRecord, say: Say): Promise<void> {
 }
 
 async function bootAgain(before: GuestRecord, spec: GuestSpec, folder: string, say: Say): Promise<void> {
-  await ensurePackages(say);
+  await ensureLabTools(say);
   say("booting it from its own disk");
   const machine = { ...before.machine, memoryMib: spec.memoryMib };
   await boot({ ...before, spec, machine }, folder, firstKeysOf(before), say);

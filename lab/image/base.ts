@@ -7,7 +7,8 @@ import { runCommand } from "../../support/run-command";
 import { keyPair, type KeyPair } from "../guest/keys";
 import { isRoot } from "../../support/packages";
 import { baseKey, GUEST_SOURCES } from "./key";
-import { aptProxyOptions, debianMirror } from "./mirror";
+import { DEBIAN_KEYRING } from "../tools";
+import { aptProxyOptions, debianMirror, MIRROR_VARIABLE } from "./mirror";
 
 const RELEASE = "trixie";
 const DISK_SIZE = "8G";
@@ -15,6 +16,8 @@ const DISK_SIZE = "8G";
 const NEED_BYTES = 3 * 2 ** 30;
 /** Where customise.sh works inside the new file system. */
 const WORK = "/tmp/lab";
+const UNREACHABLE =
+  /Could not resolve|Temporary failure resolving|Could not connect|Unable to connect|Connection failed|403 +Forbidden/i;
 const LEFT_OUT = ["man", "doc", "locale", "info", "lintian", "bash-completion", "zsh"];
 
 /** A bootable Debian system that no guest writes to: guests have overlays on its disk. */
@@ -24,9 +27,9 @@ export interface BaseImage {
   readonly initrd: string;
   /** Raw ext4 file system, sparse. */
   readonly disk: string;
-  /** With which the first login is made, before a guest has keys of its own. */
+  /** The key for the first login, before a guest has keys of its own. */
   readonly login: KeyPair;
-  /** What the guest shows at the first login. */
+  /** The host key that the guest shows at the first login. */
   readonly host: KeyPair;
 }
 
@@ -65,6 +68,7 @@ function archiveOf(root: string): string {
 async function installDebian(folder: string, system: string): Promise<void> {
   const excludes = LEFT_OUT.map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
   const proxies = (await aptProxyOptions()).map((line) => `--aptopt=${line}`);
+  const mirror = await debianMirror();
   await run("mmdebstrap", [
     "--quiet",
     "--variant=minbase",
@@ -79,7 +83,7 @@ async function installDebian(folder: string, system: string): Promise<void> {
     ...customiseHooks(folder).map((hook) => `--customize-hook=${hook}`),
     RELEASE,
     system,
-    await debianMirror(),
+    ...(mirror === undefined ? [] : [mirror]),
   ]);
 }
 
@@ -112,7 +116,22 @@ async function run(command: string, args: readonly string[]): Promise<void> {
   const { ok, all, ending } = await runCommand(command, args);
   if (ok) return;
   const tail = all.trim().split("\n").slice(-15).join("\n");
-  throw new UserError(`the guests' image could not be built: ${command} ended with ${ending}:\n${tail}`);
+  throw new UserError(
+    `the guests' image could not be built: ${command} ended with ${ending}:\n${tail}${adviceOn(all)}`,
+  );
+}
+
+/** What to do about the failures that need more than another try. */
+function adviceOn(output: string): string {
+  if (output.includes("NO_PUBKEY")) {
+    return (
+      `\nThis machine's ${DEBIAN_KEYRING} is too old to know the keys of Debian ${RELEASE} (Ubuntu 22.04's is): ` +
+      `install the package debian-archive-keyring, 2023.3 or later, of Debian ("dpkg -i" takes it) and try again`
+    );
+  }
+  return UNREACHABLE.test(output)
+    ? `\nIf this machine reaches Debian's packages only through a mirror, set ${MIRROR_VARIABLE} to its URL, the folder above its "dists"`
+    : "";
 }
 
 function packageList(): string[] {

@@ -1,6 +1,6 @@
 import type { Say } from "../../support/terminal";
 import type { Accelerator } from "../guest/qemu-args";
-import { ensurePackages } from "../../support/packages";
+import { ensureLabTools } from "../tools";
 import { accelerator } from "./accelerator";
 import { baseImage, type BaseImage } from "./base";
 import { warmState, type WarmState } from "./warm";
@@ -14,7 +14,7 @@ export interface GuestImage {
 
 /** Makes sure of packages, base image, accelerator and warm state, in this order; at once when all are there. */
 export async function guestImage(memoryMib: number, say: Say): Promise<GuestImage> {
-  await ensurePackages(say);
+  await ensureLabTools(say);
   const base = await baseImage(say);
   const run = await accelerator(base, say);
   return { base, accelerator: run, warm: await warmState(base, run, memoryMib, say) };

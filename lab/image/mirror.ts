@@ -1,53 +1,44 @@
-import { readFileSync } from "node:fs";
-import { UserError } from "../../support/errors";
 import { runCommand } from "../../support/run-command";
+import { thisSystem, type System } from "../../support/system";
 
-const OVERRIDE = "MACVLAN_FABRIC_MIRROR";
+/** Names the mirror to use. */
+export const MIRROR_VARIABLE = "MACVLAN_FABRIC_MIRROR";
 
 /**
- * The Debian mirror that guests are installed from: `MACVLAN_FABRIC_MIRROR`, else the one that the machine's own apt
- * uses for its Debian release.
+ * The Debian mirror that guests are installed from: `MACVLAN_FABRIC_MIRROR`, else the one that a Debian machine's own apt
+ * uses. Undefined elsewhere: mmdebstrap then uses Debian's own, with its updates and security archives.
  */
-export async function debianMirror(): Promise<string> {
-  const override = process.env[OVERRIDE];
+export async function debianMirror(): Promise<string | undefined> {
+  const override = process.env[MIRROR_VARIABLE];
   if (override !== undefined && override !== "") return override;
-  const targets = await aptTargets();
-  const mirror = chooseMirror(targets, readOsRelease());
-  if (mirror !== undefined) return mirror;
-  throw new UserError(
-    `no Debian mirror in this machine's apt configuration: set ${OVERRIDE} to the URL of one, the folder above its "dists"`,
-  );
+  const system = thisSystem();
+  return system.isDebian ? chooseMirror(await aptTargets(), system) : undefined;
 }
 
-/** Picks the target of the machine's own release. `targets`: lines of release, component and repository URL. */
-export function chooseMirror(targets: string, osRelease: string): string | undefined {
-  if (osReleaseField(osRelease, "ID") !== "debian") return undefined;
-  const release = osReleaseField(osRelease, "VERSION_CODENAME");
+/**
+ * Picks the mirror of a machine's own Debian release. `targets`: lines of release, component, repository URL and origin.
+ * The origin is blank until apt has read the repository.
+ */
+export function chooseMirror(targets: string, { isDebian, codename }: System): string | undefined {
+  if (!isDebian) return undefined;
   const lines = targets.split("\n").map((line) => line.trim().split(" "));
-  return lines.find(([name, component]) => name === release && component === "main")?.[2];
+  const own = lines.find(
+    ([release, component, , origin = "Debian"]) => release === codename && component === "main" && origin === "Debian",
+  );
+  return own?.[2];
 }
 
-/** Settings for the guest's apt while it is installed: the machine's proxies, where it has some. */
+/**
+ * Settings for the guest's apt while it is installed: the machine's proxies, if it has any. mmdebstrap's apt does not read
+ * the machine's configuration; the variables http_proxy and https_proxy reach it without our help.
+ */
 export async function aptProxyOptions(): Promise<string[]> {
-  const { stdout } = await runCommand("apt-config", ["dump"]);
-  return stdout.split("\n").filter((line) => /^Acquire::https?::Proxy(::|\s)/i.test(line));
+  const { ok, stdout } = await runCommand("apt-config", ["dump"]);
+  return ok ? stdout.split("\n").filter((line) => /^Acquire::https?::Proxy(::|\s)/i.test(line)) : [];
 }
 
 async function aptTargets(): Promise<string> {
-  const format = "$(RELEASE) $(COMPONENT) $(REPO_URI)";
+  const format = "$(RELEASE) $(COMPONENT) $(REPO_URI) $(ORIGIN)";
   const { ok, stdout } = await runCommand("apt-get", ["indextargets", "--format", format, "Created-By: Packages"]);
   return ok ? stdout : "";
-}
-
-function osReleaseField(text: string, name: string): string | undefined {
-  const value = new RegExp(`^${name}="?([^"\\n]*)"?$`, "m").exec(text)?.[1];
-  return value;
-}
-
-function readOsRelease(): string {
-  try {
-    return readFileSync("/etc/os-release", "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { chooseMirror, debianMirror } from "../../lab/image/mirror";
+import type { System } from "../../support/system";
 
-const DEBIAN = 'PRETTY_NAME="Debian"\nVERSION_CODENAME=bookworm\nID=debian\n';
+const DEBIAN: System = { name: "Debian", packageManager: "apt", isDebian: true, codename: "bookworm" };
 const TARGETS = [
-  "nodistro main http://vendor.test/node/",
-  "bookworm-security main http://mirror.test/debian-security/",
-  "bookworm contrib http://other.test/debian/",
-  "bookworm main http://mirror.test/debian/",
+  "nodistro main http://vendor.test/node/ . nodistro",
+  "bookworm-security main http://mirror.test/debian-security/ Debian",
+  "bookworm contrib http://other.test/debian/ Debian",
+  "bookworm main http://vendor.test/bookworm/ Vendor Inc.",
+  "bookworm main http://mirror.test/debian/ Debian",
 ].join("\n");
 
 afterEach(() => {
@@ -14,15 +16,18 @@ afterEach(() => {
 });
 
 describe("chooseMirror", () => {
-  it("takes the archive of the machine's own release, and no vendor's or security archive", () => {
-    expect(chooseMirror(TARGETS, DEBIAN)).toBe("http://mirror.test/debian/");
+  it.each([
+    ["whose origin is Debian", TARGETS],
+    ["that apt has not read yet", "bookworm main http://mirror.test/debian/ "],
+  ])("takes the archive of the machine's own release %s", (_, targets) => {
+    expect(chooseMirror(targets, DEBIAN)).toBe("http://mirror.test/debian/");
   });
 
-  it.each([
-    ["another distribution's archive", TARGETS, DEBIAN.replace("ID=debian", "ID=ubuntu")],
+  it.each<[string, string, System]>([
+    ["another distribution's archive", TARGETS, { ...DEBIAN, isDebian: false }],
     ["nothing", "", DEBIAN],
-  ])("finds none in %s", (_, targets, osRelease) => {
-    expect(chooseMirror(targets, osRelease)).toBeUndefined();
+  ])("finds none in %s", (_, targets, system) => {
+    expect(chooseMirror(targets, system)).toBeUndefined();
   });
 });
 

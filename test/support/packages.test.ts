@@ -2,43 +2,81 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { decidePackages, isFound, labTools } from "../../support/packages";
+import { labTools } from "../../lab/tools";
+import { decidePackages, isFound, type PackageDecision } from "../../support/packages";
+import type { System } from "../../support/system";
 
-const ROOT = { isRoot: true, hasApt: true };
+const UBUNTU: System = { name: "Ubuntu 24.04 LTS", packageManager: "apt", isDebian: false };
+const FEDORA: System = { name: "Fedora Linux 42", packageManager: "dnf", isDebian: false };
+const ARCH: System = { name: "Arch Linux", packageManager: "pacman", isDebian: false };
+const OTHER: System = { name: "NixOS", isDebian: false };
+
+function decide(missing: readonly string[], system: System, isRoot = true): PackageDecision {
+  return decidePackages(missing, { isRoot, system }, labTools(isRoot));
+}
 
 describe("decidePackages", () => {
   it("does nothing when all is there", () => {
-    expect(decidePackages([], ROOT)).toEqual({ kind: "complete" });
+    expect(decide([], UBUNTU)).toEqual({ kind: "complete" });
   });
 
   it("installs Debian's packages as root", () => {
-    expect(decidePackages(["qemu-system-x86_64", "mke2fs"], ROOT)).toEqual({
+    expect(decide(["qemu-system-x86_64", "mke2fs"], UBUNTU)).toEqual({
       kind: "install",
       packages: ["qemu-system-x86", "e2fsprogs"],
     });
   });
 
   it("asks for the tools that stand in for root only without it", () => {
-    const message = "newuidmap not found on this machine: run: sudo apt-get install --no-install-recommends uidmap";
-    expect(decidePackages(["newuidmap"], { isRoot: false, hasApt: true })).toEqual({ kind: "refuse", message });
-    expect(labTools(false)).toMatchObject({ newuidmap: "uidmap", fakeroot: "fakeroot", mmdebstrap: "mmdebstrap" });
+    const message = "newuidmap not found on Ubuntu 24.04 LTS: run: sudo apt-get install --no-install-recommends uidmap";
+    expect(decide(["newuidmap"], UBUNTU, false)).toEqual({ kind: "refuse", message });
+    expect(Object.keys(labTools(false))).toEqual(expect.arrayContaining(["newuidmap", "fakeroot", "mmdebstrap"]));
     expect(Object.keys(labTools(true))).not.toContain("newuidmap");
   });
 
-  it.each([
+  it.each<[string, System, boolean, string]>([
     [
-      "without root, names the command",
-      { isRoot: false, hasApt: true },
-      "sudo apt-get install --no-install-recommends",
+      "the command without root",
+      UBUNTU,
+      false,
+      "run: sudo apt-get install --no-install-recommends qemu-system-x86 mmdebstrap",
     ],
-    ["without apt, names the packages", { isRoot: true, hasApt: false }, "Debian's packages are"],
-  ])("%s", (_, machine, remedy) => {
-    const decision = decidePackages(["qemu-system-x86_64", "mmdebstrap"], machine);
-    expect(decision.kind).toBe("refuse");
-    const text = decision.kind === "refuse" ? decision.message : "";
-    expect(text).toContain("qemu-system-x86_64, mmdebstrap not found");
-    expect(text).toContain(remedy);
-    expect(text).toMatch(/qemu-system-x86,? mmdebstrap/);
+    [
+      "Fedora's packages, and where mmdebstrap comes from",
+      FEDORA,
+      true,
+      "run: dnf install qemu-system-x86-core; then install by hand: mmdebstrap, a single Perl script, from https://gitlab.mister-muffin.de/josch/mmdebstrap",
+    ],
+    [
+      "Arch's packages, and what is in the AUR",
+      ARCH,
+      false,
+      "run: sudo pacman -S --needed qemu-base; then install by hand: mmdebstrap-git from the AUR",
+    ],
+    [
+      "Debian's names where the system's are not known",
+      OTHER,
+      true,
+      "install the packages that hold them (Debian calls them qemu-system-x86, mmdebstrap)",
+    ],
+  ])("names %s", (_, system, isRoot, remedy) => {
+    const message = `qemu-system-x86_64, mmdebstrap not found on ${system.name}: ${remedy}`;
+    expect(decide(["qemu-system-x86_64", "mmdebstrap"], system, isRoot)).toEqual({ kind: "refuse", message });
+  });
+
+  it("takes a tool's name alone as Debian's", () => {
+    const decision = decidePackages(["ip"], { isRoot: true, system: ARCH }, { ip: "iproute2" });
+    const message = "ip not found on Arch Linux: install by hand: what Debian calls iproute2";
+    expect(decision).toEqual({ kind: "refuse", message });
+  });
+
+  it("knows a package of the lab's tools for every package manager, or what to install by hand", () => {
+    for (const [tool, names] of Object.entries(labTools(false))) {
+      if (typeof names === "string") throw new Error(`${tool} has only Debian's name`);
+      for (const manager of ["dnf", "pacman"] as const) {
+        expect(names[manager] ?? names.byHand?.[manager], `${tool} with ${manager}`).toBeDefined();
+      }
+    }
   });
 });
 
