@@ -47,7 +47,7 @@ const IMAGE: ListrTask<Prepared> = {
   task: async (_, task) => {
     const said = follow(task);
     const { accelerator } = await guestImage(DEFAULT_MEMORY_MIB, said.say);
-    const how = accelerator.kind === "kvm" ? "runs under KVM" : "emulated, this machine has no KVM that works";
+    const how = accelerator.kind === "kvm" ? "runs under KVM" : "emulated: KVM does not work here";
     task.title = `Guest image (${how})${said.ending()}`;
   },
 };

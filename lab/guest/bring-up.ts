@@ -1,6 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Say } from "../../support/terminal";
+import { UserError } from "../../support/errors";
+import { mayEmulate, rememberEmulation } from "../image/accelerator";
 import type { GuestImage } from "../image/image";
 import { discardState } from "../image/warm";
 import { deriveUuid } from "./derive";
@@ -9,13 +11,15 @@ import { endProcess, launchQemu, makeOverlay, tailOf } from "./launch";
 import { GuestGone, GuestSilent, type Patience } from "./login";
 import { isRefusal, loadState, withMonitor } from "./monitor";
 import { requireFreePort } from "./port";
-import type { GuestMemory, QemuRun } from "./qemu-args";
-import { isAlive, writeRecord, type GuestRecord, type ProcessId, type RunningRecord } from "./record";
+import { TCG, type GuestMemory, type QemuRun } from "./qemu-args";
+import { isAlive, readRecord, writeRecord, type GuestRecord, type ProcessId, type RunningRecord } from "./record";
 import { settle, type FirstKeys } from "./settle";
 import type { GuestSpec } from "./spec";
 
-/** How long a booting guest may take to let anybody in; about 40 s when emulated on an idle machine. */
+/** How long a booting guest may take to accept a login; about 40 s when emulated on an idle machine. */
 export const BOOT_MILLISECONDS = 600_000;
+/** The same under KVM, before it is taken to have failed. */
+const KVM_BOOT_MILLISECONDS = 180_000;
 /** The same for a resumed one; about 3 s. */
 const RESUME_MILLISECONDS = 120_000;
 
@@ -24,16 +28,27 @@ export async function resume(spec: GuestSpec, folder: string, image: GuestImage,
   const { state } = image.warm;
   if (state === undefined) return false;
   await freshDisk(folder, image);
-  const running = await launch(newRecord(spec, image), folder, { kind: "copy", file: state.memory });
-  const isRunning = (): boolean => isAlive(running.process);
+  let running: RunningRecord;
   try {
-    await withMonitor(folder, isRunning, (monitor) => loadState(monitor, state.devices));
+    running = await launch(newRecord(spec, image), folder, { kind: "copy", file: state.memory });
+    const { process } = running;
+    await withMonitor(
+      folder,
+      () => isAlive(process),
+      (monitor) => loadState(monitor, state.devices),
+    );
   } catch (error) {
-    await endProcess(running.process);
+    await endRecorded(folder);
+    if (error instanceof UserError) throw error;
     const log = tailOf(folder, GUEST_FILES.qemuLog, 5);
-    if (!isRefusal(error, log)) throw error;
-    say("QEMU refuses the warm state, which is thrown away");
-    discardState(image.warm);
+    if (isRefusal(error, log)) {
+      say("QEMU refuses the warm state, which is thrown away");
+      discardState(image.warm);
+      return false;
+    }
+    // Booting it fails as well if KVM is to blame, and then it is emulated.
+    if (image.accelerator.kind !== "kvm") throw error;
+    say(`the guest does not resume under KVM: ${reasonOf(error)} ${log}`);
     return false;
   }
   say("resumed from the warm state");
@@ -48,10 +63,47 @@ export async function resume(spec: GuestSpec, folder: string, image: GuestImage,
   }
 }
 
-/** Boots a guest from its disk as it is. */
+/**
+ * Boots a guest from its disk as it is. One that does not start under KVM is started once more, emulated; if that works,
+ * all guests are emulated from then on.
+ */
 export async function boot(record: GuestRecord, folder: string, first: FirstKeys, say: Say): Promise<void> {
+  if (record.machine.accelerator.kind === "tcg" || !mayEmulate()) {
+    await bootOnce(record, folder, first, BOOT_MILLISECONDS, say);
+    return;
+  }
+  try {
+    await bootOnce(record, folder, first, KVM_BOOT_MILLISECONDS, say);
+  } catch (error) {
+    if (!(error instanceof GuestGone || error instanceof GuestSilent)) throw error;
+    const log = tailOf(folder, GUEST_FILES.qemuLog, 2);
+    say(`the guest does not start under KVM, so it is emulated: ${reasonOf(error)} ${log}`);
+    await endRecorded(folder);
+    const emulated = { ...record, machine: { ...record.machine, accelerator: TCG } };
+    await bootOnce(emulated, folder, first, BOOT_MILLISECONDS, say);
+    await rememberEmulation(say);
+  }
+}
+
+async function bootOnce(
+  record: GuestRecord,
+  folder: string,
+  first: FirstKeys,
+  milliseconds: number,
+  say: Say,
+): Promise<void> {
   const running = await launch(record, folder, { kind: "private" });
-  await settle(running, first, patienceWith(running.process, BOOT_MILLISECONDS), say);
+  await settle(running, first, patienceWith(running.process, milliseconds), say);
+}
+
+/** Ends the process in a guest's record, if it still runs. */
+async function endRecorded(folder: string): Promise<void> {
+  const process = readRecord(folder)?.process;
+  if (process !== undefined) await endProcess(process);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Gives a guest a disk with nothing of its own on it. */

@@ -1,5 +1,4 @@
-import { accessSync, constants, readFileSync, writeFileSync } from "node:fs";
-import { release } from "node:os";
+import { accessSync, constants, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../support/errors";
 import type { Say } from "../../support/terminal";
@@ -8,20 +7,27 @@ import { runCommand } from "../../support/run-command";
 import { TCG, type Accelerator } from "../guest/qemu-args";
 import type { BaseImage } from "./base";
 import { hash, qemuVersion } from "./key";
+import { hostProcessor } from "./processor";
 
 const OVERRIDE = "MACVLAN_FABRIC_ACCEL";
+const KVM = "/dev/kvm";
+const VERDICT = "verdict.json";
 /** Printed by the initial RAM disk's `init`. */
 const MARKER = "macvlan-fabric: the guest's kernel runs";
 /** A kernel that runs under KVM is there in less than two seconds. */
 const PROBE_MILLISECONDS = 15_000;
 /** After this QEMU holds the guest still for ever. */
 const KVM_FAILURE = /KVM internal error/;
-/** The second is for machines on which QEMU fails to set a feature register that the processor claims to have. */
-const KVM_CANDIDATES = ["host", "host,-arch-capabilities"];
+/**
+ * Without nested virtualisation, which no guest needs and which keeps QEMU from saving a state on some kernels. `host` alone
+ * leaves out what cannot be saved (`migratable` is on by default, which hides invtsc). The second is for machines on which
+ * QEMU fails to set a feature register that the processor claims to have.
+ */
+const KVM_CANDIDATES = ["host,-vmx,-svm", "host,-vmx,-svm,-arch-capabilities"];
 
 /**
  * How guests run here: KVM where it really boots the guests' kernel, else emulation (TCG). `/dev/kvm` alone proves
- * nothing: nested and software-made KVM can open, create machines and still not run a kernel. The verdict is cached.
+ * nothing: nested and emulated KVM can be opened, create machines and still not run a kernel. The verdict is cached.
  */
 export async function accelerator(base: BaseImage, say: Say): Promise<Accelerator> {
   const wanted = process.env[OVERRIDE];
@@ -29,7 +35,10 @@ export async function accelerator(base: BaseImage, say: Say): Promise<Accelerato
   if (wanted !== undefined && wanted !== "" && wanted !== "kvm") {
     throw new UserError(`${OVERRIDE} is "${wanted}": use "kvm", "tcg", or leave it unset to find out`);
   }
-  const verdict = canOpenKvm() ? await kvmVerdict(base, say) : TCG;
+  const usable = canOpenKvm();
+  if (!usable && existsSync(KVM))
+    say(`${KVM} is closed to this user, so guests are emulated, which is slower: join its group`);
+  const verdict = usable ? await kvmVerdict(base, say) : TCG;
   if (wanted === "kvm" && verdict.kind !== "kvm") {
     throw new UserError(
       `${OVERRIDE} is "kvm", but the guests' kernel does not run under KVM on this machine; leave it unset`,
@@ -39,15 +48,39 @@ export async function accelerator(base: BaseImage, say: Say): Promise<Accelerato
 }
 
 async function kvmVerdict(base: BaseImage, say: Say): Promise<Accelerator> {
-  const key = hash(await qemuVersion(), release(), processorModel(), ...KVM_CANDIDATES);
   const build = async (folder: string): Promise<void> => {
     say("finding out whether guests run under KVM here");
     const verdict = await probe(base);
     say(verdict.kind === "kvm" ? "KVM works: guests use it" : "KVM does not run the guests' kernel: they are emulated");
-    writeFileSync(join(folder, "verdict.json"), JSON.stringify(verdict));
+    writeVerdict(folder, verdict);
   };
-  const folder = await cached({ kind: "accelerator", key, needBytes: 2 ** 20, build }, say);
-  return JSON.parse(readFileSync(join(folder, "verdict.json"), "utf8")) as Accelerator;
+  return JSON.parse(readFileSync(join(await verdictFolder(build, say), VERDICT), "utf8")) as Accelerator;
+}
+
+/** Whether a guest that does not start under KVM may be emulated instead: not if the user insists on KVM. */
+export function mayEmulate(): boolean {
+  return process.env[OVERRIDE] !== "kvm";
+}
+
+/** Makes emulation the verdict: KVM booted the guests' kernel once, but a guest did not start under it. */
+export async function rememberEmulation(say: Say): Promise<void> {
+  const build = async (folder: string): Promise<void> => {
+    await Promise.resolve();
+    writeVerdict(folder, TCG);
+  };
+  writeVerdict(await verdictFolder(build, say), TCG);
+}
+
+async function verdictFolder(build: (folder: string) => Promise<void>, say: Say): Promise<string> {
+  const key = hash(await qemuVersion(), hostProcessor(), ...KVM_CANDIDATES);
+  return cached({ kind: "accelerator", key, needBytes: 2 ** 20, build }, say);
+}
+
+/** Replaces the file as a whole, so that a reader never sees half of it. */
+function writeVerdict(folder: string, verdict: Accelerator): void {
+  const file = join(folder, VERDICT);
+  writeFileSync(`${file}.new`, JSON.stringify(verdict));
+  renameSync(`${file}.new`, file);
 }
 
 async function probe(base: BaseImage): Promise<Accelerator> {
@@ -70,13 +103,9 @@ async function bootsUnder(cpu: string, base: BaseImage): Promise<boolean> {
 
 function canOpenKvm(): boolean {
   try {
-    accessSync("/dev/kvm", constants.R_OK | constants.W_OK);
+    accessSync(KVM, constants.R_OK | constants.W_OK);
     return true;
   } catch {
     return false;
   }
-}
-
-function processorModel(): string {
-  return /^model name\s*:.*$/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?.[0] ?? "";
 }

@@ -1,7 +1,7 @@
 import type { Say } from "../../support/terminal";
-import type { Accelerator } from "../guest/qemu-args";
+import { TCG, type Accelerator } from "../guest/qemu-args";
 import { ensureLabTools } from "../tools";
-import { accelerator } from "./accelerator";
+import { accelerator, mayEmulate, rememberEmulation } from "./accelerator";
 import { baseImage, type BaseImage } from "./base";
 import { warmState, type WarmState } from "./warm";
 
@@ -12,10 +12,21 @@ export interface GuestImage {
   readonly warm: WarmState;
 }
 
-/** Makes sure of packages, base image, accelerator and warm state, in this order; at once when all are there. */
+/**
+ * Makes sure of packages, base image, accelerator and warm state, in this order; at once when all are there. A warm state
+ * that cannot be made under KVM is made emulated instead; KVM is given up for good only if that works.
+ */
 export async function guestImage(memoryMib: number, say: Say): Promise<GuestImage> {
   await ensureLabTools(say);
   const base = await baseImage(say);
   const run = await accelerator(base, say);
-  return { base, accelerator: run, warm: await warmState(base, run, memoryMib, say) };
+  try {
+    return { base, accelerator: run, warm: await warmState(base, run, memoryMib, say) };
+  } catch (error) {
+    if (run.kind !== "kvm" || !mayEmulate()) throw error;
+    say(`KVM fails, so guests are emulated: ${error instanceof Error ? error.message : String(error)}`);
+    const warm = await warmState(base, TCG, memoryMib, say);
+    await rememberEmulation(say);
+    return { base, accelerator: TCG, warm };
+  }
 }

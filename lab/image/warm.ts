@@ -13,8 +13,11 @@ import { machineArguments, type Accelerator, type QemuRun } from "../guest/qemu-
 import { isAlive, type ProcessId } from "../guest/record";
 import type { BaseImage } from "./base";
 import { GUEST_SOURCES, hash, qemuVersion } from "./key";
+import { hostProcessor } from "./processor";
 
 const MINUTES = 60_000;
+/** How long the guest may take to accept a login. */
+const BOOT_MINUTES: Readonly<Record<Accelerator["kind"], number>> = { tcg: 10, kvm: 3 };
 
 /** A guest that has booted, with Docker running and its images loaded, stopped in that moment. */
 export interface WarmState {
@@ -26,13 +29,19 @@ export interface WarmState {
 
 /** The warm state from the cache, made first when it is missing (1 to 3 minutes). */
 export async function warmState(base: BaseImage, run: Accelerator, memoryMib: number, say: Say): Promise<WarmState> {
-  const key = hash(base.key, await qemuVersion(), ...machineArguments({ accelerator: run, memoryMib }));
+  const key = warmKey(base, await qemuVersion(), run, memoryMib);
   const needBytes = memoryMib * 2 ** 20 + 2 ** 29;
   const build = (into: string): Promise<void> => makeWarm(into, key, { base, accelerator: run, memoryMib }, say);
   const folder = await cached({ kind: "warm", key, needBytes, build }, say);
   const disk = join(folder, GUEST_FILES.disk);
   const state = stateFiles(folder);
   return existsSync(state.devices) && existsSync(state.memory) ? { disk, state } : { disk };
+}
+
+/** Names a warm state: everything that must be the same where it is resumed. */
+export function warmKey(base: Pick<BaseImage, "key">, qemu: string, run: Accelerator, memoryMib: number): string {
+  const machine = machineArguments({ accelerator: run, memoryMib });
+  return hash(base.key, qemu, ...machine, ...(run.kind === "kvm" ? [hostProcessor()] : []));
 }
 
 /** Throws away a state that QEMU refuses. Its disk stays: guests boot from it, as some may have done already. */
@@ -69,7 +78,7 @@ async function makeWarm(folder: string, key: string, making: Making, say: Say): 
   const process = launchQemu(folder, run, false);
   if (process === undefined) throw new UserError(`QEMU does not start:\n${tailOf(folder, GUEST_FILES.qemuLog, 5)}`);
   try {
-    await prepare(run.sshPort, base, process);
+    await prepare(run, base, process);
     say("saving the warm state");
     await withMonitor(
       folder,
@@ -84,9 +93,10 @@ async function makeWarm(folder: string, key: string, making: Making, say: Say): 
   for (const name of [GUEST_FILES.monitor, GUEST_FILES.qemuLog]) rmSync(join(folder, name), { force: true });
 }
 
-async function prepare(port: number, base: BaseImage, process: ProcessId): Promise<void> {
-  const target = { port, privateKeys: [base.login.privateKey], hostKeys: [base.host.publicKey] };
-  const patience = { until: Date.now() + 10 * MINUTES, isRunning: () => isAlive(process) };
+async function prepare({ sshPort, accelerator }: QemuRun, base: BaseImage, process: ProcessId): Promise<void> {
+  const target = { port: sshPort, privateKeys: [base.login.privateKey], hostKeys: [base.host.publicKey] };
+  const until = Date.now() + BOOT_MINUTES[accelerator.kind] * MINUTES;
+  const patience = { until, isRunning: () => isAlive(process) };
   await runScript(target, readFileSync(join(GUEST_SOURCES, "prepare.sh"), "utf8"), patience);
 }
 
