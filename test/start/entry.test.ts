@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -71,6 +71,13 @@ describe("up, in a clone in which nothing is installed", () => {
     expect(output).toContain(INSTALLING);
     expect(output).toContain("npm ci --ignore-scripts");
     expect(status).toBe(1);
+  });
+
+  it("is written in what old versions of Node can parse, so that they get to say that they are too old", () => {
+    for (const file of ["commands/run.mjs", "lab/platform.mjs"]) {
+      const code = readFileSync(join(clone, file), "utf8").replaceAll(/^\s*(\/\/|\/?\*).*$/gm, "");
+      expect(code).not.toMatch(/\?\?|\?\.[A-Za-z([]|import\.meta\.(dirname|filename)|^\s*await /m);
+    }
   });
 
   it("refuses an old Node in one line", () => {
