@@ -23,7 +23,7 @@ const KVM_BOOT_MILLISECONDS = 180_000;
 /** The same for a resumed one; about 3 s. */
 const RESUME_MILLISECONDS = 120_000;
 
-/** Resumes a new guest from the warm state. False when there is none, or when it does not work here after all. */
+/** Resumes a new guest from the warm state. False if there is none, or if it does not work here. */
 export async function resume(spec: GuestSpec, folder: string, image: GuestImage, say: Say): Promise<boolean> {
   const { state } = image.warm;
   if (state === undefined) return false;
@@ -42,7 +42,7 @@ export async function resume(spec: GuestSpec, folder: string, image: GuestImage,
     if (error instanceof UserError) throw error;
     const log = tailOf(folder, GUEST_FILES.qemuLog, 5);
     if (isRefusal(error, log)) {
-      say("QEMU refuses the warm state, which is thrown away");
+      say("QEMU rejects the warm state: discarding it");
       discardState(image.warm);
       return false;
     }
@@ -106,7 +106,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Gives a guest a disk with nothing of its own on it. */
+/** Gives a guest an empty disk of its own on top of the warm state's. */
 export async function freshDisk(folder: string, image: GuestImage): Promise<void> {
   const disk = join(folder, GUEST_FILES.disk);
   rmSync(disk, { force: true });
@@ -122,7 +122,7 @@ export function patienceWith(process: ProcessId, milliseconds: number): Patience
   return { until: Date.now() + milliseconds, isRunning: () => isAlive(process) };
 }
 
-/** Starts the process. The record is written before too: from then on the disk may differ from the warm state. */
+/** Starts the process. The record is written before that too: from then on the disk may differ from the warm state. */
 async function launch(record: GuestRecord, folder: string, memory: GuestMemory): Promise<RunningRecord> {
   const { spec, machine } = record;
   await requireFreePort(spec.sshPort, spec.host);

@@ -10,8 +10,8 @@ import { identifyProcess, isAlive, type ProcessId } from "./record";
 export const QEMU = "qemu-system-x86_64";
 
 /**
- * Starts QEMU with its output in a file of the guest's folder, so that it keeps none of this process's files open. One
- * that outlives this process has a session of its own; another one ends with it at Ctrl-C. Undefined when it ended at once.
+ * Starts QEMU with its output in a file of the guest's folder, so that it keeps none of this process's files open. If it
+ * is to outlive this process, it gets a session of its own; otherwise Ctrl-C ends both. Undefined if it ended at once.
  */
 export function launchQemu(folder: string, run: QemuRun, outlives: boolean): ProcessId | undefined {
   rmSync(join(folder, GUEST_FILES.console), { force: true });
@@ -23,7 +23,7 @@ export function launchQemu(folder: string, run: QemuRun, outlives: boolean): Pro
   return child.pid === undefined ? undefined : identifyProcess(child.pid);
 }
 
-/** The QEMU process of a guest, found by the identifier on its command line: for starts that were cut off. */
+/** The QEMU process of a guest, found by the identifier on its command line: for interrupted starts. */
 export function findQemu(uuid: string): ProcessId | undefined {
   for (const name of readdirSync("/proc")) {
     if (/^\d+$/.test(name) && commandLine(Number(name)).includes(`-uuid\0${uuid}\0`))
@@ -40,7 +40,7 @@ function commandLine(pid: number): string {
   }
 }
 
-/** Ends a process and waits until it is gone: politely, then after five seconds for good. */
+/** Ends a process and waits until it is gone; after five seconds by SIGKILL. */
 export async function endProcess(target: ProcessId): Promise<void> {
   for (let waited = 0; isAlive(target); waited += 1) {
     if (waited === 0) sendSignal(target.pid, "SIGTERM");
@@ -57,10 +57,10 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Makes an empty disk on top of another one, which must not change from then on. */
+/** Creates an empty disk on top of another one, which must not change from then on. */
 export async function makeOverlay(file: string, backing: string, format: "raw" | "qcow2"): Promise<void> {
   const { ok, all } = await runCommand("qemu-img", ["create", "-q", "-f", "qcow2", "-b", backing, "-F", format, file]);
-  if (!ok) throw new Error(`no disk can be made on top of ${backing}: ${all}`);
+  if (!ok) throw new Error(`cannot create a disk on top of ${backing}: ${all}`);
 }
 
 /** The end of a log in a guest's folder, for error messages. */

@@ -9,12 +9,12 @@ export interface Accelerator {
 
 export const TCG: Accelerator = { kind: "tcg", cpu: "max" };
 
-/** The memory of a guest: of its own, or a file that holds the memory of a saved state. */
+/** A guest's memory: private, or a file that holds the memory of a saved state. */
 export type GuestMemory =
   | { readonly kind: "private" }
   /** Writes go to the file: this is how a state is saved. */
   | { readonly kind: "file"; readonly file: string }
-  /** Starts with what the file holds and leaves the file as it is: this is how a state is resumed, by any number of guests. */
+  /** Starts from the content of the file and never writes to it: this is how any number of guests resume a state. */
   | { readonly kind: "copy"; readonly file: string };
 
 export interface QemuMachine {
@@ -29,28 +29,29 @@ export interface QemuRun extends QemuMachine {
   readonly uuid: string;
   readonly memory: GuestMemory;
   readonly sshPort: number;
-  /** The LAN's multicast port and the guest's address on it; absent while the state is made, on no network at all. */
+  /** The LAN's multicast port and the guest's address on it; absent while the state is made, by a guest on no network. */
   readonly lan?: { readonly port: number; readonly mac: string };
   /** Waits for a state from the monitor instead of booting. */
   readonly incoming: boolean;
 }
 
 /**
- * No AppArmor: Docker fails on a kernel that has it without its user-space half, which costs 25 s of emulated boot.
- * norandmaps: code that is at the same address in every process is translated once, not once per process.
+ * No AppArmor: Docker fails on a kernel with AppArmor if its tools are missing, and they cost 25 s of an emulated boot.
+ * norandmaps: code at the same address in every process is translated once, not once per process.
  */
 const KERNEL_ARGUMENTS =
   "console=ttyS0 root=/dev/vda rw apparmor=0 selinux=0 mitigations=off norandmaps net.ifnames=0 " +
   "quiet loglevel=4 systemd.show_status=error systemd.ssh_auto=no";
 
 /**
- * One processor when emulated. A kernel patches its own code while it runs (when a ping asks for time stamps, say), and with
- * a thread for each processor QEMU 7.2 may run into the breakpoint of such a patch on another processor after it is gone:
- * "Oops: int3" in __netif_receive_skb_core, and a panic. The lab comes up as fast on one.
+ * One processor when emulated. A kernel patches its own code while it runs (when a ping asks for time stamps, say). QEMU 7.2
+ * has a thread for each processor, and one may hit the breakpoint of such a patch after another has removed it: "Oops: int3"
+ * in __netif_receive_skb_core, and a panic. The lab comes up no slower on one. KVM runs the code on real processors, which
+ * see each other's patches.
  */
 const PROCESSORS: Readonly<Record<Accelerator["kind"], number>> = { tcg: 1, kvm: 2 };
 
-/** The settings that must be the same when a state is saved and when it is resumed; they are part of its cache key. */
+/** The settings that must be the same when a state is saved and when it is resumed: they are part of its cache key. */
 export function machineArguments(machine: Pick<QemuMachine, "accelerator" | "memoryMib">): string[] {
   const { kind, cpu } = machine.accelerator;
   return [
@@ -66,7 +67,7 @@ export function machineArguments(machine: Pick<QemuMachine, "accelerator" | "mem
   ];
 }
 
-/** The whole command line. Runs with the guest's folder as working directory, to which all file names are relative. */
+/** The whole command line. QEMU runs in the guest's folder, to which all its own file names are relative. */
 export function qemuArguments(run: QemuRun): string[] {
   return [
     ...["-uuid", run.uuid],

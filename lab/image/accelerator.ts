@@ -14,9 +14,9 @@ const KVM = "/dev/kvm";
 const VERDICT = "verdict.json";
 /** Printed by the initial RAM disk's `init`. */
 const MARKER = "macvlan-fabric: the guest's kernel runs";
-/** A kernel that runs under KVM is there in less than two seconds. */
+/** Under KVM the kernel gets there in less than two seconds. */
 const PROBE_MILLISECONDS = 15_000;
-/** After this QEMU holds the guest still for ever. */
+/** After this message QEMU never resumes the guest. */
 const KVM_FAILURE = /KVM internal error/;
 /**
  * Without nested virtualisation, which no guest needs and which keeps QEMU from saving a state on some kernels. `host` alone
@@ -33,15 +33,16 @@ export async function accelerator(base: BaseImage, say: Say): Promise<Accelerato
   const wanted = process.env[OVERRIDE];
   if (wanted === "tcg") return TCG;
   if (wanted !== undefined && wanted !== "" && wanted !== "kvm") {
-    throw new UserError(`${OVERRIDE} is "${wanted}": use "kvm", "tcg", or leave it unset to find out`);
+    throw new UserError(`${OVERRIDE} is "${wanted}": use "kvm" or "tcg", or unset it to let the lab find out`);
   }
   const usable = canOpenKvm();
-  if (!usable && existsSync(KVM))
-    say(`${KVM} is closed to this user, so guests are emulated, which is slower: join its group`);
+  if (!usable && existsSync(KVM)) {
+    say(`${KVM} is closed to this user, so guests are emulated, which is slower: "sudo usermod -aG kvm USER" opens it`);
+  }
   const verdict = usable ? await kvmVerdict(base, say) : TCG;
   if (wanted === "kvm" && verdict.kind !== "kvm") {
     throw new UserError(
-      `${OVERRIDE} is "kvm", but the guests' kernel does not run under KVM on this machine; leave it unset`,
+      `${OVERRIDE} is "kvm", but the guests' kernel does not run under KVM on this machine; unset it to emulate the guests`,
     );
   }
   return verdict;

@@ -12,7 +12,7 @@ import { aptProxyOptions, debianMirror, MIRROR_VARIABLE } from "./mirror";
 
 const RELEASE = "trixie";
 const DISK_SIZE = "8G";
-/** The unpacked file system, the disk made of it and the packages on their way: about 1.4 GiB; without root 2, with an archive. */
+/** The unpacked file system, the disk made from it and the downloaded packages take 1.4 GiB; without root an archive makes that 2. */
 const NEED_BYTES = 3 * 2 ** 30;
 /** Where customise.sh works inside the new file system. */
 const WORK = "/tmp/lab";
@@ -20,7 +20,7 @@ const UNREACHABLE =
   /Could not resolve|Temporary failure resolving|Could not connect|Unable to connect|Connection failed|403 +Forbidden/i;
 const LEFT_OUT = ["man", "doc", "locale", "info", "lintian", "bash-completion", "zsh"];
 
-/** A bootable Debian system that no guest writes to: guests have overlays on its disk. */
+/** A bootable Debian system that no guest writes to: guests use overlays on its disk. */
 export interface BaseImage {
   readonly key: string;
   readonly kernel: string;
@@ -60,7 +60,7 @@ async function build(folder: string, say: Say): Promise<void> {
   await makeDisk(root, join(folder, "disk.raw"));
 }
 
-/** Without root, the files that mmdebstrap makes belong to a user namespace, and their owner outside could not even delete them. */
+/** Without root, the files that mmdebstrap makes belong to a user namespace: outside it, the user could not even delete them. */
 function archiveOf(root: string): string {
   return `${root}.tar`;
 }
@@ -77,7 +77,7 @@ async function installDebian(folder: string, system: string): Promise<void> {
     ...excludes,
     ...proxies,
     `--aptopt=Acquire::Languages "none"`,
-    // The initial RAM disk is made by customise.sh; Debian's own tool would take longer, and so would its result.
+    // customise.sh makes the initial RAM disk: Debian's own tool is slower, and so is booting what it makes.
     `--essential-hook=chroot "$1" dpkg-divert --quiet --local --rename --add /usr/sbin/update-initramfs`,
     `--essential-hook=ln -s /bin/true "$1/usr/sbin/update-initramfs"`,
     ...customiseHooks(folder).map((hook) => `--customize-hook=${hook}`),
@@ -87,7 +87,7 @@ async function installDebian(folder: string, system: string): Promise<void> {
   ]);
 }
 
-/** In a user namespace the user's own files are out of reach, so mmdebstrap carries them in and out. */
+/** The user's own files are out of reach in a user namespace, so mmdebstrap copies them in and out. */
 function customiseHooks(folder: string): string[] {
   const into = (file: string, name: string): string => `upload "${join(folder, file)}" ${WORK}/${name}`;
   const out = (name: string): string => `download ${WORK}/${name} "${join(folder, name)}"`;
@@ -109,7 +109,7 @@ async function makeDisk(root: string, disk: string): Promise<void> {
   await run("rm", ["-rf", root, archiveOf(root)]);
 }
 
-/** Under fakeroot the owners in the archive are remembered for as long as the shell lives, and mke2fs writes them. */
+/** fakeroot remembers the owners in the archive for as long as the shell runs, so that mke2fs writes them. */
 const UNPACK_AND_FORMAT = 'mkdir "$1"; tar -C "$1" --numeric-owner -xpf "$2"; shift 2; mke2fs "$@"';
 
 async function run(command: string, args: readonly string[]): Promise<void> {
