@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { Client, type ConnectConfig } from "ssh2";
+import { runOverSsh, type ScriptResult } from "../support/ssh-script";
 import type { FabricOutput } from "./contract";
 
 export type SshTarget = FabricOutput["hosts"][string]["ssh"];
@@ -16,19 +17,10 @@ export interface Session {
   close(): void;
 }
 
-export interface ScriptResult {
-  /** Undefined when a signal ended it. */
-  readonly status: number | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 export type Connect = (host: string, target: SshTarget) => Promise<Session>;
 
 /** Milliseconds until a host that does not answer is given up. */
 const LOGIN_LIMIT = 20_000;
-/** Bytes of output that are kept, so that a host gone wild does not fill the memory. */
-const OUTPUT_LIMIT = 64 * 1024 * 1024;
 
 /**
  * Logs in over ssh. The host's key must be the pinned one, byte for byte; nothing is sent to any other.
@@ -95,7 +87,7 @@ async function credentials(
 function explain(error: Error & { level?: string; code?: string }): string {
   if (error.level === "client-authentication") return "login refused: the host does not accept this user with this key";
   if (error.level === "handshake") return `no agreement on ssh: ${error.message}`;
-  if (error.code === "ENOTFOUND") return "the address has no entry in DNS: mend ssh.host";
+  if (error.code === "ENOTFOUND") return "the name has no entry in DNS: correct ssh.host";
   return `is not answering: ${error.message}`;
 }
 
@@ -137,53 +129,19 @@ function session(client: Client, where: string, user: string): Session {
           fail(lost);
           return;
         }
-        execute(client, shell(user, seconds), { script, hear }, (error, result) => {
-          if (result === undefined) {
-            fail(`cannot run a script: ${error?.message ?? ""}`);
-            return;
-          }
-          settle();
-          resolve(result);
-        });
+        runOverSsh(client, shell(user, seconds), script, hear).then(
+          (result) => {
+            settle();
+            resolve(result);
+          },
+          (error: unknown) => {
+            fail(`cannot run a script: ${(error as Error).message}`);
+          },
+        );
       }),
   };
 }
 
 function shell(user: string, seconds: number): string {
   return `${user === "root" ? "" : "sudo -n "}timeout ${seconds} sh -s`;
-}
-
-function execute(
-  client: Client,
-  command: string,
-  { script, hear }: { script: string; hear: ((output: string) => void) | undefined },
-  done: (error?: Error, result?: ScriptResult) => void,
-): void {
-  client.exec(command, (error, channel) => {
-    if (error !== undefined) {
-      done(error);
-      return;
-    }
-    const streams = { stdout: collect(channel), stderr: collect(channel.stderr) };
-    if (hear !== undefined)
-      channel.on("data", (chunk: Buffer) => {
-        hear(chunk.toString());
-      });
-    let status: number | undefined;
-    channel.on("exit", (code: number | null) => (status = code ?? undefined));
-    channel.on("close", () => {
-      done(undefined, { status, stdout: streams.stdout(), stderr: streams.stderr() });
-    });
-    channel.end(script);
-  });
-}
-
-function collect(stream: NodeJS.ReadableStream): () => string {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  stream.on("data", (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= OUTPUT_LIMIT) chunks.push(chunk);
-  });
-  return () => Buffer.concat(chunks).toString("utf8");
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ScriptResult, Session } from "../ssh";
+import type { ScriptResult } from "../../support/ssh-script";
+import type { Session } from "../ssh";
 import { arrival, frame, shots, type Station, type VlanOnHosts } from "./frames";
 import { LISTENS, listenScript, READY, sendScript } from "./script";
 import type { Result } from "./verdict";

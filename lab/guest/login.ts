@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type ConnectConfig } from "ssh2";
+import { runOverSsh } from "../../support/ssh-script";
 
 /** Where to log in as root, and whom to trust. */
 export interface LoginTarget {
@@ -25,7 +26,7 @@ export class GuestGone extends Error {}
 export class WrongHostKey extends Error {}
 
 /**
- * Logs in and feeds a script to a shell; its standard output. Tries until the guest lets it in. A script that tells the
+ * Logs in and feeds a script to a shell; its standard output. Tries until the guest accepts the login. A script that tells the
  * time is given as a function, called once the login stands.
  */
 export async function runScript(
@@ -116,24 +117,15 @@ function handshake(socket: Socket, target: LoginTarget): Promise<Client> {
   });
 }
 
-function feedShell(client: Client, script: string): Promise<string> {
-  return new Promise((resolve, reject) => {
+async function feedShell(client: Client, script: string): Promise<string> {
+  const lost = new Promise<never>((_, reject) => {
     client.once("close", () => {
       reject(new Error("the connection was lost while a script ran"));
     });
-    client.exec("sh -s", (problem, stream) => {
-      if (problem !== undefined) {
-        reject(problem);
-        return;
-      }
-      const output = { stdout: "", stderr: "" };
-      stream.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
-      stream.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
-      stream.on("close", (code: number | null) => {
-        if (code === 0) resolve(output.stdout);
-        else reject(new Error(`a script ended with code ${String(code)} in the guest: ${output.stderr.trim()}`));
-      });
-      stream.end(script);
-    });
   });
+  // Logging out closes the connection too.
+  lost.catch(() => undefined);
+  const { status, stdout, stderr } = await Promise.race([runOverSsh(client, "sh -s", script), lost]);
+  if (status !== 0) throw new Error(`a script ended with code ${status ?? "none"} in the guest: ${stderr.trim()}`);
+  return stdout;
 }

@@ -1,4 +1,5 @@
-import type { Connect, ScriptResult } from "../../harness/ssh";
+import type { Connect } from "../../harness/ssh";
+import type { ScriptResult } from "../../support/ssh-script";
 
 const SOUND: ScriptResult = { status: 0, stdout: "", stderr: "" };
 
