@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { renderShell } from "../../support/shell-script";
 import { MANAGEMENT_NIC, type GuestSpec } from "./spec";
 
 /** What a guest is given to become itself instead of the one that the saved state was made of. */
@@ -17,79 +19,22 @@ export function identityHash(identity: Identity): string {
 }
 
 /**
- * The script that gives a guest its clock, keys, machine-id and LAN address. It can run again at any time: a login
- * that was cut off is simply followed by another. The hostname is left alone: host preparation sets it.
+ * The script that gives a guest its clock, keys, machine-id and LAN address.
+ * @param seed randomness for the guest's kernel
  */
 export function renderIdentityScript(identity: Identity, now: Date, seed: string): string {
-  const { nic } = identity.spec;
-  return `set -eu
-umask 022
-# Certificates are checked against the clock, which stands where the state was saved.
-date -u -s @${(now.getTime() / 1000).toFixed(3)} > /dev/null
-printf '%s' '${seed}' > /dev/urandom
-printf '%s\\n' '${machineId(identity)}' > /etc/machine-id
-cat /proc/sys/kernel/random/uuid > /var/lib/docker/engine-id
-
-${renderNetwork(identity)}
-# The LAN's NIC is the virtio one that is not for management; its name may be that of an earlier identity.
-for path in /sys/class/net/*; do
-  name=\${path##*/}
-  [ "$name" != ${MANAGEMENT_NIC} ] && [ -e "$path/device/driver" ] || continue
-  ip link set "$name" down
-  ip link set "$name" address ${identity.spec.mac}
-  [ "$name" = ${nic} ] || ip link set "$name" name ${nic}
-  ip link set ${nic} up
-done
-networkctl reload
-networkctl reconfigure ${nic}
-sh /usr/local/lib/lab/no-echo.sh ${nic}
-mkdir -p /etc/systemd/system/multi-user.target.wants
-ln -sf ../lab-no-echo@.service "/etc/systemd/system/multi-user.target.wants/lab-no-echo@$(systemd-escape ${nic}).service"
-
-umask 077
-cat > /root/.ssh/authorized_keys <<'END'
-${identity.clientPublicKey}
-END
-cat > /etc/ssh/ssh_host_ed25519_key.new <<'END'
-${identity.hostPrivateKey.trim()}
-END
-printf '%s\\n' '${identity.hostPublicKey}' > /etc/ssh/ssh_host_ed25519_key.pub
-mv /etc/ssh/ssh_host_ed25519_key.new /etc/ssh/ssh_host_ed25519_key
-kill -HUP "$(cat /run/sshd.pid)"
-
-tries=0
-until ip -4 -o address show dev ${nic} | grep -q 'inet ${identity.spec.address.split("/")[0] ?? ""}/'; do
-  tries=$((tries + 1))
-  [ "$tries" -lt 200 ] || { echo "${nic} did not get its address" >&2; exit 1; }
-  sleep 0.1
-done
-sync
-`;
-}
-
-/** networkd's files: they bring name and address back after a reboot. */
-function renderNetwork({ spec }: Identity): string {
-  const gateway = spec.gateway === undefined ? "" : `Gateway=${spec.gateway}\n`;
-  return `cat > /etc/systemd/network/20-lan.link <<'END'
-[Match]
-PermanentMACAddress=${spec.mac}
-Driver=virtio_net
-
-[Link]
-Name=${spec.nic}
-MACAddressPolicy=none
-END
-cat > /etc/systemd/network/20-${spec.nic}.network <<'END'
-[Match]
-Name=${spec.nic}
-
-[Network]
-Address=${spec.address}
-${gateway}LinkLocalAddressing=no
-IPv6AcceptRA=no
-LLDP=no
-END
-`;
+  const { nic, mac, address, gateway = "" } = identity.spec;
+  const values = {
+    now: (now.getTime() / 1000).toFixed(3),
+    seed,
+    machine_id: machineId(identity),
+    management_nic: MANAGEMENT_NIC,
+    ...{ nic, mac, address, gateway },
+    client_key: identity.clientPublicKey,
+    host_private_key: identity.hostPrivateKey.trim(),
+    host_public_key: identity.hostPublicKey,
+  };
+  return renderShell(values, join(__dirname, "identity.sh"));
 }
 
 /** 32 hexadecimal digits, different for every host of every lab. */

@@ -2,6 +2,7 @@ import { closeSync, constants, openSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { shellWord } from "../../support/shell-word";
 import { GUEST_FILES } from "./folders";
 
 interface Answer {
@@ -82,14 +83,14 @@ export async function isWaitingForState(folder: string, isRunning: () => boolean
 /** Saves all but the memory, which is in a file already, and leaves the guest stopped. */
 export async function saveState(monitor: Monitor, file: string): Promise<void> {
   await ignoreSharedMemory(monitor);
-  await monitor.call("migrate", { uri: `exec:cat > ${shellQuote(file)}` });
+  await monitor.call("migrate", { uri: `exec:cat > ${shellWord(file)}` });
   await untilMigrated(monitor);
 }
 
 /** Takes over a saved state and lets the guest run on. */
 export async function loadState(monitor: Monitor, file: string): Promise<void> {
   await ignoreSharedMemory(monitor);
-  await monitor.call("migrate-incoming", { uri: `exec:cat ${shellQuote(file)}` });
+  await monitor.call("migrate-incoming", { uri: `exec:cat ${shellWord(file)}` });
   await untilMigrated(monitor);
 }
 
@@ -133,8 +134,4 @@ function connectInside(folder: string, name: string): Promise<Socket | undefined
       resolve(undefined);
     });
   });
-}
-
-function shellQuote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

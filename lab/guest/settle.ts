@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { UserError } from "../../support/errors";
+import { readShell } from "../../support/shell-script";
 import type { Say } from "../../support/terminal";
 import type { KeyPair } from "./keys";
 import { keyPair } from "./keys";
@@ -9,15 +10,6 @@ import { identityHash, renderIdentityScript, type Identity } from "./identity-sc
 import { runScript, WrongHostKey, type LoginTarget, type Patience } from "./login";
 import { writeRecord, type GuestRecord } from "./record";
 import type { GuestSpec } from "./spec";
-
-/** Ends as soon as Docker answers; a cold boot under load takes a few minutes to that point. */
-const READY_SCRIPT = `tries=0
-until docker version --format '{{.Server.Version}}' 2> /dev/null; do
-  tries=$((tries + 1))
-  [ "$tries" -lt 300 ] || { docker version >&2; exit 1; }
-  sleep 0.5
-done
-`;
 
 /** The keys of the base image, which a guest uses until it has its own. */
 export interface FirstKeys {
@@ -38,7 +30,7 @@ export async function settle(record: GuestRecord, first: FirstKeys, patience: Pa
       writeRecord(guestFolder(spec.lab, spec.host), { ...record, identity: identityHash(identity) });
       say("identity set");
     }
-    const version = await runScript(own, READY_SCRIPT, patience);
+    const version = await runScript(own, readShell(join(__dirname, "await-docker.sh")), patience);
     say(`ready: ssh on 127.0.0.1:${spec.sshPort}, Docker ${version.trim()}`);
   } catch (error) {
     if (!(error instanceof WrongHostKey)) throw error;

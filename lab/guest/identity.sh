@@ -1,0 +1,52 @@
+# Runs in a guest. Gives it its clock, keys, machine-id and LAN address. It can run again at any time: a login that was cut
+# off is simply followed by another. The hostname is left alone: host preparation sets it. seed: randomness of the machine's.
+set -eu
+: "${now?}" "${seed?}" "${machine_id?}" "${management_nic?}" "${nic?}" "${mac?}" "${address?}" "${gateway?}"
+: "${client_key?}" "${host_private_key?}" "${host_public_key?}"
+
+umask 022
+# Certificates are checked against the clock, which stands where the state was saved.
+date -u -s "@$now" >/dev/null
+printf '%s' "$seed" >/dev/urandom
+printf '%s\n' "$machine_id" >/etc/machine-id
+cat /proc/sys/kernel/random/uuid >/var/lib/docker/engine-id
+
+# networkd's files: they bring name and address back after a reboot.
+printf '[Match]\nPermanentMACAddress=%s\nDriver=virtio_net\n\n[Link]\nName=%s\nMACAddressPolicy=none\n' "$mac" "$nic" \
+  >/etc/systemd/network/20-lan.link
+{
+  printf '[Match]\nName=%s\n\n[Network]\nAddress=%s\n' "$nic" "$address"
+  [ -z "$gateway" ] || printf 'Gateway=%s\n' "$gateway"
+  printf 'LinkLocalAddressing=no\nIPv6AcceptRA=no\nLLDP=no\n'
+} >"/etc/systemd/network/20-$nic.network"
+
+# The LAN's NIC is the virtio one that is not for management; its name may be that of an earlier identity.
+for path in /sys/class/net/*; do
+  name=${path##*/}
+  if [ "$name" = "$management_nic" ] || [ ! -e "$path/device/driver" ]; then continue; fi
+  ip link set "$name" down
+  ip link set "$name" address "$mac"
+  [ "$name" = "$nic" ] || ip link set "$name" name "$nic"
+  ip link set "$nic" up
+done
+networkctl reload
+networkctl reconfigure "$nic"
+sh /usr/local/lib/lab/no-echo.sh "$nic"
+wants=/etc/systemd/system/multi-user.target.wants
+mkdir -p "$wants"
+ln -sf ../lab-no-echo@.service "$wants/lab-no-echo@$(systemd-escape "$nic").service"
+
+umask 077
+printf '%s\n' "$client_key" >/root/.ssh/authorized_keys
+printf '%s\n' "$host_private_key" >/etc/ssh/ssh_host_ed25519_key.new
+printf '%s\n' "$host_public_key" >/etc/ssh/ssh_host_ed25519_key.pub
+mv /etc/ssh/ssh_host_ed25519_key.new /etc/ssh/ssh_host_ed25519_key
+kill -HUP "$(cat /run/sshd.pid)"
+
+tries=0
+until ip -4 -o address show dev "$nic" | grep -q "inet ${address%/*}/"; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 200 ] || { echo "$nic did not get its address $address" >&2; exit 1; }
+  sleep 0.1
+done
+sync
