@@ -1,4 +1,4 @@
-import { opensshOptions, type SshLogin } from "../components/ssh-connection";
+import { opensshOptions, type SshLogin } from "../host/openssh";
 import { PROJECT_ROOT } from "../support/project";
 import { labGuest, type LabGuest } from "../lab/identity";
 

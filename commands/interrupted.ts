@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { identifyProcess } from "../lab/guest/record";
 import { STACK_LABEL } from "../topology/naming";
+import { shellWord } from "../support/shell-word";
 import type { Say } from "../support/terminal";
 import { backendFolder, type Session } from "./session";
 
@@ -104,7 +105,7 @@ function sshArguments(inputs: Record<string, unknown>): string[] {
 /** Removes only what carries the label of this stack. Resolves to what was in the way, or undefined when it is gone. */
 async function removeLeftover({ kind, name, ssh }: Leftover, stack: string): Promise<string | undefined> {
   const { execa } = await import("execa");
-  const filter = `--filter 'label=${STACK_LABEL}=${stack}' --filter 'name=^/?${name}$' -q`;
+  const filter = `--filter ${shellWord(`label=${STACK_LABEL}=${stack}`)} --filter ${shellWord(`name=^/?${name}$`)} -q`;
   const [list, remove] =
     kind === "network"
       ? [`docker network ls ${filter}`, "docker network rm"]

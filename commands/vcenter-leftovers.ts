@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { shellWord } from "../components/scripts/shell";
+import { shellWord } from "../support/shell-word";
 
 const stateSchema = z.object({
   deployment: z.object({

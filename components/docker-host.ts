@@ -1,9 +1,9 @@
 import type * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { prepareHostScript } from "../host/scripts";
 import type { Host } from "../topology/model/topology";
 import { remoteScript } from "./remote-script";
-import { prepareHostScript } from "./scripts/prepare-host";
 import type { BridgedVm } from "./bridged-vm";
 import { dockerProviderArgs, type SshConnection } from "./ssh-connection";
 import { TOKENS } from "./tokens";
@@ -26,13 +26,18 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly dockerVersion: pulumi.Output<string>;
 
   constructor(name: string, args: DockerHostArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { name: host, address, nic, mtu, docker: oldest } = args.host;
+    const { name: host, address, nic, nics, mtu, docker: oldest } = args.host;
     const inputs = { host, address, nic, mtu, ...(oldest === undefined ? {} : { docker: oldest }) };
     super(TOKENS.dockerHost, name, inputs, opts);
     this.hostName = host;
     this.ssh = args.vm.ssh;
     this.lifetime = args.vm.lifetime;
-    const script = prepareHostScript(args.stack, args.host);
+    const script = prepareHostScript(args.stack, {
+      name: host,
+      nics: [nic, ...Object.values(nics)],
+      address,
+      docker: oldest,
+    });
     this.ready = remoteScript(
       `${name}-prepare`,
       { ssh: this.ssh, script, timeout: 180 },

@@ -1,16 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { makeHostKeyScript } from "../host/scripts";
 import { TOKENS } from "./tokens";
-
-/** Makes a pair on this machine, in memory where there is a folder in it; nothing of it stays. */
-const MAKE_KEYS = `set -eu
-umask 077
-trap 'rm -rf "\${folder-}"' EXIT
-trap 'exit 1' HUP INT TERM
-folder=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
-ssh-keygen -q -t ed25519 -N '' -C '' -f "$folder/key" </dev/null
-cat "$folder/key" "$folder/key.pub"
-`;
 
 /** The ed25519 host key of a machine that does not exist yet, kept in the stack's state, the private half as a secret. */
 export class HostIdentity extends pulumi.ComponentResource {
@@ -22,7 +13,12 @@ export class HostIdentity extends pulumi.ComponentResource {
     super(TOKENS.hostIdentity, name, {}, opts);
     const pair = new command.local.Command(
       `${name}-pair`,
-      { create: "sh -s", stdin: MAKE_KEYS, logging: command.local.Logging.None, addPreviousOutputInEnv: false },
+      {
+        create: "sh -s",
+        stdin: makeHostKeyScript(),
+        logging: command.local.Logging.None,
+        addPreviousOutputInEnv: false,
+      },
       // Another way to make keys is no reason for other keys, with which every machine would be made anew.
       { parent: this, additionalSecretOutputs: ["stdout"], ignoreChanges: ["create", "stdin"] },
     );

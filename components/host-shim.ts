@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Shim } from "../topology/model/topology";
 import type { DockerHost } from "./docker-host";
 import { remoteScript } from "./remote-script";
-import { hostShimScript } from "./scripts/host-shim";
+import { hostShimScript } from "../host/scripts";
 import { TOKENS } from "./tokens";
 
 export interface HostShimArgs {

@@ -4,7 +4,7 @@ import { STACK_LABEL } from "../topology/naming";
 import type { Registry } from "../topology/model/topology";
 import type { DockerHost } from "./docker-host";
 import { remoteScript } from "./remote-script";
-import { certificateFolder, registryCertificateScript, registryTrustScript } from "./scripts/registry";
+import { certificateFolder, registryCertificateScript, registryTrustScript } from "../host/scripts";
 import { TOKENS } from "./tokens";
 
 export interface PrivateRegistryArgs {

@@ -4,7 +4,7 @@ import type { Image } from "../topology/model/topology";
 import type { DockerHost } from "./docker-host";
 import type { PrivateRegistry } from "./private-registry";
 import { remoteScript } from "./remote-script";
-import { publishImageScript } from "./scripts/images";
+import { publishImageScript } from "../host/scripts";
 import { TOKENS } from "./tokens";
 
 export interface PublishedImageArgs {

@@ -4,7 +4,7 @@ import { commandConnection, type SshConnection } from "./ssh-connection";
 
 export interface RemoteScriptArgs {
   readonly ssh: SshConnection;
-  /** A script with the verbs `apply` and `remove`, as {@link import("./scripts/shell").hostScript} renders it. */
+  /** A script with the verbs `apply` and `remove`, as {@link import("../host/render").hostScript} renders it. */
   readonly script: pulumi.Input<string>;
   /** Seconds until the host gives up on one run. */
   readonly timeout: number;

@@ -1,17 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as command from "@pulumi/command";
 import type * as docker from "@pulumi/docker";
+import { opensshOptions, type SshLogin as OpensshLogin } from "../host/openssh";
 
 /** How to log in to a host; known before the host exists. */
-export interface SshLogin {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  /** The host's ed25519 public key; no other key is accepted. */
-  readonly hostKey: string;
-  /** Absent: the ssh agent has the key. */
-  readonly privateKeyFile?: string;
-  /** The content of that file; secret. */
+export interface SshLogin extends OpensshLogin {
+  /** The content of `privateKeyFile`; secret. */
   readonly privateKey?: string;
 }
 
@@ -43,25 +37,4 @@ export function commandConnection(ssh: SshConnection): command.types.input.remot
 export function dockerProviderArgs(ssh: SshConnection): docker.ProviderArgs {
   const host = ssh.host.includes(":") ? `[${ssh.host}]` : ssh.host;
   return { host: `ssh://${ssh.user}@${host}:${ssh.port}`, sshOpts: whenKeyed(ssh).apply(opensshOptions) };
-}
-
-/**
- * Options of the OpenSSH client that accept the pinned host key alone. The key is handed over by a command instead of a
- * known_hosts file: there is nothing on disk that a destroy, a year later, could miss (OpenSSH 8.5 and later).
- */
-export function opensshOptions(ssh: SshLogin): string[] {
-  const identity = ssh.privateKeyFile === undefined ? [] : ["-i", ssh.privateKeyFile, ...option("IdentitiesOnly=yes")];
-  return [
-    ...identity,
-    ...option("BatchMode=yes"),
-    ...option("StrictHostKeyChecking=yes"),
-    ...option("UserKnownHostsFile=none"),
-    ...option("GlobalKnownHostsFile=none"),
-    ...option("HostKeyAlgorithms=ssh-ed25519"),
-    ...option(`KnownHostsCommand=/bin/echo %H ${ssh.hostKey}`),
-  ];
-}
-
-function option(text: string): string[] {
-  return ["-o", text];
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SegmentMember } from "../topology/model/topology";
 import type { DockerHost } from "./docker-host";
 import { remoteScript } from "./remote-script";
-import { subinterfaceScript } from "./scripts/vlan-subinterface";
+import { subinterfaceScript } from "../host/scripts";
 import { TOKENS } from "./tokens";
 
 export interface VlanSubinterfaceArgs {

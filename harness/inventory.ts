@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { pinnedKey } from "../host/openssh";
 import type { FabricOutput } from "./contract";
 
 export const INVENTORY_FORMATS = ["ansible", "ssh-config", "hosts"] as const;
@@ -42,7 +43,7 @@ function ansibleHost(name: string, { ssh, address, nic }: HostOutput, { containe
     ansible_port: ssh.port,
     ansible_user: ssh.user,
     ...(ssh.privateKeyFile === undefined ? {} : { ansible_ssh_private_key_file: ssh.privateKeyFile }),
-    ansible_ssh_common_args: pinning(ssh)
+    ansible_ssh_common_args: pinnedKey(ssh.hostKey)
       .map(([key, value]) => `-o '${key}=${value}'`)
       .join(" "),
     lan_address: address,
@@ -66,22 +67,11 @@ function sshConfig(output: FabricOutput): string {
       ["Port", String(ssh.port)],
       ["User", ssh.user],
       ...key,
-      ...pinning(ssh),
+      ...pinnedKey(ssh.hostKey),
     ];
     return [`Host ${name}`, ...lines.map(([option, value]) => `  ${option} ${value}`)].join("\n");
   });
   return `${heading(output)}${blocks.join("\n\n")}\n`;
-}
-
-/** Options that accept the pinned key alone, by a command instead of a file that could go stale (OpenSSH 8.5 and later). */
-function pinning({ hostKey }: HostOutput["ssh"]): [string, string][] {
-  return [
-    ["StrictHostKeyChecking", "yes"],
-    ["UserKnownHostsFile", "none"],
-    ["GlobalKnownHostsFile", "none"],
-    ["HostKeyAlgorithms", hostKey.split(" ")[0] ?? ""],
-    ["KnownHostsCommand", `/bin/echo %H ${hostKey}`],
-  ];
 }
 
 /** Lines for /etc/hosts: hosts by name; containers by `name`, and by `name.segment` on each of their segments. */

@@ -35,10 +35,8 @@ export interface ProbeOutput {
   readonly links: readonly string[];
   readonly addresses: readonly string[];
   readonly defaultRoutes: readonly string[];
-  /** `file:Name=…`, `file:VLAN=…` and `file:MACVLAN=…` lines of systemd-networkd's folder. */
-  readonly files: readonly string[];
-  /** Names of the stack's notes on the host. */
-  readonly notes: readonly string[];
+  /** By link: `present`, or what it lacks to come back after a reboot. */
+  readonly kept: ReadonlyMap<string, string>;
 }
 
 /** Why Docker could not be asked at all; undefined when it answered, be it that something does not exist. */
@@ -65,8 +63,7 @@ export function parseProbeOutput(text: string): ProbeOutput {
     links: text1("@link"),
     addresses: text1("@address"),
     defaultRoutes: text1("@default"),
-    files: text1("@file"),
-    notes: text1("@note"),
+    kept: new Map(of("@kept").map(([link = "", ...words]) => [link, words.join(" ")])),
   };
 }
 

@@ -68,7 +68,7 @@ function segmentItems(host: string, segment: Segment, output: FabricOutput, seen
     { subject, property: "state", desired: "up", observed: linkState(parent, seen) },
     ...mtu,
     ...address,
-    { subject, property: "files for a reboot", desired: "present", observed: persistence(parent, "VLAN", seen) },
+    { subject, property: "files for a reboot", desired: "present", observed: persistence(parent, seen) },
     ...shim,
   ];
 }
@@ -79,19 +79,13 @@ function shimItems(shim: Segment["hosts"][string]["shim"], seen: ProbeOutput): I
   return [
     { subject, property: "state", desired: "up", observed: linkState(shim.link, seen) },
     { subject, property: "address", desired: shim.address, observed: presence(shim.address, shim.link, seen) },
-    { subject, property: "files for a reboot", desired: "present", observed: persistence(shim.link, "MACVLAN", seen) },
+    { subject, property: "files for a reboot", desired: "present", observed: persistence(shim.link, seen) },
   ];
 }
 
-/** Both halves must be on disk: the link's own definition, and the line that ties it to its NIC. */
-function persistence(link: string, key: "VLAN" | "MACVLAN", { files, notes }: ProbeOutput): string {
-  // An adopted link is somebody else's: its files are theirs to keep, in whatever form.
-  if (notes.includes(`adopted-${link}`)) return "present";
-  const lacks = [
-    ...(files.some((line) => line.endsWith(`.netdev:Name=${link}`)) ? [] : ["a .netdev file that defines it"]),
-    ...(files.some((line) => line.endsWith(`:${key}=${link}`)) ? [] : [`${key}= in the .network file of its parent`]),
-  ];
-  return lacks.length === 0 ? "present" : `missing: ${lacks.join(", ")}`;
+/** What the host says of its own way to keep a link over a reboot. */
+function persistence(link: string, { kept }: ProbeOutput): string {
+  return kept.get(link) ?? "not known";
 }
 
 /** A daemon that does not answer is one item: of what it holds nothing is known. */

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Container } from "../../topology/model/topology";
 import { FabricContainer } from "../fabric-container";
 import { remoteScript } from "../remote-script";
-import { pidsLimitScript } from "../scripts/pids-limit";
+import { pidsLimitScript } from "../../host/scripts";
 import type { Hosts } from "./create-hosts";
 import type { Images } from "./create-images";
 import type { Networks } from "./create-segments";

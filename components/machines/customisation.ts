@@ -5,7 +5,7 @@ import type { Host, Topology } from "../../topology/model/topology";
 import type { Vsphere, VsphereVm } from "../../topology/model/vsphere-model";
 import { HostIdentity } from "../host-identity";
 import { guestInfo } from "./cloud-init";
-import type { Remedies } from "../scripts/reachable";
+import type { Remedies } from "../../host/reachable";
 import { present } from "../vsphere/inventory";
 import { authorizedKey } from "./login-key";
 

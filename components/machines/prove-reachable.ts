@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
-import { reachableScript, type Remedies } from "../scripts/reachable";
+import { reachableScript, type Remedies } from "../../host/reachable";
 import { whenKeyed, type SshConnection } from "../ssh-connection";
 
 export interface ReachableArgs {

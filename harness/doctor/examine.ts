@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { connectSsh, type Connect, type SshTarget } from "../ssh";
 import { exchange, message, type Exchange, type Participant } from "./exchange";
 import type { VlanOnHosts } from "./frames";
-import { factsScript } from "./script";
+import { factsScript } from "../../host/doctor";
 import { findings, type Finding } from "./verdict";
 
 /** A host to look at. */

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ScriptResult } from "../../support/ssh-script";
 import type { Session } from "../ssh";
 import { arrival, frame, shots, type Station, type VlanOnHosts } from "./frames";
-import { LISTENS, listenScript, READY, sendScript } from "./script";
+import { LISTENS, listenScript, READY, sendScript } from "../../host/doctor";
 import type { Result } from "./verdict";
 
 /** A host that takes part. */

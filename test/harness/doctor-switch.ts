@@ -31,7 +31,7 @@ export function switched(
         if (script.includes("@vendor")) {
           return { ...SOUND, stdout: `@mac\t${mac}\n@vendor\tQEMU\n@perl\t${perl ? "/usr/bin/perl" : ""}\n` };
         }
-        const frames = /qw\((.*)\)/.exec(script)?.[1]?.split(" ");
+        const frames = /^frames='?([0-9a-f\n]*)/m.exec(script)?.[1]?.split("\n");
         if (frames !== undefined) {
           for (const frame of frames) {
             for (const [to, receive] of listening) {

@@ -41,12 +41,12 @@ export function fakeHosts(
         run: (script) => {
           const seen = [...(scripts.get(host) ?? []), script];
           scripts.set(host, seen);
-          const ids = [...script.matchAll(/^(?:probe|tcp) ([\d.]+) /gm)].map((match) => match[1] ?? "");
+          const ids = [...script.matchAll(/^([\d.]+) (?:ping|tcp|arp|arp-by-mac) /gm)].map((match) => match[1] ?? "");
           const probes = ids.flatMap((id) => {
             const said = answer(id, seen.length) ?? planned(id, output);
             return said === NO_RESULT ? [] : [`@probe\t${id}\t${said}`];
           });
-          const state = script.includes("ip -d -o link") ? stateOf(host, output) : [];
+          const state = script.includes("\nwith_state=yes\n") ? stateOf(host, output) : [];
           const text = ["Welcome!", "@begin", ...probes, "@docker\t0", ...state, "@end", ""].join("\n");
           return Promise.resolve({ status: 0, stdout: edit(text, host), stderr: "" });
         },
@@ -81,8 +81,7 @@ export function stateOf(host: string, output: FabricOutput): string[] {
         line,
         `@link\t5: ${parent}@${nic}: ${flags}\\    link/ether 52:54:00:00:00:01 brd ff:ff:ff:ff:ff:ff \\    vlan protocol 802.1Q id ${vlan} <REORDER_HDR>`,
         `@address\t5: ${parent}    inet ${hostAddress} scope global ${parent}\\ `,
-        `@file\t/etc/systemd/network/05-macvlan-fabric-${parent}.netdev:Name=${parent}`,
-        `@file\t/etc/systemd/network/10-${nic}.network.d/macvlan-fabric-${parent}.conf:VLAN=${parent}`,
+        `@kept\t${parent}\tpresent`,
       ];
     }),
     ...Object.entries(output.containers).flatMap(([name, container]) => {

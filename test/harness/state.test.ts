@@ -54,16 +54,16 @@ describe("compareState", () => {
     ["another host address", "192.168.10.10/24", "192.168.10.99/24", ["link ens33.10: address: 192.168.10.99/24"]],
     ["another prefix length", "192.168.10.10/24", "192.168.10.10/16", ["link ens33.10: address: 192.168.10.10/16"]],
     [
-      "link without file",
-      /@file.*ens33\.10\.netdev.*\n/,
-      "",
-      ["link ens33.10: files for a reboot: missing: a .netdev file that defines it"],
+      "a link that a reboot takes",
+      "@kept\tens33.10\tpresent",
+      "@kept\tens33.10\tmissing: a file that defines it",
+      ["link ens33.10: files for a reboot: missing: a file that defines it"],
     ],
     [
-      "file that nothing ties to the NIC",
-      /@file.*VLAN=ens33\.10\n/,
+      "a link whose host does not say how it keeps it",
+      "@kept\tens33.10\tpresent\n",
       "",
-      ["link ens33.10: files for a reboot: missing: VLAN= in the .network file of its parent"],
+      ["link ens33.10: files for a reboot: not known"],
     ],
     [
       "a second default route",
@@ -99,11 +99,6 @@ describe("compareState", () => {
   ];
   it.each(cases)("sees %s", (_, from, to, expected) => {
     expect(drift(from, to)).toEqual(expected);
-  });
-
-  it("leaves the files of an adopted link to whoever made it", () => {
-    const text = healthy.replaceAll(/@file.*ens33\.10\S*\n/g, "").replace("@end", "@note\tadopted-ens33.10\n@end");
-    expect(compareState("docker01", output, parseProbeOutput(text)).filter(({ ok }) => !ok)).toEqual([]);
   });
 
   it("says once that Docker does not answer, instead of missing everything that it holds", () => {

@@ -47,8 +47,8 @@ describe("verify", () => {
     expect(hosts.logins).toHaveLength(2);
     const scripts = hosts.scripts.get("docker01") ?? [];
     expect(scripts).toHaveLength(3);
-    expect(scripts[1]?.match(/^(probe|tcp) /gm)).toHaveLength(1);
-    expect(scripts[1]).not.toContain("network inspect");
+    expect(scripts[1]?.match(/^[\d.]+ (ping|tcp|arp|arp-by-mac) /gm)).toHaveLength(1);
+    expect(scripts[1]).toContain("\nwith_state=''\n");
     expect(hosts.scripts.get("docker02")).toHaveLength(1);
   });
 

@@ -3,8 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { prepareHostScript } from "../../components/scripts/prepare-host";
-import { subinterfaceScript } from "../../components/scripts/vlan-subinterface";
+import { prepareHostScript, subinterfaceScript } from "../../host/scripts";
 import type { FabricOutput } from "../../harness/contract";
 import { runVerify } from "../../harness/main";
 import { cacheRoot } from "../../support/cache";
@@ -99,7 +98,8 @@ describe("bringing the lab up", () => {
     if (host === undefined || member === undefined) throw new Error("the reference topology has both");
     const spec = { link: member.carrier, nic: host.nic, vlan: 10, address: member.hostAddress ?? "" };
     const before = await snapshot("docker02", fabric);
-    for (const script of [prepareHostScript(STACK, host), subinterfaceScript(STACK, spec)]) {
+    const prepare = { ...host, nics: [host.nic, ...Object.values(host.nics)] };
+    for (const script of [prepareHostScript(STACK, prepare), subinterfaceScript(STACK, spec)]) {
       await on("docker02", fabric, `sh -s -- apply <<'SCRIPT'\n${script}SCRIPT\n`);
     }
     expect(await snapshot("docker02", fabric)).toBe(before);

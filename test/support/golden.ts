@@ -28,7 +28,7 @@ function mask(value: unknown, key = ""): unknown {
   if (key === "privateKey") return "<private key>";
   if (key === "port") return "<port>";
   if (typeof value !== "string") return value;
-  if (key === "stdin" && value.startsWith("set -"))
+  if (key === "stdin" && /^set -/m.test(value))
     return `sha256:${createHash("sha256").update(maskText(value)).digest("hex").slice(0, 16)}`;
   return maskText(value);
 }

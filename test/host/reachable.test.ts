@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { reachableScript } from "../../components/scripts/reachable";
+import { reachableScript } from "../../host/reachable";
 
 const DENIED = "fabric@192.0.2.7: Permission denied (publickey).";
 const OTHER_KEY = "Host key verification failed.";

@@ -1,0 +1,31 @@
+/** How to log in to a host with the OpenSSH client. */
+export interface SshLogin {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** The host's public key, as `ssh-ed25519 AAAA…`; no other key is accepted. */
+  readonly hostKey: string;
+  /** Absent: the ssh agent has the key. */
+  readonly privateKeyFile?: string;
+}
+
+/**
+ * Options that accept the pinned host key alone. The key is handed over by a command instead of a known_hosts file: there
+ * is nothing on disk that could go stale, or that a destroy, a year later, could miss (OpenSSH 8.5 and later).
+ */
+export function pinnedKey(hostKey: string): [option: string, value: string][] {
+  return [
+    ["StrictHostKeyChecking", "yes"],
+    ["UserKnownHostsFile", "none"],
+    ["GlobalKnownHostsFile", "none"],
+    ["HostKeyAlgorithms", hostKey.split(" ")[0] ?? ""],
+    ["KnownHostsCommand", `/bin/echo %H ${hostKey}`],
+  ];
+}
+
+/** The same as arguments of `ssh`, with the private key, and never a question. */
+export function opensshOptions({ hostKey, privateKeyFile }: Pick<SshLogin, "hostKey" | "privateKeyFile">): string[] {
+  const identity = privateKeyFile === undefined ? [] : ["-i", privateKeyFile, "-o", "IdentitiesOnly=yes"];
+  const pinned = pinnedKey(hostKey).flatMap(([option, value]) => ["-o", `${option}=${value}`]);
+  return [...identity, "-o", "BatchMode=yes", ...pinned];
+}

@@ -1,0 +1,19 @@
+# Limits the processes of running containers: the Docker provider has no argument for it.
+# limits: a line `ID PROCESSES NAME` for each container.
+set -eu
+: "${limits?}"
+
+apply() {
+  while read -r id pids name; do
+    [ -n "$id" ] || continue
+    docker update --pids-limit "$pids" "$id" >/dev/null </dev/null ||
+      fail "container $name: Docker does not limit it to $pids processes"
+  done <<LIMITS
+$limits
+LIMITS
+}
+
+# The limits go with the containers.
+remove() { :; }
+
+run "$1"

@@ -1,0 +1,29 @@
+# Makes a certificate authority and the registry's server certificate, once, and prints the CA's certificate. The keys
+# never leave the host. A certificate that expires within 30 days or names another address is replaced.
+set -eu
+: "${address?}" "${folder?}" "${stack?}"
+
+valid() {
+  openssl verify -CAfile "$folder/ca.crt" -verify_ip "$address" "$folder/tls.crt" &&
+    openssl x509 -checkend 2592000 -noout -in "$folder/tls.crt"
+}
+
+make_key() { openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "$@" 2>/dev/null; }
+
+apply() {
+  if ! valid >/dev/null 2>&1; then
+    command -v openssl >/dev/null || fail "openssl is missing: install the package openssl"
+    umask 077; rm -rf "$folder.new"; mkdir -p "$folder.new"; cd "$folder.new"
+    make_key -x509 -days 3650 -subj "/CN=macvlan-fabric $stack" -addext keyUsage=critical,keyCertSign \
+      -keyout ca.key -out ca.crt
+    make_key -subj "/CN=$address" -keyout tls.key -out tls.csr
+    printf 'subjectAltName=IP:%s\nextendedKeyUsage=serverAuth\n' "$address" >extensions
+    openssl x509 -req -in tls.csr -CA ca.crt -CAkey ca.key -days 825 -extfile extensions -out tls.crt 2>/dev/null
+    rm tls.csr extensions; cd /; rm -rf "$folder"; mv "$folder.new" "$folder"
+  fi
+  cat "$folder/ca.crt"
+}
+
+remove() { rm -rf "$folder"; }
+
+run "$1"

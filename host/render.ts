@@ -1,0 +1,20 @@
+import { resolve } from "node:path";
+import { renderShell, type ShellValues } from "../support/shell-script";
+
+/** Folder on a host where this product notes what it made. */
+export const STATE_FOLDER = "/var/lib/macvlan-fabric";
+
+/**
+ * Renders a script for `sh -s -- apply|remove`: the values, `prelude.sh`, then files of this folder that define the two
+ * verbs. `apply` converges: it makes what is missing and leaves what is right. `remove` takes back what `apply` made, and
+ * succeeds when it is gone already.
+ * @param stack who owns what the script makes; several stacks may share a host
+ */
+export function hostScript(stack: string, values: ShellValues, ...files: readonly string[]): string {
+  return renderShell({ ...values, stack, state: STATE_FOLDER }, ...["prelude.sh", ...files].map(hostFile));
+}
+
+/** Absolute path of a file of this folder. */
+export function hostFile(name: string): string {
+  return resolve(__dirname, name);
+}

@@ -1,0 +1,4 @@
+limits='abc 64 bbox1
+def 128 bbox2'
+stack=dev
+state=/var/lib/macvlan-fabric

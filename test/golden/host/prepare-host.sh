@@ -1,0 +1,6 @@
+name=docker01
+nics='ens33 ens34'
+address=192.168.1.11
+oldest=26.1
+stack=dev
+state=/var/lib/macvlan-fabric

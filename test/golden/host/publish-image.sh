@@ -1,0 +1,5 @@
+source=busybox
+repository=192.168.1.11:5000/busybox
+tag=v1
+stack=dev
+state=/var/lib/macvlan-fabric

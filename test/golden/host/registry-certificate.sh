@@ -1,0 +1,4 @@
+address=192.168.1.11
+folder=/var/lib/macvlan-fabric/registry-dev
+stack=dev
+state=/var/lib/macvlan-fabric

@@ -1,0 +1,89 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+
+/**
+ * A host that is a folder: the paths of a script lead into it, and the programs that would change the machine are
+ * stand-ins. A link is a folder in `sys/class/net` with what `ip` prints of it in `says`; networkd gives each link what its
+ * file asks for at once.
+ */
+export class FolderHost {
+  readonly root = mkdtempSync(join(tmpdir(), "mf-host-"));
+
+  constructor(links: Readonly<Record<string, string>>) {
+    for (const [link, says] of Object.entries(links)) this.write(`sys/class/net/${link}/says`, `${says}\n`);
+    for (const folder of ["etc/systemd/network", "state", "bin"])
+      mkdirSync(join(this.root, folder), { recursive: true });
+    for (const [name, body] of Object.entries(TOOLS))
+      writeFileSync(join(this.root, "bin", name), `#!/bin/sh\nroot=${this.root}\nnet=$root/sys/class/net\n${body}`, {
+        mode: 0o755,
+      });
+  }
+
+  /** Runs a verb of a script; what it printed, and its exit status. */
+  run(script: string, verb: "apply" | "remove"): { status: number | null; says: string } {
+    const inside = script
+      .replace("state=/var/lib/macvlan-fabric", `state=${this.root}/state`)
+      .replaceAll(/(?<=[ "=])\/(?=(?:etc\/systemd|sys\/class)\/)/g, `${this.root}/`);
+    const env = { PATH: `${this.root}/bin:${process.env["PATH"] ?? ""}` };
+    const { status, stdout, stderr } = spawnSync("sh", ["-s", "--", verb], { input: inside, encoding: "utf8", env });
+    return { status, says: `${stdout}${stderr}` };
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), text);
+  }
+
+  /** Every file but the stand-ins and the lock, by path. */
+  files(): Record<string, string> {
+    const names = readdirSync(this.root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(this.root, join(entry.parentPath, entry.name)))
+      .filter((path) => !/^(bin|sys)\/|^state\/lock$/.test(path));
+    return Object.fromEntries(names.sort().map((path) => [path, readFileSync(join(this.root, path), "utf8")]));
+  }
+
+  links(): string[] {
+    return readdirSync(join(this.root, "sys/class/net")).sort();
+  }
+
+  /** What the stand-ins were told to change, in order, since the last time. */
+  calls(): string[] {
+    const file = join(this.root, "bin/calls");
+    const calls = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
+    rmSync(file, { force: true });
+    return calls;
+  }
+
+  close(): void {
+    rmSync(this.root, { recursive: true });
+  }
+}
+
+const TOOLS = {
+  systemctl: '[ ! -e "$root/no-networkd" ]\n',
+  "systemd-escape": 'echo "$1"\n',
+  sync: "exit 0\n",
+  networkctl: `case $1 in
+  status) echo "    Network File: /etc/systemd/network/10-$2.network" ;;
+  *) echo "networkctl $*" >>"$root/bin/calls" ;;
+esac
+`,
+  ip: `case $* in
+  "-d -o link show dev "*) cat "$net/$6/says" ;;
+  "-d -o link show type vlan") cat "$net"/*/says | grep ' vlan ' ;;
+  "-o address show dev "*) sed -n 's/^Address=/x /; s/^x .*/& /p' "$root/etc/systemd/network/"*"-macvlan-fabric-$5.network" 2>/dev/null; cat "$net/$5/address" 2>/dev/null ;;
+  "-o route get "*) grep -lx "Destination=$4/.*" "$root"/etc/systemd/network/*.network | sed 's/.*fabric-\\(.*\\)\\.network/x dev \\1 /' ;;
+  *)
+    echo "ip $*" >>"$root/bin/calls"
+    case $* in
+      "link add link "*" type vlan "*) mkdir "$net/$6"; echo "5: $6@$4: <UP> x vlan protocol 802.1Q id \${10} x" >"$net/$6/says" ;;
+      "link add link "*" type macvlan "*) mkdir "$net/$6"; echo "5: $6@$4: <UP> x macvlan mode bridge x" >"$net/$6/says" ;;
+      "link delete dev "*) rm -r "$net/$4" ;;
+    esac
+    ;;
+esac
+`,
+};

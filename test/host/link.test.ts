@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { hostShimScript, subinterfaceScript } from "../../host/scripts";
+import { FolderHost } from "./fake-host-tools";
+
+const NIC = "2: ens33: <UP> mtu 1500";
+const vlan = (stack = "dev", change = {}): string =>
+  subinterfaceScript(stack, { link: "ens33.10", nic: "ens33", vlan: 10, address: "192.168.10.10/24", ...change });
+const shim = (stack = "dev"): string =>
+  hostShimScript(stack, {
+    link: "mv-ens33",
+    carrier: "ens33",
+    address: "172.16.10.250",
+    mac: "02:42:ac:10:0a:fa",
+    targets: ["172.16.10.10", "172.16.10.12"],
+  });
+
+let host: FolderHost;
+beforeEach(() => {
+  host = new FolderHost({ ens33: NIC });
+});
+afterEach(() => {
+  host.close();
+});
+
+describe("a subinterface", () => {
+  it("is made, kept over a reboot, and ordered before Docker", () => {
+    expect(host.run(vlan("dev", { mtu: 1400 }), "apply")).toEqual({ status: 0, says: "" });
+    expect(host.calls()).toEqual([
+      "networkctl reload",
+      "ip link add link ens33 name ens33.10 type vlan id 10",
+      "ip link set dev ens33.10 up",
+      "ip link set dev ens33.10 mtu 1400",
+    ]);
+    const device = "sys-subsystem-net-devices-ens33.10.device";
+    expect(host.files()).toEqual({
+      "etc/systemd/network/05-macvlan-fabric-ens33.10.netdev": "[NetDev]\nName=ens33.10\nKind=vlan\n[VLAN]\nId=10\n",
+      "etc/systemd/network/05-macvlan-fabric-ens33.10.network":
+        "[Match]\nName=ens33.10\nType=vlan\n[Link]\nRequiredForOnline=no\nMTUBytes=1400\n[Network]\n" +
+        "LinkLocalAddressing=no\nIPv6AcceptRA=no\nConfigureWithoutCarrier=yes\nDefaultRouteOnDevice=no\n" +
+        "Address=192.168.10.10/24\n",
+      "etc/systemd/network/10-ens33.network.d/macvlan-fabric-ens33.10.conf": "[Network]\nVLAN=ens33.10\n",
+      "etc/systemd/system/docker.service.d/macvlan-fabric-ens33.10.conf": `[Unit]\nWants=${device}\nAfter=${device}\n`,
+      "state/claims/link-ens33.10/dev": "",
+      "state/ours-ens33.10": "",
+    });
+  });
+
+  it("is not made twice, and is gone with the last stack that uses it", () => {
+    host.run(vlan(), "apply");
+    host.calls();
+    host.run(vlan("second"), "apply");
+    expect(host.calls().filter((call) => call.includes("link add"))).toEqual([]);
+    host.run(vlan(), "remove");
+    expect(host.links()).toEqual(["ens33", "ens33.10"]);
+    host.run(vlan("second"), "remove");
+    expect(host.links()).toEqual(["ens33"]);
+    expect(host.files()).toEqual({});
+  });
+
+  it("is adopted when it was there, and never deleted", () => {
+    host.write("sys/class/net/ens33.10/says", "5: ens33.10@ens33: <UP> x vlan protocol 802.1Q id 10 x\n");
+    expect(host.run(vlan(), "apply").says).toContain("lacks the address 192.168.10.10/24: add it");
+    host.write("sys/class/net/ens33.10/address", "x 192.168.10.10/24 x\n");
+    expect(host.run(vlan(), "apply")).toEqual({ status: 0, says: "" });
+    expect(host.files()).toEqual({ "state/adopted-ens33.10": "adopted\n", "state/claims/link-ens33.10/dev": "" });
+    host.run(vlan(), "remove");
+    expect([host.links(), host.files()]).toEqual([["ens33", "ens33.10"], {}]);
+  });
+
+  it("is refused in the place of another link, beside the same VLAN, and where nothing would keep it", () => {
+    const refusal = (): string => {
+      const { status, says } = host.run(vlan(), "apply");
+      expect(status).toBe(1);
+      expect(host.files()).toEqual({});
+      return says;
+    };
+    host.write("sys/class/net/ens33.10/says", "5: ens33.10@ens33: <UP> x vlan protocol 802.1Q id 11 x\n");
+    expect(refusal()).toMatch(/ens33\.10 exists and is not VLAN 10 on ens33: rename or delete it/);
+    host.close();
+    host = new FolderHost({ ens33: NIC, blue: "5: blue@ens33: <UP> x vlan protocol 802.1Q id 10 x" });
+    expect(refusal()).toMatch(/VLAN 10 on ens33 exists already as blue: delete that link/);
+    host.close();
+    host = new FolderHost({});
+    host.write("sys/class/net/lo/says", "1: lo\n");
+    expect(refusal()).toMatch(/there is no interface ens33 to carry ens33\.10: correct its name/);
+    host.write("sys/class/net/ens33/says", NIC);
+    host.write("no-networkd", "");
+    const { says } = host.run(vlan(), "apply");
+    expect(says).toMatch(/systemd-networkd, which keeps ens33\.10 over a reboot, does not run .*: enable it for ens33/);
+  });
+});
+
+describe("a shim", () => {
+  it("is made and kept over a reboot, with routes to the host's own containers alone", () => {
+    expect(host.run(shim(), "apply")).toEqual({ status: 0, says: "" });
+    expect(host.calls()).toEqual([
+      "networkctl reload",
+      "ip link add link ens33 name mv-ens33 address 02:42:ac:10:0a:fa type macvlan mode bridge",
+      "ip link set dev mv-ens33 up",
+      "networkctl reconfigure mv-ens33",
+    ]);
+    const route = (target: string): string =>
+      `[Route]\nDestination=${target}/32\nScope=link\nPreferredSource=172.16.10.250\n`;
+    expect(host.files()).toEqual({
+      "etc/systemd/network/06-macvlan-fabric-mv-ens33.netdev":
+        "[NetDev]\nName=mv-ens33\nKind=macvlan\nMACAddress=02:42:ac:10:0a:fa\n[MACVLAN]\nMode=bridge\n",
+      "etc/systemd/network/06-macvlan-fabric-mv-ens33.network":
+        "[Match]\nName=mv-ens33\nKind=macvlan\n[Link]\nRequiredForOnline=no\n[Network]\nAddress=172.16.10.250/32\n" +
+        "LinkLocalAddressing=no\nIPv6AcceptRA=no\nConfigureWithoutCarrier=yes\nDefaultRouteOnDevice=no\n" +
+        route("172.16.10.10") +
+        route("172.16.10.12"),
+      "etc/systemd/network/10-ens33.network.d/macvlan-fabric-mv-ens33.conf": "[Network]\nMACVLAN=mv-ens33\n",
+      "state/claims/shim-mv-ens33/dev": "",
+    });
+    host.run(shim(), "remove");
+    expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
+  });
+
+  it("is refused in the place of a link of somebody else", () => {
+    host.write("sys/class/net/mv-ens33/says", "5: mv-ens33@ens33: <UP> x macvlan mode bridge x\n");
+    expect(host.run(shim(), "apply").says).toMatch(/mv-ens33 exists and was not made by macvlan-fabric/);
+    expect(host.files()).toEqual({});
+  });
+});

@@ -1,0 +1,59 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { renderProbe, type ProbePlan } from "../../host/probe";
+
+const nothing: ProbePlan = { patience: 1, host: [], containers: [], inside: [] };
+const links = [
+  { kind: "vlan", link: "ens33.10" },
+  { kind: "shim", link: "mv-ens33.10" },
+] as const;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "mf-kept-"));
+  mkdirSync(join(folder, "units", "10-ens33.network.d"), { recursive: true });
+  mkdirSync(join(folder, "state"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** What a host says of its links, that keeps the given files. */
+function kept(files: Readonly<Record<string, string>>): string[] {
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const script = renderProbe({ ...nothing, state: { networks: [], links } })
+    .replace("state=/var/lib/macvlan-fabric", `state=${folder}/state`)
+    .replace("units=/etc/systemd/network", `units=${folder}/units`);
+  const printed = execFileSync("sh", ["-s"], { input: script, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] });
+  return printed.split("\n").filter((line) => line.startsWith("@kept"));
+}
+
+const NETDEV = { "units/own.netdev": "[NetDev]\nName=ens33.10\nKind=vlan\n" };
+const TIE = { "units/10-ens33.network.d/a.conf": "[Network]\nVLAN=ens33.10\n" };
+const LACKS_BOTH =
+  "@kept\tmv-ens33.10\tmissing: a .netdev file that defines it, MACVLAN= in the .network file of its parent";
+
+describe("a host's links after a reboot", () => {
+  it("come back when somebody's files define them and tie them to their carrier", () => {
+    expect(kept({ ...NETDEV, ...TIE })).toEqual(["@kept\tens33.10\tpresent", LACKS_BOTH]);
+  });
+
+  it("do not without the one or the other, whatever else is in the files", () => {
+    expect(kept({ ...TIE, "units/x.netdev": "Name=ens33.100\n", "units/y.network": "Name=ens33.10\n" })).toEqual([
+      "@kept\tens33.10\tmissing: a .netdev file that defines it",
+      LACKS_BOTH,
+    ]);
+    rmSync(join(folder, "units/10-ens33.network.d/a.conf"));
+    expect(kept({ ...NETDEV, "units/z.network": "VLAN=ens33.100\n#VLAN=ens33.10\n" })).toEqual([
+      "@kept\tens33.10\tmissing: VLAN= in the .network file of its parent",
+      LACKS_BOTH,
+    ]);
+  });
+
+  it("are their owner's care when they were adopted", () => {
+    expect(kept({ "state/adopted-ens33.10": "adopted\n" })).toEqual(["@kept\tens33.10\tpresent", LACKS_BOTH]);
+  });
+});

@@ -1,0 +1,212 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { factsScript, listenScript, sendScript } from "../../host/doctor";
+import { renderProbe } from "../../host/probe";
+import { reachableScript } from "../../host/reachable";
+import { hostScript } from "../../host/render";
+import {
+  hostShimScript,
+  makeHostKeyScript,
+  pidsLimitScript,
+  prepareHostScript,
+  publishImageScript,
+  registryCertificateScript,
+  registryTrustScript,
+  subinterfaceScript,
+} from "../../host/scripts";
+import { renderShell } from "../../support/shell-script";
+import { shellWord } from "../../support/shell-word";
+
+const host = { name: "docker01", nics: ["ens33", "ens34"], address: "192.168.1.11", docker: "26.1" };
+const ssh = { host: "192.0.2.7", port: 22, user: "root", hostKey: "ssh-ed25519 AAAA", privateKeyFile: "/my keys/lab" };
+const scripts = {
+  "prepare-host": prepareHostScript("dev", host),
+  "vlan-subinterface": subinterfaceScript("dev", {
+    link: "ens33.10",
+    nic: "ens33",
+    vlan: 10,
+    address: "192.168.10.10/24",
+  }),
+  "host-shim": hostShimScript("dev", {
+    link: "mv-ens33.10",
+    carrier: "ens33.10",
+    address: "172.16.10.250",
+    mac: "02:42:ac:10:0a:fa",
+    targets: ["172.16.10.10", "172.16.10.12"],
+  }),
+  "registry-certificate": registryCertificateScript("dev", "192.168.1.11"),
+  "registry-trust": registryTrustScript(
+    "dev",
+    "192.168.1.11:5000",
+    "-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n",
+  ),
+  "publish-image": publishImageScript("dev", { source: "busybox", repository: "192.168.1.11:5000/busybox", tag: "v1" }),
+  "pids-limit": pidsLimitScript("dev", [
+    { id: "abc", name: "bbox1", pids: 64 },
+    { id: "def", name: "bbox2", pids: 128 },
+  ]),
+  reachable: reachableScript("docker01", ssh, { hostKey: "compare its key", login: "check its user" }),
+};
+const others = {
+  "make-host-key": makeHostKeyScript(),
+  probe: renderProbe({
+    patience: 2,
+    host: [[{ id: "0", method: "ping", address: "192.0.2.1" }]],
+    containers: ["bbox1"],
+    inside: [[{ container: "bbox1", lanes: [[{ id: "1", method: "ping", address: "192.0.2.1" }]] }]],
+    state: { networks: ["mac_net10"], links: [{ kind: "vlan", link: "ens33.10" }] },
+  }),
+  "doctor-facts": factsScript("ens33"),
+  "doctor-listen": listenScript("ens33", "0011"),
+  "doctor-send": sendScript("ens33", ["00ff", "01ff"]),
+};
+
+describe("scripts of hosts", () => {
+  it.each(Object.entries(scripts))("%s gets the values that its golden file shows", async (name, script) => {
+    const header = script.slice(0, script.search(/^set -/m));
+    await expect(header).toMatchFileSnapshot(`../golden/host/${name}.sh`);
+  });
+
+  it.each(Object.entries({ ...scripts, ...others }))("%s is valid POSIX shell", (_, script) => {
+    for (const shell of ["dash", "bash --posix"])
+      execFileSync("sh", ["-c", `exec ${shell} -n`], { input: script, stdio: ["pipe", "pipe", "pipe"] });
+  });
+
+  // `npm run check` checks each file for itself; here, that each finds in the header and in the others what it uses.
+  it("use no variable that nobody sets", () => {
+    const folder = mkdtempSync(join(tmpdir(), "mf-rendered-"));
+    for (const [name, script] of Object.entries({ ...scripts, ...others })) {
+      // Without the lines that only say what a file takes; the probe never calls the functions that write links' files.
+      const takes = name === "probe" ? /^: ".*\n/gm : /^ *: ".*\n/gm;
+      writeFileSync(join(folder, name), script.replaceAll(takes, ""));
+    }
+    const args = ["--shell=sh", "--include=SC2154", ...[...Object.keys(scripts), ...Object.keys(others)]];
+    const { error, stdout } = spawnSync("shellcheck", args, { cwd: folder, encoding: "utf8" });
+    if (error === undefined) expect(stdout).toBe("");
+    else console.warn("the rendered scripts are not checked: shellcheck is missing, which `npm run check` installs");
+  });
+
+  it("carry no comments, so that no change of one runs them again", () => {
+    for (const script of Object.values(scripts)) expect(script).not.toMatch(/^[ \t]*(#.*)?\n/m);
+  });
+});
+
+describe("hostScript", () => {
+  /** A script that makes its notes in a folder of its own. */
+  function render(parts: { apply: string; remove: string }, stack: string, folder: string): string {
+    const file = join(mkdtempSync(join(tmpdir(), "mf-script-")), "body.sh");
+    writeFileSync(file, `apply() {\n${parts.apply}\n}\nremove() {\n${parts.remove}\n}\nrun "$1"\n`);
+    return hostScript(stack, {}, file).replace("state=/var/lib/macvlan-fabric", `state=${folder}`);
+  }
+
+  /** Runs a verb of a script on this machine. */
+  function run(verb: string, parts: { apply: string; remove: string }, stack = "dev", folder = "/tmp"): string {
+    const script = render(parts, stack, folder);
+    return execFileSync("sh", ["-s", "--", verb], { input: script, encoding: "utf8" });
+  }
+
+  it("runs the verb that it is given, and no other", () => {
+    const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
+    const parts = { apply: "echo applied", remove: "echo removed" };
+    expect([run("apply", parts, "dev", folder), run("remove", parts, "dev", folder)]).toEqual([
+      "applied\n",
+      "removed\n",
+    ]);
+  });
+
+  it("has what it wrote put on the disk before it succeeds, also when a verb ends early, and not when one fails", () => {
+    const folder = mkdtempSync(join(tmpdir(), "mf-sync-"));
+    writeFileSync(join(folder, "sync"), `#!/bin/sh\necho "synced $*"\n`, { mode: 0o755 });
+    const ending = (apply: string): string => {
+      const local = render({ apply, remove: ":" }, "dev", folder);
+      const env = { ...process.env, PATH: `${folder}:${process.env["PATH"] ?? ""}` };
+      const { stdout, status } = spawnSync("sh", ["-s", "--", "apply"], { input: local, encoding: "utf8", env });
+      return `${stdout}exit ${String(status)}`;
+    };
+    expect(ending("echo made")).toBe("made\nsynced -f /etc /var\nexit 0");
+    expect(ending("echo made; exit 0; echo never")).toBe("made\nsynced -f /etc /var\nexit 0");
+    expect(ending("echo half; false; echo never")).toBe("half\nexit 1");
+  });
+
+  it("is not swallowed by a command that reads stdin", () => {
+    const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
+    expect(run("apply", { apply: "cat; echo still here", remove: ":" }, "dev", folder)).toBe("still here\n");
+  });
+
+  it("lets a thing go only when the last stack that claimed it releases it", () => {
+    const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
+    const parts = { apply: "claim link", remove: "if release link; then echo gone; else echo kept; fi" };
+    run("apply", parts, "one", folder);
+    run("apply", parts, "two", folder);
+    expect(run("remove", parts, "one", folder)).toBe("kept\n");
+    expect(run("remove", parts, "two", folder)).toBe("gone\n");
+    expect(run("remove", parts, "two", folder)).toBe("gone\n");
+  });
+
+  it("replaces a file in one step and leaves an equal one alone", () => {
+    const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
+    const write = (text: string): string =>
+      run(
+        "apply",
+        { apply: `echo ${text} | write ${folder}/sub/file; stat -c '%i %a' ${folder}/sub/file`, remove: ":" },
+        "dev",
+        folder,
+      );
+    const first = write("one");
+    expect(first).toMatch(/^\d+ 644\n$/);
+    expect(write("one")).toBe(first);
+    expect(write("two")).not.toBe(first);
+    expect(execFileSync("ls", [`${folder}/sub`], { encoding: "utf8" })).toBe("file\n");
+  });
+
+  it("does nothing when it is cut off on its way, wherever that is", () => {
+    const folder = mkdtempSync(join(tmpdir(), "mf-cut-"));
+    const script = render({ apply: `touch ${folder}/applied`, remove: ":" }, "dev", folder);
+    for (const cut of [2, 3, 4, 6, 8, 12, 20, script.length / 2])
+      spawnSync("sh", ["-s", "--", "apply"], { input: script.slice(0, script.length - Math.ceil(cut)) });
+    expect(execFileSync("ls", [folder], { encoding: "utf8" })).toBe("");
+  });
+});
+
+describe("values of a script", () => {
+  const anything = fc
+    .string({ unit: "binary" })
+    .filter((text) => !text.includes("\0") && !/[\ud800-\udfff]/.test(text));
+
+  it("arrive literally, whatever they hold", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "mf-values-")), "body.sh");
+    writeFileSync(file, '# a comment\n\nprintf %s "$first$second"\n');
+    const show = (first: string, second: string): string =>
+      execFileSync("sh", ["-s"], { input: renderShell({ first, second }, file), encoding: "utf8" });
+    for (const evil of [
+      "it's",
+      'a "b"  c',
+      "$(id) `id` $HOME",
+      "one\ntwo\n",
+      "\\n\\",
+      "# no comment\n\n# none",
+      "-n",
+      "é✓",
+    ])
+      expect(show(evil, `${evil};`)).toBe(`${evil}${evil};`);
+    fc.assert(
+      fc.property(anything, (text) => {
+        expect(show(text, "|")).toBe(`${text}|`);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("are quoted as one word each", () => {
+    fc.assert(
+      fc.property(anything, (text) => {
+        expect(execFileSync("sh", ["-c", `printf %s ${shellWord(text)}`], { encoding: "utf8" })).toBe(text);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
