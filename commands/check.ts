@@ -1,4 +1,5 @@
 import { PROJECT_ROOT } from "../support/project";
+import { scriptChecks } from "./check-scripts";
 
 const CHECKS: readonly { readonly title: string; readonly command: readonly string[] }[] = [
   { title: "types", command: ["tsc", "-p", "."] },
@@ -11,7 +12,7 @@ const CHECKS: readonly { readonly title: string; readonly command: readonly stri
 export async function check(): Promise<number> {
   const { execa } = await import("execa");
   let failed = 0;
-  for (const { title, command } of CHECKS) {
+  for (const { title, command } of [...CHECKS, ...(await scriptChecks())]) {
     const started = performance.now();
     const [program = "", ...args] = command;
     const { exitCode, all } = await execa(program, args, {

@@ -67,7 +67,7 @@ while read -r file; do
 done < "$root/tmp/order"
 chroot "$root" sh -c 'cd /tmp/ram && find . | /bin/busybox cpio -o -H newc 2>/dev/null' > "$here/initrd"
 cp "$root/boot/vmlinuz-$kernel" "$here/vmlinuz"
-rm -rf "$ram" "$root/tmp/order" "$root"/boot/* "$root"/etc/apt/sources.list*
+rm -rf "$ram" "$root/tmp/order" "${root:?}"/boot/* "$root"/etc/apt/sources.list*
 
 # The images that every guest's Docker starts with, as plain archives for `docker import`.
 share=$root/usr/local/share/lab
