@@ -183,6 +183,7 @@ describe("values of a script", () => {
     const show = (first: string, second: string): string =>
       execFileSync("sh", ["-s"], { input: renderShell({ first, second }, file), encoding: "utf8" });
     for (const evil of [
+      "'two' 'words'",
       "it's",
       'a "b"  c',
       "$(id) `id` $HOME",
