@@ -1,5 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
 import { policies } from "./policies";
 
-// Each rule states its own level; that of the pack is for a rule that would forget it.
+// Each rule states its own level; this one is for a rule that forgets to.
 new PolicyPack("macvlan-fabric", { policies, enforcementLevel: "mandatory" });

@@ -51,7 +51,7 @@ import { unusableAddress } from "./rules/unusable-address";
 import { vlanId } from "./rules/vlan-id";
 import { vlanMtu } from "./rules/vlan-mtu";
 
-/** Every rule of the pack. Apart from the pack itself, whose construction starts a server, so that tests can load it. */
+/** Every rule of the pack. Kept apart from the pack, whose constructor starts a server, so that tests can load the rules. */
 export const policies: ResourceValidationPolicy[] = [
   overlappingSubnets,
   foreignNetwork,

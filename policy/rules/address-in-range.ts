@@ -1,11 +1,14 @@
-import { planRule } from "../support/plan-rule";
+import { defineRule } from "../support/define-rule";
+import { conflicts, reportConflict } from "../support/looks-at";
 
-export const addressInRange = planRule({
+export const addressInRange = defineRule({
   name: "address-in-range",
   description:
-    "Fixed addresses lie outside every range of automatic ones, a DHCP server's included, because after a reboot whoever comes first takes them.",
+    "Fixed addresses lie outside every range of automatic addresses, including those of DHCP servers, because after a reboot the address goes to whichever asks first.",
   enforcementLevel: "mandatory",
   severity: "high",
-  remediationSteps: "Give the owner the address that the message proposes, or move the range.",
+  remediationSteps: "Use the address that the message suggests, or move the range.",
   url: "https://github.com/docker/compose/issues/11899",
+  looksAt: conflicts,
+  check: reportConflict,
 });

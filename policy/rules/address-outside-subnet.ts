@@ -1,10 +1,13 @@
-import { planRule } from "../support/plan-rule";
+import { defineRule } from "../support/define-rule";
+import { conflicts, reportConflict } from "../support/looks-at";
 
-export const addressOutsideSubnet = planRule({
+export const addressOutsideSubnet = defineRule({
   name: "address-outside-subnet",
   description:
-    "Every fixed address lies inside the subnet of its network, because Docker refuses it only when the container starts.",
+    "Every fixed address lies inside the subnet of its network, because Docker rejects any other address only when the container starts.",
   enforcementLevel: "mandatory",
   severity: "high",
-  remediationSteps: "Give the owner an address from the range that the message names.",
+  remediationSteps: "Use an address from the range given in the message.",
+  looksAt: conflicts,
+  check: reportConflict,
 });

@@ -1,23 +1,21 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { rowRule } from "../support/row-rule";
+import { defineRule } from "../support/define-rule";
+import { observationsOf } from "../support/looks-at";
 
-export const dedicatedPortGroup: ResourceValidationPolicy = rowRule(
-  {
-    name: "dedicated-port-group",
-    description:
-      "A promiscuous port group carries the machines of the lab alone, because every machine on it sees all of its frames.",
-    enforcementLevel: "advisory",
-    severity: "medium",
-    remediationSteps:
-      "Let the stack make a port group of its own, use MAC learning, or state vsphere.portGroup.dedicated when nothing else is on it.",
-  },
-  "trunk",
-  ({ row }, report) => {
+export const dedicatedPortGroup = defineRule({
+  name: "dedicated-port-group",
+  description:
+    "A promiscuous port group carries only the VMs of the lab, because every VM on it sees all of its frames.",
+  enforcementLevel: "advisory",
+  severity: "medium",
+  remediationSteps:
+    "Let the stack create its own port group, use MAC learning, or set vsphere.portGroup.dedicated if nothing else is on it.",
+  looksAt: observationsOf("port group"),
+  check: ({ row }, report) => {
     if (row.dedicated || row.macLearning) return;
     report(
-      `vsphere.portGroup.name: ${row.name} was there before, and nothing states that the lab is alone on it: other ` +
-        "machines there see all frames of the lab if it is promiscuous. Use one of its own, or set " +
-        "vsphere.portGroup.dedicated: true, or macLearning: true where it learns MACs instead.",
+      `vsphere.portGroup.name: ${row.name} already exists, and nothing says that the lab is alone on it: if it is ` +
+        "promiscuous, other VMs there see all frames of the lab. Use a port group of its own, or set " +
+        "vsphere.portGroup.dedicated: true, or vsphere.portGroup.macLearning: true if it learns MAC addresses instead.",
     );
   },
-);
+});

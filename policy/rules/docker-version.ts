@@ -1,37 +1,25 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { isOlder, VERSION } from "../../topology/docker-version";
-import { rowRule } from "../support/row-rule";
-import { settingsOf } from "../support/settings";
+import { defineRule } from "../support/define-rule";
+import { observationsOf } from "../support/looks-at";
 
-const DEFAULTS = { minimum: "27.0.1" };
-
-const rule = rowRule(
-  {
-    name: "docker-version",
-    description:
-      "A host that states its Docker engine has one that can carry the lab, because before 27.0.1 several networks cannot share a parent, and before 25.0 wrong subnets pass unchecked.",
-    enforcementLevel: "mandatory",
-    severity: "medium",
-    remediationSteps: "Upgrade Docker on the host, or lower minimum in the configuration of the pack.",
+export const dockerVersion = defineRule({
+  name: "docker-version",
+  description:
+    "A host that declares its Docker version has one that can run the lab, because several networks cannot share a parent before 27.0.1, and incorrect subnets pass unchecked before 25.0.",
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  remediationSteps: "Upgrade Docker on the host, or lower minimum in the configuration of the pack.",
+  settings: {
+    minimum: {
+      type: "string",
+      pattern: VERSION,
+      default: "27.0.1",
+      description: "The oldest Docker version that a host may declare.",
+    },
   },
-  "host",
-  ({ row }, report, args) => {
-    const { minimum } = settingsOf(args, DEFAULTS);
+  looksAt: observationsOf("host"),
+  check: ({ row }, report, { settings: { minimum } }) => {
     if (row.docker === undefined || !isOlder(row.docker, minimum)) return;
     report(`hosts.${row.host}.docker: ${row.docker} is older than ${minimum}. Upgrade Docker on ${row.host}.`);
   },
-);
-
-export const dockerVersion: ResourceValidationPolicy = {
-  ...rule,
-  configSchema: {
-    properties: {
-      minimum: {
-        type: "string",
-        pattern: VERSION,
-        default: DEFAULTS.minimum,
-        description: "The oldest Docker engine that a host may state.",
-      },
-    },
-  },
-};
+});

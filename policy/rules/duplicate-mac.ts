@@ -1,12 +1,14 @@
-import { planRule } from "../support/plan-rule";
+import { defineRule } from "../support/define-rule";
+import { conflicts, reportConflict } from "../support/looks-at";
 
-export const duplicateMac = planRule({
+export const duplicateMac = defineRule({
   name: "duplicate-mac",
   description:
-    "No two containers or machines of a layer-2 network have the same MAC address, because the kernel refuses that on one parent only and switches would flap.",
+    "No two containers or machines on a layer-2 network share a MAC address, because the kernel refuses that only on the same parent, and switches would keep moving the address between their ports.",
   enforcementLevel: "mandatory",
   severity: "high",
-  remediationSteps:
-    "Give one of them another address, from which a fabric derives the MAC, or remove macAddress from it.",
+  remediationSteps: "Give one of them another address, from which a fabric derives the MAC, or remove its macAddress.",
   url: "https://github.com/moby/moby/issues/22174",
+  looksAt: conflicts,
+  check: reportConflict,
 });

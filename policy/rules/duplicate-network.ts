@@ -1,10 +1,13 @@
-import { planRule } from "../support/plan-rule";
+import { defineRule } from "../support/define-rule";
+import { conflicts, reportConflict } from "../support/looks-at";
 
-export const duplicateNetwork = planRule({
+export const duplicateNetwork = defineRule({
   name: "duplicate-network",
   description:
-    "Each segment of a fabric has a network name of its own, because every host carries several segments and Docker needs distinct names.",
+    "Every segment of a fabric has its own network name, because each host carries several segments and Docker needs distinct names.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Rename the network of one of the two segments named in the message.",
+  looksAt: conflicts,
+  check: reportConflict,
 });

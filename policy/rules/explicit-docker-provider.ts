@@ -1,16 +1,17 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { defineRule } from "../support/define-rule";
+import { resourcesOfPackage } from "../support/looks-at";
 import { isDefaultProvider } from "../support/types";
 
-export const explicitDockerProvider: ResourceValidationPolicy = {
+export const explicitDockerProvider = defineRule({
   name: "explicit-docker-provider",
   description:
-    "Every Docker resource names the provider of its host, because the default provider builds it on whatever daemon the environment points to.",
+    "Every Docker resource names the provider of its host, because the default provider creates it on whichever daemon the environment points to.",
   enforcementLevel: "mandatory",
   severity: "high",
-  remediationSteps: "Pass { provider } or a parent that carries the provider of the host.",
-  validateResource: ({ type, name, provider }, report) => {
-    if (!type.startsWith("docker:")) return;
+  remediationSteps: "Pass { provider }, or a parent that carries the host's provider.",
+  looksAt: resourcesOfPackage("docker"),
+  check: ({ type, name, provider }, report) => {
     if (provider !== undefined && !isDefaultProvider(provider.name)) return;
-    report(`${type} "${name}": is on the default provider. Pass the provider of the host it belongs to.`);
+    report(`${type} "${name}": uses the default provider. Pass the provider of the host it belongs to.`);
   },
-};
+});

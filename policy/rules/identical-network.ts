@@ -1,55 +1,55 @@
 import { parseAddress, parseSubnet } from "../../topology/ip";
-import { domainOf } from "../support/belonging";
-import { earlierOf, rowRule } from "../support/row-rule";
+import { defineRule } from "../support/define-rule";
+import { rowsOf } from "../support/earlier-rows";
+import { observationsOf } from "../support/looks-at";
+import { domainOf } from "../support/memberships";
 import type { NetworkRow } from "../support/rows";
 
-export const identicalNetwork = rowRule(
-  {
-    name: "identical-network",
-    description:
-      "A layer-2 network is the same on every host, because a differing subnet, gateway or mode lets frames pass one way only; parent, range and auxiliary addresses may differ.",
-    enforcementLevel: "mandatory",
-    severity: "high",
-    remediationSteps: "Make the network equal to the one that the message names, or give it a name of its own.",
-  },
-  "network",
-  (sight, report) => {
-    const { row } = sight;
-    const first = earlierOf(sight, "network").find(({ name, layer2 }) => name === row.name && layer2);
+export const identicalNetwork = defineRule({
+  name: "identical-network",
+  description:
+    "A layer-2 network is the same on every host, because a different subnet, gateway or mode lets frames pass in one direction only; parent, range and auxiliary addresses may differ.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  remediationSteps: "Make the network match the one named in the message, or give it another name.",
+  looksAt: observationsOf("network"),
+  check: ({ row, earlier }, report) => {
+    const first = rowsOf(earlier, "network").find(({ name, layer2 }) => name === row.name && layer2);
     if (first === undefined || !row.layer2) return;
-    const one = factsOf(first);
+    const expected = factsOf(first);
     for (const [field, value] of Object.entries(factsOf(row))) {
-      const other = one[field];
-      // What a preview cannot know is compared by the update.
+      const other = expected[field];
+      // The update compares what a preview does not know.
       if (value === undefined || other === undefined || value === other) continue;
       report(
-        `${row.label} ${field}: ${value} of network ${row.name} on ${row.daemon.name} is ${other} in ${first.label}. ` +
-          `Make both equal.`,
+        `${row.label} ${field}: network ${row.name} has ${value} on ${row.daemon.name}, but ${other} in ${first.label}. ` +
+          "Make them equal.",
       );
     }
   },
-);
+});
 
-/** What has to be equal; undefined while a preview cannot know it. */
-function factsOf(row: NetworkRow): Record<string, string | undefined> {
+/** What has to be equal; undefined while unknown during preview. */
+function factsOf(network: NetworkRow): Record<string, string | undefined> {
+  const { driver, carrier, mode, internal, ipv6 } = network;
   return {
-    driver: row.driver,
-    "options.parent": row.carrier === undefined ? undefined : domainOf(row),
-    [`options.${row.driver ?? ""}_mode`]: row.mode ?? (row.driver === "macvlan" ? "bridge" : undefined),
-    "ipamConfigs.subnet": listOf(row, "subnet", (text) => parseSubnet(text)?.text),
-    "ipamConfigs.gateway": listOf(row, "gateway", (text) => parseAddress(text)?.text),
-    internal: row.internal === undefined ? undefined : String(row.internal),
-    ipv6: row.ipv6 === undefined ? undefined : String(row.ipv6),
+    driver,
+    "options.parent": carrier === undefined ? undefined : domainOf(network),
+    [`options.${driver ?? ""}_mode`]: mode ?? (driver === "macvlan" ? "bridge" : undefined),
+    "ipamConfigs.subnet": listOf(network, "subnet", (text) => parseSubnet(text)?.text),
+    "ipamConfigs.gateway": listOf(network, "gateway", (text) => parseAddress(text)?.text),
+    internal: internal === undefined ? undefined : String(internal),
+    ipv6: ipv6 === undefined ? undefined : String(ipv6),
   };
 }
 
-/** In one order and notation, as neither makes another network. */
+/** In one order and notation, because neither makes a different network. */
 function listOf(
   { pools }: NetworkRow,
   key: "subnet" | "gateway",
-  canonical: (text: string) => string | undefined,
+  toCanonical: (text: string) => string | undefined,
 ): string | undefined {
   if (pools.some(({ unknown }) => unknown.includes(key))) return undefined;
-  const values = pools.flatMap((pool) => pool[key] ?? []).map((text) => canonical(text) ?? text);
+  const values = pools.flatMap((pool) => pool[key] ?? []).map((text) => toCanonical(text) ?? text);
   return values.sort().join(", ") || "none";
 }

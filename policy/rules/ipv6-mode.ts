@@ -1,31 +1,32 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { parseSubnet } from "../../topology/ip";
-import { at, countAt } from "../support/known";
-import { onType } from "../support/on-type";
+import { defineRule } from "../support/define-rule";
+import { resourcesOf } from "../support/looks-at";
+import { countItems, read } from "../support/read-props";
 import { isLayer2, TYPES } from "../support/types";
 
-export const ipv6Mode: ResourceValidationPolicy = {
+export const ipv6Mode = defineRule({
   name: "ipv6-mode",
   description:
-    "A layer-2 network says whether it has IPv6, and gives its subnet if so, because Docker would take one from a pool of its own, or ignore the routers that announce one.",
+    "A layer-2 network states whether it uses IPv6, and with which subnet, because Docker would otherwise take a subnet from its own pool, or ignore the routers that announce one.",
   enforcementLevel: "mandatory",
   severity: "medium",
   remediationSteps: "Set ipv6 to false, or to true together with an IPv6 subnet in ipamConfigs.",
   url: "https://github.com/moby/moby/issues/52815",
-  validateResource: onType(TYPES.network, ({ name, props }, report) => {
-    if (!isLayer2(at(props, "driver"))) return;
+  looksAt: resourcesOf(TYPES.network),
+  check: ({ name, props }, report) => {
+    if (!isLayer2(read(props, "driver"))) return;
     const where = `docker.Network "${name}" ipv6`;
     if (!("ipv6" in props)) {
-      report(`${where}: is missing. Set it to true or false.`);
+      report(`${where}: missing. Set it to true or false.`);
       return;
     }
-    const on = at(props, "ipv6") === true;
-    const subnets = Array.from({ length: countAt(props, "ipamConfigs") }, (_, index) =>
-      String(at(props, "ipamConfigs", index, "subnet")),
+    const isOn = read(props, "ipv6") === true;
+    const subnets = Array.from({ length: countItems(props, "ipamConfigs") }, (_, index) =>
+      String(read(props, "ipamConfigs", index, "subnet")),
     );
-    const six = subnets.find((subnet) => parseSubnet(subnet)?.family === 6);
-    if (on && six === undefined)
-      report(`${where}: is true without an IPv6 subnet. Add one to ipamConfigs, or set it to false.`);
-    if (!on && six !== undefined) report(`${where}: is false beside the subnet ${six}. Set it to true.`);
-  }),
-};
+    const subnet6 = subnets.find((subnet) => parseSubnet(subnet)?.family === 6);
+    if (isOn && subnet6 === undefined)
+      report(`${where}: true without an IPv6 subnet. Add one to ipamConfigs, or set it to false.`);
+    if (!isOn && subnet6 !== undefined) report(`${where}: false despite the subnet ${subnet6}. Set it to true.`);
+  },
+});

@@ -1,78 +1,79 @@
-import type { ReportViolation, ResourceValidationPolicy } from "@pulumi/policy";
 import type { AddressPlan } from "../../topology/plan/address-plan";
-import { earlierOf, layer2Attachments, type RowOf } from "../support/row-rule";
-import { run, type Observation } from "../support/run";
-import { settingsOf } from "../support/settings";
+import { defineRule } from "../support/define-rule";
+import { layer2AttachmentsOf, rowsOf } from "../support/earlier-rows";
+import { observationsOf } from "../support/looks-at";
+import type { ContainerRow, Row } from "../support/rows";
+import type { ReportViolation } from "@pulumi/policy";
 
-const DEFAULTS = { budget: 64 };
-
-export const macBudget: ResourceValidationPolicy = {
+export const macBudget = defineRule({
   name: "mac-budget",
   description:
-    "A NIC carries at most as many MAC addresses as its switch port learns, because a switch drops or floods the frames of those beyond.",
+    "A NIC carries no more MAC addresses than its switch port learns, because a switch drops or floods the frames of all others.",
   enforcementLevel: "advisory",
   severity: "medium",
   remediationSteps: "Spread the containers over more hosts, raise the budget to what the switch allows, or use ipvlan.",
   url: "https://docs.docker.com/engine/network/drivers/macvlan/",
-  configSchema: {
-    properties: {
-      budget: {
-        type: "integer",
-        minimum: 1,
-        default: DEFAULTS.budget,
-        description: "MAC addresses that the switch port of a NIC may learn.",
-      },
+  settings: {
+    budget: {
+      type: "integer",
+      minimum: 1,
+      default: 64,
+      description: "The number of MAC addresses that the switch port of a NIC can learn.",
     },
   },
-  validateResource: (args, report) => {
-    const sight = run.observe(args);
-    const { budget } = settingsOf(args, DEFAULTS);
-    if (sight?.row.kind === "fabric") checkPlan(sight.row.plan, budget, report);
-    if (sight?.row.kind === "container") checkContainer(sight as Observation<RowOf<"container">>, budget, report);
+  looksAt: observationsOf("fabric", "container"),
+  check: ({ row, earlier }, report, { settings: { budget } }) => {
+    if (row.kind === "fabric") checkPlan(row.plan, budget, report);
+    else checkContainer(row, earlier, budget, report);
   },
-};
+});
 
 function checkPlan(plan: AddressPlan, budget: number, report: ReportViolation): void {
   const macs = new Map<string, number>();
-  for (const { mac, host, switch: name, stack } of plan.addresses) {
+  for (const { mac, host, switch: switchName, stack } of plan.addresses) {
     if (mac === undefined || host === undefined || stack !== undefined) continue;
-    const port = `${host} on ${name === undefined ? "the LAN" : `switch ${name}`}`;
-    // The NIC's own comes first; its subinterfaces share it.
+    const port = `${host} on ${switchName === undefined ? "the LAN" : `switch ${switchName}`}`;
+    // Starts with the NIC's own address, which its subinterfaces share.
     macs.set(port, (macs.get(port) ?? 1) + 1);
   }
   for (const [port, count] of macs) {
-    if (count > budget) report(`containers: ${excess(port, count, budget)}`);
+    if (count > budget) report(`containers: ${describeExcess(port, count, budget)}`);
   }
 }
 
-/** Speaks at the container that exceeds the budget, and at no later one; those of a Fabric stand in its plan. */
-function checkContainer(sight: Observation<RowOf<"container">>, budget: number, report: ReportViolation): void {
-  const { row } = sight;
-  const own = countByNic(sight);
-  counts.set(row, own);
-  if (earlierOf(sight, "fabric").length > 0) return;
-  const neighbours = earlierOf(sight, "container").filter(({ daemon: host }) => host.id === row.daemon.id);
+/** Reports only the container that exceeds the budget, not those after it. The containers of a Fabric are in its plan. */
+function checkContainer(
+  container: ContainerRow,
+  earlier: readonly Row[],
+  budget: number,
+  report: ReportViolation,
+): void {
+  const { label, daemon } = container;
+  const own = countMacsByNic(container, earlier);
+  macsByNic.set(container, own);
+  if (rowsOf(earlier, "fabric").length > 0) return;
+  const neighbours = rowsOf(earlier, "container").filter((other) => other.daemon.id === daemon.id);
   for (const [nic, count] of own) {
-    const before = neighbours.reduce((sum, other) => sum + (counts.get(other)?.get(nic) ?? 0), 1);
+    const before = neighbours.reduce((sum, other) => sum + (macsByNic.get(other)?.get(nic) ?? 0), 1);
     if (before > budget || before + count <= budget) continue;
-    report(`${row.label}: ${excess(`${nic} on ${row.daemon.name}`, before + count, budget)}`);
+    report(`${label}: ${describeExcess(`${nic} on ${daemon.name}`, before + count, budget)}`);
   }
 }
 
-/** MAC addresses that each container put on the NICs of its host, worked out when it was seen. */
-const counts = new WeakMap<RowOf<"container">, ReadonlyMap<string, number>>();
+/** Counted when each container registers, among the networks that were there then. */
+const macsByNic = new WeakMap<ContainerRow, ReadonlyMap<string, number>>();
 
-function countByNic(sight: Observation<RowOf<"container">>): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  for (const { network } of layer2Attachments(sight)) {
-    if (network.nic !== undefined) found.set(network.nic, (found.get(network.nic) ?? 0) + 1);
+function countMacsByNic(container: ContainerRow, earlier: readonly Row[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { network } of layer2AttachmentsOf(container, earlier)) {
+    if (network.nic !== undefined) counts.set(network.nic, (counts.get(network.nic) ?? 0) + 1);
   }
-  return found;
+  return counts;
 }
 
-function excess(port: string, count: number, budget: number): string {
+function describeExcess(port: string, count: number, budget: number): string {
   return (
-    `the port of ${port} would carry ${count} MAC addresses, the NIC's own included; its budget is ` +
-    `${budget}. Move containers to other hosts.`
+    `the port of ${port} would carry ${count} MAC addresses, including the NIC's own; its budget is ${budget}. ` +
+    "Move containers to other hosts."
   );
 }

@@ -1,26 +1,27 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { at, countAt, textAt } from "../support/known";
-import { onType } from "../support/on-type";
-import { networkName } from "../support/read-row";
+import { defineRule } from "../support/define-rule";
+import { resourcesOf } from "../support/looks-at";
+import { networkNameOf } from "../support/read-container";
+import { countItems, read, readText } from "../support/read-props";
 import { TYPES } from "../support/types";
 
-export const networkByName: ResourceValidationPolicy = {
+export const networkByName = defineRule({
   name: "network-by-name",
   description:
-    "A fixed address belongs to a network given by name, because an id is unknown during preview and different on every host, so that no one could tell which addresses meet.",
+    "A fixed address belongs to a network given by name, because an ID is unknown during preview and different on every host, so address conflicts would go unnoticed.",
   enforcementLevel: "mandatory",
   severity: "medium",
   remediationSteps: "Write networksAdvanced: [{ name: network.name, … }] instead of network.id.",
-  validateResource: onType(TYPES.container, ({ name, props }, report) => {
-    for (let index = 0; index < countAt(props, "networksAdvanced"); index += 1) {
-      const entry = at(props, "networksAdvanced", index);
-      if (textAt(entry, "ipv4Address") === undefined && textAt(entry, "ipv6Address") === undefined) continue;
-      const network = at(entry, "name");
-      if (typeof network === "string" && networkName(network) !== undefined) continue;
+  looksAt: resourcesOf(TYPES.container),
+  check: ({ name, props }, report) => {
+    for (let index = 0; index < countItems(props, "networksAdvanced"); index += 1) {
+      const entry = read(props, "networksAdvanced", index);
+      if (readText(entry, "ipv4Address") === undefined && readText(entry, "ipv6Address") === undefined) continue;
+      const network = read(entry, "name");
+      if (typeof network === "string" && networkNameOf(network) !== undefined) continue;
       report(
-        `docker.Container "${name}" networksAdvanced[${index}].name: ${String(network)} is no network name. ` +
-          `Refer to the network by its name.`,
+        `docker.Container "${name}" networksAdvanced[${index}].name: ${String(network)} is not a network name. ` +
+          "Refer to the network by its name.",
       );
     }
-  }),
-};
+  },
+});

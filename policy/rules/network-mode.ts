@@ -1,26 +1,27 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { at, countAt, textAt } from "../support/known";
-import { onType } from "../support/on-type";
+import { defineRule } from "../support/define-rule";
+import { resourcesOf } from "../support/looks-at";
+import { countItems, read, readText } from "../support/read-props";
 import { TYPES } from "../support/types";
 
-/** What the provider fills in by itself; a container leaves that network again before it joins its own. */
+/** What the provider sets by default; the container leaves that network again before it joins its own. */
 const DEFAULT_MODES: readonly unknown[] = [undefined, "", "bridge", "default"];
 
-export const networkMode: ResourceValidationPolicy = {
+export const networkMode = defineRule({
   name: "network-mode",
   description:
-    "A container with a fixed address sets no networkMode, because Docker then gives it the first free address instead.",
+    "A container with a fixed address sets no networkMode, because Docker then assigns it the first free address instead.",
   enforcementLevel: "mandatory",
   severity: "high",
-  remediationSteps: "Remove networkMode; networksAdvanced alone decides.",
+  remediationSteps: "Remove networkMode; networksAdvanced is enough.",
   url: "https://github.com/kreuzwerker/terraform-provider-docker/issues/521",
-  validateResource: onType(TYPES.container, ({ name, props }, report) => {
-    const fixed = Array.from({ length: countAt(props, "networksAdvanced") }, (_, index) =>
-      ["ipv4Address", "ipv6Address"].some((key) => textAt(props, "networksAdvanced", index, key) !== undefined),
+  looksAt: resourcesOf(TYPES.container),
+  check: ({ name, props }, report) => {
+    const isFixed = Array.from({ length: countItems(props, "networksAdvanced") }, (_, index) =>
+      ["ipv4Address", "ipv6Address"].some((key) => readText(props, "networksAdvanced", index, key) !== undefined),
     );
-    if (!fixed.includes(true)) return;
-    const mode = at(props, "networkMode");
+    if (!isFixed.includes(true)) return;
+    const mode = read(props, "networkMode");
     if (DEFAULT_MODES.includes(mode)) return;
     report(`docker.Container "${name}" networkMode: ${String(mode)} makes Docker ignore the fixed address. Remove it.`);
-  }),
-};
+  },
+});

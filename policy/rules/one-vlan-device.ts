@@ -1,18 +1,18 @@
-import { earlierOf, rowRule } from "../support/row-rule";
+import { defineRule } from "../support/define-rule";
+import { rowsOf } from "../support/earlier-rows";
+import { observationsOf } from "../support/looks-at";
 
-export const oneVlanDevice = rowRule(
-  {
-    name: "one-vlan-device",
-    description: "A NIC has one subinterface for each VLAN ID, because the kernel refuses a second one under any name.",
-    enforcementLevel: "mandatory",
-    severity: "medium",
-    remediationSteps: "Use the subinterface that the message names for both purposes.",
-  },
-  "subinterface",
-  (sight, report) => {
-    const { label, host, nic, vlan, link } = sight.row;
-    const first = earlierOf(sight, "subinterface").find(
-      (row) => row.host === host && row.nic === nic && row.vlan === vlan,
+export const oneVlanDevice = defineRule({
+  name: "one-vlan-device",
+  description: "A NIC has one subinterface for each VLAN ID, because the kernel refuses a second one under any name.",
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  remediationSteps: "Use the subinterface named in the message for both purposes.",
+  looksAt: observationsOf("subinterface"),
+  check: ({ row, earlier }, report) => {
+    const { label, host, nic, vlan, link } = row;
+    const first = rowsOf(earlier, "subinterface").find(
+      (other) => other.host === host && other.nic === nic && other.vlan === vlan,
     );
     if (first === undefined) return;
     report(
@@ -20,4 +20,4 @@ export const oneVlanDevice = rowRule(
         `${first.link} of ${first.label}. Use that one.`,
     );
   },
-);
+});

@@ -1,29 +1,28 @@
-import { earlierOf, rowRule } from "../support/row-rule";
+import { defineRule } from "../support/define-rule";
+import { rowsOf } from "../support/earlier-rows";
+import { observationsOf } from "../support/looks-at";
 
-export const ownSubinterface = rowRule(
-  {
-    name: "own-subinterface",
-    description:
-      "The subinterface under a network is made by the stack before the network, because Docker would make it, delete it with the network, and not find it after a reboot.",
-    enforcementLevel: "mandatory",
-    severity: "medium",
-    remediationSteps:
-      "Make a VlanSubinterface on the host, which adopts a link that is there, and pass its link as options.parent.",
-    url: "https://github.com/moby/libnetwork/issues/2571",
-  },
-  "network",
-  (sight, report) => {
-    const { row } = sight;
+export const ownSubinterface = defineRule({
+  name: "own-subinterface",
+  description:
+    "The stack creates the subinterface under a network before the network, because Docker would create it, delete it with the network, and not find it after a reboot.",
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  remediationSteps:
+    "Create a VlanSubinterface on the host, which adopts an existing link, and pass its link as options.parent.",
+  url: "https://github.com/moby/libnetwork/issues/2571",
+  looksAt: observationsOf("network"),
+  check: ({ row, earlier }, report) => {
     if (!row.layer2 || row.vlan === undefined) return;
-    const known = earlierOf(sight, "host").some(({ host }) => host === row.daemon.name);
-    // A provider made by hand does not say which host it is for.
-    const made = earlierOf(sight, "subinterface").some(
-      ({ host, link }) => link === row.carrier && (host === row.daemon.name || !known),
+    const isDeclared = rowsOf(earlier, "host").some(({ host }) => host === row.daemon.name);
+    // A provider created by hand does not say which host it is for.
+    const isCreated = rowsOf(earlier, "subinterface").some(
+      ({ host, link }) => link === row.carrier && (host === row.daemon.name || !isDeclared),
     );
-    if (made) return;
+    if (isCreated) return;
     report(
-      `${row.label} options.parent: ${row.carrier ?? ""} is no VlanSubinterface of this stack on ${row.daemon.name}: Docker ` +
-        `would make and delete it. Make one, and pass its link.`,
+      `${row.label} options.parent: ${row.carrier ?? ""} is not a VlanSubinterface of this stack on ${row.daemon.name}, ` +
+        "so Docker would create and delete it. Create one, and pass its link.",
     );
   },
-);
+});

@@ -1,18 +1,19 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { fitsInterfaceName } from "../../topology/naming";
-import { at } from "../support/known";
-import { onType } from "../support/on-type";
+import { defineRule } from "../support/define-rule";
+import { resourcesOf } from "../support/looks-at";
+import { read } from "../support/read-props";
 import { isLayer2, TYPES } from "../support/types";
 
-export const parentNameLength: ResourceValidationPolicy = {
+export const parentNameLength = defineRule({
   name: "parent-name-length",
   description: "The parent link of a network has a name of at most 15 bytes, because Linux cannot create a longer one.",
   enforcementLevel: "mandatory",
   severity: "medium",
   remediationSteps: "Rename the NIC of the host, so that NIC.ID fits.",
-  validateResource: onType(TYPES.network, ({ name, props }, report) => {
-    const parent = at(props, "options", "parent");
-    if (!isLayer2(at(props, "driver")) || typeof parent !== "string" || fitsInterfaceName(parent)) return;
+  looksAt: resourcesOf(TYPES.network),
+  check: ({ name, props }, report) => {
+    const parent = read(props, "options", "parent");
+    if (!isLayer2(read(props, "driver")) || typeof parent !== "string" || fitsInterfaceName(parent)) return;
     report(`docker.Network "${name}" options.parent: ${parent} is longer than 15 bytes. Rename the NIC.`);
-  }),
-};
+  },
+});

@@ -1,43 +1,40 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { at } from "../support/known";
-import { carriesMacvlan, isPortGroup, portGroupLabel, trunkAbove } from "../support/port-group";
-import { run } from "../support/run";
-import { settingsOf } from "../support/settings";
+import { defineRule } from "../support/define-rule";
+import { resourcesInRun } from "../support/looks-at";
+import { carriesMacvlan, findFabricPortGroup, PORT_GROUP_TYPES, portGroupLabel } from "../support/port-group";
+import { read } from "../support/read-props";
 
-const DEFAULTS: { readonly macLearning: readonly string[] } = { macLearning: [] };
-
-export const portGroupSecurity: ResourceValidationPolicy = {
+export const portGroupSecurity = defineRule({
   name: "port-group-security",
   description:
-    "Port groups of machines with macvlan accept forged transmits, and promiscuous mode where the switch does not learn MACs, because the hypervisor drops the containers' frames otherwise.",
+    "Port groups that carry macvlan traffic accept forged transmits, and promiscuous mode unless the switch learns MAC addresses, because the hypervisor otherwise drops the containers' frames.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps:
-    "Set allowForgedTransmits, and either allowPromiscuous or, in vCenter, MAC learning; name the group in macLearning then.",
+    "Set allowForgedTransmits, and either allowPromiscuous or, in vCenter, MAC learning; then list the port group under macLearning.",
   url: "https://github.com/docker/docs/issues/15855",
-  configSchema: {
-    properties: {
-      macLearning: {
-        type: "array",
-        items: { type: "string" },
-        default: [],
-        description: "Port groups made by hand whose switch learns MACs, by name.",
-      },
+  settings: {
+    macLearning: {
+      type: "array",
+      items: { type: "string" },
+      default: [] as readonly string[],
+      description: "Names of port groups created by hand whose switch learns MAC addresses.",
     },
   },
-  validateResource: (args, report) => {
-    run.observe(args);
-    if (!isPortGroup(args) || !carriesMacvlan(args, run.all())) return;
-    const { props } = args;
-    const label = portGroupLabel(args);
-    if (at(props, "allowForgedTransmits") !== true) {
-      report(`${label} allowForgedTransmits: is not true, so nothing that a container sends leaves its machine.`);
+  looksAt: resourcesInRun(...PORT_GROUP_TYPES),
+  check: ({ resource, earlier }, report, { props, settings }) => {
+    if (!carriesMacvlan(resource, earlier)) return;
+    const label = portGroupLabel(resource);
+    if (read(props, "allowForgedTransmits") !== true) {
+      report(`${label} allowForgedTransmits: not true, so no frame of a container leaves its VM. Set it to true.`);
     }
-    const learns =
-      trunkAbove(args, run.all())?.macLearning === true ||
-      settingsOf(args, DEFAULTS).macLearning.includes(String(at(props, "name")));
-    if (!learns && at(props, "allowPromiscuous") !== true) {
-      report(`${label} allowPromiscuous: is not true, and no MAC learning is stated, so nothing reaches a container.`);
+    const learnsMacs =
+      findFabricPortGroup(resource, earlier)?.macLearning === true ||
+      settings.macLearning.includes(String(read(props, "name")));
+    if (!learnsMacs && read(props, "allowPromiscuous") !== true) {
+      report(
+        `${label} allowPromiscuous: not true, and MAC learning is not declared, so no frame reaches a container. Set it ` +
+          "to true, or enable MAC learning.",
+      );
     }
   },
-};
+});

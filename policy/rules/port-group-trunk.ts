@@ -1,30 +1,34 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { uncovered, vlanText } from "../../topology/model/vlan-ranges";
-import { carriesMacvlan, isPortGroup, portGroupLabel, trunkOf } from "../support/port-group";
+import { defineRule } from "../support/define-rule";
+import { rowsOf } from "../support/earlier-rows";
+import { resourcesInRun } from "../support/looks-at";
+import { carriesMacvlan, PORT_GROUP_TYPES, portGroupLabel, readTaggedVlans } from "../support/port-group";
 import type { Row } from "../support/rows";
-import { run } from "../support/run";
 
-export const portGroupTrunk: ResourceValidationPolicy = {
+export const portGroupTrunk = defineRule({
   name: "port-group-trunk",
   description:
-    "Port groups of machines with macvlan carry every VLAN of the plan with its tag, because a segment is cut in two wherever they do not.",
+    "Port groups that carry macvlan traffic pass every VLAN of the plan on tagged, because a segment is cut in two wherever they do not.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps:
     "Give a standard port group vlanId 4095, and a distributed one vlanRanges that cover the plan's VLANs.",
-  validateResource: (args, report) => {
-    run.observe(args);
-    if (!isPortGroup(args) || !carriesMacvlan(args, run.all())) return;
-    const carried = trunkOf(args);
-    const lost = plannedVlans(run.all()).flatMap((vlan) => uncovered({ minVlan: vlan, maxVlan: vlan }, carried));
-    if (lost.length > 0)
-      report(`${portGroupLabel(args)} VLANs: it does not carry ${lost.map(vlanText).join(", ")} of the plan.`);
+  looksAt: resourcesInRun(...PORT_GROUP_TYPES),
+  check: ({ resource, earlier }, report) => {
+    if (!carriesMacvlan(resource, earlier)) return;
+    const tagged = readTaggedVlans(resource);
+    const lost = plannedVlans(earlier).flatMap((vlan) => uncovered({ minVlan: vlan, maxVlan: vlan }, tagged));
+    if (lost.length === 0) return;
+    report(
+      `${portGroupLabel(resource)} VLANs: does not carry ${lost.map(vlanText).join(", ")} of the plan. ` +
+        "Set vlanId 4095 on a standard port group, or extend the vlanRanges of a distributed one.",
+    );
   },
-};
+});
 
-/** VLAN IDs of the bridged LAN in the plan of the stack itself, in order. */
+/** The VLAN IDs of the bridged LAN in the plan of the stack itself, in order. */
 function plannedVlans(rows: readonly Row[]): number[] {
-  const networks = rows.flatMap((row) => (row.kind === "fabric" ? row.plan.networks : []));
+  const networks = rowsOf(rows, "fabric").flatMap(({ plan }) => plan.networks);
   const own = networks.filter((network) => network.stack === undefined && network.switch === undefined);
   return [...new Set(own.flatMap(({ vlan }) => vlan ?? []))].sort((a, b) => a - b);
 }

@@ -1,22 +1,22 @@
-import { countAt } from "../support/known";
-import { layer2Attachments, rowRule } from "../support/row-rule";
+import { defineRule } from "../support/define-rule";
+import { layer2AttachmentsOf } from "../support/earlier-rows";
+import { observationsOf } from "../support/looks-at";
+import { countItems } from "../support/read-props";
 
-export const publishedPorts = rowRule(
-  {
-    name: "published-ports",
-    description:
-      "A container on macvlan networks alone publishes no ports, because Docker accepts them silently and nothing listens.",
-    enforcementLevel: "mandatory",
-    severity: "medium",
-    remediationSteps:
-      "Remove ports and use the container's own address, or attach the container to a bridge network too.",
-  },
-  "container",
-  (sight, report, { props }) => {
-    if (countAt(props, "ports") === 0) return;
-    const { attachments } = sight.row;
-    if (attachments.length === 0 || layer2Attachments(sight).length < attachments.length) return;
+export const publishedPorts = defineRule({
+  name: "published-ports",
+  description:
+    "A container with only macvlan networks publishes no ports, because Docker silently accepts them but nothing listens.",
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  remediationSteps:
+    "Remove ports and use the container's own address, or also attach the container to a bridge network.",
+  looksAt: observationsOf("container"),
+  check: ({ row, earlier }, report, { props }) => {
+    if (countItems(props, "ports") === 0) return;
+    const { attachments, label } = row;
+    if (attachments.length === 0 || layer2AttachmentsOf(row, earlier).length < attachments.length) return;
     const names = attachments.map(({ network }) => network);
-    report(`${sight.row.label} ports: have no effect on ${names.join(", ")}. Remove them.`);
+    report(`${label} ports: have no effect on ${names.join(", ")}. Remove them.`);
   },
-);
+});

@@ -1,55 +1,59 @@
-import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { at, countAt, textAt } from "../support/known";
+import { defineRule } from "../support/define-rule";
+import { resourcesOf } from "../support/looks-at";
+import { countItems, read, readText } from "../support/read-props";
 import { TYPES } from "../support/types";
+import type { ReportViolation, ResourceValidationArgs } from "@pulumi/policy";
 
-export const registryTls: ResourceValidationPolicy = {
+export const registryTls = defineRule({
   name: "registry-tls",
   description:
-    "Registries are spoken to over TLS with a certificate that is checked, because whoever answers in their place would choose what the hosts run.",
+    "Registries are reached over TLS with a verified certificate, because whoever answers in their place would choose what the hosts run.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps:
     "Serve the registry over TLS and give each host its certificate authority; remove the insecure setting.",
   url: "https://github.com/distribution/distribution/issues/1874",
-  validateResource: (args, report) => {
-    if (args.type === TYPES.registryImage) insecureImage(args, report);
-    if (args.type === TYPES.container) plainRegistry(args, report);
-    if (args.type === TYPES.dockerProvider) plainAddress(args, report);
+  looksAt: resourcesOf(TYPES.registryImage, TYPES.container, TYPES.dockerProvider),
+  check: (resource, report) => {
+    if (resource.type === TYPES.registryImage) checkImage(resource, report);
+    if (resource.type === TYPES.container) checkRegistry(resource, report);
+    if (resource.type === TYPES.dockerProvider) checkProvider(resource, report);
   },
-};
+});
 
-function insecureImage({ name, props }: ResourceValidationArgs, report: ReportViolation): void {
-  if (at(props, "insecureSkipVerify") !== true) return;
+function checkImage({ name, props }: ResourceValidationArgs, report: ReportViolation): void {
+  if (read(props, "insecureSkipVerify") !== true) return;
   report(`docker.RegistryImage "${name}" insecureSkipVerify: is true. Remove it, and trust the registry's CA instead.`);
 }
 
-/** Of its environment only the names are read: the values may be secret. */
-function plainRegistry({ name, props }: ResourceValidationArgs, report: ReportViolation): void {
-  const image = textAt(props, "image") ?? "";
+/** Reads only the names of its environment variables: the values may be secret. */
+function checkRegistry({ name, props }: ResourceValidationArgs, report: ReportViolation): void {
+  const image = readText(props, "image") ?? "";
   if (!/(^|\/)(registry|distribution)(:|@|$)/.test(image)) return;
-  const names = Array.from({ length: countAt(props, "envs") }, (_, index) =>
-    textAt(props, "envs", index)?.replace(/=.*/s, ""),
+  const variables = Array.from({ length: countItems(props, "envs") }, (_, index) =>
+    readText(props, "envs", index)?.replace(/=.*/s, ""),
   );
-  const secured = names.some((variable) => variable === undefined || variable.startsWith("REGISTRY_HTTP_TLS_"));
-  if (secured || hasOwnConfiguration(props)) return;
+  const hasTls = variables.some((variable) => variable === undefined || variable.startsWith("REGISTRY_HTTP_TLS_"));
+  if (hasTls || hasOwnConfiguration(props)) return;
   report(
-    `docker.Container "${name}" envs: REGISTRY_HTTP_TLS_CERTIFICATE is missing from a registry. Serve it over TLS.`,
+    `docker.Container "${name}" envs: REGISTRY_HTTP_TLS_CERTIFICATE is missing, so the registry serves plain HTTP. ` +
+      "Serve it over TLS.",
   );
 }
 
-/** A registry with files of its own may have its certificate there, which no input shows. */
+/** A registry with its own configuration files may have its certificate there, which no input shows. */
 function hasOwnConfiguration(props: object): boolean {
   return ["uploads", "mounts", "volumes"].some((list) =>
-    Array.from({ length: countAt(props, list) }, (_, index) =>
+    Array.from({ length: countItems(props, list) }, (_, index) =>
       ["file", "target", "containerPath"].some((key) =>
-        /^\/etc\/(docker\/)?(registry|distribution)/.test(textAt(props, list, index, key) ?? ""),
+        /^\/etc\/(docker\/)?(registry|distribution)/.test(readText(props, list, index, key) ?? ""),
       ),
     ).includes(true),
   );
 }
 
-function plainAddress({ name, props }: ResourceValidationArgs, report: ReportViolation): void {
-  const text = at(props, "registryAuth");
+function checkProvider({ name, props }: ResourceValidationArgs, report: ReportViolation): void {
+  const text = read(props, "registryAuth");
   for (const address of typeof text === "string" ? addressesOf(text) : []) {
     if (!address.startsWith("http://")) continue;
     const shown = address.replace(/\/\/.*@/, "//");
@@ -57,12 +61,12 @@ function plainAddress({ name, props }: ResourceValidationArgs, report: ReportVio
   }
 }
 
-/** The provider's list reaches the engine as JSON text; only its addresses are looked at. */
+/** The provider's list reaches the engine as JSON text; only the addresses in it are read. */
 function addressesOf(text: string): string[] {
   try {
     const list: unknown = JSON.parse(text);
     const entries: unknown[] = Array.isArray(list) ? list : [];
-    return entries.flatMap((_, index) => textAt(list, index, "address") ?? []);
+    return entries.flatMap((_, index) => readText(list, index, "address") ?? []);
   } catch {
     return [];
   }

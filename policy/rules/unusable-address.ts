@@ -1,10 +1,13 @@
-import { planRule } from "../support/plan-rule";
+import { defineRule } from "../support/define-rule";
+import { conflicts, reportConflict } from "../support/looks-at";
 
-export const unusableAddress = planRule({
+export const unusableAddress = defineRule({
   name: "unusable-address",
   description:
-    "No one is given the network or broadcast address of a subnet, because Docker refuses it only when the container starts, or never.",
+    "Nothing uses the network or broadcast address of a subnet, because Docker rejects it only when the container starts, or never.",
   enforcementLevel: "mandatory",
   severity: "high",
-  remediationSteps: "Give the owner an address from the range that the message names.",
+  remediationSteps: "Use an address from the range given in the message.",
+  looksAt: conflicts,
+  check: reportConflict,
 });

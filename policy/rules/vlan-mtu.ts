@@ -1,21 +1,21 @@
 import { DEFAULT_MTU } from "../../topology/naming";
-import { earlierOf, rowRule } from "../support/row-rule";
+import { defineRule } from "../support/define-rule";
+import { rowsOf } from "../support/earlier-rows";
+import { observationsOf } from "../support/looks-at";
 
-export const vlanMtu = rowRule(
-  {
-    name: "vlan-mtu",
-    description:
-      "A subinterface has at most the MTU of its NIC, because the kernel drops larger frames on the way out, and only those.",
-    enforcementLevel: "mandatory",
-    severity: "medium",
-    remediationSteps: "Lower the MTU of the segment, or state the MTU that the NIC of the host has.",
-    url: "https://github.com/moby/libnetwork/issues/2274",
+export const vlanMtu = defineRule({
+  name: "vlan-mtu",
+  description:
+    "A subinterface has at most the MTU of its NIC, because the kernel drops larger frames on the way out, and only those.",
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  remediationSteps: "Lower the MTU of the segment, or declare the MTU that the NIC of the host has.",
+  url: "https://github.com/moby/libnetwork/issues/2274",
+  looksAt: observationsOf("subinterface"),
+  check: ({ row, earlier }, report) => {
+    const { label, host, nic, link, mtu } = row;
+    const limit = rowsOf(earlier, "host").find((other) => other.host === host)?.mtu ?? DEFAULT_MTU;
+    if (mtu === undefined || mtu <= limit) return;
+    report(`${label} mtu: ${mtu} of ${link} exceeds the ${limit} of ${nic} on ${host}. Lower it.`);
   },
-  "subinterface",
-  (sight, report) => {
-    const { label, host, nic, link, mtu } = sight.row;
-    const most = earlierOf(sight, "host").find((row) => row.host === host)?.mtu ?? DEFAULT_MTU;
-    if (mtu === undefined || mtu <= most) return;
-    report(`${label} mtu: ${mtu} of ${link} is more than the ${most} of ${nic} on ${host}. Lower it.`);
-  },
-);
+});

@@ -1,23 +1,18 @@
-import type { PolicyConfigSchema, ResourceValidationArgs } from "@pulumi/policy";
 import { VERSION } from "../../topology/docker-version";
-import { earlierOf } from "./row-rule";
-import type { Daemon } from "./rows";
-import type { Observation } from "./run";
-import { settingsOf } from "./settings";
+import type { Setting } from "./define-rule";
+import { rowsOf } from "./earlier-rows";
+import type { Daemon, Row } from "./rows";
 
-/** For stacks without a Fabric, whose hosts state their engines nowhere else. */
-export const ENGINE_SETTING: PolicyConfigSchema = {
-  properties: {
-    engine: {
-      type: "string",
-      pattern: VERSION,
-      description: "The oldest Docker engine of hosts that do not state theirs. Not set: the oldest there is.",
-    },
+/** For stacks without a Fabric, whose hosts declare their Docker version nowhere else. */
+export const ENGINE_SETTINGS: { readonly engine: Setting<string | undefined> } = {
+  engine: {
+    type: "string",
+    pattern: VERSION,
+    description: "The oldest Docker version on hosts that do not declare theirs; when not set, any version.",
   },
 };
 
-/** The oldest engine that a host may have; undefined when nobody says. */
-export function engineOf(sight: Observation, host: Daemon, args: ResourceValidationArgs): string | undefined {
-  const stated = earlierOf(sight, "host").find((row) => row.host === host.name)?.docker;
-  return stated ?? settingsOf<{ engine?: string }>(args, {}).engine;
+/** The oldest Docker version that a host may have; undefined when nothing declares it. */
+export function engineOf(daemon: Daemon, earlier: readonly Row[], engine: string | undefined): string | undefined {
+  return rowsOf(earlier, "host").find(({ host }) => host === daemon.name)?.docker ?? engine;
 }

@@ -6,48 +6,47 @@ import type {
   PlannedSubnet,
 } from "../../topology/plan/address-plan";
 import { parseAddress } from "../../topology/ip";
-import { automaticRanges, networkRanges } from "./automatic";
-import { domainOf, networkOf, poolOf } from "./belonging";
+import { impliedRanges, statedRanges } from "./automatic-ranges";
+import { rowsOf } from "./earlier-rows";
+import { domainOf, findNetwork, findSubnet } from "./memberships";
 import type { ContainerRow, FabricRow, NetworkRow, Row } from "./rows";
 
 /**
- * The address plan that the resources add up to. A layer-2 network that stands on several hosts is one network when name,
- * subnet and domain are the same; a bridge network ends at its host.
+ * The address plan that the resources add up to. A layer-2 network on several hosts is one network when name, subnet and
+ * domain are the same; a bridge network ends at its host.
  */
 export function planFromResources(rows: readonly Row[]): AddressPlan {
-  const networks = rows.filter((row) => row.kind === "network");
-  const containers = rows.filter((row) => row.kind === "container");
-  const fabrics = rows.filter((row) => row.kind === "fabric");
-  const shared = sharedPurposes(fabrics);
+  const networks = rowsOf(rows, "network");
+  const containers = rowsOf(rows, "container");
+  const fabrics = rowsOf(rows, "fabric");
+  const purposes = sharedPurposes(fabrics);
   return {
-    subnets: [...fabrics.flatMap((row) => fabricSubnets(row, networks)), ...networks.flatMap(networkSubnets)],
+    subnets: [...fabrics.flatMap((fabric) => fabricSubnets(fabric, networks)), ...networks.flatMap(networkSubnets)],
     ranges: [
-      ...fabrics.flatMap((row) => fabricRanges(row, networks)),
-      ...networks.flatMap(networkRanges),
-      ...automaticRanges(containers, networks),
+      ...fabrics.flatMap((fabric) => fabricRanges(fabric, networks)),
+      ...networks.flatMap(statedRanges),
+      ...impliedRanges(containers, networks),
     ],
     addresses: [
       ...unique([...fabrics.flatMap(fabricAddresses), ...networks.flatMap(networkAddresses)], fixedKey),
-      ...containers.flatMap((row) => containerAddresses(row, networks, shared)),
+      ...containers.flatMap((container) => containerAddresses(container, networks, purposes)),
     ],
     networks: [...plannedNetworks(networks), ...fabrics.flatMap(peerNetworks)],
   };
 }
 
-/** A network on a subnet of the plan, such as the LAN's, is that subnet, and no second one. */
+/** A network on a subnet of the plan, such as the LAN's, is that subnet and not a second one. */
 function fabricSubnets({ plan }: FabricRow, networks: readonly NetworkRow[]): PlannedSubnet[] {
-  const stands = (network: NetworkRow, { kind, domain, subnet }: PlannedSubnet): boolean =>
+  const isOn = (network: NetworkRow, { kind, domain, subnet }: PlannedSubnet): boolean =>
     network.layer2 &&
     kind !== "foreign" &&
     kind !== "docker pool" &&
     (network.carrier === undefined || domainOf(network) === domain) &&
     network.pools.some((pool) => pool.subnet === subnet);
-  return plan.subnets.filter(
-    (entry) => entry.stack !== undefined || !networks.some((network) => stands(network, entry)),
-  );
+  return plan.subnets.filter((entry) => entry.stack !== undefined || !networks.some((network) => isOn(network, entry)));
 }
 
-/** Likewise, the range that a network has is the one of the plan. */
+/** Likewise, a network's range is the one of the plan. */
 function fabricRanges({ plan }: FabricRow, networks: readonly NetworkRow[]): PlannedRange[] {
   return plan.ranges.filter(
     ({ kind, domain, range, stack }) =>
@@ -57,7 +56,7 @@ function fabricRanges({ plan }: FabricRow, networks: readonly NetworkRow[]): Pla
   );
 }
 
-/** Of a Fabric, what is no Docker resource. Its containers are seen when they register; those of peers never are. */
+/** The addresses that no Docker resource states: containers of the stack are observed when they register, those of peers never. */
 function fabricAddresses({ plan }: FabricRow): PlannedAddress[] {
   return plan.addresses.filter(({ kind, stack }) => kind !== "container" || stack !== undefined);
 }
@@ -66,7 +65,7 @@ function peerNetworks({ plan }: FabricRow): PlannedNetwork[] {
   return plan.networks.filter(({ stack }) => stack !== undefined);
 }
 
-/** Addresses that the plan lets several containers have, by domain and address. */
+/** Why the plan lets several containers share an address, by domain and address. */
 function sharedPurposes(fabrics: readonly FabricRow[]): ReadonlyMap<string, string> {
   const entries = fabrics.flatMap(({ plan }) => plan.addresses);
   return new Map(
@@ -76,78 +75,78 @@ function sharedPurposes(fabrics: readonly FabricRow[]): ReadonlyMap<string, stri
   );
 }
 
-/** The name belongs to the domain here: two networks of one subnet are two owners of it, even on one VLAN. */
-function networkSubnets(row: NetworkRow): PlannedSubnet[] {
+/** The name is part of the domain here: two networks with one subnet are two owners of it, even on one VLAN. */
+function networkSubnets(network: NetworkRow): PlannedSubnet[] {
   const common = {
-    kind: row.layer2 ? "segment" : "bridge",
-    domain: `${row.name} on ${domainOf(row)}`,
-    owner: `network ${row.name}`,
-    hosts: hostsOf(row),
-    ...(row.switch === undefined ? {} : { switch: row.switch }),
+    kind: network.layer2 ? "segment" : "bridge",
+    domain: `${network.name} on ${domainOf(network)}`,
+    owner: `network ${network.name}`,
+    hosts: hostsOf(network),
+    ...(network.switch === undefined ? {} : { switch: network.switch }),
   } as const;
-  return row.pools.flatMap(({ subnet }, index) => {
-    return subnet === undefined ? [] : [{ ...common, subnet, path: `${row.label} ipamConfigs[${index}].subnet` }];
+  return network.pools.flatMap(({ subnet }, index) => {
+    return subnet === undefined ? [] : [{ ...common, subnet, path: `${network.label} ipamConfigs[${index}].subnet` }];
   });
 }
 
-/** A daemon by its URL, and by the name that plans give its host. */
-function hostsOf({ daemon: host }: NetworkRow): string[] {
-  return host.id === host.name ? [host.id] : [host.id, host.name];
+/** The daemon by its URL and by the name that plans give its host. */
+function hostsOf({ daemon }: NetworkRow): string[] {
+  return daemon.id === daemon.name ? [daemon.id] : [daemon.id, daemon.name];
 }
 
-/** Each layer-2 network once, with its hosts; a second one of a name on a host is another one. */
-function plannedNetworks(rows: readonly NetworkRow[]): PlannedNetwork[] {
+/** Each layer-2 network once, with its hosts; a second one with the same name on a host is another network. */
+function plannedNetworks(networks: readonly NetworkRow[]): PlannedNetwork[] {
   const found = new Map<string, PlannedNetwork & { hosts: string[] }>();
-  for (const row of rows.filter(({ layer2, carrier: parent }) => layer2 && parent !== undefined)) {
-    const domain = domainOf(row);
-    let key = `${row.name} ${domain}`;
-    while (found.get(key)?.hosts.includes(row.daemon.id) === true) key += "+";
-    const owner = `network ${row.name}`;
-    const [path, namePath] = [`${row.label} options.parent`, `${row.label} name`];
-    const entry = found.get(key) ?? { network: row.name, domain, owner, path, namePath, hosts: [] };
-    entry.hosts.push(...hostsOf(row));
+  for (const network of networks.filter(({ layer2, carrier }) => layer2 && carrier !== undefined)) {
+    const { name, label, daemon } = network;
+    const domain = domainOf(network);
+    let key = `${name} ${domain}`;
+    while (found.get(key)?.hosts.includes(daemon.id) === true) key += "+";
+    const [path, namePath] = [`${label} options.parent`, `${label} name`];
+    const entry = found.get(key) ?? { network: name, domain, owner: `network ${name}`, path, namePath, hosts: [] };
+    entry.hosts.push(...hostsOf(network));
     found.set(key, entry);
   }
   return [...found.values()];
 }
 
-function networkAddresses(row: NetworkRow): PlannedAddress[] {
-  return row.pools.flatMap(({ subnet = "", gateway, auxiliary }, index): PlannedAddress[] => {
-    const path = `${row.label} ipamConfigs[${index}]`;
-    const common = { subnet, domain: domainOf(row) };
+function networkAddresses(network: NetworkRow): PlannedAddress[] {
+  return network.pools.flatMap(({ subnet = "", gateway, auxiliary }, index): PlannedAddress[] => {
+    const path = `${network.label} ipamConfigs[${index}]`;
+    const common = { subnet, domain: domainOf(network) };
     const own = auxiliary.map((address): PlannedAddress => {
-      const owner = `network ${row.name} (auxiliary)`;
-      return { ...common, kind: "auxiliary", address, owner, path: `${path}.auxAddress`, host: row.daemon.id };
+      const owner = `network ${network.name} (auxiliary)`;
+      return { ...common, kind: "auxiliary", address, owner, path: `${path}.auxAddress`, host: network.daemon.id };
     });
     if (gateway === undefined) return own;
-    const owner = `gateway of network ${row.name}`;
+    const owner = `gateway of network ${network.name}`;
     return [{ ...common, kind: "gateway", address: gateway, owner, path: `${path}.gateway` }, ...own];
   });
 }
 
 function containerAddresses(
-  row: ContainerRow,
+  container: ContainerRow,
   networks: readonly NetworkRow[],
-  shared: ReadonlyMap<string, string>,
+  purposes: ReadonlyMap<string, string>,
 ): PlannedAddress[] {
-  return row.attachments.flatMap(({ network: name, addresses, mac }) =>
+  return container.attachments.flatMap(({ network: name, addresses, mac }) =>
     addresses.flatMap(({ field, address }, index): PlannedAddress[] => {
-      const network = networkOf(name, address, row.daemon, networks);
+      const network = findNetwork(name, address, container.daemon, networks);
       if (network === undefined && name === undefined) return [];
       const domain = network === undefined ? `network ${String(name)}` : domainOf(network);
-      const subnet = poolOf(network?.pools ?? [], address);
-      const owner = `container ${row.name} on ${row.daemon.name}`;
-      const path = `${row.label} ${field}`;
-      // With an address of each family an attachment still has one MAC.
+      const subnet = findSubnet(network?.pools ?? [], address);
+      const owner = `container ${container.name} on ${container.daemon.name}`;
+      const path = `${container.label} ${field}`;
+      // An attachment with an address of each family still has one MAC address.
       const own = mac === undefined || index > 0 ? {} : { mac };
-      const purpose = shared.get(`${domain} ${parseAddress(address)?.text ?? address}`);
+      const purpose = purposes.get(`${domain} ${parseAddress(address)?.text ?? address}`);
       const use = purpose === undefined ? {} : { shared: purpose };
-      return [{ kind: "container", address, subnet, domain, owner, path, host: row.daemon.id, ...own, ...use }];
+      return [{ kind: "container", address, subnet, domain, owner, path, host: container.daemon.id, ...own, ...use }];
     }),
   );
 }
 
-/** A gateway that two hosts state is one gateway; what a Docker keeps free, it keeps free on its own host. */
+/** A gateway stated on two hosts is one gateway; an address that a daemon keeps free is kept free on its own host. */
 function fixedKey({ kind, domain, address, host = "", stack = "" }: PlannedAddress): string {
   const role =
     kind === "gateway" || kind === "registry" ? kind : kind === "auxiliary" ? `auxiliary ${host}` : "reserved";

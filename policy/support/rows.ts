@@ -25,11 +25,11 @@ export interface HostRow {
   readonly nic?: string | undefined;
   /** MTU of its NICs, in bytes. */
   readonly mtu?: number | undefined;
-  /** The oldest Docker engine that it is stated to have. */
+  /** The oldest Docker version that it is declared to have. */
   readonly docker?: string | undefined;
 }
 
-/** The Docker provider of such a host. */
+/** The Docker provider of a host of a Fabric. */
 export interface ProviderRow {
   readonly kind: "provider";
   readonly urn: string;
@@ -37,7 +37,7 @@ export interface ProviderRow {
   readonly host: string;
 }
 
-/** An 802.1Q subinterface that the stack makes. */
+/** An 802.1Q subinterface that the stack creates. */
 export interface SubinterfaceRow {
   readonly kind: "subinterface";
   readonly label: string;
@@ -48,21 +48,22 @@ export interface SubinterfaceRow {
   readonly mtu?: number | undefined;
 }
 
-/** A Docker network on one host, however it was made. What is unknown is left out. */
+/** A Docker network on one host, by a Fabric or by hand. Unknown values are left out. */
 export interface NetworkRow {
   readonly kind: "network";
-  /** How messages call the resource: `docker.Network "net10"`. */
+  /** How messages refer to the resource: `docker.Network "net10"`. */
   readonly label: string;
   readonly name: string;
   readonly daemon: Daemon;
   readonly driver?: string | undefined;
   readonly layer2: boolean;
   readonly mode?: string | undefined;
+  /** The link named by `options.parent`. */
   readonly carrier?: string | undefined;
-  /** The interface below the parent, or the parent itself. */
+  /** The NIC under the carrier, or the carrier itself. */
   readonly nic?: string | undefined;
   readonly vlan?: number | undefined;
-  /** The switch that its label names, or the interface when it is not the one that the host's first network is on. */
+  /** The switch named by its label, or else the NIC when the host's first network is on another one. */
   readonly switch?: string | undefined;
   /** Undefined while unknown. */
   readonly internal: boolean | undefined;
@@ -70,17 +71,17 @@ export interface NetworkRow {
   readonly pools: readonly Pool[];
 }
 
-/** One entry of `ipamConfigs`; what is unknown is left out. */
+/** One entry of `ipamConfigs`; unknown values are left out. */
 export interface Pool {
   readonly subnet?: string | undefined;
   readonly gateway?: string | undefined;
   readonly ipRange?: string | undefined;
   readonly auxiliary: readonly string[];
-  /** Fields that a preview cannot know. */
+  /** Fields that are unknown during preview. */
   readonly unknown: readonly string[];
 }
 
-/** A Docker container, however it was made. */
+/** A Docker container, by a Fabric or by hand. */
 export interface ContainerRow {
   readonly kind: "container";
   readonly label: string;
@@ -89,34 +90,37 @@ export interface ContainerRow {
   readonly attachments: readonly Attachment[];
 }
 
+/** A container's connection to one network. */
 export interface Attachment {
-  /** Name of the network; absent while unknown, or when the network is given by its id. */
+  /** Name of the network; absent while unknown, or when the network is given by its ID. */
   readonly network?: string | undefined;
-  /** Where it stands: `networksAdvanced[0]`, or `networkMode`. */
+  /** The input that asks for it: `networksAdvanced[0]` or `networkMode`. */
   readonly field: string;
   readonly addresses: readonly { readonly field: string; readonly address: string }[];
-  /** Families without a fixed address, known or not: Docker draws one where the network has a subnet. */
+  /** Families without a fixed address: Docker assigns one if the network has a subnet. */
   readonly open: readonly (4 | 6)[];
   readonly mac?: string | undefined;
 }
 
-/** The port group of a Fabric on vSphere, made or only used. */
-export interface TrunkRow {
-  readonly kind: "trunk";
+/** The port group of a Fabric on vSphere, created by the stack or already there. */
+export interface PortGroupRow {
+  readonly kind: "port group";
   readonly urn: string;
-  readonly label: string;
   readonly name: string;
-  /** Whether the stack makes it, and nothing else is put on it. */
+  /** Whether nothing but the lab is on it: the stack creates it, or the configuration says so. */
   readonly dedicated: boolean;
   readonly macLearning: boolean;
 }
 
 /** The daemon behind a provider. */
 export interface Daemon {
-  /** Its URL where it is known, so that two providers of one daemon are one host. */
+  /** Its URL where known, so that two providers of one daemon count as one host. */
   readonly id: string;
   /** The host's name in the configuration, or that of the provider. */
   readonly name: string;
 }
 
-export type Row = FabricRow | HostRow | ProviderRow | SubinterfaceRow | NetworkRow | ContainerRow | TrunkRow;
+/** What the rules remember of a resource. */
+export type Row = FabricRow | HostRow | ProviderRow | SubinterfaceRow | NetworkRow | ContainerRow | PortGroupRow;
+
+export type RowOf<Kind extends Row["kind"]> = Extract<Row, { kind: Kind }>;

@@ -1,8 +1,8 @@
 /**
- * Options of the OpenSSH client from its arguments, `-o Key=Value` and `-oKey Value`; keys in lower case. The first value of
- * a key counts, as in OpenSSH.
+ * Parses the options of the OpenSSH client from its arguments, `-o Key=Value` and `-oKey Value`. Keys are in lower case; the
+ * first value of a key counts, as in OpenSSH.
  */
-export function sshOptions(args: readonly string[]): ReadonlyMap<string, string> {
+export function parseSshOptions(args: readonly string[]): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
   args.forEach((arg, index) => {
     const text =
@@ -13,14 +13,14 @@ export function sshOptions(args: readonly string[]): ReadonlyMap<string, string>
   return options;
 }
 
-/** The provider's `sshOpts`, which reach the engine as JSON text. */
-export function parseSshOpts(value: unknown): string[] {
+/** The arguments in a provider's `sshOpts`, which reach the engine as JSON text. */
+export function readSshArguments(value: unknown): string[] {
   const list: unknown = typeof value === "string" ? parseJson(value) : value;
   return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
 }
 
-/** What is wrong with the host key checking of an ssh client; undefined when only a pinned key passes. */
-export function hostKeyFault(options: ReadonlyMap<string, string>): string | undefined {
+/** What is wrong with the host key checking of an SSH client; undefined when only a pinned key passes. */
+export function findHostKeyFault(options: ReadonlyMap<string, string>): string | undefined {
   const checking = options.get("stricthostkeychecking");
   if (checking !== "yes") return `StrictHostKeyChecking is ${checking ?? "not set"}; set it to yes`;
   for (const key of ["NoHostAuthenticationForLocalhost", "VerifyHostKeyDNS"]) {
@@ -29,7 +29,7 @@ export function hostKeyFault(options: ReadonlyMap<string, string>): string | und
   }
   const file = options.get("userknownhostsfile");
   if ((file === "/dev/null" || file === "none") && !options.has("knownhostscommand")) {
-    return `UserKnownHostsFile is ${file} and no KnownHostsCommand gives the key; name a file or a command that does`;
+    return `UserKnownHostsFile is ${file} and no KnownHostsCommand provides the key; name a file or a command that does`;
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Type tokens as the engine writes them. Compared as text: loading the classes of the providers would cost more time than
- * the whole pack takes to start.
+ * Type tokens as the engine writes them, compared as text: loading the classes of the providers would take longer than the
+ * whole pack takes to start.
  */
 export const TYPES = {
   stack: "pulumi:pulumi:Stack",
@@ -13,19 +13,19 @@ export const TYPES = {
   distributedPortGroup: "vsphere:index/distributedPortGroup:DistributedPortGroup",
 } as const;
 
-/** Everything in `@pulumi/command` that logs in to a host. */
+/** The resources of `@pulumi/command` that log in to a host. */
 export const REMOTE_TYPES = [
   "command:remote:Command",
   "command:remote:CopyToRemote",
   "command:remote:CopyFile",
 ] as const;
 
-/** Drivers whose networks are one layer-2 domain over all hosts; those of other drivers end at their host. */
+/** Whether networks of a driver are one layer-2 domain across all hosts; those of other drivers end at their host. */
 export function isLayer2(driver: unknown): boolean {
   return driver === "macvlan" || driver === "ipvlan";
 }
 
-/** Whether the engine made this provider because the program named none: `default` or `default_5_2_0`. */
+/** Whether the engine created this provider because the program named none: `default` or `default_5_2_0`. */
 export function isDefaultProvider(name: string): boolean {
   return /^default(_|$)/.test(name);
 }

@@ -106,3 +106,40 @@ export function image(kind: "RemoteImage" | "RegistryImage", name: string, host 
   const module = kind === "RemoteImage" ? "remoteImage" : "registryImage";
   return { type: `docker:index/${module}:${kind}`, name: "image", props: { name }, provider: { name: host } };
 }
+
+/** A network with only a driver and its options, on docker01. */
+export function networkWith(driver: string, options: object): Resource {
+  return network({ driver, options });
+}
+
+/** A network whose only container gets the whole link. */
+export function passthruNetwork(name = "mac_net10"): Resource {
+  return network({ name, options: { parent: "ens33.10", macvlan_mode: "passthru" } });
+}
+
+/** A container on mac_net10 whose address Docker assigns. */
+export function automaticContainer(name: string): Resource {
+  return containerWith(name, { networksAdvanced: [{ name: "mac_net10" }] });
+}
+
+/** A sound network with a range for automatic addresses. */
+export function rangedNetwork(ipRange: string, host = "docker01"): Resource {
+  return network({ ipamConfigs: [{ subnet: "172.16.10.0/24", gateway: "172.16.10.1", ipRange }] }, host);
+}
+
+/** A sound network that keeps 172.16.10.10 free. */
+export function reservingNetwork(host: string): Resource {
+  const auxAddress = { a: "172.16.10.10" };
+  return network({ ipamConfigs: [{ subnet: "172.16.10.0/24", gateway: "172.16.10.1", auxAddress }] }, host);
+}
+
+/** A Docker provider over SSH. */
+export function sshProvider(...sshOpts: string[]): Resource {
+  return dockerProvider({ host: "ssh://root@192.168.1.11:22", sshOpts });
+}
+
+/** SSH options that accept only the pinned host key. */
+export const PINNED = [
+  ...["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=none"],
+  ...["-o", `KnownHostsCommand=/bin/echo %H ${HOST_KEY}`],
+];

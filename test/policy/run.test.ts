@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { readRow } from "../../policy/support/read-row";
-import { conflictsAmong, Run } from "../../policy/support/run";
+import { findConflictsAmong, Run } from "../../policy/support/run";
 import type { Row, ObservedResource } from "../../policy/support/rows";
 import type { Resource } from "./analyze";
 import * as make from "./resources";
 
 const HOSTS = ["docker01", "docker02", "docker03"] as const;
 
-/** A resource as a rule sees it, without the proxy of the SDK. */
-function seen({ type, name, props = {}, provider }: Resource): ObservedResource {
+/** A resource as a rule reads it, without the SDK's proxy. */
+function observed({ type, name, props = {}, provider }: Resource): ObservedResource {
   const { name: host = "" } = provider ?? {};
   return { type, name, urn: `${type}::${name}`, props, provider: { name: host, urn: host } };
 }
@@ -28,7 +28,7 @@ it("reports each owner of an address but the first, in any order of registration
         .map((resource) => ({ resource, key: order.next().value }))
         .sort((a, b) => a.key - b.key);
       const run = new Run();
-      const found = shuffled.flatMap(({ resource }) => run.observe(seen(resource))?.conflicts ?? []);
+      const found = shuffled.flatMap(({ resource }) => run.observe(observed(resource))?.conflicts ?? []);
       expect(found).toHaveLength(list.length - new Set(list.map(({ last }) => last)).size);
     }),
   );
@@ -53,7 +53,7 @@ it("reports every subnet that meets one seen before, and none that does not", ()
         const subnet = `10.9.${first}.0/${prefix}`;
         const found =
           run.observe(
-            seen(
+            observed(
               make.network({
                 name: `n${index}`,
                 options: { parent: `ens33.${index + 2}` },
@@ -69,7 +69,7 @@ it("reports every subnet that meets one seen before, and none that does not", ()
 
 const NETWORKS = ["n1", "n2", "n3"] as const;
 
-/** Networks and containers as people write them by hand: shared VLANs, ranges, automatic addresses, networks by id. */
+/** Networks and containers as people write them by hand: shared VLANs, ranges, automatic addresses, networks by ID. */
 const resource = fc.oneof(
   fc
     .record({
@@ -105,11 +105,11 @@ it("says of each resource what a comparison with all earlier ones would say", ()
       const run = new Run();
       const rows: Row[] = [];
       list.forEach((one, index) => {
-        const each = seen({ ...one, name: `r${index}` });
-        const before = new Set(conflictsAmong(rows).map(({ rule, path }) => `${rule} ${path}`));
+        const each = observed({ ...one, name: `r${index}` });
+        const before = new Set(findConflictsAmong(rows).map(({ rule, path }) => `${rule} ${path}`));
         const row = readRow(each, rows);
         if (row !== undefined) rows.push(row);
-        const added = conflictsAmong(rows).map(({ rule, path }) => `${rule} ${path}`);
+        const added = findConflictsAmong(rows).map(({ rule, path }) => `${rule} ${path}`);
         const found = run.observe(each)?.conflicts.map(({ rule, path }) => `${rule} ${path}`) ?? [];
         expect([...new Set(found)].sort()).toEqual([...new Set(added.filter((key) => !before.has(key)))].sort());
       });

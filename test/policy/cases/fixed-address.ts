@@ -1,0 +1,19 @@
+import { UNKNOWN } from "../analyze";
+import type { Cases } from "../load-cases";
+import * as make from "../resources";
+
+export const cases: Cases = {
+  good: [
+    [make.network(), make.container("a", "172.16.10.10")],
+    [make.network(), make.containerWith("a", { networksAdvanced: [{ name: "mac_net10", ipv4Address: UNKNOWN }] })],
+    [make.bridge("back", "10.0.0.0/24", "docker01"), make.containerWith("a", { networksAdvanced: [{ name: "back" }] })],
+  ],
+  bad: [
+    [
+      /networksAdvanced\[0\]: container a on docker01 has no fixed IPv4 or IPv6 address on mac_net10/,
+      [make.network(), make.automaticContainer("a")],
+    ],
+  ],
+  unknown: [make.network(), make.containerWith("a", { networksAdvanced: UNKNOWN })],
+  silent: true,
+};

@@ -1,0 +1,14 @@
+import { UNKNOWN } from "../analyze";
+import type { Cases } from "../load-cases";
+import * as make from "../resources";
+
+export const cases: Cases = {
+  good: [
+    [make.network()],
+    [make.networkWith("macvlan", { parent: "ens33.11" })],
+    [make.networkWith("bridge", { parent: "ens33.1" })],
+  ],
+  bad: [[/ens33\.1 is on VLAN 1,/, [make.networkWith("macvlan", { parent: "ens33.1" })]]],
+  unknown: [make.networkWith("macvlan", { parent: UNKNOWN })],
+  silent: true,
+};

@@ -1,0 +1,16 @@
+import { UNKNOWN } from "../analyze";
+import type { Cases } from "../load-cases";
+import { conflictFree } from "../plans";
+import * as make from "../resources";
+
+export const cases: Cases = {
+  good: conflictFree,
+  bad: [
+    [
+      /options\.parent: network b is on VLAN 10, and so is network mac_net10/,
+      [make.network(), make.network({ name: "b", ipamConfigs: [{ subnet: "10.0.0.0/24" }] }, "docker02")],
+    ],
+  ],
+  unknown: [make.network(), make.network({ name: "b", options: { parent: UNKNOWN } })],
+  silent: true,
+};

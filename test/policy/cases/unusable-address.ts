@@ -1,0 +1,16 @@
+import { UNKNOWN } from "../analyze";
+import type { Cases } from "../load-cases";
+import { conflictFree } from "../plans";
+import * as make from "../resources";
+
+export const cases: Cases = {
+  good: conflictFree,
+  bad: [
+    [
+      /172\.16\.10\.255 of container a on docker01 is the broadcast address/,
+      [make.network(), make.container("a", "172.16.10.255")],
+    ],
+  ],
+  unknown: [make.network(), make.container("a", UNKNOWN)],
+  silent: true,
+};
