@@ -8,18 +8,18 @@ export function policiesPage(): string {
     "",
     "Generated from `policy/rules/` by `npm run docs`.",
     "",
-    "Every rule judges each resource before it is made, in `npm run preview` and in `npm run up`. A mandatory one stops the",
-    "run, an advisory one speaks. Levels and settings are changed per environment: `policy/config/<stack>.json` is handed to",
-    "Pulumi as `--policy-pack-config` when it is there, with entries such as",
+    "Every rule checks each resource before it is created, in `npm run preview` and in `npm run up`. A mandatory rule stops",
+    "the run, an advisory one only warns. To change levels and settings for an environment, write",
+    "`policy/config/<stack>.json`; if it exists, it is passed to Pulumi as `--policy-pack-config`. Its entries look like this:",
     "",
     "```json",
     '{ "mac-budget": { "enforcementLevel": "mandatory", "budget": 32 }, "native-vlan": "disabled" }',
     "```",
     "",
-    "The pack also judges what was made without it: `npm run pulumi -- policy analyze --policy-pack policy --stack NAME`, or",
-    "`--file` with what `pulumi stack export` wrote.",
+    "The pack can also check existing stacks: `npm run pulumi -- policy analyze --policy-pack policy --stack NAME`, or with",
+    "`--file` the output of `pulumi stack export`.",
     "",
-    "| rule | level | severity | what it asks for |",
+    "| rule | level | severity | requirement |",
     "| --- | --- | --- | --- |",
     ...policies.map(row),
     "",
@@ -34,7 +34,9 @@ function row({ name, enforcementLevel, severity, description }: ResourceValidati
 
 function section(policy: ResourceValidationPolicy): string[] {
   const settings = Object.entries(policy.configSchema?.properties ?? {}).map(([key, value]) => {
-    return `- \`${key}\`: ${value.description ?? ""} Default: \`${JSON.stringify(value.default)}\`.`;
+    const byDefault =
+      value.default === undefined ? "Not set by default" : `Default: \`${JSON.stringify(value.default)}\``;
+    return `- \`${key}\`: ${value.description ?? ""} ${byDefault}.`;
   });
   return [
     `## ${policy.name}`,

@@ -8,7 +8,7 @@ export const ENGINE_SETTINGS: { readonly engine: Setting<string | undefined> } =
   engine: {
     type: "string",
     pattern: VERSION,
-    description: "The oldest Docker version on hosts that do not declare theirs; when not set, any version.",
+    description: "The oldest Docker version on hosts that do not declare theirs.",
   },
 };
 

@@ -56,7 +56,7 @@ function fabricRanges({ plan }: FabricRow, networks: readonly NetworkRow[]): Pla
   );
 }
 
-/** The addresses that no Docker resource states: containers of the stack are observed when they register, those of peers never. */
+/** The addresses that no Docker resource of the stack states; its containers are observed when they register. */
 function fabricAddresses({ plan }: FabricRow): PlannedAddress[] {
   return plan.addresses.filter(({ kind, stack }) => kind !== "container" || stack !== undefined);
 }

@@ -3,9 +3,9 @@ import { automaticPoolsOf, domainOf, findNetworkByName } from "./memberships";
 import type { ContainerRow, NetworkRow, Row } from "./rows";
 
 /**
- * The rows that a row can conflict with: those on its layer-2 domains. A container with a fixed address is compared only with
- * those that have the same address or MAC, and with those that are assigned any address of the network. So a run of a
- * thousand containers costs a thousand small comparisons instead of a million.
+ * The rows that a row can conflict with: those on its layer-2 domains. A container with a fixed address is compared only
+ * with those that have the same address or MAC address, and with those to which Docker may assign any address of the
+ * network. So a run of a thousand containers costs a thousand small comparisons instead of a million.
  */
 export function findRelatedRows(row: Row, earlier: readonly Row[]): readonly Row[] {
   // A container whose network has no known name belongs to the network of its address, which may be any.
@@ -14,7 +14,7 @@ export function findRelatedRows(row: Row, earlier: readonly Row[]): readonly Row
   return row.kind === "container" ? relatedToContainer(row, earlier) : earlier;
 }
 
-/** Containers on a network of this name may so far have counted as on another host's, whose domain is included for that reason. */
+/** Includes the domains of namesakes: containers on this network may so far have counted as on another host's. */
 function relatedToNetwork(network: NetworkRow, earlier: readonly Row[]): readonly Row[] {
   const namesakes = earlier.filter(
     (other): other is NetworkRow => other.kind === "network" && other.name === network.name,

@@ -10,7 +10,7 @@ const PLAN_RULES = [
   ...["duplicate-mac", "shared-vlan", "duplicate-network"],
 ];
 
-/** What the rules about addresses say, without the description that the SDK puts first. */
+/** What the rules about addresses report, without the description that the SDK puts first. */
 async function conflicts(resources: readonly Resource[]): Promise<string[]> {
   const found = await analyze(resources);
   return found
@@ -27,7 +27,7 @@ describe("the plan of a Fabric", () => {
     expect(await analyze([make.fabric(sound)])).toEqual([]);
   });
 
-  it("is refused for the duplicates of the tutorial, both owners named", async () => {
+  it("is refused for the duplicates of the tutorial, naming both owners", async () => {
     expect(await conflicts([make.fabric(make.planOf("test/fixtures/tutorial.yaml"))])).toEqual([
       expect.stringMatching(
         /^duplicate-address: .*172\.16\.10\.10 of container bbox10b on docker02 .* container bbox10 on docker01/,
@@ -63,7 +63,7 @@ describe("the plan of a Fabric", () => {
   });
 });
 
-describe("networks made by hand", () => {
+describe("networks created by hand", () => {
   it("are one network on several hosts when name, subnet and VLAN ID are the same", async () => {
     const other = make.network({ options: { parent: "eth0.10" } }, "docker02");
     expect(await conflicts([make.network(), other])).toEqual([]);
@@ -83,7 +83,7 @@ describe("networks made by hand", () => {
     ],
   ])("are refused at the second one when they overlap and differ in %s", async (_, props) => {
     expect(await conflicts([make.network(), make.network(props, "docker02")])).toEqual([
-      expect.stringMatching(/^overlapping-subnets: .*172\.16\..* overlaps subnet 172\.16\./),
+      expect.stringMatching(/^overlapping-subnets: .*172\.16\..* overlaps .*172\.16\./),
     ]);
   });
 
@@ -115,7 +115,7 @@ describe("networks made by hand", () => {
   });
 });
 
-describe("containers made by hand", () => {
+describe("containers created by hand", () => {
   const nets = [make.network(), make.network({}, "docker02")];
   const [ten, eleven] = [
     make.container("bbox10", "172.16.10.10"),
@@ -126,12 +126,15 @@ describe("containers made by hand", () => {
     expect(await conflicts([...nets, ten, eleven])).toEqual([]);
   });
 
-  it("are refused at the second owner of an address, on another host, with both named", async () => {
-    expect(await conflicts([...nets, ten, make.container("bbox12", "172.16.10.10", "docker02"), eleven])).toEqual([
-      `duplicate-address: docker.Container "bbox12" networksAdvanced[0].ipv4Address: 172.16.10.10 of container bbox12 on ` +
-        `docker02 is already taken by container bbox10 on docker01 (docker.Container "bbox10" ` +
-        `networksAdvanced[0].ipv4Address), both on VLAN 10. Give one of them another address, such as 172.16.10.11.`,
-    ]);
+  it("are refused at the second owner of an address, on another host, and name both", async () => {
+    const found = await conflicts([...nets, ten, make.container("bbox12", "172.16.10.10", "docker02"), eleven]);
+    expect(found).toHaveLength(1);
+    const parts = [
+      'duplicate-address: docker.Container "bbox12" networksAdvanced[0].ipv4Address: ',
+      ...["172.16.10.10", "container bbox12 on docker02", "container bbox10 on docker01"],
+      ...['docker.Container "bbox10" networksAdvanced[0].ipv4Address', "VLAN 10", "172.16.10.11."],
+    ];
+    for (const part of parts) expect(found[0]).toContain(part);
   });
 
   it("are refused when they register before their network", async () => {
@@ -148,7 +151,7 @@ describe("containers made by hand", () => {
     expect(found.map((line) => line.split(":")[0])).toEqual([rule]);
   });
 
-  it("are refused on an address that the network keeps for others, which several hosts may state", async () => {
+  it("are refused on an address that the network reserves, which several hosts may do", async () => {
     const kept = {
       ipamConfigs: [{ subnet: "172.16.10.0/24", gateway: "172.16.10.1", auxAddress: { shim: "172.16.10.9" } }],
     };
@@ -165,7 +168,7 @@ describe("containers made by hand", () => {
     });
     const taken = make.container("a", "192.168.1.13", "docker01", { name: "lan" });
     expect(await conflicts([make.fabric(sound), lan, taken])).toEqual([
-      expect.stringMatching(/^duplicate-address: .* is already taken by host docker02 \(ens33\)/),
+      expect.stringMatching(/^duplicate-address: .*192\.168\.1\.13 .*host docker02 \(ens33\)/),
     ]);
   });
 
@@ -204,13 +207,13 @@ describe("containers made by hand", () => {
     expect(await conflicts([...bridges, at("a", "docker01"), at("b", "docker01")])).toHaveLength(1);
   });
 
-  it("are compared on a network that the stack does not make", async () => {
+  it("are compared on a network that the stack does not create", async () => {
     expect(await conflicts([ten, make.container("b", "172.16.10.10", "docker02")])).toHaveLength(1);
   });
 });
 
-describe("values that a preview cannot know", () => {
-  it("hide neither the addresses beside them nor the network they belong to", async () => {
+describe("values unknown during preview", () => {
+  it("hide neither the addresses beside them nor their network", async () => {
     const unnamed = { name: UNKNOWN, macAddress: UNKNOWN };
     const nets = [make.network({ options: { parent: UNKNOWN } }), make.network({ labels: UNKNOWN }, "docker02")];
     const found = await conflicts([
@@ -220,9 +223,7 @@ describe("values that a preview cannot know", () => {
       make.container("c", "172.16.10.10", "docker02", unnamed),
     ]);
     expect(found).toEqual([
-      expect.stringMatching(
-        /^duplicate-address: .* container c on docker02 .* container a on docker01.* both on VLAN 10/,
-      ),
+      expect.stringMatching(/^duplicate-address: .* container c on docker02 .* container a on docker01.* VLAN 10/),
     ]);
   });
 
@@ -241,7 +242,7 @@ describe("values that a preview cannot know", () => {
     ).toHaveLength(1);
   });
 
-  it("in the parent make no second network of a Fabric's own, nor of its LAN", async () => {
+  it("in the parent do not turn a Fabric's own network or its LAN into a second one", async () => {
     const hidden = { options: { parent: UNKNOWN } };
     const lan = { name: "lan", ipamConfigs: [{ subnet: "192.168.1.0/24", gateway: "192.168.1.1" }], ...hidden };
     expect(await conflicts([make.fabric(sound), make.network(hidden), make.network(lan)])).toEqual([]);
@@ -253,7 +254,7 @@ describe("values that a preview cannot know", () => {
       make.container("a", "172.16.10.10"),
       make.container("b", "172.16.10.10"),
     ]);
-    expect(found).toEqual([expect.stringContaining("both on network mac_net10.")]);
+    expect(found).toEqual([expect.stringMatching(/container b .*container a .*network mac_net10\./)]);
   });
 
   it("are left to the rules about them", async () => {
@@ -267,7 +268,7 @@ it("forgets the run before, as the stack registers first", async () => {
   expect(await conflicts([make.network(), make.container("b", "172.16.10.10")])).toEqual([]);
 });
 
-it("says in the next run what it said in this one", async () => {
+it("reports the same in the next run as in this one", async () => {
   const alone = [make.network({ ipamConfigs: [{ subnet: "172.16.10.0/24", gateway: "172.16.11.1" }] })];
   expect(await conflicts(alone)).toEqual([expect.stringMatching(/^address-outside-subnet: .*gateway: 172\.16\.11\.1/)]);
   expect(await conflicts(alone)).toHaveLength(1);
@@ -276,7 +277,7 @@ it("says in the next run what it said in this one", async () => {
   expect(await conflicts(collision)).toHaveLength(1);
 });
 
-it("says the same of a resource that registers twice, changed or not", async () => {
+it("reports the same of a resource that registers twice, changed or not", async () => {
   const [a, b] = [make.container("a", "172.16.10.10"), make.container("b", "172.16.10.10")];
   const renamed = make.container("b", "172.16.10.10", "docker01", { macAddress: "02:00:00:00:00:0b" });
   expect(await conflicts([make.network(), a, b, a, b])).toHaveLength(2);
@@ -286,6 +287,6 @@ it("says the same of a resource that registers twice, changed or not", async () 
 it("counts a resource that comes back with another address as the second owner", async () => {
   const [a, b] = [make.container("a", "172.16.10.10"), make.container("b", "172.16.10.11")];
   expect(await conflicts([make.network(), a, b, make.container("a", "172.16.10.11")])).toEqual([
-    expect.stringMatching(/of container a on docker01 is already taken by container b/),
+    expect.stringMatching(/container a on docker01 .*container b/),
   ]);
 });

@@ -5,13 +5,13 @@ import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import * as struct from "google-protobuf/google/protobuf/struct_pb";
 import { policies } from "../../policy/policies";
 
-/** What a preview hands over in place of a text that it cannot know. */
+/** What a preview hands over in place of an unknown text. */
 export const UNKNOWN = (proxy as unknown as { unknownStringValue: string }).unknownStringValue;
 
-// What the engine tells a pack that judges a program; without it, the state of a stack is analysed.
+// Set by the engine when the pack checks a program; without it, the pack takes the run for an analysis of a state.
 process.env["PULUMI_NODEJS_DRY_RUN"] = "true";
 
-/** A resource as a test writes it down. */
+/** A resource as tests write it. */
 export interface Resource {
   readonly type: string;
   readonly name: string;
@@ -33,7 +33,7 @@ export interface Diagnostic {
   readonly message: string;
 }
 
-/** Every run begins with them, so that each case has resources that are none of a rule's business before the ones that are. */
+/** Every run begins with these, so that each case starts with resources that do not concern the rule. */
 export const UNRELATED: readonly Resource[] = [
   { type: "pulumi:pulumi:Stack", name: "macvlan-fabric-dev" },
   { type: "random:index/randomPet:RandomPet", name: "pet", props: { length: 2, prefix: UNKNOWN } },
@@ -61,7 +61,7 @@ export function request(resource: Resource): proto.AnalyzeRequest {
   return made.setProvider(provider);
 }
 
-/** What the pack says about a run of resources, through the SDK's own handler: its proxy, its treatment of unknowns. */
+/** What the pack reports about a run of resources, through the SDK's own handler, proxy and treatment of unknowns. */
 export async function analyze(
   resources: readonly Resource[],
   rules: readonly ResourceValidationPolicy[] = policies,
@@ -85,10 +85,10 @@ export async function analyze(
   return found;
 }
 
-/** The same, of one rule. */
+/** The same for one rule. */
 export async function analyzeWith(rule: string, resources: readonly Resource[]): Promise<Diagnostic[]> {
   const chosen = policies.filter(({ name }) => name === rule);
-  if (chosen.length !== 1) throw new Error(`no rule ${rule}`);
+  if (chosen.length !== 1) throw new Error(`no rule is called ${rule}`);
   return analyze(resources, chosen);
 }
 

@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
-import type * as proto from "@pulumi/pulumi/proto/analyzer_pb";
+import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policies } from "../../policy/policies";
 import { diagnosticsOf, request, UNKNOWN, UNRELATED, type Diagnostic, type Resource } from "./analyze";
@@ -15,7 +16,7 @@ const PACK = join(ROOT, "policy");
 let pack: ChildProcess;
 let client: AnalyzerClient;
 
-// The real runner on the real pack, as the engine starts it: proves layout, versions, and that everything loads.
+// The real runner on the real pack, started like the engine does: proves layout and versions, and that everything loads.
 beforeAll(async () => {
   const runner = join(ROOT, "node_modules", "@pulumi", "pulumi", "cmd", "run-policy-pack");
   pack = spawn(process.execPath, [runner, "127.0.0.1:1", PACK], { cwd: PACK, stdio: ["ignore", "pipe", "inherit"] });
@@ -36,7 +37,7 @@ describe("the pack, started by Pulumi's own runner", () => {
     expect(info.getPoliciesList().map((policy) => policy.getName())).toEqual(policies.map(({ name }) => name));
   });
 
-  it("refuses the tutorial, naming both owners of both addresses", async () => {
+  it("rejects the tutorial, naming both owners of both addresses", async () => {
     const found = await analyzeAll([make.fabric(make.planOf("test/fixtures/tutorial.yaml"))]);
     expect(found).toEqual([
       {
@@ -52,11 +53,11 @@ describe("the pack, started by Pulumi's own runner", () => {
     ]);
   });
 
-  it("passes the reference topology", async () => {
+  it("accepts the reference topology", async () => {
     expect(await analyzeAll([make.fabric(make.planOf("Pulumi.dev.yaml"))])).toEqual([]);
   });
 
-  it("refuses a second owner beside unknown values", async () => {
+  it("rejects a second owner beside unknown values", async () => {
     const mac = { macAddress: "02:42:ac:10:0a:0a" };
     const unnamed = make.container("b", "172.16.10.10", "docker02", { name: UNKNOWN });
     const first = make.container("a", "172.16.10.10", "docker01", mac);
@@ -64,6 +65,22 @@ describe("the pack, started by Pulumi's own runner", () => {
     expect(found.map(({ policy, level }) => `${policy} ${level}`)).toEqual([
       "duplicate-address mandatory",
       "network-by-name advisory",
+    ]);
+  });
+
+  it("takes level and settings from its configuration, and defaults for the rest", async () => {
+    const crowded = [make.network(), make.container("a", "172.16.10.10")];
+    const budgets = async (): Promise<Diagnostic[]> =>
+      (await analyzeAll(crowded)).filter(({ policy }) => policy === "mac-budget");
+    expect(await budgets()).toEqual([]);
+    const settings = new proto.PolicyConfig()
+      .setEnforcementlevel(proto.EnforcementLevel.MANDATORY)
+      .setProperties(Struct.fromJavaScript({ budget: 1 }));
+    const configuration = new proto.ConfigureAnalyzerRequest();
+    configuration.getPolicyconfigMap().set("mac-budget", settings);
+    await call((done) => client.configure(configuration, done));
+    expect(await budgets()).toEqual([
+      { policy: "mac-budget", level: "mandatory", message: expect.stringContaining("its budget is 1.") as string },
     ]);
   });
 });
@@ -85,7 +102,7 @@ async function call<T>(start: (done: (error: Error | null, answer: T) => void) =
   });
 }
 
-/** The port, which the pack prints first; a pack that ends before that has said why on stderr. */
+/** The port, which the pack prints first; if the pack ends before that, the reason is on stderr. */
 async function firstLine(child: ChildProcess): Promise<unknown> {
   const ended = once(child, "exit").then(([code]) => {
     throw new Error(`the policy pack ended with ${String(code)} before it listened`);

@@ -18,7 +18,7 @@ interface NetworkProps extends Record<string, unknown> {
   readonly name?: string;
 }
 
-/** A sound macvlan network on VLAN 10, made by hand on docker01. */
+/** A sound macvlan network on VLAN 10, created by hand on docker01. */
 export function network(props: NetworkProps = {}, host = "docker01"): Resource {
   return {
     type: "docker:index/network:Network",
@@ -41,7 +41,7 @@ export function bridge(name: string, subnet: string, host: string): Resource {
   return network({ name, driver: "bridge", options: {}, ipamConfigs: [{ subnet }] }, host);
 }
 
-/** A container, by hand, with one fixed address. */
+/** A container created by hand with one fixed address. */
 export function container(name: string, address: string, host = "docker01", attach: object = {}): Resource {
   return containerWith(name, { networksAdvanced: [{ name: "mac_net10", ipv4Address: address, ...attach }] }, host);
 }
@@ -65,7 +65,7 @@ export function dockerProvider(props: Record<string, unknown>, name = "docker01"
   return { type: "pulumi:providers:docker", name, props: { ...rest, ...text } };
 }
 
-/** A remote command whose connection is `connection`. */
+/** A remote command over a connection. */
 export function remoteCommand(connection: unknown): Resource {
   return { type: "command:remote:Command", name: "prepare", props: { connection, create: "true" } };
 }

@@ -34,7 +34,7 @@ it("reports each owner of an address but the first, in any order of registration
   );
 });
 
-it("reports every subnet that meets one seen before, and none that does not", () => {
+it("reports every subnet that overlaps an earlier one, and no other", () => {
   const subnets = fc.array(
     fc.record({ third: fc.integer({ min: 0, max: 15 }), prefix: fc.integer({ min: 20, max: 24 }) }),
     {
@@ -99,7 +99,7 @@ const resource = fc.oneof(
     }),
 );
 
-it("says of each resource what a comparison with all earlier ones would say", () => {
+it("reports of each resource what a comparison with all earlier ones would report", () => {
   fc.assert(
     fc.property(fc.array(resource, { maxLength: 14 }), (list) => {
       const run = new Run();

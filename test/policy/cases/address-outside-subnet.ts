@@ -7,10 +7,13 @@ export const cases: Cases = {
   good: conflictFree,
   bad: [
     [
-      /172\.16\.11\.10 of container a on docker01 lies outside its subnet/,
+      /ipv4Address: .*172\.16\.11\.10 .*container a on docker01 .*outside.* subnet 172\.16\.10\.0\/24/,
       [make.network(), make.container("a", "172.16.11.10")],
     ],
-    [/172\.16\.11\.0\/28 of automatic addresses .* lies outside its subnet/, [make.rangedNetwork("172.16.11.0/28")]],
+    [
+      /ipRange: .*172\.16\.11\.0\/28 .*automatic addresses .*outside.* subnet 172\.16\.10\.0\/24/,
+      [make.rangedNetwork("172.16.11.0/28")],
+    ],
   ],
   unknown: [make.network(), make.container("a", UNKNOWN)],
   silent: true,

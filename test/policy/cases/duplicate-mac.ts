@@ -10,7 +10,7 @@ export const cases: Cases = {
   good: conflictFree,
   bad: [
     [
-      /MAC 02:00:00:00:00:0a of container b/,
+      /"b" .*02:00:00:00:00:0a .*container b .*container a/,
       [make.network(), withMac("a", "172.16.10.10"), withMac("b", "172.16.10.11")],
     ],
   ],

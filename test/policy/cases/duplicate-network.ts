@@ -7,7 +7,7 @@ export const cases: Cases = {
   good: conflictFree,
   bad: [
     [
-      /name: network name mac_net10 of network mac_net10 is already that of/,
+      /"again" name: .*mac_net10 .*\(docker\.Network "mac_net10-docker01" name\)/,
       [make.network(), { ...make.network(), name: "again" }],
     ],
   ],

@@ -16,15 +16,15 @@ export const cases: Cases = {
   good: conflictFree,
   bad: [
     [
-      /docker\.Network "b-docker01".*overlaps subnet 172\.22\.16\.0\/20 of VPN/,
+      /docker\.Network "b-docker01" ipamConfigs\[0\]\.subnet: .*overlaps.* 172\.22\.16\.0\/20 of VPN/,
       [fabricWith({ subnets: [vpn] }), make.bridge("b", "172.22.16.0/20", "docker01")],
     ],
     [
-      /overlaps subnet 172\.22\.16\.0\/20 of VPN office \(elsewhere, foreign\.office\.subnet\)/,
+      /segments\.flat\.subnet: .*overlaps.* 172\.22\.16\.0\/20 of VPN office \(.*foreign\.office\.subnet\)/,
       [fabricWith({ subnets: [flatSegment, vpn] })],
     ],
     [
-      /docker\.Network "mac_net10-docker01".*overlaps subnet 172\.16\.0\.0\/16/,
+      /docker\.Network "mac_net10-docker01".*overlaps.* 172\.16\.0\.0\/16/,
       [fabricWith({ subnets: [{ ...vpn, subnet: "172.16.0.0/16" }] }), make.network()],
     ],
   ],

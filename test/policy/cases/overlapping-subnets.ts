@@ -7,15 +7,15 @@ export const cases: Cases = {
   good: conflictFree,
   bad: [
     [
-      /docker\.Network "b-docker01".*overlaps subnet 192\.168\.1\.0\/24 of the LAN/,
+      /docker\.Network "b-docker01" ipamConfigs\[0\]\.subnet: .*overlaps.* 192\.168\.1\.0\/24 of the LAN/,
       [make.fabric(referencePlan), make.bridge("b", "192.168.1.0/24", "docker01")],
     ],
     [
-      /subnet 172\.22\.0\.0\/16 of segment flat/,
+      /segments\.flat\.subnet: .*172\.22\.0\.0\/16 of segment flat/,
       [fabricWith({ subnets: [flatSegment, { ...flatSegment, subnet: "172.22.0.0/16", domain: "VLAN 9" }] })],
     ],
     [
-      /ipamConfigs\[0\]\.subnet: subnet 172\.16\.10\.128\/25/,
+      /"b-docker01" ipamConfigs\[0\]\.subnet: .*172\.16\.10\.128\/25/,
       [
         make.network(),
         make.network({ name: "b", options: { parent: "ens33.9" }, ipamConfigs: [{ subnet: "172.16.10.128/25" }] }),

@@ -7,7 +7,7 @@ export const cases: Cases = {
   good: conflictFree,
   bad: [
     [
-      /options\.parent: network b is on VLAN 10, and so is network mac_net10/,
+      /options\.parent: .*network b .*VLAN 10.*network mac_net10/,
       [make.network(), make.network({ name: "b", ipamConfigs: [{ subnet: "10.0.0.0/24" }] }, "docker02")],
     ],
   ],

@@ -7,7 +7,7 @@ export const cases: Cases = {
   good: conflictFree,
   bad: [
     [
-      /172\.16\.10\.255 of container a on docker01 is the broadcast address/,
+      /ipv4Address: .*172\.16\.10\.255 .*container a on docker01 .*broadcast address/,
       [make.network(), make.container("a", "172.16.10.255")],
     ],
   ],
