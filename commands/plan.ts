@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { collectPeers } from "../components/collect-peers";
-import { addressPlan } from "../topology/plan/address-plan";
+import { addressPlan } from "../topology/plan/build-plan";
 import { parseFabric, problemList } from "../topology/schema/parse-configuration";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { normalise } from "../topology/model/normalise";

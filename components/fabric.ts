@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FabricOutput } from "../harness/contract";
-import { addressPlan } from "../topology/plan/address-plan";
+import { addressPlan } from "../topology/plan/build-plan";
 import { problemList } from "../topology/schema/parse-configuration";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { exportPlan, type ExportedPlan } from "../topology/plan/exported-plan";

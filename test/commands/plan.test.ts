@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planCsv, planJson, planText } from "../../commands/plan-formats";
-import { addressPlan } from "../../topology/plan/address-plan";
+import { addressPlan } from "../../topology/plan/build-plan";
 import { exportPlan, parseExportedPlan } from "../../topology/plan/exported-plan";
 import { devTopology } from "../support/dev-stack";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadPeers } from "../../components/load-peers";
-import { addressPlan } from "../../topology/plan/address-plan";
+import { addressPlan } from "../../topology/plan/build-plan";
 import { exportPlan } from "../../topology/plan/exported-plan";
 import { devTopology } from "../support/dev-stack";
 

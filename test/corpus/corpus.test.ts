@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { addressPlan } from "../../topology/plan/address-plan";
+import { addressPlan } from "../../topology/plan/build-plan";
 import { problemList, parseFabric } from "../../topology/schema/parse-configuration";
 import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import { exportPlan } from "../../topology/plan/exported-plan";

@@ -1,5 +1,6 @@
 import { TOKENS } from "../../components/tokens";
-import { addressPlan, type AddressPlan } from "../../topology/plan/address-plan";
+import type { AddressPlan } from "../../topology/plan/address-plan";
+import { addressPlan } from "../../topology/plan/build-plan";
 import { parseFabric } from "../../topology/schema/parse-configuration";
 import { normalise } from "../../topology/model/normalise";
 import { readFabric } from "../support/dev-stack";

@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  addressPlan,
-  type AddressPlan,
-  type PlannedAddress,
-  type PlannedSubnet,
-} from "../../topology/plan/address-plan";
+import type { AddressPlan, PlannedAddress, PlannedSubnet } from "../../topology/plan/address-plan";
+import { addressPlan } from "../../topology/plan/build-plan";
 import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import { parseFabric } from "../../topology/schema/parse-configuration";
 import { fromValue } from "../../topology/ip";

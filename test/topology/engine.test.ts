@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  addressPlan,
-  type AddressPlan,
-  type PlannedAddress,
-  type PlannedRange,
-  type PlannedSubnet,
-} from "../../topology/plan/address-plan";
+import type { AddressPlan, PlannedAddress, PlannedRange, PlannedSubnet } from "../../topology/plan/address-plan";
+import { addressPlan } from "../../topology/plan/build-plan";
 import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import type { ConflictRule } from "../../topology/conflicts/conflict";
 import { exportPlan } from "../../topology/plan/exported-plan";

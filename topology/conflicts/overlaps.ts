@@ -1,4 +1,4 @@
-import type { PlannedSubnet } from "../plan/address-plan";
+import { isForeign, type PlannedSubnet } from "../plan/address-plan";
 import { parseSubnet } from "../ip";
 import { ourLast, type Conflict } from "./conflict";
 import {
@@ -83,10 +83,6 @@ function ownGroups(entry: PlannedSubnet, daemons: readonly string[]): NamedGroup
 
 function ofPeer(group: string): string {
   return `${group} of a peer`;
-}
-
-function isForeign(group: string): boolean {
-  return group === "foreign" || group === "docker pool";
 }
 
 function overlap(first: PlannedSubnet, second: PlannedSubnet): Conflict {

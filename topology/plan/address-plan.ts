@@ -1,10 +1,3 @@
-import { containerAddresses } from "./container-addresses";
-import { foreignRanges, foreignSubnets } from "./foreign-subnets";
-import { lanAddresses, lanRanges, lanSubnet } from "./lan-addresses";
-import { peerPlans, type PeerPlan } from "./peer-plans";
-import { segmentAddresses, segmentNetwork, segmentRanges, segmentSubnets } from "./segment-addresses";
-import type { Topology } from "../model/topology";
-
 /** What every entry of the plan says about itself. */
 export interface Planned {
   /** The layer-2 domain: `untagged LAN`, `VLAN 10`, `VLAN 10 of switch east`. */
@@ -18,13 +11,36 @@ export interface Planned {
   readonly stack?: string;
 }
 
+/**
+ * Subnets that a stack uses. `lan` and `host subnet`: the hosts have a route to it. `segment`: of a layer-2 network.
+ * `bridge`: of a network that ends at its host.
+ */
+export const USED_SUBNET_KINDS = ["lan", "segment", "host subnet", "bridge"] as const;
+
+/** Subnets that a stack only declares, as belonging to others. */
+export const FOREIGN_SUBNET_KINDS = ["foreign", "docker pool"] as const;
+
+/**
+ * `ip-range`: where a host's Docker takes automatic addresses from. `pool`: the block that the ip-ranges of all hosts are
+ * cut from; each of those is a `pool range`, and whatever may not lie in it may not lie in the pool either.
+ */
+export const RANGE_KINDS = ["ip-range", "pool", "pool range", "reserved", "dhcp"] as const;
+
+/** `vm`: a machine that the stack makes. `host`: an existing machine. `registry`: on the address of its host. */
+export const ADDRESS_KINDS = [
+  "gateway",
+  "auxiliary",
+  "reserved",
+  "vm",
+  "host",
+  "shim",
+  "registry",
+  "container",
+] as const;
+
 /** A block of addresses that is in use on a layer-2 domain, or elsewhere. */
 export interface PlannedSubnet extends Planned {
-  /**
-   * `lan` and `host subnet`: the hosts have a route to it. `segment`: of a layer-2 network. `bridge`: of a network that ends
-   * at its host. `foreign` and `docker pool`: declared as somebody else's.
-   */
-  readonly kind: "lan" | "segment" | "host subnet" | "bridge" | "foreign" | "docker pool";
+  readonly kind: (typeof USED_SUBNET_KINDS)[number] | (typeof FOREIGN_SUBNET_KINDS)[number];
   /** Canonical CIDR text. */
   readonly subnet: string;
   /** Hosts whose Docker has a network on it: one daemon refuses an overlap even when switches keep the two apart. */
@@ -33,11 +49,7 @@ export interface PlannedSubnet extends Planned {
 
 /** Consecutive addresses with one purpose. */
 export interface PlannedRange extends Planned {
-  /**
-   * `ip-range`: where a host's Docker takes automatic addresses from. `pool`: the block that the ip-ranges of all hosts are
-   * cut from; each is a `pool range` then, and whatever may not lie in it may not lie in the pool either.
-   */
-  readonly kind: "ip-range" | "pool" | "pool range" | "reserved" | "dhcp";
+  readonly kind: (typeof RANGE_KINDS)[number];
   /** `first-last`, or CIDR text. */
   readonly range: string;
   /** The subnet that it has to lie in. */
@@ -46,8 +58,7 @@ export interface PlannedRange extends Planned {
 
 /** One address that can appear on a layer-2 domain. */
 export interface PlannedAddress extends Planned {
-  /** `vm`: of a machine that the stack makes. `host`: of one that is there. `registry`: on the address of its host. */
-  readonly kind: "gateway" | "auxiliary" | "reserved" | "vm" | "host" | "shim" | "registry" | "container";
+  readonly kind: (typeof ADDRESS_KINDS)[number];
   readonly address: string;
   /** The subnet that it has to lie in. */
   readonly subnet: string;
@@ -77,28 +88,16 @@ export interface AddressPlan {
   readonly networks: readonly PlannedNetwork[];
 }
 
-/** Collects the address plan of a topology, in the order of the configuration; what peers have taken comes last. */
-export function addressPlan(topology: Topology, peers: readonly PeerPlan[] = []): AddressPlan {
-  const { segments } = topology;
-  const theirs = peerPlans(peers);
-  return {
-    subnets: [lanSubnet(topology), ...segments.flatMap(segmentSubnets), ...foreignSubnets(topology), ...theirs.subnets],
-    ranges: [...lanRanges(topology), ...segments.flatMap(segmentRanges), ...foreignRanges(topology), ...theirs.ranges],
-    addresses: [
-      ...lanAddresses(topology),
-      ...segments.flatMap(segmentAddresses),
-      ...containerAddresses(topology),
-      ...theirs.addresses,
-    ],
-    networks: [...segments.map(segmentNetwork), ...theirs.networks],
-  };
+/** Whether a subnet is only declared, as belonging to others. */
+export function isForeign(kind: string): kind is (typeof FOREIGN_SUBNET_KINDS)[number] {
+  return (FOREIGN_SUBNET_KINDS as readonly string[]).includes(kind);
 }
 
 /** What other stacks have to keep clear of: everything but what peers have taken and what lies elsewhere. */
 export function ownPlan(plan: AddressPlan): AddressPlan {
   const own = <T extends Planned>(entries: readonly T[]): T[] => entries.filter(({ stack }) => stack === undefined);
   return {
-    subnets: own(plan.subnets).filter(({ kind }) => kind !== "foreign" && kind !== "docker pool"),
+    subnets: own(plan.subnets).filter(({ kind }) => !isForeign(kind)),
     ranges: own(plan.ranges),
     addresses: own(plan.addresses),
     networks: own(plan.networks),

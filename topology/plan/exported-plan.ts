@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseAddress, parseRange, parseSubnet } from "../ip";
-import { ownPlan, type AddressPlan } from "./address-plan";
+import { ADDRESS_KINDS, ownPlan, RANGE_KINDS, USED_SUBNET_KINDS, type AddressPlan } from "./address-plan";
 import { pathText } from "../schema/paths";
 import { UserError } from "../../support/errors";
 
@@ -16,7 +16,7 @@ export const exportedPlanSchema = z.object({
   subnets: z.array(
     z.object({
       ...planned,
-      kind: z.enum(["lan", "segment", "host subnet", "bridge"]),
+      kind: z.enum(USED_SUBNET_KINDS),
       subnet,
       hosts: z.array(z.string()).exactOptional(),
     }),
@@ -24,7 +24,7 @@ export const exportedPlanSchema = z.object({
   ranges: z.array(
     z.object({
       ...planned,
-      kind: z.enum(["ip-range", "pool", "pool range", "reserved", "dhcp"]),
+      kind: z.enum(RANGE_KINDS),
       range,
       subnet,
     }),
@@ -32,7 +32,7 @@ export const exportedPlanSchema = z.object({
   addresses: z.array(
     z.object({
       ...planned,
-      kind: z.enum(["gateway", "auxiliary", "reserved", "vm", "host", "shim", "registry", "container"]),
+      kind: z.enum(ADDRESS_KINDS),
       address,
       subnet,
       host: z.string().exactOptional(),

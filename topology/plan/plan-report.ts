@@ -1,4 +1,10 @@
-import type { AddressPlan, PlannedAddress, PlannedRange, PlannedSubnet } from "./address-plan";
+import {
+  isForeign,
+  type AddressPlan,
+  type PlannedAddress,
+  type PlannedRange,
+  type PlannedSubnet,
+} from "./address-plan";
 import { readAddresses } from "./read-addresses";
 import { FreeAddresses } from "./free-addresses";
 import { parseRange, parseSubnet } from "../ip";
@@ -47,7 +53,7 @@ function reportSubnet(
     .filter((entry) => entry.domain === domain && entry.subnet === subnet)
     .sort((a, b) => compare(firstOf(a), firstOf(b)));
   const space = parseSubnet(subnet);
-  const elsewhere = kind === "foreign" || kind === "docker pool" || space === undefined;
+  const elsewhere = isForeign(kind) || space === undefined;
   // Counted first: what is suggested counts as taken.
   const count = elsewhere ? undefined : free.count(space, domain);
   const next = free.next({ address: "", subnet, domain });

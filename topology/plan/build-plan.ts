@@ -1,0 +1,24 @@
+import type { Topology } from "../model/topology";
+import type { AddressPlan } from "./address-plan";
+import { containerAddresses } from "./container-addresses";
+import { foreignRanges, foreignSubnets } from "./foreign-subnets";
+import { lanAddresses, lanRanges, lanSubnet } from "./lan-addresses";
+import { peerPlans, type PeerPlan } from "./peer-plans";
+import { segmentAddresses, segmentNetwork, segmentRanges, segmentSubnets } from "./segment-addresses";
+
+/** Collects the address plan of a topology, in the order of the configuration; what peers have taken comes last. */
+export function addressPlan(topology: Topology, peers: readonly PeerPlan[] = []): AddressPlan {
+  const { segments } = topology;
+  const taken = peerPlans(peers);
+  return {
+    subnets: [lanSubnet(topology), ...segments.flatMap(segmentSubnets), ...foreignSubnets(topology), ...taken.subnets],
+    ranges: [...lanRanges(topology), ...segments.flatMap(segmentRanges), ...foreignRanges(topology), ...taken.ranges],
+    addresses: [
+      ...lanAddresses(topology),
+      ...segments.flatMap(segmentAddresses),
+      ...containerAddresses(topology),
+      ...taken.addresses,
+    ],
+    networks: [...segments.map(segmentNetwork), ...taken.networks],
+  };
+}
