@@ -63,7 +63,7 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
             name: portGroup.name,
             hostSystemId: inventory.apply(({ esxi }) => present(esxi[host], host).id),
             virtualSwitchName: portGroup.switch,
-            vlanId: standardVlan(portGroup.missingVlans),
+            vlanId: standardVlan(portGroup.trunk),
             ...portGroup.security,
           },
           { ...keeping, ...MOVED, parent: this },
@@ -87,7 +87,7 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
     portGroup: DistributedPortGroup,
     { inventory, keeping }: Place,
   ): pulumi.Output<string> {
-    const { security, missingVlans: trunk } = portGroup;
+    const { security, trunk } = portGroup;
     const made = new vsphere.DistributedPortGroup(
       `${name}-group`,
       {

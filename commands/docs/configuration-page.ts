@@ -7,7 +7,7 @@ export function configurationPage(): string {
   return [
     "# Configuration",
     "",
-    "Generated from `topology/schema.ts` by `npm run docs`.",
+    "Generated from `topology/schema/` by `npm run docs`.",
     "",
     `A stack file \`Pulumi.<stack>.yaml\` holds one structured value, \`config: { ${FABRIC_KEY}: … }\`. Unknown keys are errors;`,
     "`<name>` stands for a name of your own. `docs/schemas/stack-file.schema.json` is the same as JSON Schema: the comment",
@@ -42,10 +42,17 @@ function section(path: string, schema: JsonSchema): string[] {
   const heading = path === "" ? FABRIC_KEY : path;
   const rows = Object.entries(schema.properties ?? {}).map(([key, value]) => {
     const need = schema.required?.includes(key) === true ? "required" : "";
-    return `| \`${key}\` | ${typeOf(value)} | ${need} | ${escape(value.description ?? "")} |`;
+    const meaning = [value.description, defaultOf(value)].filter((part) => part !== undefined).join(" ");
+    return `| \`${key}\` | ${typeOf(value)} | ${need} | ${escape(meaning)} |`;
   });
   const text = schema.description === undefined ? [] : [schema.description, ""];
   return [`## ${heading}`, "", ...text, "| key | value | | meaning |", "| --- | --- | --- | --- |", ...rows, ""];
+}
+
+/** The default, where it is more than an empty map or list. */
+function defaultOf({ default: value }: JsonSchema): string | undefined {
+  const empty = value === undefined || (typeof value === "object" && Object.keys(value).length === 0);
+  return empty ? undefined : `Default: \`${typeof value === "string" ? value : JSON.stringify(value)}\`.`;
 }
 
 /** ` (kind: lab)`, which tells the forms of one key apart. */

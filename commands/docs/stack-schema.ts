@@ -13,6 +13,7 @@ export interface JsonSchema {
   readonly items?: JsonSchema;
   readonly enum?: readonly (string | number)[];
   readonly const?: string | number;
+  readonly default?: string | number | boolean | object;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
 }

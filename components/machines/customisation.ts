@@ -82,7 +82,7 @@ function digest(settings: object): string {
 
 function linuxOptions(
   { host, lan, settings }: GuestArgs,
-  domain = "local",
+  domain: string,
 ): vsphere.types.input.VirtualMachineCloneCustomize {
   const ipv6 = host.address.includes(":");
   const nic = ipv6

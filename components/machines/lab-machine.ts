@@ -26,7 +26,7 @@ export function labMachine(
     nic: host.nic,
     address: `${host.address}/${host.prefix}`,
     ...(lan.gateway === undefined ? {} : { gateway: lan.gateway }),
-    ...(vm.memory === undefined ? {} : { memoryMib: vm.memory }),
+    memoryMib: vm.memory,
     ...(vm.sshPort === undefined ? {} : { sshPort: vm.sshPort }),
   });
   const running = new command.local.Command(

@@ -57,7 +57,7 @@ function placeOf({ host, switch: on }: FoundPortGroup): string {
 
 /** What a port group keeps back. */
 function blockedFrames(group: FoundPortGroup, wanted: ExistingPortGroup): string[] {
-  const faults = [...securityFaults(group, wanted), ...trunk(group, wanted.missingVlans)];
+  const faults = [...securityFaults(group, wanted), ...trunkFaults(group, wanted.trunk)];
   return faults.map((text) => `vsphere.portGroup.name: ${wanted.name} on ${placeOf(group)} ${text}`);
 }
 
@@ -81,7 +81,7 @@ function securityFaults(group: FoundPortGroup, wanted: ExistingPortGroup): strin
   return faults;
 }
 
-function trunk({ trunk: carried }: FoundPortGroup, wanted: readonly VlanRange[]): string[] {
+function trunkFaults({ trunk: carried }: FoundPortGroup, wanted: readonly VlanRange[]): string[] {
   if (carried === undefined) return [];
   const lost = wanted.flatMap((range) => uncovered(range, carried));
   if (lost.length === 0) return [];

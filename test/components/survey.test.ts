@@ -11,6 +11,7 @@ import { explainFault } from "../../components/vsphere/login-fault";
 import { SoapFault } from "../../components/vsphere/soap";
 import { survey } from "../../components/vsphere/survey";
 import { toVsphere } from "../../topology/model/vsphere-model";
+import { vsphere } from "../../topology/schema/vsphere-schema";
 
 const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-tls-"));
 const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(folder, name)) as [string, string];
@@ -42,11 +43,11 @@ async function asking(
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const site = toVsphere(
-    {
+    vsphere.parse({
       ...{ server: `${name}:${port}`, user: "fabric", allowUnverifiedSsl: trusting, datacenter: "Lab" },
       ...{ datastore: "nvme", template: "debian", login: {} },
       portGroup: { kind: "distributed", name: "macvlan", switch: "dvs" },
-    },
+    }),
     {},
   );
   return [...(await survey(site, [], "hush")).problems];

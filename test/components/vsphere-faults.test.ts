@@ -6,6 +6,8 @@ import type { FoundPortGroup } from "../../components/vsphere/port-groups";
 import { disksOf } from "../../components/vsphere/templates";
 import type { InventoryKind, PlannedMachine } from "../../components/vsphere/inventory-names";
 import type { VsphereInput } from "../../topology/schema/fabric-schema";
+import { segment } from "../../topology/schema/segment-schema";
+import { vsphere, vsphereVm } from "../../topology/schema/vsphere-schema";
 import { toVsphere, toVsphereVm, type Vsphere, type VsphereVm } from "../../topology/model/vsphere-model";
 
 const OPEN = { allowPromiscuous: true, allowForgedTransmits: true, allowMacChanges: true };
@@ -17,11 +19,16 @@ function site(portGroup: VsphereInput["portGroup"], change: Partial<VsphereInput
     ...{ server: "vc", user: "u", datacenter: "Lab", cluster: "c1", datastore: "nvme", template: "debian" },
     ...{ login: {}, portGroup, ...change },
   };
-  return toVsphere(input, { a: { network: "n", vlan: 10, subnet: "10.0.0.0/24", gateway: "10.0.0.1" } });
+  const vlan10 = segment.parse({ network: "n", vlan: 10, subnet: "10.0.0.0/24", gateway: "10.0.0.1" });
+  return toVsphere(vsphere.parse(input), { vlan10 });
 }
 
 function machine(change: Partial<VsphereVm> = {}, name = "docker01"): PlannedMachine {
-  const vm = toVsphereVm({ kind: "vsphere", template: "debian", datastore: "nvme" }, undefined, "10.0.0.1");
+  const vm = toVsphereVm(
+    vsphereVm.parse({ kind: "vsphere", template: "debian", datastore: "nvme" }),
+    undefined,
+    "10.0.0.1",
+  );
   return { path: `hosts.${name}.vm`, vm: { ...vm, ...change } };
 }
 

@@ -13,13 +13,14 @@ export function readFabric(file: string): unknown {
   return document.config?.["macvlan-fabric:fabric"] ?? document;
 }
 
-/** The reference topology, changed by `change`, ready for the model. */
+/** The reference topology as it is written in its stack file, changed by `change`. */
 export function devInput(change: (input: FabricInput) => void = () => undefined): FabricInput {
-  const input = structuredClone(parseFabric(readFabric("Pulumi.dev.yaml")));
+  const input = readFabric("Pulumi.dev.yaml") as FabricInput;
   change(input);
   return input;
 }
 
+/** The same, ready for the components. */
 export function devTopology(change?: (input: FabricInput) => void): Normalised {
-  return normalise(devInput(change), "dev");
+  return normalise(parseFabric(devInput(change)), "dev");
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { FabricInput } from "../../topology/schema/fabric-schema";
+import type { FabricConfiguration, FabricInput } from "../../topology/schema/fabric-schema";
+import { parseFabric } from "../../topology/schema/parse-configuration";
 
 /** Small topologies in a small world: 10.0.0.0/22 on two switches, so that about half of them have a conflict. */
 const HOSTS = ["a", "b", "c"] as const;
@@ -37,7 +38,7 @@ const segment = fc
 const container = fc.record({ host: fc.constantFrom(...HOSTS), segment: fc.nat({ max: 3 }), address: nearby });
 
 /** A checked configuration value; its references are sound. */
-export const fabricInput: fc.Arbitrary<FabricInput> = fc
+export const fabricConfiguration: fc.Arbitrary<FabricConfiguration> = fc
   .record({
     segments: fc.array(segment, { minLength: 1, maxLength: 4 }),
     containers: fc.array(container, { maxLength: 6 }),
@@ -72,4 +73,5 @@ export const fabricInput: fc.Arbitrary<FabricInput> = fc
         ...(vpn === undefined ? {} : { far: { kind: "vpn" as const, subnet: vpn } }),
       },
     };
-  });
+  })
+  .map(parseFabric);

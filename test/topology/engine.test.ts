@@ -7,7 +7,7 @@ import type { ConflictRule } from "../../topology/conflicts/conflict";
 import { exportPlan } from "../../topology/plan/exported-plan";
 import { fromValue } from "../../topology/ip";
 import { normalise } from "../../topology/model/normalise";
-import { fabricInput } from "./arbitrary-fabric";
+import { fabricConfiguration } from "./arbitrary-fabric";
 import { expectedConflicts } from "./oracle";
 
 /** A small world, so that collisions are common. */
@@ -177,7 +177,7 @@ describe("the engine against brute force", () => {
   it("finds the same in whole topologies, beside a peer", () => {
     let conflicting = 0;
     fc.assert(
-      fc.property(fabricInput, fabricInput, fc.boolean(), (input, other, alone) => {
+      fc.property(fabricConfiguration, fabricConfiguration, fc.boolean(), (input, other, alone) => {
         const peer = exportPlan("office", addressPlan(normalise(other, "office").topology));
         const peers = alone ? [] : [{ name: "office", plan: peer }];
         const plan = addressPlan(normalise(input, "dev").topology, peers);

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { parseSubnet } from "../../topology/ip";
 import { assignRanges } from "../../topology/model/pools";
 import type { SegmentInput } from "../../topology/schema/fabric-schema";
+import { segment } from "../../topology/schema/segment-schema";
 
-const segment: SegmentInput = {
+const SEGMENT: SegmentInput = {
   network: "mac_net10",
   subnet: "172.16.10.0/24",
   gateway: "172.16.10.1",
@@ -13,10 +14,9 @@ const segment: SegmentInput = {
 };
 
 function assign(hosts: readonly string[], change: Partial<SegmentInput> = {}) {
-  const problems: string[] = [];
-  const changed = { ...segment, ...change };
-  const request = { path: "segments.vlan10", subnet: changed.subnet, segment: changed, hosts };
-  const { ranges, block } = assignRanges(request, problems);
+  const { subnet, gateway, ipRanges, pool } = segment.parse({ ...SEGMENT, ...change });
+  const request = { path: "segments.vlan10", subnet, gateway, ipRanges, pool, hosts };
+  const { ranges, block, problems } = assignRanges(request);
   return { problems, block, ranges: Object.fromEntries([...ranges].map(([host, { range }]) => [host, range])) };
 }
 
@@ -108,8 +108,8 @@ describe("the ranges of a pool", () => {
   });
 
   it("are nobody's without a pool", () => {
-    const { pool: _pool, ...without } = segment;
-    const request = { path: "s", subnet: without.subnet, segment: without, hosts: ["a"] };
-    expect(assignRanges(request, [])).toEqual({ ranges: new Map() });
+    const { subnet, gateway } = SEGMENT;
+    const request = { path: "s", subnet, gateway, ipRanges: {}, pool: undefined, hosts: ["a"] };
+    expect(assignRanges(request)).toEqual({ ranges: new Map(), problems: [] });
   });
 });

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { survey } from "../../components/vsphere/survey";
 import { findProgram } from "../../toolchain/find";
 import { toVsphere, toVsphereVm, type Vsphere, type VsphereVm } from "../../topology/model/vsphere-model";
+import { segment } from "../../topology/schema/segment-schema";
+import { vsphere, vsphereVm } from "../../topology/schema/vsphere-schema";
 import { SimulatedVcenter } from "../support/vcenter";
 
 const noGo = findProgram("go", process.env) === undefined;
@@ -21,8 +23,8 @@ describe.skipIf(noGo)("the survey of vCenter", () => {
       ...{ datastore: "LocalDS_0", template: "template", login: {} },
       portGroup: { kind: "distributed", name: "macvlan", switch: "DVS0" },
     } as const;
-    const segments = { vlan10: { network: "n", vlan: 10, subnet: "10.0.0.0/24", gateway: "10.0.0.1" } };
-    return { ...toVsphere(input, segments), ...change };
+    const vlan10 = segment.parse({ network: "n", vlan: 10, subnet: "10.0.0.0/24", gateway: "10.0.0.1" });
+    return { ...toVsphere(vsphere.parse(input), { vlan10 }), ...change };
   }
 
   async function look(
@@ -32,7 +34,7 @@ describe.skipIf(noGo)("the survey of vCenter", () => {
     const wanted = machines.map((vm, index) => ({
       path: `hosts.h${index}.vm`,
       vm: {
-        ...toVsphereVm({ kind: "vsphere" }, undefined, "10.0.0.1"),
+        ...toVsphereVm(vsphereVm.parse({ kind: "vsphere" }), undefined, "10.0.0.1"),
         template: "template",
         datastore: "LocalDS_0",
         ...vm,

@@ -1,24 +1,17 @@
-import { parseAddress, parseInterfaceAddress, parseSubnet } from "../ip";
-import { containerMac, DEFAULT_MTU, carrierName, shimName } from "../naming";
-import { assignRanges } from "./pools";
+import { parseInterfaceAddress } from "../ip";
+import { containerMac } from "../naming";
 import { findProblems } from "../problems/find-problems";
-import { nicOn, segmentHosts } from "./members";
-
+import type {
+  ContainerConfiguration,
+  FabricConfiguration,
+  HostConfiguration,
+  VmConfiguration,
+} from "../schema/fabric-schema";
+import { canonicalAddress, canonicalSubnet } from "./canonical";
 import { toExistingVm } from "./existing-vm";
-import type { ContainerInput, FabricInput, HostInput, SegmentInput, VmInput } from "../schema/fabric-schema";
-import type { Host, Topology, Segment, Shim, Registry, Container, Vm } from "./topology";
+import { toSegments } from "./segments";
+import type { Container, Host, Registry, Topology, Vm } from "./topology";
 import { toVsphere, toVsphereVm } from "./vsphere-model";
-
-const DEFAULTS = {
-  mode: "bridge",
-  mtu: DEFAULT_MTU,
-  registryPort: 5000,
-  registryImage: "registry:2",
-  memory: 64,
-  pids: 64,
-  // A shell that ends at once on SIGTERM, so that stopping the container does not wait for the kill.
-  command: ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"],
-} as const;
 
 /** A topology, with what kept parts of the configuration out of it. */
 export interface Normalised {
@@ -30,51 +23,45 @@ export interface Normalised {
  * Resolves the checked configuration. What refers to something unknown is left out of the model and named in `problems`,
  * each with path, value and remedy; nothing may be created while there are any.
  */
-export function normalise(input: FabricInput, stack: string): Normalised {
-  const problems = findProblems(input);
-  const containers = Object.entries(input.containers ?? {})
-    .filter(([, container]) => Object.hasOwn(input.hosts, container.host))
-    .map(([name, container]) => toContainer(name, container, input));
-  const segments = Object.entries(input.segments).map(([name, segment]) => toSegment(name, segment, input, problems));
+export function normalise(configuration: FabricConfiguration, stack: string): Normalised {
+  const { lan, hosts, vsphere, images, foreign, peers } = configuration;
+  const { segments, problems } = toSegments(configuration);
+  const registry = toRegistry(configuration);
+  const containers = named(configuration.containers)
+    .filter(({ host }) => Object.hasOwn(hosts, host))
+    .map((container) => toContainer(container, configuration));
   const topology: Topology = {
     stack,
     lan: {
-      subnet: canonicalSubnet(input.lan.subnet),
-      ...optional("gateway", canonical(input.lan.gateway)),
-      reserved: input.lan.reserved ?? {},
+      ...lan,
+      subnet: canonicalSubnet(lan.subnet),
+      ...(lan.gateway === undefined ? {} : { gateway: canonicalAddress(lan.gateway) }),
     },
-    hosts: Object.entries(input.hosts).map(([name, host]) => toHost(name, host, input)),
-    ...optional("vsphere", input.vsphere === undefined ? undefined : toVsphere(input.vsphere, input.segments)),
+    hosts: named(hosts).map((host) => toHost(host, configuration)),
+    ...(vsphere === undefined ? {} : { vsphere: toVsphere(vsphere, configuration.segments) }),
     segments,
-    ...optional("registry", toRegistry(input)),
-    images: Object.entries(input.images ?? {}).map(([name, image]) => ({
-      name,
-      tag: image.tag,
-      source: image.source ?? name,
-      hosts: unique(containers.filter((container) => container.image === name).map((container) => container.host)),
+    ...(registry === undefined ? {} : { registry }),
+    images: named(images).map((image) => ({
+      source: image.name,
+      ...image,
+      hosts: unique(containers.filter((container) => container.image === image.name).map(({ host }) => host)),
     })),
     containers,
-    foreign: named(input.foreign),
-    peers: named(input.peers),
+    foreign: named(foreign),
+    peers: named(peers),
   };
-  return { topology, problems };
+  return { topology, problems: [...findProblems(configuration), ...problems] };
 }
 
-function toHost(name: string, host: HostInput, { lan, vsphere }: FabricInput): Host {
-  const address = canonical(host.address);
-  return {
-    name,
-    address,
-    prefix: prefixOf(lan.subnet),
-    nic: host.nic,
-    mtu: host.mtu ?? DEFAULTS.mtu,
-    nics: host.nics ?? {},
-    ...optional("docker", host.docker),
-    vm: toVm(host.vm, address, vsphere),
-  };
+type Named<T> = T & { readonly name: string };
+
+function toHost(host: Named<HostConfiguration>, { lan, vsphere }: FabricConfiguration): Host {
+  const address = canonicalAddress(host.address);
+  const prefix = parseInterfaceAddress(lan.subnet)?.subnet.prefix ?? 0;
+  return { ...host, address, prefix, vm: toVm(host.vm, address, vsphere) };
 }
 
-function toVm(vm: VmInput, address: string, vsphere: FabricInput["vsphere"]): Vm {
+function toVm(vm: VmConfiguration, address: string, vsphere: FabricConfiguration["vsphere"]): Vm {
   switch (vm.kind) {
     case "lab":
       return vm;
@@ -85,98 +72,32 @@ function toVm(vm: VmInput, address: string, vsphere: FabricInput["vsphere"]): Vm
   }
 }
 
-function toSegment(name: string, segment: SegmentInput, input: FabricInput, problems: string[]): Segment {
-  const hosts = segmentHosts(segment, input.hosts).filter((host) => Object.hasOwn(input.hosts, host));
-  const subnet = canonicalSubnet(segment.subnet);
-  const { ranges, block } = assignRanges({ path: `segments.${name}`, subnet, segment, hosts }, problems);
-  return {
-    name,
-    network: segment.network,
-    subnet,
-    gateway: canonical(segment.gateway),
-    ...optional("vlan", segment.vlan),
-    ...optional("switch", segment.switch),
-    ...optional("mtu", segment.mtu),
-    mode: segment.mode ?? DEFAULTS.mode,
-    members: hosts.map((host) => {
-      const nic = nicOn(input.hosts[host], segment.switch) ?? "";
-      return {
-        host,
-        nic,
-        carrier: carrierName(nic, segment.vlan),
-        ...optional("hostAddress", segment.hostAddresses?.[host]),
-        ...optional("ipRange", ranges.get(host)),
-        ...optional("shim", toShim(segment.shims?.[host], carrierName(nic, segment.vlan))),
-      };
-    }),
-    ...optional("hostGateway", canonical(segment.hostGateway)),
-    reserved: segment.reserved ?? {},
-    shared: Object.fromEntries(Object.entries(segment.shared ?? {}).map(([use, address]) => [use, canonical(address)])),
-    ...optional("pool", block),
-  };
-}
-
-function toShim(address: string | undefined, parent: string): Shim | undefined {
-  if (address === undefined) return undefined;
-  return { link: shimName(parent), address: canonical(address), mac: containerMac(address) };
-}
-
-function toRegistry(input: FabricInput): Registry | undefined {
-  const name = input.registry?.host ?? "";
-  const host = Object.hasOwn(input.hosts, name) ? input.hosts[name] : undefined;
-  if (input.registry === undefined || host === undefined) return undefined;
-  const port = input.registry.port ?? DEFAULTS.registryPort;
-  const address = canonical(host.address);
+function toRegistry({ registry, hosts }: FabricConfiguration): Registry | undefined {
+  if (registry === undefined) return undefined;
+  const host = Object.hasOwn(hosts, registry.host) ? hosts[registry.host] : undefined;
+  if (host === undefined) return undefined;
+  const address = canonicalAddress(host.address);
   const bracketed = address.includes(":") ? `[${address}]` : address;
+  return { ...registry, endpoint: `${bracketed}:${registry.port}`, address };
+}
+
+function toContainer(container: Named<ContainerConfiguration>, { segments }: FabricConfiguration): Container {
+  const { defaultGateway, ...options } = container;
+  const attached = Object.entries(container.attach);
   return {
-    host: input.registry.host,
-    endpoint: `${bracketed}:${port}`,
-    address,
-    port,
-    image: input.registry.image ?? DEFAULTS.registryImage,
+    ...options,
+    attach: attached
+      .filter(([segment]) => Object.hasOwn(segments, segment))
+      .map(([segment, address]) => ({ segment, address: canonicalAddress(address), mac: containerMac(address) })),
+    // On one segment there is nothing to choose.
+    ...(defaultGateway === undefined || attached.length === 1 ? {} : { defaultGateway }),
   };
 }
 
-function toContainer(name: string, container: ContainerInput, input: FabricInput): Container {
-  return {
-    name,
-    host: container.host,
-    image: container.image,
-    attach: Object.entries(container.attach)
-      .filter(([segment]) => Object.hasOwn(input.segments, segment))
-      .map(([segment, address]) => ({ segment, address: canonical(address), mac: containerMac(address) })),
-    ...optional("defaultGateway", Object.keys(container.attach).length > 1 ? container.defaultGateway : undefined),
-    command: container.command ?? DEFAULTS.command,
-    capabilities: container.capabilities ?? [],
-    memory: container.memory ?? DEFAULTS.memory,
-    pids: container.pids ?? DEFAULTS.pids,
-  };
-}
-
-/** Docker reports addresses in one notation; written in another they would look like drift for ever. */
-function canonical(address: string): string;
-function canonical(address: string | undefined): string | undefined;
-function canonical(address: string | undefined): string | undefined {
-  return address === undefined ? undefined : (parseAddress(address)?.text ?? address);
-}
-
-function canonicalSubnet(subnet: string): string {
-  return parseSubnet(subnet)?.text ?? subnet;
-}
-
-function named<T extends object>(entries: Readonly<Record<string, T>> = {}): (T & { name: string })[] {
+function named<T extends object>(entries: Readonly<Record<string, T>>): Named<T>[] {
   return Object.entries(entries).map(([name, entry]) => ({ ...entry, name }));
-}
-
-function prefixOf(cidr: string): number {
-  return parseInterfaceAddress(cidr)?.subnet.prefix ?? 0;
 }
 
 function unique<T>(items: readonly T[]): T[] {
   return [...new Set(items)];
-}
-
-/** A property that is absent rather than undefined, as `exactOptionalPropertyTypes` asks. */
-function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
 }

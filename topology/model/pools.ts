@@ -1,20 +1,17 @@
 import { createHash } from "node:crypto";
 import { contains, covers, fromValue, mergeRanges, parseAddress, parseSubnet, type Range, type Subnet } from "../ip";
-import type { SegmentInput } from "../schema/fabric-schema";
+import type { SegmentConfiguration } from "../schema/fabric-schema";
+import { canonicalSubnet } from "./canonical";
+import type { AssignedRange } from "./topology";
 
-/** The range of automatic addresses that a host's Docker has on a segment. */
-export interface AssignedRange {
-  /** Canonical CIDR text. */
-  readonly range: string;
-  /** Whether we chose it. */
-  readonly fromPool: boolean;
-}
+type Pool = NonNullable<SegmentConfiguration["pool"]>;
 
-interface Request {
+interface Request extends Pick<SegmentConfiguration, "gateway" | "ipRanges"> {
   /** Of the segment in the configuration. */
   readonly path: string;
+  /** Canonical. */
   readonly subnet: string;
-  readonly segment: SegmentInput;
+  readonly pool: SegmentConfiguration["pool"] | undefined;
   /** The hosts that carry the segment, in the order of the configuration. */
   readonly hosts: readonly string[];
 }
@@ -22,6 +19,7 @@ interface Request {
 /** The ranges of a segment, and the block that they are cut from. */
 export interface Assigned {
   readonly ranges: ReadonlyMap<string, AssignedRange>;
+  readonly problems: readonly string[];
   /** Absent without a pool, and when the pool cannot be. */
   readonly block?: string;
 }
@@ -34,58 +32,56 @@ export interface Assigned {
  * configuration: a host that is added at the end moves nobody, one that is added or removed elsewhere at most the few that
  * wanted its very place.
  */
-export function assignRanges(request: Request, problems: string[]): Assigned {
-  const { segment, hosts } = request;
-  const assigned = new Map<string, AssignedRange>();
-  for (const [host, range] of Object.entries(segment.ipRanges ?? {})) {
-    if (hosts.includes(host)) assigned.set(host, { range: parseSubnet(range)?.text ?? range, fromPool: false });
+export function assignRanges(request: Request): Assigned {
+  const { ipRanges, pool, hosts } = request;
+  const ranges = new Map<string, AssignedRange>();
+  for (const [host, range] of Object.entries(ipRanges)) {
+    if (hosts.includes(host)) ranges.set(host, { range: canonicalSubnet(range), fromPool: false });
   }
-  const block = poolBlock(segment);
-  if (segment.pool === undefined || block === undefined || !isSound(request, block, problems))
-    return { ranges: assigned };
-  const size = BigInt(segment.pool.size);
+  const block = pool === undefined ? undefined : poolBlock(pool, request.subnet);
+  if (pool === undefined || block === undefined) return { ranges, problems: [] };
+  const misplaced = findMisplaced(request, block);
+  if (misplaced !== undefined) return { ranges, problems: [misplaced] };
+  const size = BigInt(pool.size);
   const places = (block.last - block.first + 1n) / size;
-  const pinned = pinnedPlaces(block, size, assigned);
+  const pinned = pinnedPlaces(block, size, ranges);
   const free = places - pinned.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
-  const waiting = hosts.filter((host) => !assigned.has(host));
+  const waiting = hosts.filter((host) => !ranges.has(host));
   if (BigInt(waiting.length) > free) {
-    problems.push(runOut(request, block, waiting.length, free));
-    return { ranges: assigned, block: block.text };
+    return { ranges, block: block.text, problems: [describeShortage(request, block, size, waiting.length, free)] };
   }
   const taken = new Set<bigint>();
   for (const host of waiting) {
     const place = freePlace(preferredPlace(host, places), places, pinned, taken);
     taken.add(place);
-    assigned.set(host, { range: rangeAt(block, size, place), fromPool: true });
+    ranges.set(host, { range: rangeAt(block, size, place), fromPool: true });
   }
-  return { ranges: assigned, block: block.text };
+  return { ranges, block: block.text, problems: [] };
 }
 
 /** The block that a segment's ranges are cut from: the one that it names, or the upper half of its subnet. */
-function poolBlock({ pool, subnet }: SegmentInput): Subnet | undefined {
-  if (pool === undefined) return undefined;
+function poolBlock({ within }: Pool, subnet: string): Subnet | undefined {
+  if (within !== undefined) return parseSubnet(within);
   const whole = parseSubnet(subnet);
   if (whole === undefined) return undefined;
-  if (pool.within !== undefined) return parseSubnet(pool.within);
   const middle = whole.first + (whole.last - whole.first + 1n) / 2n;
   const prefix = Math.min(whole.prefix + 1, whole.family === 4 ? 32 : 128);
   return parseSubnet(`${fromValue(whole.family, middle).text}/${prefix}`);
 }
 
-function isSound({ path, subnet, segment }: Request, block: Subnet, problems: string[]): boolean {
+/** What is wrong with the place of the block. */
+function findMisplaced({ path, subnet, gateway: text, pool }: Request, block: Subnet): string | undefined {
   const whole = parseSubnet(subnet);
   if (whole === undefined || !covers(whole, block)) {
-    problems.push(`${path}.pool.within: ${block.text} lies outside subnet ${subnet}: name a block inside it`);
-    return false;
+    return `${path}.pool.within: ${block.text} lies outside subnet ${subnet}: name a block inside it`;
   }
-  const gateway = parseAddress(segment.gateway);
-  if (gateway === undefined || !contains(block, gateway)) return true;
-  const ours = segment.pool?.within === undefined ? ", the upper half of the subnet," : "";
-  problems.push(
-    `${path}.pool: gateway ${gateway.text} lies in the pool's block ${block.text}${ours} where automatic addresses ` +
-      `come from: name another block with pool.within, or move the gateway`,
+  const gateway = parseAddress(text);
+  if (gateway === undefined || !contains(block, gateway)) return undefined;
+  const chosen = pool?.within === undefined ? ", the upper half of the subnet," : "";
+  return (
+    `${path}.pool: gateway ${gateway.text} lies in the pool's block ${block.text}${chosen} where automatic addresses ` +
+    `come from: name another block with pool.within, or move the gateway`
   );
-  return false;
 }
 
 /** The places that pinned ranges take, none touching another: as spans, because one IPv6 range may take millions. */
@@ -120,8 +116,13 @@ function rangeAt(block: Subnet, size: bigint, place: bigint): string {
   return `${fromValue(block.family, block.first + place * size).text}/${prefix}`;
 }
 
-function runOut({ path, segment }: Request, block: Subnet, hosts: number, free: bigint): string {
-  const size = BigInt(segment.pool?.size ?? 0);
+function describeShortage(
+  { path, ipRanges }: Request,
+  block: Subnet,
+  size: bigint,
+  hosts: number,
+  free: bigint,
+): string {
   const whole = block.last - block.first + 1n;
   // A block that is smaller than one range has all its addresses, and still no room.
   const room = size > whole ? whole : free * size;
@@ -130,7 +131,7 @@ function runOut({ path, segment }: Request, block: Subnet, hosts: number, free: 
     hosts === 1
       ? `1 host asks for ${size} addresses`
       : `${hosts} hosts ask for ${size} addresses each, ${needed} in all`;
-  const pinned = room < whole && segment.ipRanges !== undefined ? " beside the ranges of ipRanges" : "";
+  const pinned = room < whole && Object.keys(ipRanges).length > 0 ? " beside the ranges of ipRanges" : "";
   return (
     `${path}.pool: ${asked}, but ${block.text} has ${room}${pinned}: ${needed - room} too few. ` +
     `Ask for a smaller size, or name a larger block with pool.within`

@@ -1,15 +1,24 @@
-import type { ForeignInput, PeerInput, VmInput } from "../schema/fabric-schema";
+import type {
+  ContainerConfiguration,
+  FabricConfiguration,
+  ForeignConfiguration,
+  HostConfiguration,
+  ImageConfiguration,
+  PeerConfiguration,
+  RegistryConfiguration,
+  SegmentConfiguration,
+  VmConfiguration,
+} from "../schema/fabric-schema";
 import type { ExistingVm } from "./existing-vm";
 import type { Vsphere, VsphereVm } from "./vsphere-model";
 
-/** The normalised model: every default filled in, every reference resolved, in the order of the configuration. */
+/**
+ * The normalised model: every reference resolved, every address in canonical notation, lists in the order of the
+ * configuration. What is not derived from anything else has the type that the schema gives it.
+ */
 export interface Topology {
   readonly stack: string;
-  readonly lan: {
-    readonly subnet: string;
-    readonly gateway?: string;
-    readonly reserved: Readonly<Record<string, string>>;
-  };
+  readonly lan: Readonly<FabricConfiguration["lan"]>;
   readonly hosts: readonly Host[];
   readonly vsphere?: Vsphere;
   readonly segments: readonly Segment[];
@@ -20,42 +29,23 @@ export interface Topology {
   readonly peers: readonly Peer[];
 }
 
-export interface Host {
+export interface Host extends Readonly<Omit<HostConfiguration, "vm">> {
   readonly name: string;
-  /** Address on the bridged LAN, with the LAN's prefix length. */
-  readonly address: string;
+  /** Prefix length of the LAN, to which its `address` belongs. */
   readonly prefix: number;
-  readonly nic: string;
-  /** MTU of its NICs, in bytes. */
-  readonly mtu: number;
-  /** Interfaces on other switches, by switch. */
-  readonly nics: Readonly<Record<string, string>>;
-  /** The oldest Docker engine that it may have. */
-  readonly docker?: string;
   readonly vm: Vm;
 }
 
 /** The machine behind a host. */
-export type Vm = Extract<VmInput, { kind: "lab" }> | ExistingVm | VsphereVm;
+export type Vm = Extract<VmConfiguration, { kind: "lab" }> | ExistingVm | VsphereVm;
+
+/** Keys of a segment that its members carry in the model, and the pool, which becomes a block. */
+type PerHost = "hosts" | "hostAddresses" | "ipRanges" | "shims" | "pool";
 
 /** One broadcast domain with one subnet: the same Docker network on each of its hosts. */
-export interface Segment {
+export interface Segment extends Readonly<Omit<SegmentConfiguration, PerHost>> {
   readonly name: string;
-  readonly network: string;
-  readonly subnet: string;
-  readonly gateway: string;
-  readonly vlan?: number;
-  /** Absent for the bridged LAN. */
-  readonly switch?: string;
-  readonly mode: "bridge" | "private" | "vepa";
   readonly members: readonly SegmentMember[];
-  readonly hostGateway?: string;
-  /** MTU of its subinterfaces, in bytes; absent for that of the NIC. */
-  readonly mtu?: number;
-  /** Addresses and ranges of somebody else, by owner. */
-  readonly reserved: Readonly<Record<string, string>>;
-  /** Addresses that containers on several hosts may have at once, by purpose. */
-  readonly shared: Readonly<Record<string, string>>;
   /** The block that ip-ranges are cut from. */
   readonly pool?: string;
 }
@@ -64,13 +54,21 @@ export interface SegmentMember {
   readonly host: string;
   /** The interface on the segment's switch. */
   readonly nic: string;
-  /** The macvlan parent on this host. */
+  /** The link that carries the segment on this host: the NIC, or a subinterface of it. */
   readonly carrier: string;
   /** The host's own address on the VLAN, with prefix length. */
   readonly hostAddress?: string;
   /** Where Docker takes automatic addresses from. */
-  readonly ipRange?: { readonly range: string; readonly fromPool: boolean };
+  readonly ipRange?: AssignedRange;
   readonly shim?: Shim;
+}
+
+/** The range of automatic addresses that a host's Docker has on a segment. */
+export interface AssignedRange {
+  /** Canonical CIDR text. */
+  readonly range: string;
+  /** Whether it was cut from the pool. */
+  readonly fromPool: boolean;
 }
 
 /** A macvlan link of a host itself, beside its containers. */
@@ -80,34 +78,23 @@ export interface Shim {
   readonly mac: string;
 }
 
-export interface Registry {
-  readonly host: string;
+export interface Registry extends Readonly<RegistryConfiguration> {
   /** `address:port`, as image references name it. */
   readonly endpoint: string;
   readonly address: string;
-  readonly port: number;
-  readonly image: string;
 }
 
-export interface Image {
+export interface Image extends Readonly<ImageConfiguration> {
   readonly name: string;
-  readonly tag: string;
   readonly source: string;
   /** Hosts that run it. */
   readonly hosts: readonly string[];
 }
 
-export interface Container {
+/** A container; `defaultGateway` is absent when it is on one segment only. */
+export interface Container extends Readonly<Omit<ContainerConfiguration, "attach">> {
   readonly name: string;
-  readonly host: string;
-  readonly image: string;
   readonly attach: readonly Attachment[];
-  /** Segment whose gateway is the default route; absent with one segment alone. */
-  readonly defaultGateway?: string;
-  readonly command: readonly string[];
-  readonly capabilities: readonly string[];
-  readonly memory: number;
-  readonly pids: number;
 }
 
 export interface Attachment {
@@ -116,5 +103,5 @@ export interface Attachment {
   readonly mac: string;
 }
 
-export type Foreign = ForeignInput & { readonly name: string };
-export type Peer = PeerInput & { readonly name: string };
+export type Foreign = Readonly<ForeignConfiguration> & { readonly name: string };
+export type Peer = Readonly<PeerConfiguration> & { readonly name: string };

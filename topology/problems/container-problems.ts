@@ -1,21 +1,26 @@
 import { GATEWAY_PRIORITY_SINCE, isOlder } from "../docker-version";
 import { nicOn, segmentHosts } from "../model/members";
-import type { ContainerInput, FabricInput } from "../schema/fabric-schema";
+import type { ContainerConfiguration, FabricConfiguration } from "../schema/fabric-schema";
 import { unknownName } from "./unknown-name";
 
-export function containerProblems(input: FabricInput): string[] {
-  return Object.entries(input.containers ?? {}).flatMap(([name, container]) => {
+export function containerProblems(input: FabricConfiguration): string[] {
+  return Object.entries(input.containers).flatMap(([name, container]) => {
     const path = `containers.${name}`;
     return [
       ...unknownName(`${path}.host`, "host", container.host, input.hosts),
-      ...unknownName(`${path}.image`, "image", container.image, input.images ?? {}),
+      ...unknownName(`${path}.image`, "image", container.image, input.images),
       ...Object.keys(container.attach).flatMap((segment) => attachment(path, segment, container, input)),
       ...gateway(path, container, input),
     ];
   });
 }
 
-function attachment(path: string, name: string, { host }: ContainerInput, input: FabricInput): string[] {
+function attachment(
+  path: string,
+  name: string,
+  { host }: ContainerConfiguration,
+  input: FabricConfiguration,
+): string[] {
   const place = `${path}.attach.${name}`;
   const unknown = unknownName(place, "segment", name, input.segments);
   const segment = input.segments[name];
@@ -27,7 +32,7 @@ function attachment(path: string, name: string, { host }: ContainerInput, input:
 }
 
 /** Without a word about it, Docker takes the default route from whichever network comes first. */
-function gateway(path: string, container: ContainerInput, input: FabricInput): string[] {
+function gateway(path: string, container: ContainerConfiguration, input: FabricConfiguration): string[] {
   const { attach, defaultGateway } = container;
   const { segments } = input;
   const attached = Object.keys(attach);
@@ -50,8 +55,8 @@ function gateway(path: string, container: ContainerInput, input: FabricInput): s
 function ignoredGateway(
   path: string,
   wanted: string,
-  { attach, host }: ContainerInput,
-  { segments, hosts }: FabricInput,
+  { attach, host }: ContainerConfiguration,
+  { segments, hosts }: FabricConfiguration,
 ): string[] {
   const stated = hosts[host]?.docker;
   if (stated !== undefined && !isOlder(stated, GATEWAY_PRIORITY_SINCE)) return [];

@@ -1,7 +1,7 @@
-import type { FabricInput, HostInput } from "../schema/fabric-schema";
+import type { FabricConfiguration, HostConfiguration } from "../schema/fabric-schema";
 
 /** What two hosts cannot share, and what one host cannot have twice. */
-export function hostProblems({ hosts }: FabricInput): string[] {
+export function hostProblems({ hosts }: FabricConfiguration): string[] {
   const logins = new Map<string, string>();
   const ports = new Map<number, string>();
   return Object.entries(hosts).flatMap(([name, host]) => [
@@ -12,7 +12,7 @@ export function hostProblems({ hosts }: FabricInput): string[] {
 }
 
 /** Two switches on one wire are one. */
-function sharedNics(name: string, { nic, nics = {} }: HostInput): string[] {
+function sharedNics(name: string, { nic, nics }: HostConfiguration): string[] {
   const places = new Map([[nic, `hosts.${name}.nic`]]);
   return Object.entries(nics).flatMap(([switchName, other]) => {
     const path = `hosts.${name}.nics.${switchName}`;
@@ -26,9 +26,9 @@ function sharedNics(name: string, { nic, nics = {} }: HostInput): string[] {
   });
 }
 
-function sharedLogin(name: string, { address, vm }: HostInput, logins: Map<string, string>): string[] {
+function sharedLogin(name: string, { address, vm }: HostConfiguration, logins: Map<string, string>): string[] {
   if (vm.kind !== "existing") return [];
-  const place = `${vm.ssh.host ?? address} port ${vm.ssh.port ?? 22}`;
+  const place = `${vm.ssh.host ?? address} port ${vm.ssh.port}`;
   const first = logins.get(place);
   if (first === undefined) logins.set(place, name);
   return first === undefined
@@ -38,7 +38,7 @@ function sharedLogin(name: string, { address, vm }: HostInput, logins: Map<strin
       ];
 }
 
-function sharedPort(name: string, { vm }: HostInput, ports: Map<number, string>): string[] {
+function sharedPort(name: string, { vm }: HostConfiguration, ports: Map<number, string>): string[] {
   if (vm.kind !== "lab" || vm.sshPort === undefined) return [];
   const first = ports.get(vm.sshPort);
   if (first === undefined) ports.set(vm.sshPort, name);

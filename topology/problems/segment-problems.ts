@@ -1,10 +1,10 @@
 import { parseInterfaceAddress } from "../ip";
 import { nicOn, segmentHosts } from "../model/members";
 import { DEFAULT_MTU, fitsInterfaceName, carrierName } from "../naming";
-import type { FabricInput, SegmentInput } from "../schema/fabric-schema";
+import type { FabricConfiguration, SegmentConfiguration } from "../schema/fabric-schema";
 import { unknownName } from "./unknown-name";
 
-export function segmentProblems(input: FabricInput): string[] {
+export function segmentProblems(input: FabricConfiguration): string[] {
   return Object.entries(input.segments).flatMap(([name, segment]) => {
     const path = `segments.${name}`;
     const hosts = segmentHosts(segment, input.hosts);
@@ -21,7 +21,7 @@ export function segmentProblems(input: FabricInput): string[] {
   });
 }
 
-function listedHosts(path: string, { hosts = [] }: SegmentInput, input: FabricInput): string[] {
+function listedHosts(path: string, { hosts = [] }: SegmentConfiguration, input: FabricConfiguration): string[] {
   return hosts.flatMap((host, index) => {
     const place = `${path}.hosts.${index}`;
     if (hosts.indexOf(host) < index) return [`${place}: host "${host}" is named twice: remove one of the two`];
@@ -30,9 +30,14 @@ function listedHosts(path: string, { hosts = [] }: SegmentInput, input: FabricIn
 }
 
 /** Entries by host belong to hosts that carry the segment. */
-function membersAlone(path: string, segment: SegmentInput, hosts: readonly string[], input: FabricInput): string[] {
+function membersAlone(
+  path: string,
+  segment: SegmentConfiguration,
+  hosts: readonly string[],
+  input: FabricConfiguration,
+): string[] {
   return (["hostAddresses", "ipRanges", "shims"] as const).flatMap((key) =>
-    Object.keys(segment[key] ?? {})
+    Object.keys(segment[key])
       .filter((host) => !hosts.includes(host))
       .flatMap((host) => {
         const place = `${path}.${key}.${host}`;
@@ -43,18 +48,19 @@ function membersAlone(path: string, segment: SegmentInput, hosts: readonly strin
   );
 }
 
-function contradictions(path: string, segment: SegmentInput): string[] {
+function contradictions(path: string, segment: SegmentConfiguration): string[] {
   const problems: string[] = [];
-  if (segment.vlan === undefined && segment.hostAddresses !== undefined) {
+  const addressed = Object.keys(segment.hostAddresses).length > 0;
+  if (segment.vlan === undefined && addressed) {
     problems.push(
       `${path}.hostAddresses: the segment has no vlan: the host's untagged address is hosts.<name>.address`,
     );
   }
-  if (segment.hostGateway !== undefined && segment.hostAddresses === undefined) {
+  if (segment.hostGateway !== undefined && !addressed) {
     problems.push(`${path}.hostGateway: the segment has no hostAddresses: add them, or remove the router`);
   }
-  if (segment.shims !== undefined && (segment.mode ?? "bridge") !== "bridge") {
-    problems.push(`${path}.shims: mode ${String(segment.mode)} keeps a shim from the containers: use mode bridge`);
+  if (Object.keys(segment.shims).length > 0 && segment.mode !== "bridge") {
+    problems.push(`${path}.shims: mode ${segment.mode} keeps a shim from the containers: use mode bridge`);
   }
   if (segment.vlan === undefined && segment.mtu !== undefined) {
     problems.push(
@@ -65,7 +71,7 @@ function contradictions(path: string, segment: SegmentInput): string[] {
 }
 
 /** Hosts in two subnets of one VLAN would not reach each other; overlapping ones are for the conflict engine. */
-function hostSubnets(path: string, { hostAddresses = {} }: SegmentInput): string[] {
+function hostSubnets(path: string, { hostAddresses }: SegmentConfiguration): string[] {
   const [first, ...others] = Object.entries(hostAddresses).flatMap(([host, text]) => {
     const subnet = parseInterfaceAddress(text)?.subnet;
     return subnet === undefined ? [] : [{ host, text, subnet }];
@@ -79,16 +85,21 @@ function hostSubnets(path: string, { hostAddresses = {} }: SegmentInput): string
   );
 }
 
-function noMember(path: string, segment: SegmentInput, hosts: readonly string[], input: FabricInput): string[] {
+function noMember(
+  path: string,
+  segment: SegmentConfiguration,
+  hosts: readonly string[],
+  input: FabricConfiguration,
+): string[] {
   if (segment.switch === undefined || hosts.length > 0) return [];
-  const known = [...new Set(Object.values(input.hosts).flatMap(({ nics }) => Object.keys(nics ?? {})))];
+  const known = [...new Set(Object.values(input.hosts).flatMap(({ nics }) => Object.keys(nics)))];
   const others = known.length === 0 ? "" : ` name one of ${known.join(", ")}, or`;
   return [
     `${path}.switch: no host has an interface on switch "${segment.switch}":${others} add it to hosts.<name>.nics`,
   ];
 }
 
-function badParent(path: string, host: string, segment: SegmentInput, input: FabricInput): string[] {
+function badParent(path: string, host: string, segment: SegmentConfiguration, input: FabricConfiguration): string[] {
   const nic = nicOn(input.hosts[host], segment.switch);
   if (nic === undefined) {
     const name = String(segment.switch);

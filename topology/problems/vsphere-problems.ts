@@ -1,11 +1,11 @@
 import { contains, parseAddress, parseSubnet } from "../ip";
-import type { FabricInput, VsphereInput, VsphereVmInput } from "../schema/fabric-schema";
+import type { FabricConfiguration, VsphereConfiguration, VsphereVmConfiguration } from "../schema/fabric-schema";
 
 /** The name of a user, as useradd takes it, which cloud-init runs. */
 const USER = /^[a-z_][a-z0-9_-]{0,31}$/;
 
 /** What vSphere could not make of the configuration. */
-export function vsphereProblems({ hosts, vsphere, lan }: FabricInput): string[] {
+export function vsphereProblems({ hosts, vsphere, lan }: FabricConfiguration): string[] {
   const machines = Object.entries(hosts).flatMap(([name, host]) =>
     host.vm.kind === "vsphere" ? [{ name, host, vm: host.vm }] : [],
   );
@@ -19,7 +19,7 @@ export function vsphereProblems({ hosts, vsphere, lan }: FabricInput): string[] 
     return ["vsphere: no host is of kind vsphere: give one vm: { kind: vsphere }, or remove it"];
   return [
     ...siteProblems(vsphere, machines.length),
-    ...(vsphere.antiAffinity === true ? together(machines) : []),
+    ...(vsphere.antiAffinity ? together(machines) : []),
     ...Object.entries(hosts).flatMap(([name, { vm }]) =>
       vm.kind === "lab"
         ? [
@@ -29,7 +29,7 @@ export function vsphereProblems({ hosts, vsphere, lan }: FabricInput): string[] 
     ),
     ...machines.flatMap(({ name, vm }) => machineProblems(name, vm, vsphere)),
     ...machines.flatMap(({ name, host }) =>
-      Object.keys(host.nics ?? {}).map(
+      Object.keys(host.nics).map(
         (other) =>
           `hosts.${name}.nics.${other}: a machine on vSphere gets one NIC, on the LAN: make it a machine of kind existing, or remove the NIC`,
       ),
@@ -39,7 +39,7 @@ export function vsphereProblems({ hosts, vsphere, lan }: FabricInput): string[] 
 }
 
 /** Machines that are pinned to one ESXi host and are to be kept apart. */
-function together(machines: readonly { readonly name: string; readonly vm: VsphereVmInput }[]): string[] {
+function together(machines: readonly { readonly name: string; readonly vm: VsphereVmConfiguration }[]): string[] {
   return machines.flatMap(({ name, vm: { esxi } }, index) => {
     const first = machines.find(({ vm }) => esxi !== undefined && vm.esxi === esxi);
     if (first === undefined || first === machines[index]) return [];
@@ -49,7 +49,7 @@ function together(machines: readonly { readonly name: string; readonly vm: Vsphe
   });
 }
 
-function farNameServers({ dns = [] }: VsphereInput, lan: string): string[] {
+function farNameServers({ dns }: VsphereConfiguration, lan: string): string[] {
   const subnet = parseSubnet(lan);
   return dns.flatMap((text, index) => {
     const server = parseAddress(text);
@@ -60,10 +60,10 @@ function farNameServers({ dns = [] }: VsphereInput, lan: string): string[] {
   });
 }
 
-function siteProblems(vsphere: VsphereInput, machines: number): string[] {
+function siteProblems(vsphere: VsphereConfiguration, machines: number): string[] {
   const { antiAffinity, cluster, resourcePool, login, customisation } = vsphere;
   const problems: string[] = [];
-  if (antiAffinity === true && cluster === undefined) {
+  if (antiAffinity && cluster === undefined) {
     problems.push(
       "vsphere.antiAffinity: true needs DRS, and that a cluster: add vsphere.cluster, or remove antiAffinity",
     );
@@ -81,11 +81,11 @@ function siteProblems(vsphere: VsphereInput, machines: number): string[] {
       `vsphere.resourcePool: ${resourcePool} is looked for in a cluster: add vsphere.cluster, or remove resourcePool to use the pool of each ESXi host`,
     );
   }
-  if (antiAffinity === true && machines < 2) {
+  if (antiAffinity && machines < 2) {
     problems.push("vsphere.antiAffinity: true keeps machines apart, and there is only one: remove it");
   }
-  const byCloudInit = customisation === undefined || customisation.kind === "cloud-init";
-  if (byCloudInit && login.user !== undefined && !USER.test(login.user)) {
+  const byCloudInit = customisation.kind === "cloud-init";
+  if (byCloudInit && !USER.test(login.user)) {
     problems.push(
       `vsphere.login.user: "${login.user}" is no name of a user: use lower-case letters, digits, '-' and '_', such as fabric`,
     );
@@ -98,7 +98,7 @@ function siteProblems(vsphere: VsphereInput, machines: number): string[] {
   return problems;
 }
 
-function machineProblems(name: string, vm: VsphereVmInput, vsphere: VsphereInput): string[] {
+function machineProblems(name: string, vm: VsphereVmConfiguration, vsphere: VsphereConfiguration): string[] {
   const problems: string[] = [];
   const path = `hosts.${name}.vm`;
   if (vm.esxi === undefined && vsphere.cluster === undefined) {
@@ -110,12 +110,12 @@ function machineProblems(name: string, vm: VsphereVmInput, vsphere: VsphereInput
       `${path}.esxi: ${vm.esxi} does not get the port group ${portGroup.name}: add it to vsphere.portGroup.esxi, or choose one of ${portGroup.esxi.join(", ")}`,
     );
   }
-  if (vsphere.linkedClone === true && vm.disk !== undefined) {
+  if (vsphere.linkedClone && vm.disk !== undefined) {
     problems.push(
       `${path}.disk: a linked clone has the disk of its template, and its size: remove disk, or vsphere.linkedClone`,
     );
   }
-  const byCloudInit = customisation === undefined || customisation.kind === "cloud-init";
+  const byCloudInit = customisation.kind === "cloud-init";
   if (byCloudInit && vm.hostKey !== undefined) {
     problems.push(`${path}.hostKey: cloud-init gives the machine a host key that the stack makes: remove it`);
   }

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { address } from "./primitives";
 
+/** A shell that ends at once on SIGTERM, so that stopping the container does not wait for the kill. */
+const SLEEP = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"] as const;
+
 /** A container with fixed addresses. */
 export const container = z
   .strictObject({
@@ -14,23 +17,23 @@ export const container = z
       .describe("Fixed address on each segment, by key of `segments`."),
     defaultGateway: z
       .string()
-      .optional()
+      .exactOptional()
       .describe("Segment whose gateway is the default route; needed on several segments. Default: the only segment."),
     command: z
       .array(z.string())
       .min(1)
-      .optional()
-      .describe("Command and arguments. Default: a shell that sleeps, so that the container keeps running."),
+      .default([...SLEEP])
+      .describe("Command and arguments. Without them a shell sleeps, so that the container keeps running."),
     capabilities: z
       .array(z.string().regex(/^CAP_[A-Z_]+$/, "is no capability: write it as CAP_NET_RAW"))
-      .optional()
-      .describe("Capabilities kept, such as CAP_NET_RAW; all others are dropped. Default: none."),
+      .default([])
+      .describe("Capabilities kept, such as CAP_NET_RAW; all others are dropped."),
     memory: z
       .number()
       .int()
       .min(6, "is below Docker's minimum of 6 MiB")
-      .optional()
-      .describe("Memory limit in MiB, swap included. Default: 64."),
-    pids: z.number().int().min(1).optional().describe("Limit of processes. Default: 64."),
+      .default(64)
+      .describe("Memory limit in MiB, swap included."),
+    pids: z.number().int().min(1).default(64).describe("Limit of processes."),
   })
   .describe("A container with a fixed address on each of its segments.");

@@ -9,10 +9,10 @@ import { vsphere } from "./vsphere-schema";
 const lan = z
   .strictObject({
     subnet: subnet.describe("Subnet of the hosts' own addresses."),
-    gateway: address.optional().describe("Router of the LAN. Default: none."),
+    gateway: address.exactOptional().describe("Router of the LAN. Default: none."),
     reserved: z
       .record(owner, range)
-      .optional()
+      .default({})
       .describe("Addresses and ranges that belong to somebody else, by owner."),
   })
   .describe("The bridged LAN that every host is on.");
@@ -20,8 +20,8 @@ const lan = z
 const registry = z
   .strictObject({
     host: z.string().describe("Key of `hosts`: where the registry runs, on the host's LAN address."),
-    port: port.optional().describe("Default: 5000."),
-    image: z.string().min(1).optional().describe("Image of the registry itself. Default: registry:2."),
+    port: port.default(5000).describe("Port of the registry."),
+    image: z.string().min(1).default("registry:2").describe("Image of the registry itself."),
   })
   .describe("A private registry over TLS; every host trusts its certificate authority.");
 
@@ -34,7 +34,7 @@ const image = z
     source: z
       .string()
       .min(1)
-      .optional()
+      .exactOptional()
       .describe("Image to publish, present on the registry's host or pulled there. Default: the key itself."),
   })
   .describe("An image that is published to the private registry; containers run it by digest.");
@@ -47,25 +47,34 @@ export const fabricSchema = z
       .record(key, host)
       .refine((hosts) => Object.keys(hosts).length > 0, { error: "names no host" })
       .describe("The Docker hosts, by name."),
-    vsphere: vsphere.optional(),
+    vsphere: vsphere.exactOptional(),
     segments: z.record(key, segment).describe("The layer-2 segments, by name."),
-    registry: registry.optional(),
-    images: z.record(repository, image).optional().describe("Images to publish, by name."),
-    containers: z.record(key, container).optional().describe("The containers, by name."),
+    registry: registry.exactOptional(),
+    images: z.record(repository, image).default({}).describe("Images to publish, by name."),
+    containers: z.record(key, container).default({}).describe("The containers, by name."),
     foreign: z
       .record(key, foreign)
-      .optional()
+      .default({})
       .describe("What the stack does not make and must keep clear of, by name."),
-    peers: z.record(key, peer).optional().describe("Other stacks on the same LAN, by name."),
+    peers: z.record(key, peer).default({}).describe("Other stacks on the same LAN, by name."),
   })
   .describe("A lab: hosts, layer-2 segments and containers with fixed addresses.");
 
-export type FabricInput = z.infer<typeof fabricSchema>;
-export type HostInput = FabricInput["hosts"][string];
+/** The configuration as people write it: what has a default may be left out. */
+export type FabricInput = z.input<typeof fabricSchema>;
 export type SegmentInput = FabricInput["segments"][string];
-export type ContainerInput = NonNullable<FabricInput["containers"]>[string];
-export type ForeignInput = NonNullable<FabricInput["foreign"]>[string];
-export type PeerInput = NonNullable<FabricInput["peers"]>[string];
-export type VmInput = HostInput["vm"];
 export type VsphereInput = NonNullable<FabricInput["vsphere"]>;
-export type VsphereVmInput = VmInput & { readonly kind: "vsphere" };
+export type VsphereVmInput = FabricInput["hosts"][string]["vm"] & { readonly kind: "vsphere" };
+
+/** The configuration as it was checked: every constant default is filled in. */
+export type FabricConfiguration = z.output<typeof fabricSchema>;
+export type HostConfiguration = FabricConfiguration["hosts"][string];
+export type VmConfiguration = HostConfiguration["vm"];
+export type SegmentConfiguration = FabricConfiguration["segments"][string];
+export type ContainerConfiguration = FabricConfiguration["containers"][string];
+export type ImageConfiguration = FabricConfiguration["images"][string];
+export type RegistryConfiguration = NonNullable<FabricConfiguration["registry"]>;
+export type ForeignConfiguration = FabricConfiguration["foreign"][string];
+export type PeerConfiguration = FabricConfiguration["peers"][string];
+export type VsphereConfiguration = NonNullable<FabricConfiguration["vsphere"]>;
+export type VsphereVmConfiguration = Extract<VmConfiguration, { kind: "vsphere" }>;

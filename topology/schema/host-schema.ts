@@ -1,21 +1,20 @@
 import { z } from "zod";
+import { DEFAULT_MTU } from "../naming";
 import { address, ed25519Key, interfaceName, key, name, port } from "./primitives";
 import { vsphereVm } from "./vsphere-schema";
 
 const ssh = z
   .strictObject({
-    host: z.string().min(1).optional().describe("Where ssh answers. Default: the host's LAN address."),
-    port: port.optional().describe("Port of ssh. Default: 22."),
-    user: name
-      .optional()
-      .describe("Root, or a user with passwordless sudo who may use the Docker socket. Default: root."),
+    host: z.string().min(1).exactOptional().describe("Where ssh answers. Default: the host's LAN address."),
+    port: port.default(22).describe("Port of ssh."),
+    user: name.default("root").describe("Root, or a user with passwordless sudo who may use the Docker socket."),
     hostKey: ed25519Key.describe(
       "The host's ed25519 public key, as one `ssh-ed25519 AAAA…` line. No other key is accepted.",
     ),
     privateKeyFile: z
       .string()
       .min(1)
-      .optional()
+      .exactOptional()
       .describe("File that holds the private key; `~` is the home folder. Default: the ssh agent."),
   })
   .describe("How to log in to a host that exists already. The host key is pinned: nothing connects without it.");
@@ -25,9 +24,9 @@ const vm = z
     z
       .strictObject({
         kind: z.literal("lab"),
-        memory: z.number().int().min(512).max(65536).optional().describe("Memory in MiB. Default: 1024."),
+        memory: z.number().int().min(512).max(65536).default(1024).describe("Memory in MiB."),
         sshPort: port
-          .optional()
+          .exactOptional()
           .describe(
             "Port on 127.0.0.1 that leads to the guest's ssh. Default: derived from the lab's folder and the host's name.",
           ),
@@ -45,19 +44,19 @@ export const host = z
     nic: interfaceName.describe("The interface on the bridged LAN, parent of every segment there."),
     nics: z
       .record(key, interfaceName)
-      .optional()
+      .default({})
       .describe("Interfaces on other switches, by the switch's name: segments with that `switch` use them."),
     mtu: z
       .number()
       .int()
       .min(1280, "is no MTU: 1280 (what IPv6 needs) to 9216")
       .max(9216, "is no MTU: 1280 (what IPv6 needs) to 9216")
-      .optional()
-      .describe("MTU that the host's NICs have, in bytes. Default: 1500."),
+      .default(DEFAULT_MTU)
+      .describe("MTU that the host's NICs have, in bytes."),
     docker: z
       .string()
       .regex(/^\d+\.\d+(\.\d+)?$/, "is no version: write it as 27.0.1")
-      .optional()
+      .exactOptional()
       .describe(
         "The oldest Docker engine that the host may have, as 27.0.1; `up` refuses an older one. Default: not stated, rules assume the oldest.",
       ),

@@ -8,7 +8,7 @@ export const foreign = z
       .strictObject({
         kind: z.literal("dhcp"),
         range: range.describe("The addresses that the DHCP server hands out."),
-        segment: z.string().optional().describe("Segment that the server serves. Default: the LAN."),
+        segment: z.string().exactOptional().describe("Segment that the server serves. Default: the LAN."),
       })
       .describe("The scope of a DHCP server: no fixed address may lie in it."),
     z
@@ -20,7 +20,7 @@ export const foreign = z
         subnets: z
           .array(subnet)
           .min(1)
-          .optional()
+          .exactOptional()
           .describe("`default-address-pools` of the daemons. Default: those that Docker has built in."),
       })
       .describe("Where the daemons take the subnets of bridge networks from: no segment may overlap them."),
@@ -33,12 +33,12 @@ export const peer = z
     stack: z
       .string()
       .min(1)
-      .optional()
+      .exactOptional()
       .describe("A stack, as `office` or `organization/project/office`; its output `plan` is read."),
     plan: z
       .string()
       .min(1)
-      .optional()
+      .exactOptional()
       .describe(
         "A file that `npm run -s plan -- --json` wrote; a relative path begins at the project's folder. Either this or `stack`.",
       ),

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { knownKeys, nearest } from "./known-keys";
 import { pathText, valueAt } from "./paths";
-import { fabricSchema, type FabricInput } from "./fabric-schema";
+import { fabricSchema, type FabricConfiguration } from "./fabric-schema";
 import { UserError } from "../../support/errors";
 
 /** Where the structured value lives in `Pulumi.<stack>.yaml`; every message starts its path with it. */
@@ -14,13 +14,22 @@ export const PASSWORD_KEY = "macvlan-fabric:vspherePassword";
  * Checks the shape of the configuration.
  * @throws UserError that lists every mistake with its path, its value and the remedy.
  */
-export function parseFabric(raw: unknown): FabricInput {
+export function parseFabric(value: unknown): FabricConfiguration {
+  const raw = withoutUndefined(value);
   const result = fabricSchema.safeParse(raw, { reportInput: true });
   if (result.success) return result.data;
   const { issues } = result.error;
   const misspelt = new Set(issues.flatMap((issue) => meant(issue, raw)));
   const real = issues.filter(({ path }) => valueAt(raw, path) !== undefined || !misspelt.has(pathText(path)));
   throw new UserError(problemList(real.flatMap((issue) => describe(issue, raw))));
+}
+
+/** A program may pass `gateway: undefined` for a key that is absent; YAML has no such value. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (!(value instanceof Object)) return value;
+  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  return Object.fromEntries(entries.map(([key, entry]) => [key, withoutUndefined(entry)]));
 }
 
 /** The keys that unknown ones probably mean: that they are missing need not be said as well. */

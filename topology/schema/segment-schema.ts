@@ -9,7 +9,7 @@ const pool = z
       .refine(isPowerOfTwo, "is no power of two: Docker takes ranges in CIDR notation, give 8, 16 or 32")
       .describe("Addresses for each host, a power of two."),
     within: subnet
-      .optional()
+      .exactOptional()
       .describe(
         "Block that the ranges are cut from; no fixed address may lie in it. Default: the upper half of the subnet.",
       ),
@@ -29,30 +29,30 @@ export const segment = z
       .int()
       .min(1, "is no VLAN ID: 1 to 4094")
       .max(4094, "is no VLAN ID: 1 to 4094")
-      .optional()
+      .exactOptional()
       .describe("802.1Q VLAN ID. Default: the segment is untagged."),
     switch: key
-      .optional()
+      .exactOptional()
       .describe(
         "The switch domain that carries the segment; each of its hosts has an interface there (`hosts.<name>.nics`). " +
           "Domains never meet, so each may use a subnet or a VLAN ID of another. Default: the bridged LAN.",
       ),
-    mode: z.enum(["bridge", "private", "vepa"]).optional().describe("macvlan mode. Default: bridge."),
+    mode: z.enum(["bridge", "private", "vepa"]).default("bridge").describe("macvlan mode."),
     hosts: z
       .array(z.string())
       .min(1)
-      .optional()
+      .exactOptional()
       .describe("Hosts that carry the segment. Default: every host that has an interface on its switch."),
     hostAddresses: z
       .record(z.string(), interfaceAddress)
-      .optional()
+      .default({})
       .describe("The hosts' own addresses on the VLAN; no route but that of the subnet comes with them."),
     hostGateway: address
-      .optional()
+      .exactOptional()
       .describe("Router of the hosts' own addresses: kept free in the plan, never a default route."),
     shims: z
       .record(z.string(), address)
-      .optional()
+      .default({})
       .describe(
         "Address of a macvlan link of the host itself, by host, through which it reaches its own containers; mode bridge only.",
       ),
@@ -61,23 +61,23 @@ export const segment = z
       .int()
       .min(1280, "is no MTU: 1280 (what IPv6 needs) to 9216")
       .max(9216, "is no MTU: 1280 (what IPv6 needs) to 9216")
-      .optional()
+      .exactOptional()
       .describe("MTU of the subinterfaces in bytes, and with them of the containers. Default: that of the NIC."),
     reserved: z
       .record(owner, range)
-      .optional()
+      .default({})
       .describe("Addresses and ranges that belong to somebody else, by owner."),
     shared: z
       .record(key, address)
-      .optional()
+      .default({})
       .describe("Addresses that one container on each of several hosts may have at once, by purpose: anycast."),
     ipRanges: z
       .record(z.string(), subnet)
-      .optional()
+      .default({})
       .describe(
         "Range of automatic addresses of a host, for containers that others start. Default: that of `pool`, or none.",
       ),
-    pool: pool.optional(),
+    pool: pool.exactOptional(),
   })
   .describe(
     "A broadcast domain (switch domain and VLAN ID) with one subnet: the same macvlan network on each of its hosts.",
