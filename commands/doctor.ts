@@ -3,7 +3,7 @@ import { examine, type Subject } from "../harness/doctor/examine";
 import type { VlanOnHosts } from "../harness/doctor/frames";
 import { diagnosisText } from "../harness/doctor/text";
 import { NothingToVerify, parseFabricOutput } from "../harness/fabric-output";
-import { parseFabric, problemList } from "../topology/schema/parse-configuration";
+import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
 import { splitLinkName } from "../topology/naming";
 import { normalise } from "../topology/model/normalise";
 import { UserError } from "../support/errors";
@@ -54,7 +54,7 @@ async function fromOutput(stack: string): Promise<DoctorTargets | undefined> {
 /** Before the first `up`: the hosts that are there already. */
 function fromConfiguration(stack: string): DoctorTargets {
   const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
-  if (problems.length > 0) throw new UserError(problemList(problems));
+  if (problems.length > 0) throw new UserError(configurationProblems(problems));
   const hosts = topology.hosts.flatMap(({ name, nic, vm }) => {
     if (vm.kind !== "existing") return [];
     return [[name, { nic, ssh: vm.ssh }] as const];

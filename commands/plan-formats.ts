@@ -1,3 +1,4 @@
+import { problemText, type Problem } from "../support/problem";
 import type { AddressPlan, PlannedAddress, PlannedRange } from "../topology/plan/address-plan";
 import { exportPlan } from "../topology/plan/exported-plan";
 import { reportPlan, valueOf, type SubnetReport } from "../topology/plan/plan-report";
@@ -45,11 +46,11 @@ function spaceOf({ free, next }: SubnetReport): string {
 }
 
 /** What other stacks name as their peer, and the space that is left; `free` is text, as IPv6 has more than a number holds. */
-export function planJson(stack: string, plan: AddressPlan, problems: readonly string[]): string {
+export function planJson(stack: string, plan: AddressPlan, problems: readonly Problem[]): string {
   const free = reportPlan(plan).flatMap(({ domain, subnet, free: count, next }) =>
     count === undefined ? [] : [{ domain, subnet, free: String(count), ...(next === undefined ? {} : { next }) }],
   );
-  return JSON.stringify({ ...exportPlan(stack, plan), free, problems }, undefined, 2);
+  return JSON.stringify({ ...exportPlan(stack, plan), free, problems: problems.map(problemText) }, undefined, 2);
 }
 
 /** A row for each subnet, range and address, as RFC 4180 has it but for the line ends. */

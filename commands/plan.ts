@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { collectPeers } from "../components/collect-peers";
 import { addressPlan } from "../topology/plan/build-plan";
-import { parseFabric, problemList } from "../topology/schema/parse-configuration";
+import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { normalise } from "../topology/model/normalise";
 import { planCsv, planJson, planText } from "./plan-formats";
@@ -16,8 +16,7 @@ export async function plan(stack: string, format: PlanFormat): Promise<number> {
   const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
   const peers = await collectPeers(topology.peers, readPeerPlan);
   const addresses = addressPlan(topology, peers.plans);
-  const conflicts = findConflicts(addresses).map(({ message }) => message);
-  const refusals = [...problems, ...peers.problems, ...conflicts];
+  const refusals = [...problems, ...peers.problems, ...findConflicts(addresses)];
   const bold = (text: string): string => (process.stdout.isTTY ? styleText("bold", text) : text);
   const text = {
     table: () => planText(addresses, bold),
@@ -26,7 +25,7 @@ export async function plan(stack: string, format: PlanFormat): Promise<number> {
   }[format]();
   process.stdout.write(`${text}\n`);
   if (refusals.length === 0) return 0;
-  say(`\n${problemList(refusals)}`);
+  say(`\n${configurationProblems(refusals)}`);
   return 1;
 }
 

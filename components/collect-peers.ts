@@ -1,59 +1,55 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { PROJECT_ROOT } from "../support/project";
-import type { PeerPlan } from "../topology/plan/peer-plans";
-import { parseExportedPlan } from "../topology/plan/exported-plan";
-import type { Peer } from "../topology/model/topology";
 import { UserError } from "../support/errors";
+import type { Problem } from "../support/problem";
+import { PROJECT_ROOT } from "../support/project";
+import type { Peer } from "../topology/model/topology";
+import { parseExportedPlan } from "../topology/plan/exported-plan";
+import type { PeerPlan } from "../topology/plan/peer-plans";
 
-/** The plans of the peers, and what to say about those that cannot be read. */
+/** The plans of the peers, and why others could not be read. */
 export interface CollectedPeers {
   readonly plans: readonly PeerPlan[];
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
+/** Reads the output `plan` of a stack; undefined when it has none. @throws UserError when the stack cannot be read */
+export type ReadPlanOutput = (stack: string, peer: string) => Promise<unknown>;
+
 /**
- * Reads every peer, from its file or as `readOutput` reads the output `plan` of a stack: the program asks the engine, a
- * command the CLI. Loads nothing of Pulumi, as commands start with it.
+ * Reads every peer, from its file or with `readPlanOutput`: the program asks the engine, a command the CLI. Loads nothing of
+ * Pulumi, because commands import it at their start.
  */
-export async function collectPeers(
-  peers: readonly Peer[],
-  readOutput: (stack: string, peer: string) => Promise<unknown>,
-): Promise<CollectedPeers> {
+export async function collectPeers(peers: readonly Peer[], readPlanOutput: ReadPlanOutput): Promise<CollectedPeers> {
   const plans: PeerPlan[] = [];
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   for (const { name, plan: file, stack = "" } of peers) {
     try {
-      plans.push({ name, plan: file === undefined ? await readStack(name, stack, readOutput) : readFile(name, file) });
+      plans.push({ name, plan: file === undefined ? await readStack(stack, name, readPlanOutput) : readFile(file) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      problems.push(error.message);
+      problems.push({ path: `peers.${name}.${file === undefined ? "stack" : "plan"}`, message: error.message });
     }
   }
   return { plans, problems };
 }
 
-async function readStack(
-  name: string,
-  stack: string,
-  readOutput: (stack: string, peer: string) => Promise<unknown>,
-): Promise<PeerPlan["plan"]> {
-  const path = `peers.${name}.stack`;
-  const value = await readOutput(stack, name);
+async function readStack(stack: string, peer: string, readPlanOutput: ReadPlanOutput): Promise<PeerPlan["plan"]> {
+  const value = await readPlanOutput(stack, peer);
   if (value === undefined) {
-    throw new UserError(`${path}: stack ${stack} has no output plan: bring it up first, or name an exported plan`);
+    throw new UserError(`stack ${stack} has no output plan: bring it up first, or name an exported plan`);
   }
-  return parseExportedPlan(value, path, `the output plan of stack ${stack}`);
+  return parseExportedPlan(value, `the output plan of stack ${stack}`);
 }
 
-function readFile(name: string, file: string): PeerPlan["plan"] {
-  const path = `peers.${name}.plan`;
+function readFile(file: string): PeerPlan["plan"] {
+  return parseExportedPlan(readJson(file), file);
+}
+
+function readJson(file: string): unknown {
   try {
-    return parseExportedPlan(JSON.parse(readFileSync(resolve(PROJECT_ROOT, file), "utf8")), path, file);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(
-      `${path}: ${file} cannot be read as JSON: write it with \`npm run -s plan -- --stack NAME --json\``,
-    );
+    return JSON.parse(readFileSync(resolve(PROJECT_ROOT, file), "utf8"));
+  } catch {
+    throw new UserError(`${file} cannot be read as JSON: write it with \`npm run -s plan -- --stack NAME --json\``);
   }
 }

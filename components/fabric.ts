@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FabricOutput } from "../harness/contract";
 import { addressPlan } from "../topology/plan/build-plan";
-import { problemList } from "../topology/schema/parse-configuration";
+import type { Problem } from "../support/problem";
+import { configurationProblems } from "../topology/schema/parse-configuration";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { exportPlan, type ExportedPlan } from "../topology/plan/exported-plan";
 import type { Topology } from "../topology/model/topology";
@@ -38,7 +39,7 @@ export class Fabric extends pulumi.ComponentResource {
   ) {
     const plan = addressPlan(topology, peers);
     super(TOKENS.fabric, name, { plan }, opts);
-    const refusals = [...problems, ...findConflicts(plan).map(({ message }) => message)];
+    const refusals = [...problems, ...findConflicts(plan)];
     if (refusals.length > 0) {
       this.outputs = this.refuse(refusals);
       return;
@@ -71,10 +72,10 @@ export class Fabric extends pulumi.ComponentResource {
    * Fails the run, once this component is registered, so that the policies have had their say too. The engine deletes
    * nothing after a program that failed.
    */
-  private async refuse(refusals: readonly string[]): Promise<never> {
+  private async refuse(refusals: readonly Problem[]): Promise<never> {
     await new Promise((resolve) => {
       this.urn.apply(resolve);
     });
-    throw refusal(problemList(refusals));
+    throw refusal(configurationProblems(refusals));
   }
 }

@@ -3,7 +3,7 @@ import type { PeerPlan } from "../topology/plan/peer-plans";
 import { parseFabric } from "../topology/schema/parse-configuration";
 import { normalise, type Normalised } from "../topology/model/normalise";
 import { UserError } from "../support/errors";
-import { keyProblems } from "./machines/login-key";
+import { findKeyProblems } from "./machines/login-key";
 import { loadPeers } from "./load-peers";
 import { refusal } from "./refusal";
 import { loadVsphereLogin } from "./load-vsphere-login";
@@ -17,7 +17,7 @@ export interface LabConfiguration extends Normalised {
 
 /**
  * Reads the stack's configuration; the only reader of `pulumi.Config`.
- * @throws pulumi.RunError that lists every mistake; the CLI prints it without a stack trace.
+ * @throws pulumi.RunError that lists every mistake; the CLI prints it without a stack trace
  */
 export async function loadConfiguration(): Promise<LabConfiguration> {
   try {
@@ -25,7 +25,7 @@ export async function loadConfiguration(): Promise<LabConfiguration> {
       parseFabric(new pulumi.Config().requireObject("fabric")),
       pulumi.getStack(),
     );
-    const keys = keyProblems(topology);
+    const keys = findKeyProblems(topology);
     const peers = await loadPeers(topology.peers);
     const vsphere = await loadVsphereLogin(topology);
     return {

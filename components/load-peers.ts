@@ -5,18 +5,18 @@ import { collectPeers, type CollectedPeers } from "./collect-peers";
 
 /** What the other stacks on the LAN have taken, read before anything of this one is made. */
 export async function loadPeers(peers: readonly Peer[]): Promise<CollectedPeers> {
-  return collectPeers(peers, readPeerPlan);
+  return collectPeers(peers, readPlanOutput);
 }
 
-async function readPeerPlan(stack: string, peer: string): Promise<unknown> {
-  const name = qualified(stack);
-  if (name === qualified(pulumi.getStack())) {
-    throw new UserError(`peers.${peer}.stack: ${stack} is this stack itself: remove the entry`);
+async function readPlanOutput(stack: string, peer: string): Promise<unknown> {
+  const name = qualify(stack);
+  if (name === qualify(pulumi.getStack())) {
+    throw new UserError(`${stack} is this stack itself: remove the entry`);
   }
   return (await new pulumi.StackReference(`peer-${peer}`, { name }).getOutputDetails("plan")).value as unknown;
 }
 
 /** A bare name is a stack of this project. */
-function qualified(stack: string): string {
+function qualify(stack: string): string {
   return stack.includes("/") ? stack : `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`;
 }

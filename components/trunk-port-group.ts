@@ -8,11 +8,11 @@ import { TOKENS } from "./tokens";
 import { present, type Inventory } from "./vsphere/inventory";
 import type { Keeping } from "./vsphere/keeping";
 
-/** Milliseconds until vCenter shows what an ESXi host was given, and between two looks at it. */
+/** Milliseconds until vCenter lists a port group that an ESXi host got, and between two checks. */
 const SHOWN_WITHIN = 60_000;
 const PAUSE = 2_000;
 
-/** Under another name, the new one comes first: while NICs are connected, vCenter keeps the old one. */
+/** When renamed, the new one comes first: vCenter does not remove the old one while NICs are connected to it. */
 const MOVED = { deleteBeforeReplace: false } as const;
 
 export interface TrunkPortGroupArgs extends Place {
@@ -25,8 +25,8 @@ interface Place {
 }
 
 /**
- * The way of the frames between the machines: a port group that carries the plan's VLANs tagged, and lets through what
- * macvlan sends and listens to. Its settings are its own; those of the switch are never touched.
+ * The port group that carries the traffic between the machines: the plan's VLANs tagged, and what macvlan sends and listens
+ * to allowed. Its settings override those of the switch, which are never touched.
  */
 export class TrunkPortGroup extends pulumi.ComponentResource {
   /** What a NIC is connected to; unknown until the port group is there. */
@@ -49,7 +49,7 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
     }
   }
 
-  /** One for each ESXi host; vCenter shows those of one name as one network. */
+  /** One for each ESXi host; vCenter lists those of one name as one network. */
   private makeStandard(
     name: string,
     portGroup: StandardPortGroup,
@@ -69,7 +69,7 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
           { ...keeping, ...MOVED, parent: this },
         ),
     );
-    // Its id is no managed object's, so the network is looked up, once it is there.
+    // Its ID is not a managed object ID, so the network is looked up once it exists.
     const there = pulumi.all(made.map(({ id }) => id));
     const asked = { parent: this, provider: keeping.provider };
     // A distributed port group may have the same name.
@@ -104,7 +104,7 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
   }
 }
 
-/** What `find` finds, tried again for a while: the provider's own `retryTimeout` never does (4.18, seen in its source). */
+/** Retries `find` for a while: the provider's own `retryTimeout` has no effect (4.18, seen in its source). */
 async function shown<T>(name: string, find: () => Promise<T>): Promise<T> {
   const until = Date.now() + SHOWN_WITHIN;
   for (;;) {
@@ -117,7 +117,7 @@ async function shown<T>(name: string, find: () => Promise<T>): Promise<T> {
       }
       const why = error instanceof Error ? error.message : String(error);
       throw refusal(
-        `vsphere.portGroup.name: ${name} is not there, though the stack made it; if somebody removed it, have the stack forget its port groups (npm run pulumi -- state delete): ${why.replace(/\s+/g, " ")}`,
+        `vsphere.portGroup.name: ${name} does not exist, though the stack made it; if somebody removed it, remove its port groups from the state (npm run pulumi -- state delete): ${why.replace(/\s+/g, " ")}`,
       );
     }
   }

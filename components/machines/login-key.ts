@@ -1,67 +1,92 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { problemText, type Problem } from "../../support/problem";
 import type { Topology } from "../../topology/model/topology";
-import { refusal } from "../refusal";
 import type { Login } from "../../topology/model/vsphere-model";
+import { refusal } from "../refusal";
 import type { SshLogin } from "../ssh-connection";
 
-const VSPHERE_PATH = "vsphere.login.privateKeyFile";
+/** A key file, where the configuration names it, and what to do when it cannot be read. */
+interface KeyFile {
+  readonly file: string;
+  readonly path: string;
+  readonly remedy: string;
+}
 
-/** Key files that cannot be read, one line each; looked for before anything is made. */
-export function keyProblems({ hosts, vsphere }: Topology): string[] {
-  const problems = new Set<string>();
-  const attempt = (look: () => unknown): void => {
-    try {
-      look();
-    } catch (error) {
-      problems.add((error as Error).message);
-    }
-  };
-  for (const { name, vm } of hosts) {
-    if (vm.kind === "existing") attempt(() => existingKey(name, vm.ssh.privateKeyFile));
-    if (vm.kind === "vsphere" && vsphere !== undefined) {
-      attempt(() => vsphereKey(vsphere.login));
-      const { privateKeyFile, authorizedKey: given } = vsphere.login;
-      const none = privateKeyFile === undefined && given === undefined;
-      if (vsphere.customisation.kind === "cloud-init" && !none) attempt(() => authorizedKey(vsphere.login));
-    }
-  }
-  return [...problems];
+/** Key files that cannot be read, each once; looked for before anything is made. */
+export function findKeyProblems({ hosts, vsphere }: Topology): Problem[] {
+  const files = hosts.flatMap(({ name, vm }): KeyFile[] => {
+    if (vm.kind === "existing") return existingKeyFile(name, vm.ssh.privateKeyFile);
+    if (vm.kind !== "vsphere" || vsphere === undefined) return [];
+    const { login, customisation } = vsphere;
+    return [...vsphereKeyFile(login), ...(customisation.kind === "cloud-init" ? publicKeyFile(login) : [])];
+  });
+  const distinct = new Map(files.map((file) => [`${file.path} ${file.file}`, file]));
+  return [...distinct.values()].flatMap((file) => (read(file) === undefined ? [unreadable(file)] : []));
 }
 
 type Key = Pick<SshLogin, "privateKeyFile" | "privateKey">;
 
-/** The private key for a machine that is there; without a file the ssh agent has it. */
+/** The private key for an existing machine; without a file the ssh agent has it. */
 export function existingKey(host: string, file: string | undefined): Key {
-  return loginKey(file, `hosts.${host}.vm.ssh.privateKeyFile`);
+  return readKey(existingKeyFile(host, file));
 }
 
 /** The private key for machines on vSphere; without a file the ssh agent has it. */
-export function vsphereKey({ privateKeyFile }: Login): Key {
-  return loginKey(privateKeyFile, VSPHERE_PATH);
+export function vsphereKey(login: Login): Key {
+  return readKey(vsphereKeyFile(login));
 }
 
 /** The public key that may log in to machines on vSphere: the one given, or the one beside the private key. */
-export function authorizedKey({ privateKeyFile = "", authorizedKey: given }: Login): string {
-  const remedy = "make it with `ssh-keygen -y -f KEY >KEY.pub`, or write its line into authorizedKey";
-  return given ?? read(`${atHome(privateKeyFile)}.pub`, VSPHERE_PATH, remedy).trim();
+export function authorizedKey(login: Login): string {
+  const [file] = publicKeyFile(login);
+  return file === undefined ? (login.authorizedKey ?? "") : readOrRefuse(file).trim();
 }
 
-function loginKey(file: string | undefined, path: string): Key {
-  if (file === undefined) return {};
+function existingKeyFile(host: string, file: string | undefined): KeyFile[] {
+  return privateKeyFile(file, `hosts.${host}.vm.ssh.privateKeyFile`);
+}
+
+function vsphereKeyFile(login: Login): KeyFile[] {
+  return privateKeyFile(login.privateKeyFile, VSPHERE_PATH);
+}
+
+const VSPHERE_PATH = "vsphere.login.privateKeyFile";
+
+function privateKeyFile(file: string | undefined, path: string): KeyFile[] {
+  if (file === undefined) return [];
   const remedy = "name the file of the private key, or leave the key out to use the ssh agent";
-  const privateKeyFile = atHome(file);
-  return { privateKeyFile, privateKey: read(privateKeyFile, path, remedy) };
+  return [{ file: expandHome(file), path, remedy }];
 }
 
-function atHome(file: string): string {
+function publicKeyFile({ privateKeyFile: file, authorizedKey: given }: Login): KeyFile[] {
+  if (file === undefined || given !== undefined) return [];
+  const remedy = "make it with `ssh-keygen -y -f KEY >KEY.pub`, or write its line into authorizedKey";
+  return [{ file: `${expandHome(file)}.pub`, path: VSPHERE_PATH, remedy }];
+}
+
+function expandHome(file: string): string {
   return file.replace(/^~(?=\/)/, homedir());
 }
 
-function read(file: string, path: string, remedy: string): string {
+function readKey([file]: readonly KeyFile[]): Key {
+  return file === undefined ? {} : { privateKeyFile: file.file, privateKey: readOrRefuse(file) };
+}
+
+function readOrRefuse(file: KeyFile): string {
+  const text = read(file);
+  if (text === undefined) throw refusal(problemText(unreadable(file)));
+  return text;
+}
+
+function read({ file }: KeyFile): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    throw refusal(`${path}: ${file} cannot be read: ${remedy}`);
+    return undefined;
   }
+}
+
+function unreadable({ file, path, remedy }: KeyFile): Problem {
+  return { path, message: `${file} cannot be read: ${remedy}` };
 }

@@ -1,3 +1,4 @@
+import type { Problem } from "../../support/problem";
 import type { PortGroup, Security } from "../../topology/model/vsphere-model";
 import type { FoundInventory } from "./read-vcenter";
 
@@ -6,25 +7,23 @@ const TITLES = { allowPromiscuous: "promiscuous mode", allowMacChanges: "MAC cha
 >;
 
 /**
- * What the provider cannot set on a distributed port group of the stack's own, and somebody has to set in vCenter: it knows
- * no MAC learning, and takes nothing back that was accepted once.
+ * What somebody has to set in vCenter because the provider cannot do it on a distributed port group of the stack's own: it
+ * has no setting for MAC learning, and cannot take back what was accepted once.
  */
-export function adviceOn(portGroup: PortGroup, { portGroups }: FoundInventory): string[] {
+export function findAdvice(portGroup: PortGroup, { portGroups }: FoundInventory): Problem[] {
   if (portGroup.kind !== "distributed") return [];
   const { name, macLearning, security } = portGroup;
-  const there = portGroups.find((group) => group.name === name && group.switch === portGroup.switch);
-  const advice: string[] = [];
-  if (macLearning && there?.macLearning !== true) {
-    const when = there === undefined ? "will not learn MACs once it is made" : "does not learn MACs yet";
-    advice.push(
-      `vsphere.portGroup.macLearning: ${name} ${when}, so nothing reaches a container: switch MAC learning on in vCenter`,
-    );
+  const existing = portGroups.find((group) => group.name === name && group.switch === portGroup.switch);
+  const advice: Problem[] = [];
+  if (macLearning && existing?.macLearning !== true) {
+    const when = existing === undefined ? "will not learn MACs once it is made" : "does not learn MACs yet";
+    const message = `${name} ${when}, so nothing reaches a container: switch MAC learning on in vCenter`;
+    advice.push({ path: "vsphere.portGroup.macLearning", message });
   }
   for (const [setting, title] of Object.entries(TITLES) as [keyof typeof TITLES, string][]) {
-    if (security[setting] || there?.security[setting] !== true) continue;
-    advice.push(
-      `vsphere.portGroup: ${name} accepts ${title}, which the provider cannot take back: set it to Reject in vCenter`,
-    );
+    if (security[setting] || existing?.security[setting] !== true) continue;
+    const message = `${name} accepts ${title}, which the provider cannot take back: set it to Reject in vCenter`;
+    advice.push({ path: "vsphere.portGroup", message });
   }
   return advice;
 }

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import type { Dispatcher } from "undici";
 import { contains, parseAddress, parseSubnet } from "../../topology/ip";
-import { UserError } from "../../support/errors";
+import { ProblemError } from "../../support/problem";
 
-/** Where systems keep the authorities that they trust; Go, and so the provider, takes the first that is there. */
+/** Where systems keep the authorities that they trust; Go, and with it the provider, takes the first that exists. */
 const BUNDLES = [
   "/etc/ssl/certs/ca-certificates.crt",
   "/etc/pki/tls/certs/ca-bundle.crt",
@@ -15,17 +15,17 @@ const BUNDLES = [
 ];
 
 /**
- * The way to a server as the provider takes it: through the proxy of the environment, trusting the authorities of this
- * machine. A survey that went another way would refuse what the provider can do.
+ * Connects to a server as the provider does: through the proxy of the environment, trusting the authorities of this
+ * machine. A survey that connected in another way would refuse what the provider can do.
  */
 export async function connectionTo(server: string, acceptAnyCertificate: boolean): Promise<Dispatcher> {
-  // A tenth of a second that stacks without vSphere do not pay.
+  // Loading it takes a tenth of a second, which stacks without vSphere need not pay.
   const { EnvHttpProxyAgent } = await import("undici");
   const tls = { rejectUnauthorized: !acceptAnyCertificate, ca: authorities(process.env) };
   return new EnvHttpProxyAgent({
     connect: tls,
     requestTls: tls,
-    // Go takes HTTPS_PROXY alone for https.
+    // For https, Go uses only HTTPS_PROXY.
     httpProxy: "",
     httpsProxy: proxyOf(process.env) ?? "",
     noProxy: exceptions(server, process.env),
@@ -46,22 +46,22 @@ function certificatesIn(file: string, variable: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    throw new UserError(`${variable}: ${file} cannot be read: name a file of certificates in PEM, or unset it`);
+    const message = `${file} cannot be read: name a file of certificates in PEM, or unset it`;
+    throw new ProblemError({ path: variable, message });
   }
 }
 
-/** The proxy for https; without a scheme it speaks http, as for Go. */
+/** The proxy for https; as in Go, one without a scheme speaks http. */
 export function proxyOf(env: NodeJS.ProcessEnv): string | undefined {
   const given = [env["HTTPS_PROXY"], env["https_proxy"]].find((value) => value !== undefined && value !== "");
   if (given === undefined) return undefined;
   const url = given.includes("://") ? given : `http://${given}`;
   if (URL.canParse(url) && /^https?:/.test(url)) return url;
-  throw new UserError(
-    `HTTPS_PROXY: "${given.replace(/[^/@]*@/, "…@")}" is no proxy that can be used here: write it as http://HOST:PORT`,
-  );
+  const message = `"${given.replace(/[^/@]*@/, "…@")}" is not a supported proxy: write it as http://HOST:PORT`;
+  throw new ProblemError({ path: "HTTPS_PROXY", message });
 }
 
-/** NO_PROXY for one server. Go also reads subnets in it, and never goes through a proxy to the machine itself. */
+/** NO_PROXY for one server. Go also accepts subnets in it, and never uses a proxy for the machine itself. */
 export function exceptions(server: string, env: NodeJS.ProcessEnv): string {
   const listed = [env["NO_PROXY"], env["no_proxy"]].find((value) => value !== undefined && value !== "") ?? "";
   const { hostname } = new URL(`https://${server}`);

@@ -1,114 +1,77 @@
-import type { PortGroup, Vsphere } from "../../topology/model/vsphere-model";
+import type { Problem } from "../../support/problem";
+import type { Vsphere } from "../../topology/model/vsphere-model";
 import type { FoundInventory } from "./read-vcenter";
-import { existingFaults } from "./port-group-faults";
+import { findExistingPortGroupFaults } from "./port-group-faults";
+import { findSwitchFaults } from "./switch-faults";
 import { sentence } from "./sentence";
-import { templateFaults } from "./templates";
+import { findTemplateFaults } from "./templates";
 import { inventoryNames, type InventoryName, type PlannedMachine } from "./inventory-names";
 
-/** What the configuration asks of vCenter and does not get: one line each, with the path and what there is instead. */
-export function faultsOf(settings: Vsphere, machines: readonly PlannedMachine[], found: FoundInventory): string[] {
+/** What the configuration asks of vCenter and does not get, with what there is instead. */
+export function findFaults(settings: Vsphere, machines: readonly PlannedMachine[], found: FoundInventory): Problem[] {
+  const { portGroup, cluster } = settings;
   const wanted = inventoryNames(settings, machines);
   const count = ({ kind, name }: InventoryName): number | undefined =>
     found.names.get(kind)?.filter((each) => each === name).length;
-  // Port groups of one name are one network on standard switches, and told apart by their switch on distributed ones.
+  // Port groups of one name are one network on standard switches, and distinguished by their switch on distributed ones.
   const repeated = wanted.filter((each) => each.kind !== "network" && (count(each) ?? 0) > 1);
   return [
     ...wanted.filter((each) => count(each) === 0).map((each) => missing(each, found.names.get(each.kind) ?? [])),
     ...repeated.map(ambiguous),
-    ...wanted.flatMap((each) => misread(each, found)),
-    ...switchFaults(settings.portGroup, machines, found),
-    ...nameInUse(settings.portGroup, found),
-    ...hostsOutsideCluster(
+    ...wanted.flatMap((each) => findMisreadName(each, found)),
+    ...findSwitchFaults(portGroup, machines, found),
+    ...findHostsOutsideCluster(
       wanted.filter(({ kind }) => kind === "ESXi host"),
       found,
-      settings.cluster,
+      cluster,
     ),
-    ...tooFewEsxiHosts(settings, machines.length, found),
-    ...templateFaults(machines, found.templates, settings),
-    ...(settings.portGroup.kind === "existing" ? existingFaults(settings.portGroup, machines, found) : []),
+    ...findTooFewEsxiHosts(settings, machines.length, found),
+    ...findTemplateFaults(machines, found.templates, settings),
+    ...(portGroup.kind === "existing" ? findExistingPortGroupFaults(portGroup, machines, found) : []),
   ];
 }
 
-function missing({ kind, name, path }: InventoryName, there: readonly string[]): string {
-  return `${path}: ${kind} "${name}" is not there: vCenter has ${sentence(there)}`;
+function missing({ kind, name, path }: InventoryName, existing: readonly string[]): Problem {
+  return { path, message: `${kind} "${name}" does not exist: vCenter has ${sentence(existing)}` };
 }
 
-/** The provider takes a name that is an ID for that object, whatever its name. */
-function misread({ kind, name, path }: InventoryName, { ids }: FoundInventory): string[] {
+function ambiguous({ kind, name, path }: InventoryName): Problem {
+  const message = `${kind} "${name}" exists more than once: choose one whose name is unique in the datacenter`;
+  return { path, message };
+}
+
+/** The provider takes a name that looks like an ID for the object with that ID. */
+function findMisreadName({ kind, name, path }: InventoryName, { ids }: FoundInventory): Problem[] {
   const other = ids.get(name);
   if (other === undefined || other === name) return [];
-  return [
-    `${path}: ${kind} "${name}" has the ID of ${other} for a name, and the provider would take that: rename it in vCenter`,
-  ];
-}
-
-function ambiguous({ kind, name, path }: InventoryName): string {
-  return `${path}: ${kind} "${name}" is there more than once: name one that is the only one of its name in the datacenter`;
-}
-
-/** A standard port group needs its switch on each of its ESXi hosts, a free name there, and each host that machines may run on. */
-function switchFaults(portGroup: PortGroup, machines: readonly PlannedMachine[], found: FoundInventory): string[] {
-  if (portGroup.kind !== "standard") return [];
-  const { name, switch: on, esxi } = portGroup;
-  const free = machines.find(({ vm }) => vm.esxi === undefined);
-  const left = free === undefined ? [] : found.members.filter((member) => !esxi.includes(member));
-  return [
-    ...esxi.flatMap((host) => {
-      const there = found.switches.get(host);
-      if (there === undefined || there.includes(on)) return [];
-      return [
-        `vsphere.portGroup.switch: standard switch "${on}" is not on ESXi host ${host}, which has ${sentence(there)}`,
-      ];
-    }),
-    ...found.portGroups
-      .filter((group) => group.name === name && esxi.includes(group.host ?? "") && group.switch !== on)
-      .map(
-        (group) =>
-          `vsphere.portGroup.name: ${name} is on ${group.switch} of ESXi host ${group.host ?? ""} already: choose another name`,
-      ),
-    ...(free === undefined || left.length === 0
-      ? []
-      : [
-          `vsphere.portGroup.esxi: lacks ${sentence(left)}, where the machine of ${free.path} may run: add them, or name its ESXi host in ${free.path}.esxi`,
-        ]),
-  ];
-}
-
-/** A name that another distributed switch has already, so that the port group could neither be made nor move there. */
-function nameInUse(portGroup: PortGroup, { portGroups, switchFolders }: FoundInventory): string[] {
-  if (portGroup.kind !== "distributed") return [];
-  const { name, switch: on } = portGroup;
-  const folder = switchFolders.get(on);
-  return portGroups
-    .filter((group) => group.name === name && group.folder === folder && group.switch !== on && folder !== undefined)
-    .map(
-      (group) =>
-        `vsphere.portGroup.name: ${name} is on distributed switch ${group.switch} already, whose folder is that of ${on}: choose another name`,
-    );
+  const message = `${kind} "${name}" is named like the ID of ${other}, which the provider would use: rename it in vCenter`;
+  return [{ path, message }];
 }
 
 /** DRS cannot keep more machines apart than there are hosts. */
-function tooFewEsxiHosts(
+function findTooFewEsxiHosts(
   { antiAffinity, cluster = "" }: Vsphere,
   machines: number,
   { members }: FoundInventory,
-): string[] {
+): Problem[] {
   if (!antiAffinity || members.length === 0 || members.length >= machines) return [];
-  return [
-    `vsphere.antiAffinity: cluster ${cluster} has ${sentence(members)} for ${machines} machines, which then cannot all run: remove antiAffinity, or machines`,
-  ];
+  const message =
+    `cluster ${cluster} has only ${sentence(members)} for ${machines} machines, so they could not all run: ` +
+    `remove antiAffinity, or machines`;
+  return [{ path: "vsphere.antiAffinity", message }];
 }
 
-/** An ESXi host outside of the cluster whose resource pool the machines are put into. */
-function hostsOutsideCluster(
+/** ESXi hosts outside the cluster whose resource pool the machines are put into. */
+function findHostsOutsideCluster(
   hosts: readonly InventoryName[],
   { members, names }: FoundInventory,
   cluster: string | undefined,
-): string[] {
+): Problem[] {
   if (cluster === undefined || names.get("cluster")?.includes(cluster) !== true) return [];
   return hosts
     .filter(({ name }) => names.get("ESXi host")?.includes(name) === true && !members.includes(name))
-    .map(
-      ({ name, path }) => `${path}: ESXi host "${name}" is not in cluster ${cluster}, which has ${sentence(members)}`,
-    );
+    .map(({ name, path }) => {
+      const message = `ESXi host "${name}" is not in cluster ${cluster}, which has ${sentence(members)}`;
+      return { path, message };
+    });
 }

@@ -1,7 +1,7 @@
 import type { Host } from "../../topology/model/topology";
 import type { PortGroup, Vsphere, VsphereVm } from "../../topology/model/vsphere-model";
 
-/** What vCenter has to have already. */
+/** Kinds of objects that vCenter has to have already. */
 export type InventoryKind =
   | "datacenter"
   | "cluster"
@@ -22,7 +22,7 @@ export interface InventoryName {
   readonly path: string;
 }
 
-/** A machine, and where the configuration has it. */
+/** A machine, and its path in the configuration. */
 export interface PlannedMachine {
   readonly path: string;
   readonly vm: VsphereVm;
@@ -32,7 +32,7 @@ export function plannedMachines(hosts: readonly Host[]): PlannedMachine[] {
   return hosts.flatMap(({ name, vm }) => (vm.kind === "vsphere" ? [{ path: `hosts.${name}.vm`, vm }] : []));
 }
 
-/** A name once for each place that names it. */
+/** Every name that the configuration mentions, once for each place. */
 export function inventoryNames(vsphere: Vsphere, machines: readonly PlannedMachine[]): InventoryName[] {
   const { customisation } = vsphere;
   const all = [
@@ -45,14 +45,14 @@ export function inventoryNames(vsphere: Vsphere, machines: readonly PlannedMachi
       customisation.kind === "specification" ? customisation.name : undefined,
       "vsphere.customisation.name",
     ),
-    ...ofPortGroup(vsphere.portGroup),
-    ...machines.flatMap(({ path, vm }) => ofMachine(path, vm, vsphere)),
+    ...namesOfPortGroup(vsphere.portGroup),
+    ...machines.flatMap(({ path, vm }) => namesOfMachine(path, vm, vsphere)),
   ];
   const known = new Set<string>();
   return all.flat().filter(({ kind, name, path }) => known.size !== known.add(`${kind} ${name} ${path}`).size);
 }
 
-function ofPortGroup(portGroup: PortGroup): InventoryName[][] {
+function namesOfPortGroup(portGroup: PortGroup): InventoryName[][] {
   const path = "vsphere.portGroup";
   switch (portGroup.kind) {
     case "standard":
@@ -67,7 +67,7 @@ function ofPortGroup(portGroup: PortGroup): InventoryName[][] {
   }
 }
 
-function ofMachine(path: string, vm: VsphereVm, vsphere: Vsphere): InventoryName[][] {
+function namesOfMachine(path: string, vm: VsphereVm, vsphere: Vsphere): InventoryName[][] {
   return [
     nameAt("template", vm.template, templatePath(path, vm, vsphere)),
     nameAt("datastore", vm.datastore, vm.datastore === vsphere.datastore ? "vsphere.datastore" : `${path}.datastore`),
@@ -75,7 +75,7 @@ function ofMachine(path: string, vm: VsphereVm, vsphere: Vsphere): InventoryName
   ];
 }
 
-/** Where the template of a machine is named. */
+/** The path that names the template of a machine. */
 export function templatePath(path: string, { template }: VsphereVm, vsphere: Pick<Vsphere, "template">): string {
   return template === vsphere.template ? "vsphere.template" : `${path}.template`;
 }

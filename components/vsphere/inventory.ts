@@ -4,11 +4,11 @@ import type { Vsphere } from "../../topology/model/vsphere-model";
 import { refusal } from "../refusal";
 import type { InventoryName } from "./inventory-names";
 
-/** The identities of what is there already, by name. */
+/** The IDs of existing objects, by name. */
 export interface Inventory {
   readonly datacenterId: string;
   readonly clusterId?: string;
-  /** The pool that is named, else the cluster's own. */
+  /** The named pool, or else the cluster's own. */
   readonly resourcePoolId?: string;
   readonly esxi: Readonly<Record<string, { readonly id: string; readonly resourcePoolId: string }>>;
   readonly datastores: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface Inventory {
   readonly networkId?: string;
 }
 
-/** Asks the provider; everything is known to be there. @throws pulumi.RunError with what the provider says */
+/** Asks the provider for what the survey has found. @throws pulumi.RunError with the provider's message */
 export function lookUp(
   settings: Vsphere,
   wanted: readonly InventoryName[],
@@ -27,13 +27,13 @@ export function lookUp(
   return ask(settings, wanted, opts).catch(unexplained);
 }
 
-/** @throws Error when something was not looked up, which would be a mistake of this program */
+/** @throws Error when something was not looked up, which would be a bug in this program */
 export function present<V>(found: V | undefined, what = ""): V {
   if (found === undefined) throw new Error(`${what} was not looked up`);
   return found;
 }
 
-/** A clone has its disks on a SCSI controller, so disks elsewhere are none that it could have. */
+/** A clone has its disks on a SCSI controller, so other controllers need no scan. */
 const SCSI_ALONE = { ideControllerScanCount: 0, sataControllerScanCount: 0, nvmeControllerScanCount: 0 } as const;
 
 async function ask(
@@ -81,7 +81,7 @@ async function ask(
   };
 }
 
-/** Nothing else was changed in between, so this is rare: a name that the provider reads in its own way, or no right to see it. */
+/** Rare after the survey: a name that the provider reads in its own way, or a missing privilege. */
 function unexplained(error: unknown): never {
   const text = error instanceof Error ? error.message : String(error);
   throw refusal(`vsphere: the provider cannot look up what vCenter has: ${text.replace(/\s+/g, " ")}`);

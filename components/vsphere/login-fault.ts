@@ -1,5 +1,5 @@
 import { connect } from "node:tls";
-import { UserError } from "../../support/errors";
+import { ProblemError, type Problem } from "../../support/problem";
 import type { Vsphere } from "../../topology/model/vsphere-model";
 import { exceptions, proxyOf } from "./connection";
 import { passwordCommand } from "./password";
@@ -7,62 +7,71 @@ import { NoVcenter, SoapFault } from "./soap";
 
 /** Milliseconds to look at a certificate. */
 const PATIENCE = 10_000;
-/** How Node names what is wrong with a certificate. */
+/** How Node names faults of a certificate. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 
 /**
- * Why vCenter could not be read, in one line with the path of what to change.
- * @throws the error itself, when neither vCenter nor the way to it is the reason
+ * Why vCenter could not be read, with the path of what to change.
+ * @throws the error itself, when neither vCenter nor the connection to it is the reason
  */
 export async function explainFault(
-  settings: Pick<Vsphere, "server" | "user">,
+  { server, user }: Pick<Vsphere, "server" | "user">,
   error: unknown,
   loggedIn: boolean,
-): Promise<string> {
-  const { server, user } = settings;
-  if (error instanceof UserError) return error.message;
-  if (error instanceof SoapFault) return loggedIn ? unreadable(user, server, error) : refused(user, server, error);
-  if (error instanceof NoVcenter)
-    return `vsphere.server: ${server} is no vCenter, or still starting: it answers "${error.message}"`;
-  const reason = reasonOf(error);
-  // A mistake of ours is not to look like one of theirs.
-  if (reason === undefined) throw error;
-  const proxied = proxyOf(process.env) !== undefined && exceptions(server, process.env) !== "*";
-  if (CERTIFICATE.test(reason)) return untrusted(server, reason, await thumbprint(server));
-  return (
-    `vsphere.server: ${server} does not answer as a vCenter (${reason}): check name, port and the way to it` +
-    `${proxied ? ", which HTTPS_PROXY and NO_PROXY decide here" : ""}; a preview needs vCenter too`
-  );
-}
-
-function unreadable(user: string, server: string, { fault, message }: SoapFault): string {
-  return fault === "NoPermissionFault"
-    ? `vsphere.user: ${user} may not read what ${server} has (${message}): give it the role Read-only at least`
-    : `vsphere.server: ${server} stopped answering while it was read (${fault}: ${message}): try again`;
-}
-
-function refused(user: string, server: string, { fault, message }: SoapFault): string {
-  if (fault !== "InvalidLoginFault") return `vsphere.server: ${server} refuses the login of ${user}: ${message}`;
-  return (
-    `vsphere.user: ${server} refuses ${user} with this password: correct the user, or set the password with ` +
-    `\`${passwordCommand()}\` (or VSPHERE_PASSWORD)`
-  );
-}
-
-function untrusted(server: string, code: string, shown: string | undefined): string {
-  if (code.includes("ALTNAME")) {
-    return `vsphere.server: the certificate of ${server} is for another name (${code}): write vsphere.server as the certificate has it`;
+): Promise<Problem> {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof SoapFault)
+    return loggedIn ? explainRead(user, server, error) : explainLogin(user, server, error);
+  if (error instanceof NoVcenter) {
+    return at("server", `${server} is not a vCenter, or is still starting: it answers "${error.message}"`);
   }
-  if (code.includes("EXPIRED")) return `vsphere.server: the certificate of ${server} has expired: renew it in vCenter`;
-  const thumb = shown === undefined ? "" : `; its SHA-256 thumbprint is ${shown}`;
-  return (
-    `vsphere.server: the certificate of ${server} is not trusted here (${code})${thumb}. Compare it with vCenter's own, ` +
-    "then let this machine trust its authority (SSL_CERT_FILE names a file of them; on macOS the keychain and " +
-    "NODE_EXTRA_CA_CERTS), or accept any with vsphere.allowUnverifiedSsl: true"
+  const reason = reasonOf(error);
+  // A bug of ours must not look like a fault of theirs.
+  if (reason === undefined) throw error;
+  if (CERTIFICATE.test(reason)) return explainCertificate(server, reason, await thumbprint(server));
+  const proxied = proxyOf(process.env) !== undefined && exceptions(server, process.env) !== "*";
+  const route = proxied ? "the route, which here depends on HTTPS_PROXY and NO_PROXY" : "the route to it";
+  return at(
+    "server",
+    `${server} does not answer as a vCenter (${reason}): check name, port and ${route}; a preview needs vCenter too`,
   );
 }
 
-/** What the network said: a code of the system, or what the HTTP client says; undefined for any other error. */
+function at(key: "server" | "user", message: string): Problem {
+  return { path: `vsphere.${key}`, message };
+}
+
+function explainRead(user: string, server: string, { fault, message }: SoapFault): Problem {
+  return fault === "NoPermissionFault"
+    ? at("user", `${user} may not read the inventory of ${server} (${message}): give it at least the role Read-only`)
+    : at("server", `${server} stopped answering while it was being read (${fault}: ${message}): try again`);
+}
+
+function explainLogin(user: string, server: string, { fault, message }: SoapFault): Problem {
+  if (fault !== "InvalidLoginFault") return at("server", `${server} rejects the login of ${user}: ${message}`);
+  return at(
+    "user",
+    `${server} rejects ${user} with this password: correct the user, or set the password with ` +
+      `\`${passwordCommand()}\` (or VSPHERE_PASSWORD)`,
+  );
+}
+
+function explainCertificate(server: string, code: string, shown: string | undefined): Problem {
+  if (code.includes("ALTNAME")) {
+    const remedy = "write vsphere.server as the certificate has it";
+    return at("server", `the certificate of ${server} is for another name (${code}): ${remedy}`);
+  }
+  if (code.includes("EXPIRED")) return at("server", `the certificate of ${server} has expired: renew it in vCenter`);
+  const thumb = shown === undefined ? "" : `; its SHA-256 thumbprint is ${shown}`;
+  return at(
+    "server",
+    `the certificate of ${server} is not trusted here (${code})${thumb}. Compare it with vCenter's own, ` +
+      "then let this machine trust its authority (SSL_CERT_FILE names a file of them; on macOS the keychain and " +
+      "NODE_EXTRA_CA_CERTS), or accept any with vsphere.allowUnverifiedSsl: true",
+  );
+}
+
+/** The network's reason: an error code of the system, or the message of the HTTP client; undefined for other errors. */
 function reasonOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error.name === "TimeoutError") return "no answer in time";
@@ -70,7 +79,7 @@ function reasonOf(error: unknown): string | undefined {
   return error.code.startsWith("UND_ERR") ? error.message : error.code;
 }
 
-/** SHA-256 of the certificate that a server shows, whatever it is worth. */
+/** SHA-256 of the certificate that a server presents, trusted or not. */
 function thumbprint(server: string): Promise<string | undefined> {
   const { hostname, port } = new URL(`https://${server}`);
   return new Promise((resolve) => {

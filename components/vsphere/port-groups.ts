@@ -10,11 +10,11 @@ export interface FoundPortGroup {
   readonly host?: string;
   /** Its switch, standard or distributed. */
   readonly switch: string;
-  /** ID of the folder of a distributed one, in which no two have one name. */
+  /** ID of the folder of a distributed one; names are unique within it. */
   readonly folder?: string;
-  /** A setting that vCenter does not state is absent. */
+  /** Settings that vCenter does not state are absent. */
   readonly security: Partial<Security>;
-  /** What its guests may tag; absent where nothing is known, as of a private VLAN. */
+  /** VLANs that its guests may tag; absent where unknown, as with a private VLAN. */
   readonly trunk?: readonly VlanRange[];
   readonly macLearning: boolean;
 }
@@ -28,7 +28,7 @@ export function standardPortGroups(host: Properties): FoundPortGroup[] {
       switch: text(child(child(group, "spec"), "vswitchName")),
       security: securityFrom((setting) => text(child(policy, setting))),
       trunk: [standardTrunk(Number(text(child(child(group, "spec"), "vlanId"))))],
-      // Only distributed switches can.
+      // Only distributed switches learn MACs.
       macLearning: false,
     };
   });
@@ -44,7 +44,7 @@ export async function distributedPortGroups(
   const groups = await vcenter.all("DistributedVirtualPortgroup", paths, datacenter);
   return groups.map((group) => {
     const config = group.values["config.defaultPortConfig"];
-    // vSphere 6.7 moved the settings; the old place goes on to be filled.
+    // vSphere 6.7 moved the settings; the old place is still filled.
     const places = [child(config, "macManagementPolicy"), child(config, "securityPolicy")];
     const learning = child(child(config, "macManagementPolicy"), "macLearningPolicy");
     const trunk = trunkFrom(child(config, "vlan"));
@@ -61,7 +61,7 @@ export async function distributedPortGroups(
   });
 }
 
-/** A trunk has ranges; at an access port a guest sees no tags. */
+/** A trunk has ranges; on an access port a guest sees no tags. */
 function trunkFrom(vlan: Element): VlanRange[] | undefined {
   const ids = list(child(vlan, "vlanId"));
   if (ids.length === 1 && text(child(ids[0], "start")) === "") return [UNTAGGED];
@@ -82,7 +82,7 @@ function securityFrom(read: (setting: string) => string): Partial<Security> {
   );
 }
 
-/** A setting that may be wrapped with whether it is inherited. */
+/** Some settings are wrapped together with whether they are inherited. */
 function unwrapped(setting: Element): string {
   return text(child(setting, "value")) || text(setting);
 }

@@ -5,26 +5,26 @@ import { readDisks, type Disks } from "./templates";
 import { nameOf, type Properties, type VCenter } from "./vcenter";
 import type { InventoryKind } from "./inventory-names";
 
-/** What vCenter has, as far as the configuration speaks of it. */
+/** What vCenter has, as far as the configuration refers to it. */
 export interface FoundInventory {
-  /** Names by kind; only datacenters, when the configuration's is not among them. A kind that is absent is not known. */
+  /** Names by kind; an absent kind is unknown. Only datacenters, when the configured one does not exist. */
   readonly names: ReadonlyMap<InventoryKind, readonly string[]>;
-  /** ESXi hosts of the configuration's cluster; all of the datacenter's where it names none. */
+  /** ESXi hosts of the configured cluster; without one, all hosts of the datacenter. */
   readonly members: readonly string[];
-  /** Standard switches by ESXi host; without hosts that say nothing of them, as disconnected ones. */
+  /** Standard switches by ESXi host; hosts that do not report them, such as disconnected ones, are absent. */
   readonly switches: ReadonlyMap<string, readonly string[]>;
   readonly portGroups: readonly FoundPortGroup[];
   /** IDs of the folders of distributed switches, by the name of the switch. */
   readonly switchFolders: ReadonlyMap<string, string>;
-  /** Names by the IDs of managed objects, as vm-43, which the provider takes a name for. */
+  /** Names by managed object ID, such as vm-43: the provider takes a name that looks like one for the ID. */
   readonly ids: ReadonlyMap<string, string>;
-  /** Disks of the templates that the configuration names. */
+  /** Disks of the configured templates. */
   readonly templates: ReadonlyMap<string, Disks>;
 }
 
 const STANDARD_SWITCHES = "config.network.vswitch";
 
-/** @param wanted names of the templates to look into */
+/** @param wanted names of the templates whose disks are read */
 export async function readVcenter(
   vcenter: VCenter,
   { datacenter, cluster }: Vsphere,
@@ -90,7 +90,7 @@ async function disksOfEach(vcenter: VCenter, templates: readonly Properties[]): 
   return all;
 }
 
-/** Pools below the cluster's own, which is where the provider looks for a name. */
+/** Pools directly below the cluster's own, where the provider looks for a name. */
 function poolsOf({ values }: Properties, pools: readonly Properties[]): string[] {
   return pools.filter((pool) => text(pool.values["parent"]) === text(values["resourcePool"])).map(nameOf);
 }

@@ -1,4 +1,4 @@
-/** Names that a message shows at most. */
+/** How many names a message shows at most. */
 const MOST = 12;
 
 /** Names for the end of a sentence, in order. */

@@ -8,7 +8,7 @@ export interface ElementMap {
   readonly [name: string]: Element;
 }
 
-/** What vCenter answered instead of a result, by the type of the fault. */
+/** A fault that vCenter answered instead of a result; `fault` is its type. */
 export class SoapFault extends Error {
   constructor(
     readonly fault: string,
@@ -18,7 +18,7 @@ export class SoapFault extends Error {
   }
 }
 
-/** Whatever answers is no vCenter, or not one that works yet; the message is how its answer begins. */
+/** The server is not a vCenter, or not a running one yet; the message is the beginning of its answer. */
 export class NoVcenter extends Error {}
 
 /** Milliseconds that one call may take. */
@@ -29,7 +29,7 @@ const PARSER = new XMLParser({
   attributeNamePrefix: "@",
   removeNSPrefix: true,
   parseTagValue: false,
-  // Without it numeric references stay as they are.
+  // Without it, numeric character references are left undecoded.
   htmlEntities: true,
 });
 
@@ -45,7 +45,7 @@ export class Soap {
     this.connection = connectionTo(server, acceptAnyCertificate);
   }
 
-  /** Calls a method with its parameters as XML; resolves to its `returnval`. @throws SoapFault, NoVcenter, or what the network said. */
+  /** Calls a method with its parameters as XML; resolves to its `returnval`. @throws SoapFault, NoVcenter, or the network's error */
   async call(method: string, parameters: string): Promise<Element> {
     const answer = await this.post(
       `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Body><${method} xmlns="urn:vim25">${parameters}</${method}></Body></Envelope>`,
@@ -61,7 +61,7 @@ export class Soap {
     return child(response, "returnval");
   }
 
-  /** Ends the connection; what is under way fails. */
+  /** Ends the connection; pending calls fail. */
   async close(): Promise<void> {
     await (await this.connection).destroy();
   }
@@ -108,5 +108,5 @@ export function text(element: Element): string {
 }
 
 export function escapeXml(value: string): string {
-  return value.replace(/[<>&"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return value.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,22 +1,22 @@
+import type { Problem } from "../../support/problem";
 import type { Vsphere } from "../../topology/model/vsphere-model";
-import { adviceOn } from "./advice";
-import { faultsOf } from "./faults";
-import { readVcenter } from "./read-vcenter";
-import { explainFault } from "./login-fault";
-import { VCenter } from "./vcenter";
+import { findAdvice } from "./advice";
+import { findFaults } from "./faults";
 import type { PlannedMachine } from "./inventory-names";
+import { explainFault } from "./login-fault";
+import { readVcenter } from "./read-vcenter";
+import { VCenter } from "./vcenter";
 
 export interface Survey {
   /** What keeps the machines from being made. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
   /** What somebody has to do in vCenter. */
-  readonly advice: readonly string[];
+  readonly advice: readonly Problem[];
 }
 
 /**
- * Looks at vCenter before anything is asked of the provider, whose messages name no path: whether the login works, whether
- * everything is there that the configuration names, and whether an existing port group lets the frames through. Each fault
- * comes with its path, and with what there is instead.
+ * Checks vCenter before anything is asked of the provider, whose messages name no path: whether the login works, whether
+ * everything exists that the configuration names, and whether an existing port group allows the traffic.
  */
 export async function survey(
   settings: Vsphere,
@@ -27,7 +27,7 @@ export async function survey(
   try {
     vcenter = await VCenter.login(settings, password);
     const found = await readVcenter(vcenter, settings, new Set(machines.map(({ vm }) => vm.template)));
-    return { problems: faultsOf(settings, machines, found), advice: adviceOn(settings.portGroup, found) };
+    return { problems: findFaults(settings, machines, found), advice: findAdvice(settings.portGroup, found) };
   } catch (error) {
     return { problems: [await explainFault(settings, error, vcenter !== undefined)], advice: [] };
   } finally {

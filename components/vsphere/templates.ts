@@ -1,3 +1,4 @@
+import type { Problem } from "../../support/problem";
 import type { Vsphere } from "../../topology/model/vsphere-model";
 import { child, list, text, type Element } from "./soap";
 import type { Reference, VCenter } from "./vcenter";
@@ -5,13 +6,13 @@ import { templatePath, type PlannedMachine } from "./inventory-names";
 
 /** The disks of a template. */
 export interface Disks {
-  /** Sizes in GiB of those on the first SCSI controller, which the provider copies, in their order. */
+  /** Sizes in GiB, in order, of those on the first SCSI controller, which the provider copies. */
   readonly copied: readonly number[];
-  /** How many are elsewhere. */
+  /** How many are on other controllers. */
   readonly others: number;
 }
 
-/** Undefined for a template that does not tell, as one whose files cannot be reached. */
+/** Undefined for a template that does not report its disks, such as one whose files cannot be reached. */
 export async function readDisks(vcenter: VCenter, template: Reference): Promise<Disks | undefined> {
   const { "config.hardware.device": devices } = await vcenter.of(template, ["config.hardware.device"]);
   return devices === undefined ? undefined : disksOf(list(child(devices, "VirtualDevice")));
@@ -31,28 +32,41 @@ export function disksOf(devices: readonly Element[]): Disks {
   return { copied, others: disks.length - copied.length };
 }
 
-/** Templates with no disk that a clone could have, or with others besides, and machines that ask for less than their template has. */
-export function templateFaults(
+/** Templates whose disks a clone could not have, or not all, and machines that ask for less than their template has. */
+export function findTemplateFaults(
   machines: readonly PlannedMachine[],
   templates: ReadonlyMap<string, Disks>,
   settings: Pick<Vsphere, "template">,
-): string[] {
-  const unfit = machines.flatMap(({ path, vm }) => {
+): Problem[] {
+  return [...findUnfitTemplates(machines, templates, settings), ...findShrunkDisks(machines, templates)];
+}
+
+/** Each template once, though several machines are cloned from it. */
+function findUnfitTemplates(
+  machines: readonly PlannedMachine[],
+  templates: ReadonlyMap<string, Disks>,
+  settings: Pick<Vsphere, "template">,
+): Problem[] {
+  const unfit = machines.flatMap(({ path: machinePath, vm }) => {
     const disks = templates.get(vm.template);
     if (disks === undefined || (disks.copied.length > 0 && disks.others === 0)) return [];
     const what = disks.copied.length === 0 ? "no disk on" : "disks beside those on";
-    return [
-      `${templatePath(path, vm, settings)}: template "${vm.template}" has ${what} its first SCSI controller, where a clone has its own: move them there (VMware Paravirtual, bus 0)`,
-    ];
+    const message =
+      `template "${vm.template}" has ${what} its first SCSI controller, where a clone has its own: ` +
+      `move them there (VMware Paravirtual, bus 0)`;
+    const path = templatePath(machinePath, vm, settings);
+    return [[path, { path, message }] as const];
   });
-  return [
-    ...new Set(unfit),
-    ...machines.flatMap(({ path, vm: { disk, template } }) => {
-      const [size = 0] = templates.get(template)?.copied ?? [];
-      if (disk === undefined || disk >= size) return [];
-      return [
-        `${path}.disk: ${disk} GiB is less than the ${size} GiB of template "${template}", and a disk only grows: ask for that at least, or remove disk`,
-      ];
-    }),
-  ];
+  return [...new Map(unfit).values()];
+}
+
+function findShrunkDisks(machines: readonly PlannedMachine[], templates: ReadonlyMap<string, Disks>): Problem[] {
+  return machines.flatMap(({ path, vm: { disk, template } }) => {
+    const [size = 0] = templates.get(template)?.copied ?? [];
+    if (disk === undefined || disk >= size) return [];
+    const message =
+      `${disk} GiB is less than the ${size} GiB of template "${template}", and a disk cannot shrink: ` +
+      `ask for at least that, or remove disk`;
+    return [{ path: `${path}.disk`, message }];
+  });
 }

@@ -1,7 +1,7 @@
-import { UserError } from "../../support/errors";
+import { ProblemError } from "../../support/problem";
 import { child, escapeXml, list, NoVcenter, Soap, text, type Element } from "./soap";
 
-/** A managed object, as `Datacenter:datacenter-2`. */
+/** A managed object, such as `Datacenter:datacenter-2`. */
 export interface Reference {
   readonly type: string;
   readonly value: string;
@@ -14,8 +14,8 @@ export interface Properties {
 }
 
 /**
- * The little of vCenter's own interface that the provider has no function for: whether a login works, what there is by
- * name, and how a port group is set. It reads, and changes nothing.
+ * The small part of vCenter's own interface that the provider has no function for: whether a login works, what exists by
+ * name, and how a port group is set. It only reads.
  */
 export class VCenter {
   private constructor(
@@ -23,7 +23,7 @@ export class VCenter {
     private readonly content: Element,
   ) {}
 
-  /** @throws SoapFault for a refused login, NoVcenter for another server, or what the network said */
+  /** @throws SoapFault for a rejected login, NoVcenter for another server, or the network's error */
   static async login(
     { server, user, allowUnverifiedSsl }: { server: string; user: string; allowUnverifiedSsl: boolean },
     password: string,
@@ -34,9 +34,11 @@ export class VCenter {
         "RetrieveServiceContent",
         `<_this type="ServiceInstance">ServiceInstance</_this>`,
       );
-      if (text(child(child(content, "about"), "apiType")) === "HostAgent")
-        throw new UserError(`vsphere.server: ${server} is an ESXi host: name the vCenter that manages it`);
-      // Only a vCenter is given the password.
+      if (text(child(child(content, "about"), "apiType")) === "HostAgent") {
+        const message = `${server} is an ESXi host: name the vCenter that manages it`;
+        throw new ProblemError({ path: "vsphere.server", message });
+      }
+      // Only a vCenter gets the password.
       if (reference(child(content, "sessionManager")).value === "") throw new NoVcenter("no session manager");
       const credentials = `<userName>${escapeXml(user)}</userName><password>${escapeXml(password)}</password>`;
       await soap.call("Login", `${self(content, "sessionManager")}${credentials}`);
@@ -47,7 +49,7 @@ export class VCenter {
     }
   }
 
-  /** A session that is not ended ends by itself, so trouble with that is none. */
+  /** A session that is not ended expires, so a failure here does not matter. */
   async logout(): Promise<void> {
     await this.soap.call("Logout", self(this.content, "sessionManager")).catch(() => undefined);
     await this.soap.close();
@@ -96,7 +98,7 @@ function properties(element: Element): Properties {
   return { object: reference(child(element, "obj")), values: Object.fromEntries(values) };
 }
 
-/** The name of an object. vCenter escapes three signs in names, and no others. */
+/** The name of an object. vCenter escapes exactly three characters in names. */
 export function nameOf({ values }: Properties): string {
   return text(values["name"]).replace(/%(25|2f|5c)/gi, decodeURIComponent);
 }

@@ -51,6 +51,6 @@ export const conflicts: LooksAt<Conflict, ConflictRule> = {
 };
 
 /** The whole check of a rule about conflicts: `topology/conflicts` has already found and worded them. */
-export function reportConflict({ message }: Conflict, report: ReportViolation): void {
-  report(message);
+export function reportConflict(conflict: Conflict, report: ReportViolation): void {
+  report(problemText(conflict));
 }

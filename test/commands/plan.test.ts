@@ -37,9 +37,12 @@ describe("the plan for people", () => {
 
 describe("the plan for machines", () => {
   it("is JSON that another stack can name as its peer, with the space that is left and the problems", () => {
-    const value = JSON.parse(planJson("dev", plan, ["a problem"])) as Record<string, unknown>;
-    expect(parseExportedPlan(value, "peers.x.plan", "x")).toEqual(exportPlan("dev", plan));
-    expect(value["problems"]).toEqual(["a problem"]);
+    const value = JSON.parse(planJson("dev", plan, [{ path: "lan.gateway", message: "made up" }])) as Record<
+      string,
+      unknown
+    >;
+    expect(parseExportedPlan(value, "x")).toEqual(exportPlan("dev", plan));
+    expect(value["problems"]).toEqual(["lan.gateway: made up"]);
     expect(value["free"]).toContainEqual({
       domain: "VLAN 10",
       subnet: "172.16.10.0/24",
@@ -68,12 +71,15 @@ describe("the plan for machines", () => {
   });
 });
 
-describe("an exported plan that is none", () => {
+describe("an exported plan that is not valid", () => {
   it.each([
-    [undefined, "x holds no address plan: write it"],
-    [{ schemaVersion: 2 }, "x holds no address plan at schemaVersion: write it"],
-    [{ ...exportPlan("dev", plan), addresses: [{}] }, "x holds no address plan at addresses.0.domain: write it"],
-  ])("%j is refused with its path", (value, expected) => {
-    expect(() => parseExportedPlan(value, "peers.x.plan", "x")).toThrow(`peers.x.plan: ${expected}`);
+    [undefined, "x holds no valid address plan: write it"],
+    [{ schemaVersion: 2 }, "x holds no valid address plan (at schemaVersion): write it"],
+    [
+      { ...exportPlan("dev", plan), addresses: [{}] },
+      "x holds no valid address plan (at addresses.0.domain): write it",
+    ],
+  ])("%j is refused with the place that is wrong", (value, expected) => {
+    expect(() => parseExportedPlan(value, "x")).toThrow(expected);
   });
 });

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { splitPair } from "../../components/host-identity";
-import { keyProblems } from "../../components/machines/login-key";
+import { findKeyProblems } from "../../components/machines/login-key";
+import { problemText } from "../../support/problem";
 import { devTopology } from "../support/dev-stack";
 
 const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-keys-"));
@@ -30,7 +31,7 @@ function problems(
       portGroup: { kind: "distributed", name: "macvlan", switch: "dvs" },
     };
   });
-  return keyProblems(topology);
+  return findKeyProblems(topology).map(problemText);
 }
 
 describe("key files", () => {

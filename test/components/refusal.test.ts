@@ -22,7 +22,7 @@ describe("a refusal", () => {
       const { topology } = devTopology((input) => {
         Object.assign(input.containers?.["bbox11"] ?? {}, { attach: { vlan10: "172.16.10.10" } });
       });
-      const { outputs } = new Fabric("fabric", { topology, problems: ["lan.gateway: made up"] });
+      const { outputs } = new Fabric("fabric", { topology, problems: [{ path: "lan.gateway", message: "made up" }] });
       said = await outputs.catch((error: unknown) => error);
     });
     expect(rows.map(({ urn }) => urn)).toEqual(["macvlan-fabric:index:Fabric::fabric"]);

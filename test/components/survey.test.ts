@@ -10,6 +10,7 @@ import { exceptions, proxyOf } from "../../components/vsphere/connection";
 import { explainFault } from "../../components/vsphere/login-fault";
 import { SoapFault } from "../../components/vsphere/soap";
 import { survey } from "../../components/vsphere/survey";
+import { problemText } from "../../support/problem";
 import { toVsphere } from "../../topology/model/vsphere-model";
 import { vsphere } from "../../topology/schema/vsphere-schema";
 
@@ -50,7 +51,7 @@ async function asking(
     }),
     {},
   );
-  return [...(await survey(site, [], "hush")).problems];
+  return (await survey(site, [], "hush")).problems.map(problemText);
 }
 
 function soap(body: string): string {
@@ -150,7 +151,9 @@ describe("what answers in vCenter's place", () => {
       "x is undefined",
     );
     expect(
-      await explainFault({ server: "vc", user: "u" }, new SoapFault("ManagedObjectNotFoundFault", "gone"), true),
+      problemText(
+        await explainFault({ server: "vc", user: "u" }, new SoapFault("ManagedObjectNotFoundFault", "gone"), true),
+      ),
     ).toBe("vsphere.server: vc stopped answering while it was read (ManagedObjectNotFoundFault: gone): try again");
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { adviceOn } from "../../components/vsphere/advice";
-import { faultsOf } from "../../components/vsphere/faults";
+import { findAdvice } from "../../components/vsphere/advice";
+import { findFaults } from "../../components/vsphere/faults";
 import type { FoundInventory } from "../../components/vsphere/read-vcenter";
 import type { FoundPortGroup } from "../../components/vsphere/port-groups";
 import { disksOf } from "../../components/vsphere/templates";
@@ -8,7 +8,16 @@ import type { InventoryKind, PlannedMachine } from "../../components/vsphere/inv
 import type { VsphereInput } from "../../topology/schema/fabric-schema";
 import { segment } from "../../topology/schema/segment-schema";
 import { vsphere, vsphereVm } from "../../topology/schema/vsphere-schema";
+import { problemText } from "../../support/problem";
 import { toVsphere, toVsphereVm, type Vsphere, type VsphereVm } from "../../topology/model/vsphere-model";
+
+function faultsOf(...args: Parameters<typeof findFaults>): string[] {
+  return findFaults(...args).map(problemText);
+}
+
+function adviceOn(...args: Parameters<typeof findAdvice>): string[] {
+  return findAdvice(...args).map(problemText);
+}
 
 const OPEN = { allowPromiscuous: true, allowForgedTransmits: true, allowMacChanges: true };
 const CLOSED = { allowPromiscuous: false, allowForgedTransmits: false, allowMacChanges: false };

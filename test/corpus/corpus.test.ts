@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { addressPlan } from "../../topology/plan/build-plan";
-import { problemList, parseFabric } from "../../topology/schema/parse-configuration";
+import { configurationProblems, parseFabric } from "../../topology/schema/parse-configuration";
 import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import { exportPlan } from "../../topology/plan/exported-plan";
 import { normalise } from "../../topology/model/normalise";
 import { UserError } from "../../support/errors";
+import { problemText } from "../../support/problem";
 import { analyze } from "../policy/analyze";
 import * as make from "../policy/resources";
 
@@ -64,7 +65,8 @@ async function judge({ change, peer }: Entry): Promise<string[]> {
     const { topology, problems } = normalise(parseFabric(merge(base, change)), "corpus");
     const peers = peer === undefined ? [] : [{ name: "office", plan: planOf(merge(base, peer)) }];
     const plan = addressPlan(topology, peers);
-    const refused = [...problems, ...findConflicts(plan).map(({ message }) => message)];
+    const conflicts = findConflicts(plan).map(problemText);
+    const refused = [...problems.map(problemText), ...conflicts];
     const heard = await analyze([
       make.fabric(plan),
       ...topology.hosts.map(({ name, docker }) =>
@@ -73,12 +75,12 @@ async function judge({ change, peer }: Entry): Promise<string[]> {
     ]);
     // The pack has to say alone what the program says, as it stops more than that one program.
     const said = heard.map(({ message }) => message.split("\n").at(-1) ?? "");
-    expect(said).toEqual(expect.arrayContaining(findConflicts(plan).map(({ message }) => message)));
+    expect(said).toEqual(expect.arrayContaining(conflicts));
     return [...new Set([...refused, ...said])];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [heading = "", ...lines] = error.message.split("\n");
-    expect(heading).toBe(problemList(lines).split("\n")[0]);
+    expect(heading).toBe(configurationProblems(lines.map(() => ({ path: "", message: "" }))).split("\n")[0]);
     return lines.map((line) => line.replace(/^ {2}- /, ""));
   }
 }

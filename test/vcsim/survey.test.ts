@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { survey } from "../../components/vsphere/survey";
+import { problemText } from "../../support/problem";
 import { findProgram } from "../../toolchain/find";
 import { toVsphere, toVsphereVm, type Vsphere, type VsphereVm } from "../../topology/model/vsphere-model";
 import { segment } from "../../topology/schema/segment-schema";
@@ -40,7 +41,7 @@ describe.skipIf(noGo)("the survey of vCenter", () => {
         ...vm,
       },
     }));
-    return (await survey(site(change), wanted, vcenter.ready.password)).problems;
+    return (await survey(site(change), wanted, vcenter.ready.password)).problems.map(problemText);
   }
 
   it("finds nothing wrong with what is there", async () => {
@@ -93,7 +94,7 @@ describe.skipIf(noGo)("the survey of vCenter", () => {
     const portGroup = { ...site().portGroup, name: "DC0_DVPG0", macLearning: true };
     const { problems, advice } = await survey(site({ portGroup }), [], vcenter.ready.password);
     expect(problems).toEqual([]);
-    expect(advice).toEqual([
+    expect(advice.map(problemText)).toEqual([
       expect.stringMatching(/^vsphere\.portGroup\.macLearning: DC0_DVPG0 does not learn MACs yet/) as string,
     ]);
   });

@@ -78,7 +78,7 @@ function duplicate(earlier: ReadAddress, later: ReadAddress, free: FreeAddresses
   const [first, second] = movableLast(...ourLast(earlier.entry, later.entry));
   const { path, address, owner, domain } = second;
   const message =
-    `${path}: ${address} of ${owner} is already taken by ${first.owner} (${first.path}), ` +
+    `${address} of ${owner} is already taken by ${first.owner} (${first.path}), ` +
     `both on ${domain}. ${duplicateRemedy(first, second, free)}`;
   return { rule: "duplicate-address", path, message };
 }
@@ -124,7 +124,7 @@ function duplicateMac(first: PlannedAddress, second: PlannedAddress): Conflict {
   const { path, mac = "", owner, domain } = second;
   const one = first.stack === undefined ? "one of them" : "ours";
   const message =
-    `${path}: MAC ${mac} of ${owner} is also that of ${first.owner} (${first.path}), both on ${domain}. ` +
+    `MAC ${mac} of ${owner} is also that of ${first.owner} (${first.path}), both on ${domain}. ` +
     `Give ${one} another address, from which a fabric derives the MAC, or another macAddress.`;
   return { rule: "duplicate-mac", path, message };
 }

@@ -35,14 +35,14 @@ function isOurs(a: PlannedNetwork, b: PlannedNetwork): boolean {
 
 function sharedDomain(first: PlannedNetwork, second: PlannedNetwork): Conflict {
   const message =
-    `${second.path}: ${second.owner} is on ${second.domain}, and so is ${first.owner} (${first.path}): ` +
+    `${second.owner} is on ${second.domain}, and so is ${first.owner} (${first.path}): ` +
     `their containers would share one layer-2 domain. Give each segment a VLAN ID of its own.`;
   return { rule: "shared-vlan", path: second.path, message };
 }
 
 function sharedName(first: PlannedNetwork, second: PlannedNetwork): Conflict {
   const message =
-    `${second.namePath}: network name ${second.network} of ${second.owner} is already that of ${first.owner} ` +
+    `network name ${second.network} of ${second.owner} is already that of ${first.owner} ` +
     `(${first.namePath}). Docker needs a name of its own for each network on a host: rename one.`;
   return { rule: "duplicate-network", path: second.namePath, message };
 }

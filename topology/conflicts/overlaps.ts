@@ -88,7 +88,7 @@ function ofPeer(group: string): string {
 function overlap(first: PlannedSubnet, second: PlannedSubnet): Conflict {
   const [theirs, ours] = isForeign(second.kind) ? [second, first] : [first, second];
   const message =
-    `${ours.path}: subnet ${ours.subnet} of ${ours.owner} (${ours.domain}) overlaps subnet ${theirs.subnet} of ` +
+    `subnet ${ours.subnet} of ${ours.owner} (${ours.domain}) overlaps subnet ${theirs.subnet} of ` +
     `${theirs.owner} (${theirs.domain}, ${theirs.path}). ${overlapRemedy(ours, theirs)}`;
   return { rule: isForeign(theirs.kind) ? "foreign-network" : "overlapping-subnets", path: ours.path, message };
 }

@@ -112,7 +112,7 @@ function isRange(entry: Entry): entry is PlannedRange {
 function overlap(first: PlannedRange, second: PlannedRange): Conflict {
   const { path, range, owner, domain } = second;
   const message =
-    `${path}: ${range} of ${owner} overlaps ${first.range} of ${first.owner} (${first.path}), both on ${domain}. ` +
+    `${range} of ${owner} overlaps ${first.range} of ${first.owner} (${first.path}), both on ${domain}. ` +
     `Give ${first.stack === undefined ? "one of them" : "ours"} a range of its own.`;
   return { rule: "overlapping-ranges", path, message };
 }
@@ -122,7 +122,7 @@ function inRange(range: PlannedRange, entry: PlannedAddress, free: FreeAddresses
   const where = `lies in ${range.range} of ${range.owner}`;
   if (entry.stack === undefined && isMovable(entry) && entry.shared === undefined) {
     const message =
-      `${entry.path}: ${entry.address} of ${entry.owner} ${where} (${range.path}), both on ${entry.domain}. ` +
+      `${entry.address} of ${entry.owner} ${where} (${range.path}), both on ${entry.domain}. ` +
       remedyForAddress(range, entry, free);
     return { rule: "address-in-range", path: entry.path, message };
   }
@@ -132,7 +132,7 @@ function inRange(range: PlannedRange, entry: PlannedAddress, free: FreeAddresses
       : `shared as ${entry.shared}`;
   const path = range.stack === undefined ? range.path : entry.path;
   const other = path === range.path ? "" : ` (${range.path})`;
-  const message = `${path}: ${entry.address} ${place} ${where}${other}, both on ${entry.domain}. ${remedyForRange(range)}`;
+  const message = `${entry.address} ${place} ${where}${other}, both on ${entry.domain}. ${remedyForRange(range)}`;
   return { rule: "address-in-range", path, message };
 }
 

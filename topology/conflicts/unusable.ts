@@ -11,7 +11,7 @@ export function findUnusable(addresses: readonly ReadAddress[], free: () => Free
     // What a peer has is for that stack to mend; a registry has its host's address.
     const fault = entry.stack === undefined && entry.kind !== "registry" ? faultOf(address, subnet) : undefined;
     if (fault === undefined) continue;
-    const message = `${entry.path}: ${entry.address} of ${entry.owner} ${fault.text} ${subnet.text}. ${unusableRemedy(entry, subnet, free)}`;
+    const message = `${entry.address} of ${entry.owner} ${fault.text} ${subnet.text}. ${unusableRemedy(entry, subnet, free)}`;
     conflicts.push({ rule: fault.rule, path: entry.path, message });
   }
   return conflicts;
@@ -38,7 +38,7 @@ export function findUnusableRanges(ranges: readonly PlannedRange[]): Conflict[] 
     if (subnet === undefined || entry.stack !== undefined || isInside(entry)) return [];
     const segment = entry.kind === "dhcp" ? ", or name the segment that the server serves" : "";
     const message =
-      `${entry.path}: ${entry.range} of ${entry.owner} lies outside its subnet ${subnet.text}. ` +
+      `${entry.range} of ${entry.owner} lies outside its subnet ${subnet.text}. ` +
       `Give it a range within ${usableText(subnet)}${segment}.`;
     return [{ rule: "address-outside-subnet", path: entry.path, message }];
   });

@@ -1,3 +1,4 @@
+import type { Problem } from "../../support/problem";
 import { parseInterfaceAddress } from "../ip";
 import { containerMac } from "../naming";
 import { findProblems } from "../problems/find-problems";
@@ -16,7 +17,7 @@ import { toVsphere, toVsphereVm } from "./vsphere-model";
 /** A topology, with what kept parts of the configuration out of it. */
 export interface Normalised {
   readonly topology: Topology;
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Problem } from "../../support/problem";
 import { contains, covers, fromValue, mergeRanges, parseAddress, parseSubnet, type Range, type Subnet } from "../ip";
 import type { SegmentConfiguration } from "../schema/fabric-schema";
 import { canonicalSubnet } from "./canonical";
@@ -19,7 +20,7 @@ interface Request extends Pick<SegmentConfiguration, "gateway" | "ipRanges"> {
 /** The ranges of a segment, and the block that they are cut from. */
 export interface Assigned {
   readonly ranges: ReadonlyMap<string, AssignedRange>;
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
   /** Absent without a pool, and when the pool cannot be. */
   readonly block?: string;
 }
@@ -40,7 +41,7 @@ export function assignRanges(request: Request): Assigned {
   }
   const block = pool === undefined ? undefined : poolBlock(pool, request.subnet);
   if (pool === undefined || block === undefined) return { ranges, problems: [] };
-  const misplaced = findMisplaced(request, block);
+  const misplaced = findMisplacedBlock(request, block);
   if (misplaced !== undefined) return { ranges, problems: [misplaced] };
   const size = BigInt(pool.size);
   const places = (block.last - block.first + 1n) / size;
@@ -69,19 +70,20 @@ function poolBlock({ within }: Pool, subnet: string): Subnet | undefined {
   return parseSubnet(`${fromValue(whole.family, middle).text}/${prefix}`);
 }
 
-/** What is wrong with the place of the block. */
-function findMisplaced({ path, subnet, gateway: text, pool }: Request, block: Subnet): string | undefined {
+/** A block outside the subnet, or around the gateway. */
+function findMisplacedBlock({ path, subnet, gateway: text, pool }: Request, block: Subnet): Problem | undefined {
   const whole = parseSubnet(subnet);
   if (whole === undefined || !covers(whole, block)) {
-    return `${path}.pool.within: ${block.text} lies outside subnet ${subnet}: name a block inside it`;
+    const message = `${block.text} lies outside subnet ${subnet}: name a block inside it`;
+    return { path: `${path}.pool.within`, message };
   }
   const gateway = parseAddress(text);
   if (gateway === undefined || !contains(block, gateway)) return undefined;
   const chosen = pool?.within === undefined ? ", the upper half of the subnet," : "";
-  return (
-    `${path}.pool: gateway ${gateway.text} lies in the pool's block ${block.text}${chosen} where automatic addresses ` +
-    `come from: name another block with pool.within, or move the gateway`
-  );
+  const message =
+    `gateway ${gateway.text} lies in the pool's block ${block.text}${chosen} where automatic addresses come from: ` +
+    `name another block with pool.within, or move the gateway`;
+  return { path: `${path}.pool`, message };
 }
 
 /** The places that pinned ranges take, none touching another: as spans, because one IPv6 range may take millions. */
@@ -122,7 +124,7 @@ function describeShortage(
   size: bigint,
   hosts: number,
   free: bigint,
-): string {
+): Problem {
   const whole = block.last - block.first + 1n;
   // A block that is smaller than one range has all its addresses, and still no room.
   const room = size > whole ? whole : free * size;
@@ -132,8 +134,8 @@ function describeShortage(
       ? `1 host asks for ${size} addresses`
       : `${hosts} hosts ask for ${size} addresses each, ${needed} in all`;
   const pinned = room < whole && Object.keys(ipRanges).length > 0 ? " beside the ranges of ipRanges" : "";
-  return (
-    `${path}.pool: ${asked}, but ${block.text} has ${room}${pinned}: ${needed - room} too few. ` +
-    `Ask for a smaller size, or name a larger block with pool.within`
-  );
+  const message =
+    `${asked}, but ${block.text} has ${room}${pinned}: ${needed - room} too few. ` +
+    `Ask for a smaller size, or name a larger block with pool.within`;
+  return { path: `${path}.pool`, message };
 }

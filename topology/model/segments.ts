@@ -1,3 +1,4 @@
+import type { Problem } from "../../support/problem";
 import { carrierName, containerMac, shimName } from "../naming";
 import type { FabricConfiguration, HostConfiguration, SegmentConfiguration } from "../schema/fabric-schema";
 import { canonicalAddress, canonicalSubnet } from "./canonical";
@@ -8,7 +9,7 @@ import type { Segment, SegmentMember, Shim } from "./topology";
 /** The segments with their members, and what is wrong with their pools. */
 export function toSegments({ segments, hosts }: FabricConfiguration): {
   readonly segments: readonly Segment[];
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 } {
   const resolved = Object.entries(segments).map(([name, segment]) => toSegment(name, segment, hosts));
   return {

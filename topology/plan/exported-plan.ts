@@ -52,16 +52,16 @@ export function exportPlan(stack: string, plan: AddressPlan): ExportedPlan {
 
 /**
  * Reads an exported plan.
- * @param path of the peer in the configuration, for messages; `source` is what was read there.
- * @throws UserError when it is none.
+ * @param source what `value` was read from, for the message
+ * @throws UserError when it is not one
  */
-export function parseExportedPlan(value: unknown, path: string, source: string): ExportedPlan {
+export function parseExportedPlan(value: unknown, source: string): ExportedPlan {
   const result = exportedPlanSchema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${pathText(issue.path)}`;
+  const where = issue === undefined || issue.path.length === 0 ? "" : ` (at ${pathText(issue.path)})`;
   throw new UserError(
-    `${path}: ${source} holds no address plan${where}: write it with \`npm run -s plan -- --stack NAME --json\`, ` +
+    `${source} holds no valid address plan${where}: write it with \`npm run -s plan -- --stack NAME --json\`, ` +
       `or name a stack that has the output plan`,
   );
 }

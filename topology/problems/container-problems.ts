@@ -1,70 +1,77 @@
+import type { Problem } from "../../support/problem";
 import { GATEWAY_PRIORITY_SINCE, isOlder } from "../docker-version";
 import { nicOn, segmentHosts } from "../model/members";
 import type { ContainerConfiguration, FabricConfiguration } from "../schema/fabric-schema";
-import { unknownName } from "./unknown-name";
+import { findUnknownName } from "./unknown-name";
 
-export function containerProblems(input: FabricConfiguration): string[] {
-  return Object.entries(input.containers).flatMap(([name, container]) => {
+export function findContainerProblems(configuration: FabricConfiguration): Problem[] {
+  return Object.entries(configuration.containers).flatMap(([name, container]) => {
     const path = `containers.${name}`;
     return [
-      ...unknownName(`${path}.host`, "host", container.host, input.hosts),
-      ...unknownName(`${path}.image`, "image", container.image, input.images),
-      ...Object.keys(container.attach).flatMap((segment) => attachment(path, segment, container, input)),
-      ...gateway(path, container, input),
+      ...findUnknownName(`${path}.host`, "host", container.host, configuration.hosts),
+      ...findUnknownName(`${path}.image`, "image", container.image, configuration.images),
+      ...Object.keys(container.attach).flatMap((segment) =>
+        findAttachmentProblems(path, segment, container, configuration),
+      ),
+      ...findGatewayProblems(`${path}.defaultGateway`, container, configuration),
     ];
   });
 }
 
-function attachment(
-  path: string,
+function findAttachmentProblems(
+  containerPath: string,
   name: string,
   { host }: ContainerConfiguration,
-  input: FabricConfiguration,
-): string[] {
-  const place = `${path}.attach.${name}`;
-  const unknown = unknownName(place, "segment", name, input.segments);
-  const segment = input.segments[name];
+  { segments, hosts }: FabricConfiguration,
+): Problem[] {
+  const path = `${containerPath}.attach.${name}`;
+  const unknown = findUnknownName(path, "segment", name, segments);
+  const segment = segments[name];
   if (unknown.length > 0 || segment === undefined) return unknown;
-  if (!Object.hasOwn(input.hosts, host) || segmentHosts(segment, input.hosts).includes(host)) return [];
-  const wired = nicOn(input.hosts[host], segment.switch) !== undefined;
+  if (!Object.hasOwn(hosts, host) || segmentHosts(segment, hosts).includes(host)) return [];
+  const wired = nicOn(hosts[host], segment.switch) !== undefined;
   const remedy = wired ? `add it to segments.${name}.hosts` : `add hosts.${host}.nics.${String(segment.switch)}`;
-  return [`${place}: host "${host}" does not carry segment "${name}": ${remedy}, or move the container`];
+  return [{ path, message: `host "${host}" does not carry segment "${name}": ${remedy}, or move the container` }];
 }
 
-/** Without a word about it, Docker takes the default route from whichever network comes first. */
-function gateway(path: string, container: ContainerConfiguration, input: FabricConfiguration): string[] {
-  const { attach, defaultGateway } = container;
-  const { segments } = input;
+/** Unless told which, Docker takes the default route from whichever network comes first. */
+function findGatewayProblems(
+  path: string,
+  { attach, defaultGateway, host }: ContainerConfiguration,
+  configuration: FabricConfiguration,
+): Problem[] {
   const attached = Object.keys(attach);
-  // A segment that is misspelt is said so once.
-  if (attached.some((name) => !Object.hasOwn(segments, name))) return [];
+  // A misspelt segment is already reported, once.
+  if (attached.some((name) => !Object.hasOwn(configuration.segments, name))) return [];
   if (defaultGateway === undefined) {
     if (attached.length < 2) return [];
-    return [
-      `${path}.defaultGateway: is missing, and the container is on ${attached.join(", ")}: ` +
-        `name the segment whose gateway is its default route`,
-    ];
+    const message =
+      `is missing, and the container is on ${attached.join(", ")}: ` +
+      `name the segment whose gateway is its default route`;
+    return [{ path, message }];
   }
-  if (attached.includes(defaultGateway)) return ignoredGateway(path, defaultGateway, container, input);
-  return [
-    `${path}.defaultGateway: the container is not on segment "${defaultGateway}": name one of ${attached.join(", ")}`,
-  ];
+  if (attached.includes(defaultGateway)) {
+    return findIgnoredGateway(path, defaultGateway, attached, host, configuration);
+  }
+  const message = `the container is not on segment "${defaultGateway}": name one of ${attached.join(", ")}`;
+  return [{ path, message }];
 }
 
-/** Docker before 28 knows no priority of gateways: it takes the network whose name sorts first (seen with 26.1.5). */
-function ignoredGateway(
+/** Docker before 28 has no gateway priority: it takes the network whose name sorts first (seen with 26.1.5). */
+function findIgnoredGateway(
   path: string,
   wanted: string,
-  { attach, host }: ContainerConfiguration,
+  attached: readonly string[],
+  host: string,
   { segments, hosts }: FabricConfiguration,
-): string[] {
+): Problem[] {
   const stated = hosts[host]?.docker;
   if (stated !== undefined && !isOlder(stated, GATEWAY_PRIORITY_SINCE)) return [];
-  const names = new Map(Object.keys(attach).map((name) => [segments[name]?.network ?? "", name]));
+  const names = new Map(attached.map((name) => [segments[name]?.network ?? "", name]));
   const [first = ""] = [...names.keys()].sort();
   if (names.get(first) === wanted) return [];
-  return [
-    `${path}.defaultGateway: Docker before ${GATEWAY_PRIORITY_SINCE} takes the network whose name sorts first, which is ` +
-      `${first} of segment "${String(names.get(first))}": rename the networks, or state hosts.${host}.docker if it is newer`,
-  ];
+  const message =
+    `Docker before ${GATEWAY_PRIORITY_SINCE} takes the network whose name sorts first, which is ${first} of segment ` +
+    `"${String(names.get(first))}": rename the networks, or state hosts.${host}.docker if it is newer`;
+  return [{ path, message }];
 }

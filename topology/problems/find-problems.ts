@@ -1,31 +1,32 @@
-import { containerProblems } from "./container-problems";
-import { unknownName } from "./unknown-name";
-import { hostProblems } from "./host-problems";
-import { segmentProblems } from "./segment-problems";
-import { vsphereProblems } from "./vsphere-problems";
+import type { Problem } from "../../support/problem";
 import type { FabricConfiguration } from "../schema/fabric-schema";
+import { findContainerProblems } from "./container-problems";
+import { findHostProblems } from "./host-problems";
+import { findSegmentProblems } from "./segment-problems";
+import { findUnknownName } from "./unknown-name";
+import { findVsphereProblems } from "./vsphere-problems";
 
-/** References that lead nowhere, and what Linux, Docker or the field of networking could not make of the configuration. */
-export function findProblems(input: FabricConfiguration): string[] {
+/** References that lead nowhere, and what Linux, Docker or vSphere would refuse, or take for something else. */
+export function findProblems(configuration: FabricConfiguration): Problem[] {
   return [
-    ...hostProblems(input),
-    ...vsphereProblems(input),
-    ...segmentProblems(input),
-    ...registryProblems(input),
-    ...containerProblems(input),
-    ...foreignProblems(input),
+    ...findHostProblems(configuration),
+    ...findVsphereProblems(configuration),
+    ...findSegmentProblems(configuration),
+    ...findRegistryProblems(configuration),
+    ...findContainerProblems(configuration),
+    ...findForeignProblems(configuration),
   ];
 }
 
-function registryProblems({ registry, images, hosts }: FabricConfiguration): string[] {
-  if (registry !== undefined) return unknownName("registry.host", "host", registry.host, hosts);
+function findRegistryProblems({ registry, images, hosts }: FabricConfiguration): Problem[] {
+  if (registry !== undefined) return findUnknownName("registry.host", "host", registry.host, hosts);
   if (Object.keys(images).length === 0) return [];
-  return ["images: there is no registry to publish to: add registry: { host: … }"];
+  return [{ path: "images", message: "there is no registry to publish to: add registry: { host: … }" }];
 }
 
-function foreignProblems({ foreign, segments }: FabricConfiguration): string[] {
+function findForeignProblems({ foreign, segments }: FabricConfiguration): Problem[] {
   return Object.entries(foreign).flatMap(([name, entry]) => {
     if (entry.kind !== "dhcp" || entry.segment === undefined) return [];
-    return unknownName(`foreign.${name}.segment`, "segment", entry.segment, segments);
+    return findUnknownName(`foreign.${name}.segment`, "segment", entry.segment, segments);
   });
 }

@@ -1,50 +1,55 @@
+import type { Problem } from "../../support/problem";
 import type { FabricConfiguration, HostConfiguration } from "../schema/fabric-schema";
 
 /** What two hosts cannot share, and what one host cannot have twice. */
-export function hostProblems({ hosts }: FabricConfiguration): string[] {
+export function findHostProblems({ hosts }: FabricConfiguration): Problem[] {
   const logins = new Map<string, string>();
   const ports = new Map<number, string>();
   return Object.entries(hosts).flatMap(([name, host]) => [
-    ...sharedNics(name, host),
-    ...sharedLogin(name, host, logins),
-    ...sharedPort(name, host, ports),
+    ...findSharedNics(name, host),
+    ...findSharedLogin(name, host, logins),
+    ...findSharedPort(name, host, ports),
   ]);
 }
 
-/** Two switches on one wire are one. */
-function sharedNics(name: string, { nic, nics }: HostConfiguration): string[] {
-  const places = new Map([[nic, `hosts.${name}.nic`]]);
+/** Two switches behind one NIC are one switch. */
+function findSharedNics(name: string, { nic, nics }: HostConfiguration): Problem[] {
+  const paths = new Map([[nic, `hosts.${name}.nic`]]);
   return Object.entries(nics).flatMap(([switchName, other]) => {
     const path = `hosts.${name}.nics.${switchName}`;
-    const first = places.get(other);
-    if (first === undefined) places.set(other, path);
-    return first === undefined
-      ? []
-      : [
-          `${path}: ${other} is ${first} already, so the two switches would be one: name the NIC that is wired to switch "${switchName}"`,
-        ];
+    const first = firstClaim(paths, other, path);
+    if (first === undefined) return [];
+    const message =
+      `${other} is already ${first}, so the two switches would be one: ` +
+      `name the NIC that is wired to switch "${switchName}"`;
+    return [{ path, message }];
   });
 }
 
-function sharedLogin(name: string, { address, vm }: HostConfiguration, logins: Map<string, string>): string[] {
+function findSharedLogin(name: string, { address, vm }: HostConfiguration, logins: Map<string, string>): Problem[] {
   if (vm.kind !== "existing") return [];
-  const place = `${vm.ssh.host ?? address} port ${vm.ssh.port}`;
-  const first = logins.get(place);
-  if (first === undefined) logins.set(place, name);
-  return first === undefined
-    ? []
-    : [
-        `hosts.${name}.vm.ssh: ${place} is where host "${first}" answers (hosts.${first}.vm.ssh): one machine is one host`,
-      ];
+  const endpoint = `${vm.ssh.host ?? address} port ${vm.ssh.port}`;
+  const first = firstClaim(logins, endpoint, name);
+  if (first === undefined) return [];
+  const message =
+    `${endpoint} is already the login of host "${first}" (hosts.${first}.vm.ssh): ` +
+    `give this host its own address or port, or remove it`;
+  return [{ path: `hosts.${name}.vm.ssh`, message }];
 }
 
-function sharedPort(name: string, { vm }: HostConfiguration, ports: Map<number, string>): string[] {
+function findSharedPort(name: string, { vm }: HostConfiguration, ports: Map<number, string>): Problem[] {
   if (vm.kind !== "lab" || vm.sshPort === undefined) return [];
-  const first = ports.get(vm.sshPort);
-  if (first === undefined) ports.set(vm.sshPort, name);
-  return first === undefined
-    ? []
-    : [
-        `hosts.${name}.vm.sshPort: ${vm.sshPort} is that of host "${first}" (hosts.${first}.vm.sshPort): choose another, or leave it out`,
-      ];
+  const first = firstClaim(ports, vm.sshPort, name);
+  if (first === undefined) return [];
+  const message =
+    `${vm.sshPort} is already the port of host "${first}" (hosts.${first}.vm.sshPort): ` +
+    `choose another, or leave it out`;
+  return [{ path: `hosts.${name}.vm.sshPort`, message }];
+}
+
+/** Who claimed a key first; undefined for the first claim, which is remembered. */
+function firstClaim<K>(claims: Map<K, string>, key: K, claimant: string): string | undefined {
+  const first = claims.get(key);
+  if (first === undefined) claims.set(key, claimant);
+  return first;
 }

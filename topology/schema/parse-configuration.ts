@@ -3,6 +3,7 @@ import { knownKeys, nearest } from "./known-keys";
 import { pathText, valueAt } from "./paths";
 import { fabricSchema, type FabricConfiguration } from "./fabric-schema";
 import { UserError } from "../../support/errors";
+import { problemList, type Problem } from "../../support/problem";
 
 /** Where the structured value lives in `Pulumi.<stack>.yaml`; every message starts its path with it. */
 export const FABRIC_KEY = "macvlan-fabric:fabric";
@@ -19,9 +20,9 @@ export function parseFabric(value: unknown): FabricConfiguration {
   const result = fabricSchema.safeParse(raw, { reportInput: true });
   if (result.success) return result.data;
   const { issues } = result.error;
-  const misspelt = new Set(issues.flatMap((issue) => meant(issue, raw)));
+  const misspelt = new Set(issues.flatMap((issue) => findMeantKeys(issue, raw)));
   const real = issues.filter(({ path }) => valueAt(raw, path) !== undefined || !misspelt.has(pathText(path)));
-  throw new UserError(problemList(real.flatMap((issue) => describe(issue, raw))));
+  throw new UserError(configurationProblems(real.flatMap((issue) => describeIssue(issue, raw))));
 }
 
 /** A program may pass `gateway: undefined` for a key that is absent; YAML has no such value. */
@@ -33,7 +34,7 @@ function withoutUndefined(value: unknown): unknown {
 }
 
 /** The keys that unknown ones probably mean: that they are missing need not be said as well. */
-function meant(issue: z.core.$ZodIssue, raw: unknown): string[] {
+function findMeantKeys(issue: z.core.$ZodIssue, raw: unknown): string[] {
   if (issue.code !== "unrecognized_keys") return [];
   return issue.keys.flatMap((key) => {
     const near = nearest(key, knownKeys(issue.path, raw));
@@ -41,31 +42,31 @@ function meant(issue: z.core.$ZodIssue, raw: unknown): string[] {
   });
 }
 
-/** One message for all problems: a heading that names the configuration key, then a line each. */
-export function problemList(problems: readonly string[]): string {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return [`${count} in the configuration ${FABRIC_KEY}:`, ...problems.map((problem) => `  - ${problem}`)].join("\n");
+/** One message for all problems of the configuration. */
+export function configurationProblems(problems: readonly Problem[]): string {
+  return problemList(`the configuration ${FABRIC_KEY}`, problems);
 }
 
-function describe(issue: z.core.$ZodIssue, raw: unknown): string[] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key, raw));
-  const where = pathText(issue.path) || "(top)";
+function describeIssue(issue: z.core.$ZodIssue, raw: unknown): Problem[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => describeUnknownKey(issue.path, key, raw));
+  const path = pathText(issue.path) || "(top)";
   const value = valueAt(raw, issue.path);
   if (issue.code === "invalid_key") {
-    return [`${where}: "${String(issue.path.at(-1))}" ${issue.issues[0]?.message ?? "is no name"}`];
+    const message = `"${String(issue.path.at(-1))}" ${issue.issues[0]?.message ?? "is not a valid name"}`;
+    return [{ path, message }];
   }
-  if (value === undefined) return [`${where}: is missing${wanted(issue)}`];
-  return [`${where}: ${JSON.stringify(value)} ${issueRemedy(issue)}`];
+  if (value === undefined) return [{ path, message: `is missing${describeWanted(issue)}` }];
+  return [{ path, message: `${JSON.stringify(value)} ${describeFault(issue)}` }];
 }
 
-function wanted(issue: z.core.$ZodIssue): string {
+function describeWanted(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type")
     return issue.expected === "object" ? `: add it, ${typeText("object")}` : ": add it";
   if (issue.code === "invalid_union") return `: give one of ${unionOptions(issue)}`;
   return "";
 }
 
-function issueRemedy(issue: z.core.$ZodIssue): string {
+function describeFault(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") {
     const scalar = typeof issue.input === "number" || typeof issue.input === "boolean";
     const quoted = issue.expected === "string" && scalar ? `: write "${String(issue.input)}"` : "";
@@ -101,10 +102,9 @@ function unionOptions(issue: z.core.$ZodIssueInvalidUnion): string {
     : "the documented forms";
 }
 
-function unknownKey(path: readonly PropertyKey[], key: string, raw: unknown): string {
-  const where = pathText([...path, key]);
+function describeUnknownKey(path: readonly PropertyKey[], key: string, raw: unknown): Problem {
   const known = knownKeys(path, raw);
   const near = nearest(key, known);
   const advice = near === undefined ? `known here: ${known.join(", ")}` : `did you mean "${near}"?`;
-  return `${where}: unknown key "${key}": ${advice}`;
+  return { path: pathText([...path, key]), message: `unknown key "${key}": ${advice}` };
 }

@@ -1,0 +1,67 @@
+import type { Problem } from "../../support/problem";
+import { nicOn } from "../model/members";
+import { carrierName, fitsInterfaceName, MAX_INTERFACE_NAME } from "../naming";
+import type { FabricConfiguration, HostConfiguration, SegmentConfiguration } from "../schema/fabric-schema";
+
+/** Hosts that lack a link to carry the segment, or on which that link could not be made. */
+export function findCarrierProblems(
+  path: string,
+  segment: SegmentConfiguration,
+  members: readonly string[],
+  hosts: FabricConfiguration["hosts"],
+): Problem[] {
+  const known = members.filter((name) => Object.hasOwn(hosts, name));
+  return [
+    ...findUnservedSwitch(`${path}.switch`, segment, members, hosts),
+    ...known.flatMap((name) => findHostCarrierProblem(path, segment, name, hosts[name])),
+  ];
+}
+
+function findUnservedSwitch(
+  path: string,
+  segment: SegmentConfiguration,
+  members: readonly string[],
+  hosts: FabricConfiguration["hosts"],
+): Problem[] {
+  if (segment.switch === undefined || members.length > 0) return [];
+  const known = [...new Set(Object.values(hosts).flatMap(({ nics }) => Object.keys(nics)))];
+  const others = known.length === 0 ? "" : ` name one of ${known.join(", ")}, or`;
+  const message = `no host has an interface on switch "${segment.switch}":${others} add it to hosts.<name>.nics`;
+  return [{ path, message }];
+}
+
+/** The first problem only: the others follow from it. */
+function findHostCarrierProblem(
+  path: string,
+  segment: SegmentConfiguration,
+  name: string,
+  host: HostConfiguration | undefined,
+): Problem[] {
+  const nic = nicOn(host, segment.switch);
+  if (host === undefined || nic === undefined) {
+    const switchName = String(segment.switch);
+    const message =
+      `host "${name}" has no interface on switch "${switchName}": add hosts.${name}.nics.${switchName}, ` +
+      `or leave the host out of ${path}.hosts`;
+    return [{ path: `${path}.switch`, message }];
+  }
+  if (segment.vlan === undefined) return [];
+  if (segment.mtu !== undefined && segment.mtu > host.mtu) {
+    const message =
+      `${segment.mtu} is more than the NIC of host "${name}" has (hosts.${name}.mtu, ${host.mtu}): ` +
+      `lower it, or correct hosts.${name}.mtu`;
+    return [{ path: `${path}.mtu`, message }];
+  }
+  const link = carrierName(nic, segment.vlan);
+  if (nic.includes(".")) {
+    const message =
+      `NIC ${nic} of host "${name}" is already a subinterface, and Docker reads no VLAN ID from "${link}": ` +
+      `name the NIC below it`;
+    return [{ path: `${path}.vlan`, message }];
+  }
+  if (fitsInterfaceName(link)) return [];
+  const message =
+    `"${link}" on host "${name}" is longer than the ${MAX_INTERFACE_NAME} characters that Linux allows: ` +
+    `rename the NIC`;
+  return [{ path: `${path}.vlan`, message }];
+}
