@@ -1,7 +1,7 @@
 import { problemText, type Problem } from "../support/problem";
 import type { AddressPlan, PlannedAddress, PlannedRange } from "../topology/plan/address-plan";
 import { exportPlan } from "../topology/plan/exported-plan";
-import { reportPlan, valueOf, type SubnetReport } from "../topology/plan/plan-report";
+import { reportPlan, valueText, type SubnetReport } from "../topology/plan/plan-report";
 
 /** A table for people: a heading for each layer-2 domain, a line for each subnet, and what lies in it. */
 export function planText(plan: AddressPlan, bold: (text: string) => string): string {
@@ -33,7 +33,7 @@ export function planText(plan: AddressPlan, bold: (text: string) => string): str
 const COLUMNS = ["ADDRESS", "KIND", "OWNER", "MAC", "PATH"];
 
 function cellsOf(entry: PlannedRange | PlannedAddress): string[] {
-  return [valueOf(entry), entry.kind, entry.owner, macOf(entry), entry.path];
+  return [valueText(entry), entry.kind, entry.owner, macOf(entry), entry.path];
 }
 
 function macOf(entry: PlannedRange | PlannedAddress): string {
@@ -45,7 +45,7 @@ function spaceOf({ free, next }: SubnetReport): string {
   return next === undefined ? ", full" : `, ${free} free, the first is ${next}`;
 }
 
-/** What other stacks name as their peer, and the space that is left; `free` is text, as IPv6 has more than a number holds. */
+/** What other stacks name as their peer, with the free space and the problems. `free` is text: IPv6 exceeds a number. */
 export function planJson(stack: string, plan: AddressPlan, problems: readonly Problem[]): string {
   const free = reportPlan(plan).flatMap(({ domain, subnet, free: count, next }) =>
     count === undefined ? [] : [{ domain, subnet, free: String(count), ...(next === undefined ? {} : { next }) }],
@@ -53,7 +53,7 @@ export function planJson(stack: string, plan: AddressPlan, problems: readonly Pr
   return JSON.stringify({ ...exportPlan(stack, plan), free, problems: problems.map(problemText) }, undefined, 2);
 }
 
-/** A row for each subnet, range and address, as RFC 4180 has it but for the line ends. */
+/** A row for each subnet, range and address, as in RFC 4180 except for the line ends. */
 export function planCsv(plan: AddressPlan): string {
   const rows = [
     ...plan.subnets.map(({ kind, subnet, domain, owner, path, stack }) => [
@@ -63,7 +63,7 @@ export function planCsv(plan: AddressPlan): string {
     ...[...plan.ranges, ...plan.addresses].map((entry) => {
       const host = "host" in entry ? (entry.host ?? "") : "";
       const { domain, subnet, kind, owner, path, stack = "" } = entry;
-      return [domain, subnet, valueOf(entry), kind, owner, host, macOf(entry), path, stack];
+      return [domain, subnet, valueText(entry), kind, owner, host, macOf(entry), path, stack];
     }),
   ];
   const header = ["domain", "subnet", "address", "kind", "owner", "host", "mac", "path", "stack"];

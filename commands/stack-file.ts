@@ -6,8 +6,8 @@ import { UserError } from "../support/errors";
 import { PROJECT_ROOT } from "../support/project";
 
 /**
- * The structured value in `Pulumi.<stack>.yaml`, as it stands there.
- * @throws UserError when the file is missing or no YAML.
+ * Reads the structured value in `Pulumi.<stack>.yaml`, unchecked.
+ * @throws UserError when the file is missing or not valid YAML
  */
 export function readStackFile(stack: string): unknown {
   const name = `Pulumi.${stack}.yaml`;
@@ -17,12 +17,12 @@ export function readStackFile(stack: string): unknown {
     const document = parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> } | null;
     return document?.config?.[FABRIC_KEY];
   } catch (error) {
-    if (error instanceof YAMLParseError) throw new UserError(`${name}: is no YAML: ${error.message.trim()}`);
+    if (error instanceof YAMLParseError) throw new UserError(`${name}: is not valid YAML: ${error.message.trim()}`);
     throw error;
   }
 }
 
-/** What to tell somebody who names a stack without a file. */
+/** The error for a stack without a file. */
 export function noStackFile(stack: string): UserError {
   return new UserError(
     `there is no stack "${stack}": write Pulumi.${stack}.yaml (Pulumi.dev.yaml is an example), ` +

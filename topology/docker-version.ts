@@ -7,7 +7,7 @@ export const GATEWAY_PRIORITY_SINCE = "28.0.0";
 /** Versions as settings give them, as JSON Schema wants it. */
 export const VERSION = String.raw`^\d+\.\d+(\.\d+)?$`;
 
-/** Whether a version comes before another one; numbers alone are compared, as `27.0` and `27.0.1`. */
+/** Whether a version comes before another one; only the numbers are compared, so `27.0` is `27.0.0`. */
 export function isOlder(version: string, than: string): boolean {
   const [one, other] = [version, than].map((text) => text.split(".").map(Number));
   for (let index = 0; index < 3; index += 1) {

@@ -19,7 +19,7 @@ export function parseAddress(text: string): Address | undefined {
   try {
     const quad = parseDottedQuad(text);
     if (quad !== undefined) return { family: 4, value: BigInt(quad), text };
-    // A zone names a link of one host, and is no part of the address.
+    // A zone names a link of one host and is not part of the address.
     if (!text.includes(":") || text.includes("%")) return undefined;
     const value = new IPv6(text.toLowerCase()).getValue();
     return value >> 32n === 0xffffn ? fromValue(4, value & 0xffffffffn) : fromValue(6, value);
@@ -85,7 +85,7 @@ export function covers(outer: Range, inner: Range): boolean {
 }
 
 /**
- * The addresses of a subnet that somebody can have. RFC 3021: a /31 has neither network nor broadcast address; IPv6 has no
+ * The addresses of a subnet that hosts can have. RFC 3021: a /31 has neither network nor broadcast address; IPv6 has no
  * broadcast, its first address is the anycast of routers (RFC 4291, 2.6.1).
  */
 export function usable(subnet: Subnet): Range {
@@ -94,7 +94,7 @@ export function usable(subnet: Subnet): Range {
   return { family, first: first + 1n, last: family === 4 ? last - 1n : last };
 }
 
-/** The same numbers in ranges that are in order, none touching another. */
+/** The same numbers in sorted, merged ranges. */
 export function mergeRanges(ranges: readonly Range[]): Range[] {
   const sorted = [...ranges].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
   const merged: Range[] = [];

@@ -4,7 +4,7 @@ import { parseAddress } from "./ip";
 /** Linux allows 15 bytes for an interface name (kernel `IFNAMSIZ` less its NUL). */
 export const MAX_INTERFACE_NAME = 15;
 
-/** MTU of Ethernet in bytes, unless a host says otherwise. */
+/** MTU of Ethernet in bytes, unless a host states another. */
 export const DEFAULT_MTU = 1500;
 
 /** Label that every network, volume and container of this product carries, so that tools find them. */
@@ -32,8 +32,8 @@ export function containerMac(address: string): string {
 }
 
 /**
- * MAC of a virtual machine on vSphere at an address: in the range that VMware keeps for addresses given by hand,
- * 00:50:56:00:00:00 to 00:50:56:3f:ff:ff, so that neither vCenter nor ESXi gives the same one by itself.
+ * MAC of a virtual machine on vSphere at an address: in the range that VMware reserves for manual assignment,
+ * 00:50:56:00:00:00 to 00:50:56:3f:ff:ff, so that neither vCenter nor ESXi assigns the same one.
  */
 export function vsphereMac(address: string): string {
   const parsed = parseAddress(address);
@@ -52,19 +52,19 @@ export function carrierName(nic: string, vlan: number | undefined): string {
   return vlan === undefined ? nic : `${nic}.${vlan}`;
 }
 
-/** The interface and the VLAN ID that the name of a link says, as Docker reads it; a name without a dot says no ID. */
+/** The interface and the VLAN ID in the name of a link, as Docker reads it; a name without a dot has no ID. */
 export function splitLinkName(link: string): { readonly nic: string; readonly vlan?: number } {
   const [, nic, vlan] = /^(.+)\.(\d+)$/.exec(link) ?? [];
   return nic === undefined ? { nic: link } : { nic, vlan: Number(vlan) };
 }
 
 /** Name of a host's own macvlan link beside its containers on a link; hashed when it would be too long. */
-export function shimName(parent: string): string {
-  const plain = `mv-${parent}`;
-  return fitsInterfaceName(plain) ? plain : `mv-${createHash("sha256").update(parent).digest("hex").slice(0, 12)}`;
+export function shimName(carrier: string): string {
+  const plain = `mv-${carrier}`;
+  return fitsInterfaceName(plain) ? plain : `mv-${createHash("sha256").update(carrier).digest("hex").slice(0, 12)}`;
 }
 
-/** Whether Linux takes the name; longer names cannot be created. */
+/** Whether Linux accepts the name; longer names cannot be created. */
 export function fitsInterfaceName(name: string): boolean {
   return Buffer.byteLength(name) <= MAX_INTERFACE_NAME;
 }

@@ -1,7 +1,7 @@
 import type { Container, Host, Segment, Topology } from "./model/topology";
 import { parseInterfaceAddress } from "./ip";
 
-/** One statement about who reaches whom; the verifier proves each from inside its source. */
+/** One statement about what reaches what; the verifier proves each from inside its source. */
 export interface ReachabilityCell {
   readonly from: Endpoint;
   readonly to: Endpoint;
@@ -37,7 +37,7 @@ function betweenContainers({ containers, segments }: Topology): ReachabilityCell
   return pairs(containers).flatMap(([source, target]) =>
     target.attach.flatMap(({ segment, address }): ReachabilityCell[] => {
       const expected = expectation(source, target, segment, byName.get(segment)?.mode);
-      // Of a shared address it is open who answers; that nobody does is not.
+      // Who answers at a shared address is undefined; that none does, where it is blocked, is not.
       if (expected === undefined || (expected.expect === "reach" && isShared(byName.get(segment), address))) return [];
       const from = { kind: "container", name: source.name } as const;
       return [{ from, to: { kind: "container", name: target.name }, address, method: "ping", ...expected }];
@@ -50,7 +50,7 @@ function pairs<T>(items: readonly T[]): [T, T][] {
   return items.flatMap((one) => items.filter((other) => other !== one).map((other): [T, T] => [one, other]));
 }
 
-/** Undefined where others decide: vepa sends frames between neighbours out, and hopes that the switch returns them. */
+/** Undefined where others decide: vepa sends frames between neighbours out, and the switch may or may not return them. */
 function expectation(
   source: Container,
   target: Container,
@@ -58,7 +58,7 @@ function expectation(
   mode: Segment["mode"] | undefined,
 ): Pick<ReachabilityCell, "expect" | "why"> | undefined {
   if (!source.attach.some((attachment) => attachment.segment === segment)) {
-    // On a segment that both share, Linux answers ARP for each of its addresses, and none of that is ours to forbid.
+    // On a shared segment Linux answers ARP for all of its addresses, which we cannot forbid.
     if (shareSegment(source, target)) return undefined;
     return { expect: "blocked", why: `${source.name} is not on segment ${segment}, and there is no router` };
   }
@@ -100,7 +100,7 @@ function hostAddresses(source: Host, target: Host, segments: readonly Segment[])
   return [{ address: target.address, why: "both on the LAN" }, ...onSegments];
 }
 
-/** macvlan's rule: the host never reaches its own children through their parent, every other host does. */
+/** macvlan's rule: a host never reaches its own children through their parent, but every other host does. */
 function hostsToContainers({ hosts, segments, containers }: Topology): ReachabilityCell[] {
   return hosts.flatMap((host) =>
     containers.flatMap((container) =>
@@ -127,7 +127,7 @@ function hostsToContainers({ hosts, segments, containers }: Topology): Reachabil
   );
 }
 
-/** What a shim is for: the host reaches its own containers, by a route that leads there and nowhere else. */
+/** The purpose of a shim: the host reaches its own containers, through routes to just those. */
 function throughShims({ segments, containers }: Topology): ReachabilityCell[] {
   return segments.flatMap(({ name: segment, members }) =>
     members.flatMap(({ host, shim }) => {

@@ -10,8 +10,8 @@ export function configurationPage(): string {
     "Generated from `topology/schema/` by `npm run docs`.",
     "",
     `A stack file \`Pulumi.<stack>.yaml\` holds one structured value, \`config: { ${FABRIC_KEY}: … }\`. Unknown keys are errors;`,
-    "`<name>` stands for a name of your own. `docs/schemas/stack-file.schema.json` is the same as JSON Schema: the comment",
-    "`# yaml-language-server: $schema=docs/schemas/stack-file.schema.json` at the head of the file lets editors complete and",
+    "`<name>` stands for a name of your choice. `docs/schemas/stack-file.schema.json` is the same as JSON Schema: the comment",
+    "`# yaml-language-server: $schema=docs/schemas/stack-file.schema.json` at the top of the file lets editors complete and",
     "check it.",
     "",
     ...sections("", root).flatMap(({ path, schema }) => section(path, schema)),
@@ -55,7 +55,7 @@ function defaultOf({ default: value }: JsonSchema): string | undefined {
   return empty ? undefined : `Default: \`${typeof value === "string" ? value : JSON.stringify(value)}\`.`;
 }
 
-/** ` (kind: lab)`, which tells the forms of one key apart. */
+/** ` (kind: lab)`, which distinguishes the forms of one key. */
 function variantOf({ properties = {} }: JsonSchema): string {
   const kind = properties["kind"];
   if (kind === undefined) return ` (${Object.keys(properties).join(", ")})`;

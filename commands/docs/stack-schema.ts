@@ -3,7 +3,7 @@ import { FABRIC_KEY, PASSWORD_KEY } from "../../topology/schema/parse-configurat
 import { exportedPlanSchema } from "../../topology/plan/exported-plan";
 import { fabricSchema } from "../../topology/schema/fabric-schema";
 
-/** JSON Schema as far as the pages read it. */
+/** The part of JSON Schema that the pages read. */
 export interface JsonSchema {
   readonly type?: string;
   readonly description?: string;
@@ -25,12 +25,12 @@ export function fabricJsonSchema(): JsonSchema {
   return schema as JsonSchema;
 }
 
-/** What a stack has taken, as the output `plan` and exported plans have it. */
+/** The output `plan` of a stack, and exported plans. */
 export function addressPlanSchema(): object {
   return { ...z.toJSONSchema(exportedPlanSchema, { io: "input" }), title: "Address plan of macvlan-fabric, version 1" };
 }
 
-/** A whole stack file; keys of Pulumi's own are admitted beside ours. */
+/** A whole stack file; Pulumi's own keys are allowed beside ours. */
 export function stackFileSchema(): object {
   return {
     $schema: "http://json-schema.org/draft-07/schema#",

@@ -1,4 +1,5 @@
 import type { ReportViolation, ResourceValidationArgs } from "@pulumi/policy";
+import { problemText } from "../../support/problem";
 import type { Conflict, ConflictRule } from "../../topology/conflicts/conflict";
 import type { LooksAt } from "./define-rule";
 import type { Row, RowOf } from "./rows";

@@ -84,7 +84,7 @@ describe("what answers in vCenter's place", () => {
     for (const answer of ["<html>Service Unavailable</html>", "no healthy upstream", "", soap("<Other/>")]) {
       expect(await answering([503, answer])).toEqual([
         expect.stringMatching(
-          /^vsphere\.server: 127\.0\.0\.1:\d+ is no vCenter, or still starting: it answers "/,
+          /^vsphere\.server: 127\.0\.0\.1:\d+ is not a vCenter, or is still starting: it answers "/,
         ) as string,
       ]);
       expect(asked).toHaveLength(1);
@@ -96,7 +96,7 @@ describe("what answers in vCenter's place", () => {
     const login = soap(`<LoginResponse xmlns="urn:vim25"><returnval/></LoginResponse>`);
     expect(await answering([200, CONTENT], [200, login], [500, FAULT], [500, FAULT])).toEqual([
       expect.stringMatching(
-        /^vsphere\.user: fabric may not read what .* has \(Permission to .* denied\.\): give it/,
+        /^vsphere\.user: fabric may not read the inventory of .* \(Permission to .* denied\.\): give it/,
       ) as string,
     ]);
     expect(asked[1]).toContain("hush");
@@ -106,7 +106,9 @@ describe("what answers in vCenter's place", () => {
   it("is trusted when the authority in SSL_CERT_FILE vouches for it, as by the provider", async () => {
     expect(await asking({ trusting: false }, [503, ""])).toEqual([expect.stringContaining("is not trusted") as string]);
     vi.stubEnv("SSL_CERT_FILE", cert);
-    expect(await asking({ trusting: false }, [503, ""])).toEqual([expect.stringContaining("is no vCenter") as string]);
+    expect(await asking({ trusting: false }, [503, ""])).toEqual([
+      expect.stringContaining("is not a vCenter") as string,
+    ]);
   });
 
   it("is reached through the proxy of the environment, as by the provider", async () => {
@@ -123,7 +125,7 @@ describe("what answers in vCenter's place", () => {
     await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
     vi.stubEnv("HTTPS_PROXY", `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
     expect(await asking({ name: "vcenter.test" }, [503, ""])).toEqual([
-      expect.stringContaining("is no vCenter") as string,
+      expect.stringContaining("is not a vCenter") as string,
     ]);
     expect(through).toEqual([expect.stringMatching(/^vcenter\.test:\d+$/) as string]);
     expect(await asking({ name: "refused.test" }, [503, ""])).toEqual([
@@ -154,7 +156,9 @@ describe("what answers in vCenter's place", () => {
       problemText(
         await explainFault({ server: "vc", user: "u" }, new SoapFault("ManagedObjectNotFoundFault", "gone"), true),
       ),
-    ).toBe("vsphere.server: vc stopped answering while it was read (ManagedObjectNotFoundFault: gone): try again");
+    ).toBe(
+      "vsphere.server: vc stopped answering while it was being read (ManagedObjectNotFoundFault: gone): try again",
+    );
   });
 
   it("is reached directly where NO_PROXY has it, by name or in a subnet, and on this machine itself", () => {

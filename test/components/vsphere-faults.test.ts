@@ -101,7 +101,7 @@ describe("an existing port group", () => {
     const learning = { ...EXISTING, macLearning: true };
     const closed = { security: { ...OPEN, allowPromiscuous: false } };
     expect(faultsOf(site(learning), [machine({ esxi: "esx1" })], vcenter([standard("esx1", closed)]))).toEqual([
-      expect.stringMatching(/trunk on ESXi host esx1 cannot learn MACs, as no standard switch does/) as string,
+      expect.stringMatching(/trunk on ESXi host esx1 cannot learn MACs, because standard switches never do/) as string,
     ]);
     expect(faultsOf(site(learning), [machine()], vcenter([distributed("dvs1", closed)]))).toEqual([
       expect.stringMatching(/trunk on distributed switch dvs1 has MAC learning off: switch it on/) as string,
@@ -114,7 +114,7 @@ describe("an existing port group", () => {
   it("is told apart from others of its name", () => {
     const two = vcenter([distributed("dvs1"), distributed("dvs2")]);
     expect(faultsOf(site(EXISTING), [machine()], two)).toEqual([
-      "vsphere.portGroup.name: trunk is on dvs1, dvs2: name the one in vsphere.portGroup.switch",
+      "vsphere.portGroup.name: trunk is on dvs1, dvs2: choose one with vsphere.portGroup.switch",
     ]);
     expect(faultsOf(site({ ...EXISTING, switch: "dvs2" }), [machine()], two)).toEqual([]);
     expect(faultsOf(site({ ...EXISTING, switch: "dvs2" }), [machine()], vcenter([distributed("dvs1")]))).toEqual([
@@ -179,7 +179,7 @@ describe("a machine", () => {
     const names = new Map<InventoryKind, readonly string[]>([...vcenter([]).names, ["template", ["debian", "vm-43"]]]);
     expect(faultsOf(site(own), [machine({ template: "vm-43" })], vcenter([], { names }))).toEqual([
       expect.stringMatching(
-        /^hosts\.docker01\.vm\.template: template "vm-43" has the ID of production for a name/,
+        /^hosts\.docker01\.vm\.template: template "vm-43" is named like the ID of production/,
       ) as string,
     ]);
   });
@@ -187,7 +187,7 @@ describe("a machine", () => {
   it("is kept apart from others only while there are ESXi hosts enough", () => {
     const three = ["a", "b", "c"].map((name) => machine({}, name));
     expect(faultsOf(site(own, { antiAffinity: true }), three, vcenter([]))).toEqual([
-      expect.stringMatching(/^vsphere\.antiAffinity: cluster c1 has esx1, esx2 for 3 machines/) as string,
+      expect.stringMatching(/^vsphere\.antiAffinity: cluster c1 has only esx1, esx2 for 3 machines/) as string,
     ]);
     expect(faultsOf(site(own, { antiAffinity: true }), three.slice(1), vcenter([]))).toEqual([]);
   });
@@ -198,7 +198,7 @@ describe("a machine", () => {
     expect(faultsOf(trunk, [machine()], on("dvs1", "group-n1"))).toEqual([]);
     expect(faultsOf(trunk, [machine()], on("dvs9", "group-n9"))).toEqual([]);
     expect(faultsOf(trunk, [machine()], on("dvs2", "group-n1"))).toEqual([
-      "vsphere.portGroup.name: trunk is on distributed switch dvs2 already, whose folder is that of dvs1: choose another name",
+      "vsphere.portGroup.name: trunk is already on distributed switch dvs2, which is in the same folder as dvs1: choose another name",
     ]);
   });
 
@@ -213,14 +213,14 @@ describe("a machine", () => {
     ]);
     const elsewhere = vcenter([standard("esx1", { switch: "vSwitch7" })]);
     expect(faultsOf(one, [machine({ esxi: "esx1" })], elsewhere)).toEqual([
-      "vsphere.portGroup.name: trunk is on vSwitch7 of ESXi host esx1 already: choose another name",
+      "vsphere.portGroup.name: trunk is already on vSwitch7 of ESXi host esx1: choose another name",
     ]);
   });
 
   it("is not said to lack what is there, and a name that is there twice is asked for", () => {
     const names = new Map<InventoryKind, readonly string[]>([...vcenter([]).names, ["datastore", ["nvme", "nvme"]]]);
     expect(faultsOf(site(own), [machine()], vcenter([], { names }))).toEqual([
-      'vsphere.datastore: datastore "nvme" is there more than once: name one that is the only one of its name in the datacenter',
+      'vsphere.datastore: datastore "nvme" exists more than once: choose one whose name is unique in the datacenter',
     ]);
   });
 });

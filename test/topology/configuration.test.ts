@@ -35,7 +35,7 @@ describe("parseFabric names path, value and remedy", () => {
     [
       "lan.subnet",
       "192.168.1.0/33",
-      'lan.subnet: "192.168.1.0/33" is no subnet: write it as 172.16.10.0/24 or fd00:10::/64',
+      'lan.subnet: "192.168.1.0/33" is not a valid subnet: write it as 172.16.10.0/24 or fd00:10::/64',
     ],
     [
       "segments.vlan10.subnet",
@@ -45,9 +45,9 @@ describe("parseFabric names path, value and remedy", () => {
     [
       "hosts.docker01.address",
       "192.168.1.300",
-      'hosts.docker01.address: "192.168.1.300" is no IP address: write it as 192.168.1.11 or fd00::b',
+      'hosts.docker01.address: "192.168.1.300" is not a valid IP address: write it as 192.168.1.11 or fd00::b',
     ],
-    ["segments.vlan10.vlan", 4095, "segments.vlan10.vlan: 4095 is no VLAN ID: 1 to 4094"],
+    ["segments.vlan10.vlan", 4095, "segments.vlan10.vlan: 4095 is not a valid VLAN ID: give 1 to 4094"],
     ["segments.vlan10.vlan", "ten", 'segments.vlan10.vlan: "ten" is of the wrong type: give a number'],
     ["segments.vlan10.gatway", "172.16.10.1", 'segments.vlan10.gatway: unknown key "gatway": did you mean "gateway"?'],
     ["hosts.docker01.vm.sshport", 22, 'hosts.docker01.vm.sshport: unknown key "sshport": did you mean "sshPort"?'],
@@ -66,10 +66,10 @@ describe("parseFabric names path, value and remedy", () => {
     [
       "containers.bbox1.capabilities",
       ["NET_RAW"],
-      'containers.bbox1.capabilities.0: "NET_RAW" is no capability: write it as CAP_NET_RAW',
+      'containers.bbox1.capabilities.0: "NET_RAW" is not a capability: write it as CAP_NET_RAW',
     ],
     ["registry.port", 70000, "registry.port: 70000 is out of range: give <=65535"],
-    ["hosts", {}, "hosts: {} names no host"],
+    ["hosts", {}, "hosts: {} names no host: add one"],
     [
       "segments.vlan10.mode",
       "passthru",
@@ -78,7 +78,7 @@ describe("parseFabric names path, value and remedy", () => {
     [
       "hosts.a b",
       {},
-      `hosts.a b: "a b" is no name: use letters, digits, and '-' between them, at most 40, such as docker01`,
+      `hosts.a b: "a b" is not a valid name: use letters, digits, and '-' between them, at most 40, such as docker01`,
     ],
     ["lan.gateway", undefined, "accepted"],
   ])("%s = %j", (path, value, expected) => {
@@ -91,7 +91,7 @@ describe("parseFabric names path, value and remedy", () => {
     expect(message(raw)).toBe(
       [
         "2 problems in the configuration macvlan-fabric:fabric:",
-        '  - lan.subnet: "x" is no subnet: write it as 172.16.10.0/24 or fd00:10::/64',
+        '  - lan.subnet: "x" is not a valid subnet: write it as 172.16.10.0/24 or fd00:10::/64',
         '  - hots: unknown key "hots": did you mean "hosts"?',
       ].join("\n"),
     );

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AddressPlan, PlannedAddress, PlannedSubnet } from "../../topology/plan/address-plan";
 import { addressPlan } from "../../topology/plan/build-plan";
+import { problemText } from "../../support/problem";
 import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import { parseFabric } from "../../topology/schema/parse-configuration";
 import { fromValue } from "../../topology/ip";
@@ -10,7 +11,9 @@ import { normalise } from "../../topology/model/normalise";
 import { devTopology, readFabric } from "../support/dev-stack";
 
 function conflicts(change: (input: FabricInput) => void = () => undefined): string[] {
-  return findConflicts(addressPlan(devTopology(change).topology)).map(({ rule, message }) => `${rule}: ${message}`);
+  return findConflicts(addressPlan(devTopology(change).topology)).map(
+    (conflict) => `${conflict.rule}: ${problemText(conflict)}`,
+  );
 }
 
 describe("findConflicts on the reference topology", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { problemText } from "../../support/problem";
 import { devTopology } from "../support/dev-stack";
 
 describe("normalise", () => {
@@ -29,7 +30,7 @@ describe("normalise", () => {
       input.registry = { host: "nowhere" };
       Object.assign(input.segments["vlan20"] ?? {}, { hosts: ["docker01"] });
     });
-    expect(problems).toEqual([
+    expect(problems.map(problemText)).toEqual([
       `segments.vlan20.hostAddresses.docker02: host "docker02" does not carry this segment: remove the entry`,
       'registry.host: host "nowhere" is not defined: name one of docker01, docker02, or define it under hosts',
       'containers.bbox1.host: host "docker03" is not defined: name one of docker01, docker02, or define it under hosts',
@@ -45,7 +46,7 @@ describe("normalise", () => {
     const { problems } = devTopology((input) => {
       (input.hosts["docker01"] ?? { nic: "" }).nic = "enp0s31f6np12";
     });
-    expect(problems).toContain(
+    expect(problems.map(problemText)).toContain(
       `segments.vlan10.vlan: "enp0s31f6np12.10" on host "docker01" is longer than 15 characters, Linux's limit: rename the NIC`,
     );
   });
@@ -54,6 +55,8 @@ describe("normalise", () => {
     const { problems } = devTopology((input) => {
       delete input.registry;
     });
-    expect(problems).toEqual(["images: there is no registry to publish to: add registry: { host: … }"]);
+    expect(problems.map(problemText)).toEqual([
+      "images: there is no registry to publish to: add registry: { host: … }",
+    ]);
   });
 });

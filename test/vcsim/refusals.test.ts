@@ -24,11 +24,11 @@ describe.skipIf(lacking !== undefined)("the program before the vCenter simulator
     );
     const { exitCode, text } = await stack.pulumi("preview");
     expect(exitCode).not.toBe(0);
-    expect(text).toContain('vsphere.cluster: cluster "cl9" is not there: vCenter has DC0_C0');
-    expect(text).toContain('vsphere.datastore: datastore "nvme" is not there: vCenter has LocalDS_0, LocalDS_1');
-    expect(text).toContain('vsphere.template: template "debian" is not there: vCenter has template');
-    expect(text).toContain('vsphere.portGroup.name: network "trunk9" is not there: vCenter has ');
-    expect(text).toContain('hosts.docker02.vm.esxi: ESXi host "esx9" is not there: vCenter has DC0_C0_H0, DC0_C0_H1');
+    expect(text).toContain('vsphere.cluster: cluster "cl9" does not exist: vCenter has DC0_C0');
+    expect(text).toContain('vsphere.datastore: datastore "nvme" does not exist: vCenter has LocalDS_0, LocalDS_1');
+    expect(text).toContain('vsphere.template: template "debian" does not exist: vCenter has template');
+    expect(text).toContain('vsphere.portGroup.name: network "trunk9" does not exist: vCenter has ');
+    expect(text).toContain('hosts.docker02.vm.esxi: ESXi host "esx9" does not exist: vCenter has DC0_C0_H0, DC0_C0_H1');
     expect(text).not.toMatch(/^\s+at .*:\d+:\d+/m);
   });
 
@@ -36,12 +36,12 @@ describe.skipIf(lacking !== undefined)("the program before the vCenter simulator
     {
       what: "a datacenter",
       site: { datacenter: "DC9" },
-      message: /vsphere\.datacenter: datacenter "DC9" is not there: vCenter has DC0/,
+      message: /vsphere\.datacenter: datacenter "DC9" does not exist: vCenter has DC0/,
     },
     {
       what: "a switch",
       site: { portGroup: { kind: "distributed", name: "x", switch: "dvs9" } },
-      message: /vsphere\.portGroup\.switch: distributed switch "dvs9" is not there: vCenter has DVS0/,
+      message: /vsphere\.portGroup\.switch: distributed switch "dvs9" does not exist: vCenter has DVS0/,
     },
     {
       what: "a certificate",
@@ -56,7 +56,7 @@ describe.skipIf(lacking !== undefined)("the program before the vCenter simulator
     {
       what: "a password",
       site: {},
-      message: /vsphere\.user: .* refuses administrator@vsphere\.local with this password/,
+      message: /vsphere\.user: .* rejects administrator@vsphere\.local with this password/,
       password: "wrong",
     },
     {
@@ -93,7 +93,7 @@ describe.skipIf(lacking !== undefined)("the program before the vCenter simulator
     stack.configure({}, undefined, { "macvlan-fabric:vspherePassword": password });
     const clear = await stack.pulumi("preview");
     expect(clear.exitCode).not.toBe(0);
-    expect(clear.text).toContain("macvlan-fabric:vspherePassword: is in clear in Pulumi.vcsim.yaml");
+    expect(clear.text).toContain("macvlan-fabric:vspherePassword: is stored in plain text in Pulumi.vcsim.yaml");
     stack.configure();
     await stack.pulumi("config", "set", "--secret", "vspherePassword", password);
     const encrypted = await stack.pulumi("preview");

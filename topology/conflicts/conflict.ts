@@ -1,7 +1,7 @@
 import type { Problem } from "../../support/problem";
 import type { Planned, PlannedAddress } from "../plan/address-plan";
 
-/** The rules that the plan alone can decide; a policy of the same name stands under `policy/rules/`. */
+/** The rules that the plan alone decides; each has a policy of the same name in `policy/rules/`. */
 export type ConflictRule =
   | "overlapping-subnets"
   | "foreign-network"
@@ -19,7 +19,7 @@ export interface Conflict extends Problem {
   readonly rule: ConflictRule;
 }
 
-/** Whether the address is ours to choose: routers and what is reserved for others are where they are. */
+/** Whether we choose the address: routers and what is reserved for others cannot be moved. */
 export function isMovable({ kind }: PlannedAddress): boolean {
   return kind !== "gateway" && kind !== "reserved" && kind !== "auxiliary";
 }

@@ -10,18 +10,19 @@ export function findDuplicates(addresses: readonly ReadAddress[], free: () => Fr
   const sharers = new Sharers();
   const conflicts: Conflict[] = [];
   for (const read of addresses) {
-    // The registry answers on its host's own address; what a Docker keeps free is compared below.
+    // The registry uses its host's own address; auxiliary addresses are compared below.
     if (read.entry.kind === "registry" || read.entry.kind === "auxiliary") continue;
     const first = owners.claim(read);
-    const other = sharers.meet(read) ?? (first !== undefined && !mayShare(first.entry, read.entry) ? first : undefined);
+    const other =
+      sharers.claim(read) ?? (first !== undefined && !mayShare(first.entry, read.entry) ? first : undefined);
     if (other !== undefined) conflicts.push(duplicate(other, read, free()));
   }
-  for (const [kept, read] of keptFree(addresses)) conflicts.push(duplicate(kept, read, free()));
+  for (const [kept, read] of pairKeptAddresses(addresses)) conflicts.push(duplicate(kept, read, free()));
   return conflicts;
 }
 
-/** A Docker keeps its auxiliary addresses from its own containers alone: those of other hosts are why it does. */
-function keptFree(addresses: readonly ReadAddress[]): (readonly [ReadAddress, ReadAddress])[] {
+/** A daemon keeps its auxiliary addresses only from its own containers; other hosts are the ones that use them. */
+function pairKeptAddresses(addresses: readonly ReadAddress[]): (readonly [ReadAddress, ReadAddress])[] {
   const key = ({ entry, address }: ReadAddress): string => `${entry.domain} ${address.text} ${entry.host ?? ""}`;
   const kept = new Map<string, ReadAddress>();
   for (const read of addresses) {
@@ -30,17 +31,17 @@ function keptFree(addresses: readonly ReadAddress[]): (readonly [ReadAddress, Re
   if (kept.size === 0) return [];
   return addresses.flatMap((read) => {
     const first = read.entry.kind === "container" ? kept.get(key(read)) : undefined;
-    const theirs = first?.entry.stack !== undefined && read.entry.stack !== undefined;
-    return first === undefined || theirs ? [] : [[first, read] as const];
+    const bothOfPeers = first?.entry.stack !== undefined && read.entry.stack !== undefined;
+    return first === undefined || bothOfPeers ? [] : [[first, read] as const];
   });
 }
 
-/** Who has a shared address on which host: one daemon refuses to give it to a second container. */
+/** Owners of shared addresses by host: a daemon refuses to give one to a second container. */
 class Sharers {
   private readonly byHost = new Map<string, ReadAddress>();
 
-  /** The one who shares it on the same host already. */
-  meet(read: ReadAddress): ReadAddress | undefined {
+  /** The owner that already shares it on the same host. */
+  claim(read: ReadAddress): ReadAddress | undefined {
     const { domain, shared, host = "" } = read.entry;
     if (shared === undefined) return undefined;
     const key = `${domain} ${read.address.text} ${shared} ${host}`;
@@ -50,7 +51,7 @@ class Sharers {
   }
 }
 
-/** Whether two entries may have one address: declared so, one router, one thing that two stacks name, or both of peers. */
+/** Whether two entries may have one address: shared on purpose, one router, one thing named by two stacks, or both of peers. */
 function mayShare(a: PlannedAddress, b: PlannedAddress): boolean {
   if (a.stack !== undefined && b.stack !== undefined) return true;
   if (a.shared !== undefined && a.shared === b.shared) return true;
@@ -58,7 +59,7 @@ function mayShare(a: PlannedAddress, b: PlannedAddress): boolean {
   return a.stack !== b.stack && isOneThing(a, b);
 }
 
-/** A neighbour or a machine that is there is the same for every stack; a machine that both make is not. */
+/** A neighbour or an existing machine is the same for every stack; machines that both stacks make are not. */
 function isOneThing(a: PlannedAddress, b: PlannedAddress): boolean {
   if (isMachine(a) && isMachine(b)) return a.host === b.host && !(a.kind === "vm" && b.kind === "vm");
   if (a.kind === "reserved") return b.kind === "reserved" || isReservedFor(a, b);
@@ -83,7 +84,7 @@ function duplicate(earlier: ReadAddress, later: ReadAddress, free: FreeAddresses
   return { rule: "duplicate-address", path, message };
 }
 
-/** Of two of our own, the one that we decide about is the one to mend. */
+/** Of two of our own, the one whose address we choose is the one to fix. */
 function movableLast(first: PlannedAddress, second: PlannedAddress): readonly [PlannedAddress, PlannedAddress] {
   const swap = first.stack === undefined && isMovable(first) && !isMovable(second);
   return swap ? [second, first] : [first, second];
@@ -100,7 +101,7 @@ function duplicateRemedy(first: PlannedAddress, second: PlannedAddress, free: Fr
   return `${change}${example}${same ? ", or the same name, if it is one machine" : ""}.`;
 }
 
-/** Two containers of one MAC on one domain: the kernel refuses it on one parent, nobody across hosts. */
+/** Two containers with one MAC on one domain: the kernel refuses that on one link, but nothing does across hosts. */
 export function findDuplicateMacs(addresses: readonly ReadAddress[]): Conflict[] {
   const domains = new Map<string, Map<string, ReadAddress>>();
   const conflicts: Conflict[] = [];

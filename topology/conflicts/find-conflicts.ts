@@ -18,7 +18,7 @@ export function findConflicts(plan: AddressPlan): Conflict[] {
   let known: FreeAddresses | undefined;
   // Only a conflict asks for free addresses, and most plans have none.
   const free = (): FreeAddresses => (known ??= new FreeAddresses(plan.ranges, addresses));
-  // What lies outside its subnet is said to, and nothing else: it has to move anyway.
+  // What lies outside its subnet is reported as that only: it has to move anyway.
   const ranges = plan.ranges.filter(isInside);
   const inside = addresses.filter(({ address, subnet }) => contains(subnet, address));
   return [

@@ -23,7 +23,7 @@ function claimNames(entry: PlannedNetwork, names: Map<string, PlannedNetwork>): 
     const key = `${entry.network} ${host}`;
     const owner = names.get(key);
     if (owner === undefined) names.set(key, entry);
-    // A host that is named twice is the schema's to refuse.
+    // A host that is listed twice is reported elsewhere.
     if (owner !== entry) first ??= owner;
   }
   return first;

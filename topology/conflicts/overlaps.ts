@@ -20,7 +20,7 @@ export function findOverlaps(subnets: readonly PlannedSubnet[]): Conflict[] {
   );
 }
 
-/** What is no subnet is the schema's to refuse. An IPv4 address fits a number, which sorts and compares far faster. */
+/** Skips malformed subnets, which the schema rejects. IPv4 addresses fit in numbers, which sort and compare far faster. */
 function readColumns(subnets: readonly PlannedSubnet[]) {
   const ipv4: Columns<PlannedSubnet, number> = { entries: [], firsts: [], lasts: [] };
   const ipv6: Columns<PlannedSubnet, bigint> = { entries: [], firsts: [], lasts: [] };
@@ -39,7 +39,7 @@ function readColumns(subnets: readonly PlannedSubnet[]) {
   return { ipv4, ipv6 };
 }
 
-/** A segment of a peer is another one than ours, though it has the same subnet; the LAN is one for all. */
+/** A segment of a peer is not ours, even on the same subnet; the LAN is the same for all. */
 function identityOf({ kind, domain, stack }: PlannedSubnet): string {
   return kind === "segment" && stack !== undefined ? `${domain} ${stack}` : domain;
 }
@@ -52,8 +52,8 @@ const NO_HOSTS: readonly string[] = [];
 
 /**
  * What a subnet is part of, and what it may not meet. Hosts have routes to the LAN and to their own subnets, so nothing may
- * overlap those. Segments may not meet on one switch, nor in one daemon; a bridge network ends at its host. What peers and
- * strangers have among themselves is theirs to mend.
+ * overlap those. Segments may not meet on one switch, nor in one daemon; a bridge network ends at its host. Overlaps among
+ * peers and foreign networks are not ours to fix.
  */
 function groupsOf(entry: PlannedSubnet): NamedGroups {
   const daemons = (entry.hosts ?? []).map((host) => `host ${host}`);
@@ -86,17 +86,17 @@ function ofPeer(group: string): string {
 }
 
 function overlap(first: PlannedSubnet, second: PlannedSubnet): Conflict {
-  const [theirs, ours] = isForeign(second.kind) ? [second, first] : [first, second];
+  const [other, ours] = isForeign(second.kind) ? [second, first] : [first, second];
   const message =
-    `subnet ${ours.subnet} of ${ours.owner} (${ours.domain}) overlaps subnet ${theirs.subnet} of ` +
-    `${theirs.owner} (${theirs.domain}, ${theirs.path}). ${overlapRemedy(ours, theirs)}`;
-  return { rule: isForeign(theirs.kind) ? "foreign-network" : "overlapping-subnets", path: ours.path, message };
+    `subnet ${ours.subnet} of ${ours.owner} (${ours.domain}) overlaps subnet ${other.subnet} of ` +
+    `${other.owner} (${other.domain}, ${other.path}). ${overlapRemedy(ours, other)}`;
+  return { rule: isForeign(other.kind) ? "foreign-network" : "overlapping-subnets", path: ours.path, message };
 }
 
-function overlapRemedy(ours: PlannedSubnet, theirs: PlannedSubnet): string {
-  if (isForeign(theirs.kind)) return "Give ours a subnet of its own.";
-  const one = theirs.stack === undefined ? "one of them" : "ours";
-  const first = theirs.stack === undefined ? "" : ", or change that stack first";
-  if (ours.domain !== theirs.domain || theirs.subnet === ours.subnet) return `Give ${one} a subnet of its own${first}.`;
+function overlapRemedy(ours: PlannedSubnet, other: PlannedSubnet): string {
+  if (isForeign(other.kind)) return "Give ours a subnet of its own.";
+  const one = other.stack === undefined ? "one of them" : "ours";
+  const first = other.stack === undefined ? "" : ", or change that stack first";
+  if (ours.domain !== other.domain || other.subnet === ours.subnet) return `Give ${one} a subnet of its own${first}.`;
   return `Write one prefix length in both, or give ${one} a subnet of its own.`;
 }

@@ -8,7 +8,7 @@ import { GroupNumbers, orderByComparing, sweep, type Columns, type NamedGroups }
 type Entry = PlannedRange | PlannedAddress;
 
 /**
- * Ranges that share addresses, and addresses that lie in a range of somebody else. Ranges need not nest as subnets do, so
+ * Ranges that share addresses, and addresses that lie in a range of another owner. Ranges need not nest as subnets do, so
  * an active set is kept; an address is a range of one. Domains without a range cost nothing.
  */
 export function findInRanges(
@@ -19,22 +19,22 @@ export function findInRanges(
   if (ranges.length === 0) return [];
   const columns = readColumns(ranges, addresses);
   const groups = new GroupNumbers(signature, groupsOf);
-  const said = new Set<string>();
+  const reported = new Set<string>();
   return [...columns.values()].flatMap((domain) =>
     [...sweep(domain, orderByComparing(domain.firsts), { groups })].flatMap(([earlier, later]) => {
       // Addresses join no group, so the earlier one is always a range.
-      if (!isRange(earlier)) throw new Error(`${earlier.path} is no range`);
+      if (!isRange(earlier)) throw new Error(`${earlier.path} is not a range`);
       if (isRange(later)) return overlap(...ourLast(earlier, later));
-      return isSaid(later, said) ? [] : inRange(earlier, later, free());
+      return isReported(later, reported) ? [] : inRange(earlier, later, free());
     }),
   );
 }
 
-/** A shared address of ours is said to lie in a range once, however many have it and in whatever notation. */
-function isSaid({ stack, shared, domain, address }: PlannedAddress, said: Set<string>): boolean {
+/** A shared address of ours is reported once, however many have it and in whatever notation. */
+function isReported({ stack, shared, domain, address }: PlannedAddress, reported: Set<string>): boolean {
   if (shared === undefined || stack !== undefined) return false;
   const key = `${domain} ${parseAddress(address)?.text ?? address} ${shared}`;
-  return said.size === said.add(key).size;
+  return reported.size === reported.add(key).size;
 }
 
 /** By domain and family; ranges come first, so that an address at the beginning of one is seen to lie in it. */
@@ -65,36 +65,36 @@ function readColumns(
 
 /**
  * Docker keeps gateways and auxiliary addresses out of its own ranges; a neighbour with a fixed address in a DHCP scope is
- * a static lease, and no business of ours. Ranges are cut from the pool of their segment.
+ * a static lease, which is not our concern. Ranges are cut from the pool of their segment.
  */
 function groupsOf(entry: Entry): NamedGroups {
   const { stack } = entry;
   const { joins, meets } = isRange(entry) ? groupsOfRange(entry.kind) : groupsOfAddress(entry.kind);
-  // What peers and strangers have among themselves is theirs to mend.
-  if (stack !== undefined) return { joins: joins.map(ofPeer), meets: meets.filter((group) => group !== "theirs") };
-  if (joins.includes("theirs")) return { joins, meets };
+  // Overlaps among peers and foreign ranges are not ours to fix.
+  if (stack !== undefined) return { joins: joins.map(ofPeer), meets: meets.filter((group) => group !== "foreign") };
+  if (joins.includes("foreign")) return { joins, meets };
   return { joins, meets: [...meets, ...meets.map(ofPeer)] };
 }
 
 function groupsOfRange(kind: PlannedRange["kind"]): NamedGroups {
   switch (kind) {
     case "pool":
-      return { joins: ["pool"], meets: ["pool", "theirs"] };
+      return { joins: ["pool"], meets: ["pool", "foreign"] };
     case "pool range":
       return { joins: [], meets: [] };
     case "ip-range":
-      return { joins: ["ip-range"], meets: ["ip-range", "theirs"] };
+      return { joins: ["ip-range"], meets: ["ip-range", "foreign"] };
     case "dhcp":
     case "reserved":
-      return { joins: ["theirs"], meets: ["pool", "ip-range"] };
+      return { joins: ["foreign"], meets: ["pool", "ip-range"] };
   }
 }
 
-/** Addresses are in nobody's way but their own: they meet ranges, and each other only as duplicates. */
+/** Addresses join no group: they conflict with ranges, and with each other only as duplicates. */
 function groupsOfAddress(kind: PlannedAddress["kind"]): NamedGroups {
-  if (kind === "gateway" || kind === "auxiliary") return { joins: [], meets: ["theirs"] };
+  if (kind === "gateway" || kind === "auxiliary") return { joins: [], meets: ["foreign"] };
   if (kind === "reserved") return { joins: [], meets: ["pool", "ip-range"] };
-  return { joins: [], meets: ["pool", "ip-range", "theirs"] };
+  return { joins: [], meets: ["pool", "ip-range", "foreign"] };
 }
 
 function signature(entry: Entry): string {
@@ -117,7 +117,7 @@ function overlap(first: PlannedRange, second: PlannedRange): Conflict {
   return { rule: "overlapping-ranges", path, message };
 }
 
-/** Whoever can move is told to: an address of ours, or else the range; of a peer's nothing is asked. */
+/** Reported at what can move: an address of ours, or else the range; never at an entry of a peer. */
 function inRange(range: PlannedRange, entry: PlannedAddress, free: FreeAddresses): Conflict {
   const where = `lies in ${range.range} of ${range.owner}`;
   if (entry.stack === undefined && isMovable(entry) && entry.shared === undefined) {

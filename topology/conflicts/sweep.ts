@@ -1,6 +1,6 @@
 /**
- * Ranges of one family, side by side by position. Columns instead of objects: a hundred thousand objects that live on cost
- * the garbage collector more than everything that is done with them.
+ * Ranges of one family, side by side by position. Columns instead of objects: keeping a hundred thousand objects alive
+ * costs the garbage collector more than all the work on them.
  */
 export interface Columns<Entry, Value extends number | bigint> {
   readonly entries: Entry[];

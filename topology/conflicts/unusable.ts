@@ -4,12 +4,12 @@ import { contains, covers, fromValue, parseRange, parseSubnet, usable, type Addr
 import { isMovable, type Conflict } from "./conflict";
 import type { ReadAddress } from "../plan/read-addresses";
 
-/** Addresses that Docker refuses only at the start of a container, or never. */
+/** Addresses that Docker refuses only when a container starts, or never. */
 export function findUnusable(addresses: readonly ReadAddress[], free: () => FreeAddresses): Conflict[] {
   const conflicts: Conflict[] = [];
   for (const { entry, address, subnet } of addresses) {
-    // What a peer has is for that stack to mend; a registry has its host's address.
-    const fault = entry.stack === undefined && entry.kind !== "registry" ? faultOf(address, subnet) : undefined;
+    // Entries of peers are not ours to fix; a registry has its host's address.
+    const fault = entry.stack === undefined && entry.kind !== "registry" ? findFault(address, subnet) : undefined;
     if (fault === undefined) continue;
     const message = `${entry.address} of ${entry.owner} ${fault.text} ${subnet.text}. ${unusableRemedy(entry, subnet, free)}`;
     conflicts.push({ rule: fault.rule, path: entry.path, message });
@@ -23,7 +23,7 @@ function unusableRemedy(entry: PlannedAddress, subnet: Subnet, free: () => FreeA
   return `Give it an address from ${usableText(subnet)}${next === undefined ? "" : `, such as ${next}`}.`;
 }
 
-function faultOf(address: Address, subnet: Subnet): { rule: Conflict["rule"]; text: string } | undefined {
+function findFault(address: Address, subnet: Subnet): { rule: Conflict["rule"]; text: string } | undefined {
   if (!contains(subnet, address)) return { rule: "address-outside-subnet", text: "lies outside its subnet" };
   if (contains(usable(subnet), address)) return undefined;
   const first = subnet.family === 4 ? "network" : "subnet-router anycast";
@@ -31,7 +31,7 @@ function faultOf(address: Address, subnet: Subnet): { rule: Conflict["rule"]; te
   return { rule: "unusable-address", text: `is the ${meaning} address of` };
 }
 
-/** Ranges that reach out of their subnet: Docker before 25.0 takes them, and hands out addresses that nobody reaches. */
+/** Ranges that extend beyond their subnet: Docker before 25.0 accepts them and hands out unreachable addresses. */
 export function findUnusableRanges(ranges: readonly PlannedRange[]): Conflict[] {
   return ranges.flatMap((entry): Conflict[] => {
     const subnet = parseSubnet(entry.subnet);

@@ -28,10 +28,9 @@ export interface Assigned {
 /**
  * A range of automatic addresses for each host: the one that `ipRanges` names, or one of the pool.
  *
- * A change of its range makes Docker's network anew, so a host has to keep it whatever becomes of the others. Each host
- * therefore begins its search at a place that its name alone decides, and takes the first free one in the order of the
- * configuration: a host that is added at the end moves nobody, one that is added or removed elsewhere at most the few that
- * wanted its very place.
+ * A changed range replaces the network, so a host has to keep its range when others come and go. Each host therefore starts
+ * its search at a place that depends only on its name, and takes the first free one, in the order of the configuration: a
+ * host added at the end moves no other, and one added or removed elsewhere only the few that prefer the same place.
  */
 export function assignRanges(request: Request): Assigned {
   const { ipRanges, pool, hosts } = request;
@@ -86,7 +85,7 @@ function findMisplacedBlock({ path, subnet, gateway: text, pool }: Request, bloc
   return { path: `${path}.pool`, message };
 }
 
-/** The places that pinned ranges take, none touching another: as spans, because one IPv6 range may take millions. */
+/** The places that pinned ranges take, merged into spans, because one IPv6 range may take millions. */
 function pinnedPlaces(block: Subnet, size: bigint, assigned: ReadonlyMap<string, AssignedRange>): Range[] {
   const spans = [...assigned.values()].flatMap(({ range }): Range[] => {
     const pinned = parseSubnet(range);
@@ -98,7 +97,7 @@ function pinnedPlaces(block: Subnet, size: bigint, assigned: ReadonlyMap<string,
   return mergeRanges(spans);
 }
 
-/** The first place from the preferred one on that nobody has, round the end of the block. */
+/** The first free place from the preferred one on, wrapping around at the end of the block. */
 function freePlace(preferred: bigint, places: bigint, pinned: readonly Range[], taken: ReadonlySet<bigint>): bigint {
   let place = preferred;
   for (;;) {
@@ -126,7 +125,7 @@ function describeShortage(
   free: bigint,
 ): Problem {
   const whole = block.last - block.first + 1n;
-  // A block that is smaller than one range has all its addresses, and still no room.
+  // A block smaller than one range has all its addresses free, and still no room.
   const room = size > whole ? whole : free * size;
   const needed = BigInt(hosts) * size;
   const asked =

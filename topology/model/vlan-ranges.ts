@@ -8,17 +8,17 @@ export interface VlanRange {
 export const GUEST_TAGGING = 4095;
 export const UNTAGGED: VlanRange = { minVlan: 0, maxVlan: 0 };
 
-/** What a guest may tag on a standard port group: everything, or, at a VLAN ID of the group's own, nothing. */
+/** What a guest may tag on a standard port group: everything, or nothing when the group has a VLAN ID of its own. */
 export function standardTrunk(vlanId: number): VlanRange {
   return vlanId === GUEST_TAGGING ? { minVlan: 0, maxVlan: GUEST_TAGGING - 1 } : UNTAGGED;
 }
 
-/** The VLAN ID of a standard port group, which knows no ranges: the guest gets untagged frames alone, or everything. */
+/** The VLAN ID of a standard port group, which has no ranges: the guest gets only untagged frames, or everything. */
 export function standardVlan(trunk: readonly VlanRange[]): number {
   return trunk.every(({ maxVlan }) => maxVlan === 0) ? 0 : GUEST_TAGGING;
 }
 
-/** Exactly the VLANs of segments, and untagged frames, which the hosts themselves send; in order, not touching each other. */
+/** Exactly the VLANs of segments, and untagged frames, which the hosts themselves send; sorted and merged. */
 export function trunkOf(segments: readonly { readonly vlan?: number | undefined }[]): VlanRange[] {
   const ids = [...new Set([0, ...segments.flatMap(({ vlan }) => (vlan === undefined ? [] : [vlan]))])];
   const ranges: VlanRange[] = [];
@@ -30,7 +30,7 @@ export function trunkOf(segments: readonly { readonly vlan?: number | undefined 
   return ranges;
 }
 
-/** What of a range lies in none of the others. */
+/** The parts of a range that no other range covers. */
 export function uncovered({ minVlan, maxVlan }: VlanRange, by: readonly VlanRange[]): VlanRange[] {
   let rest: VlanRange[] = [{ minVlan, maxVlan }];
   for (const cover of by) {

@@ -14,34 +14,34 @@ export interface Vsphere extends Readonly<Omit<VsphereConfiguration, "portGroup"
 
 export type Login = Readonly<VsphereConfiguration["login"]>;
 
-/** What a port group has to let through, however it comes about. */
+/** What a port group has to allow, whoever makes it. */
 interface PortGroupSettings {
   readonly name: string;
-  /** VLAN IDs that reach the machines, 0 for untagged frames: in order, not touching each other. */
+  /** VLAN IDs that reach the machines, 0 for untagged frames: sorted and merged. */
   readonly trunk: readonly VlanRange[];
   readonly macLearning: boolean;
   readonly security: Security;
-  /** Whether nothing but the lab is on it. */
+  /** Whether only the lab uses it. */
   readonly dedicated: boolean;
 }
 
-/** One of the stack's own on a standard switch of each of some ESXi hosts. */
+/** Made by the stack, on a standard switch of each listed ESXi host. */
 export interface StandardPortGroup extends PortGroupSettings {
   readonly kind: "standard";
   readonly switch: string;
   readonly esxi: readonly string[];
 }
 
-/** One of the stack's own on a distributed switch. */
+/** Made by the stack, on a distributed switch. */
 export interface DistributedPortGroup extends PortGroupSettings {
   readonly kind: "distributed";
   readonly switch: string;
 }
 
-/** One that is there, and is only checked. */
+/** An existing one, which is only checked. */
 export interface ExistingPortGroup extends PortGroupSettings {
   readonly kind: "existing";
-  /** Its distributed switch, where the name alone does not say which is meant. */
+  /** Its distributed switch, where the name is ambiguous. */
   readonly switch?: string;
 }
 
@@ -75,8 +75,8 @@ export function toVsphereVm(
 }
 
 /**
- * Macvlan sends from MACs that vCenter has not given (forged transmits) and listens to them (promiscuous mode, or a switch
- * that learns them). A guest's own MAC stays what vCenter gave, so MAC changes are not needed.
+ * Macvlan sends from MACs that vCenter did not assign (forged transmits) and receives for them (promiscuous mode, or MAC
+ * learning). A guest keeps the MAC that vCenter assigned, so MAC changes are not needed.
  */
 function toPortGroup(
   portGroup: VsphereConfiguration["portGroup"],

@@ -1,13 +1,13 @@
-/** What every entry of the plan says about itself. */
+/** What all entries of the plan have in common. */
 export interface Planned {
   /** The layer-2 domain: `untagged LAN`, `VLAN 10`, `VLAN 10 of switch east`. */
   readonly domain: string;
   /** The switch that carries it; absent for the bridged LAN. */
   readonly switch?: string;
   readonly owner: string;
-  /** Where it stands in the configuration, as `segments.vlan10.subnet`. */
+  /** Its path in the configuration, such as `segments.vlan10.subnet`. */
   readonly path: string;
-  /** The peer that has it; absent for what is our own. */
+  /** The peer that it belongs to; absent for our own. */
   readonly stack?: string;
 }
 
@@ -43,7 +43,7 @@ export interface PlannedSubnet extends Planned {
   readonly kind: (typeof USED_SUBNET_KINDS)[number] | (typeof FOREIGN_SUBNET_KINDS)[number];
   /** Canonical CIDR text. */
   readonly subnet: string;
-  /** Hosts whose Docker has a network on it: one daemon refuses an overlap even when switches keep the two apart. */
+  /** Hosts whose Docker has a network on it: a daemon refuses an overlap even between separate switches. */
   readonly hosts?: readonly string[];
 }
 
@@ -66,7 +66,7 @@ export interface PlannedAddress extends Planned {
   readonly host?: string;
   /** Of containers and shims: the MAC derived from the plan. */
   readonly mac?: string;
-  /** Owners of one address that name the same purpose here may have it at once, on different hosts. */
+  /** Containers on different hosts may have one address at once if they name the same purpose here. */
   readonly shared?: string;
 }
 
@@ -75,12 +75,12 @@ export interface PlannedNetwork extends Planned {
   readonly network: string;
   /** VLAN ID; absent for untagged frames. */
   readonly vlan?: number;
-  /** Where its name stands; `path` is that of its VLAN ID. */
+  /** The path of its name; `path` is that of its VLAN ID. */
   readonly namePath: string;
   readonly hosts: readonly string[];
 }
 
-/** Every subnet, range and address of the stack in one table: plain data, so that it travels as the inputs of a component. */
+/** Every subnet, range and address of the stack: plain data, so that it can be the inputs of a component. */
 export interface AddressPlan {
   readonly subnets: readonly PlannedSubnet[];
   readonly ranges: readonly PlannedRange[];
@@ -93,7 +93,7 @@ export function isForeign(kind: string): kind is (typeof FOREIGN_SUBNET_KINDS)[n
   return (FOREIGN_SUBNET_KINDS as readonly string[]).includes(kind);
 }
 
-/** What other stacks have to keep clear of: everything but what peers have taken and what lies elsewhere. */
+/** What other stacks must not collide with: everything but what belongs to peers and foreign subnets. */
 export function ownPlan(plan: AddressPlan): AddressPlan {
   const own = <T extends Planned>(entries: readonly T[]): T[] => entries.filter(({ stack }) => stack === undefined);
   return {

@@ -12,7 +12,7 @@ import {
   type Subnet,
 } from "../ip";
 
-/** Which addresses of a plan nobody has. What it suggests counts as taken from then on, so that no two suggestions meet. */
+/** Finds free addresses of a plan. Each suggestion counts as taken from then on, so that no two are the same. */
 export class FreeAddresses {
   private readonly domains = new Map<string, Domain>();
 
@@ -27,7 +27,7 @@ export class FreeAddresses {
     for (const domain of this.domains.values()) domain.ranges = mergeRanges(domain.ranges);
   }
 
-  /** A free address of the entry's subnet, the next one behind its own if there is one; undefined when it is full. */
+  /** A free address of the entry's subnet, the next one after its own if possible; undefined when the subnet is full. */
   next(entry: { readonly address: string; readonly subnet: string; readonly domain: string }): string | undefined {
     const subnet = parseSubnet(entry.subnet);
     if (subnet === undefined) return undefined;
@@ -35,14 +35,14 @@ export class FreeAddresses {
     const domain = this.domain(subnet.family, entry.domain);
     const own = parseAddress(entry.address);
     const start = own !== undefined && contains(space, own) ? own.value : space.first;
-    const behind = findFree(domain, start);
-    const value = behind <= space.last ? behind : findFree(domain, space.first);
+    const later = findFree(domain, start);
+    const value = later <= space.last ? later : findFree(domain, space.first);
     if (value > space.last) return undefined;
     domain.taken.set(value, value + 1n);
     return fromValue(subnet.family, value).text;
   }
 
-  /** How many addresses of a subnet nobody has. */
+  /** How many addresses of a subnet are free. */
   count(subnet: Subnet, domain: string): bigint {
     const space = usable(subnet);
     const { taken, ranges } = this.domain(subnet.family, domain);
@@ -66,28 +66,28 @@ export class FreeAddresses {
 }
 
 interface Domain {
-  /** Each taken address, with a later one where the search goes on. */
+  /** Each taken address, with a later one where the search continues. */
   readonly taken: Map<bigint, bigint>;
-  /** In order, none touching another. */
+  /** Sorted and merged. */
   ranges: Range[];
 }
 
-/** The first free value from a start on. The way is shortened behind it, so that many searches cost little more than one. */
+/** The first free value from a start on. Visited links are shortened, so that many searches cost little more than one. */
 function findFree({ taken, ranges }: Domain, start: bigint): bigint {
-  const way: bigint[] = [];
+  const passed: bigint[] = [];
   let value = start;
   for (;;) {
-    const next = taken.get(value) ?? after(ranges, value);
+    const next = taken.get(value) ?? endOfRange(ranges, value);
     if (next === undefined) break;
-    way.push(value);
+    passed.push(value);
     value = next;
   }
-  for (const passed of way) taken.set(passed, value);
+  for (const each of passed) taken.set(each, value);
   return value;
 }
 
-/** Behind the range that holds a value; undefined when none does. */
-function after(ranges: readonly Range[], value: bigint): bigint | undefined {
+/** The first value after the range that holds a value; undefined when none does. */
+function endOfRange(ranges: readonly Range[], value: bigint): bigint | undefined {
   let [low, high] = [0, ranges.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -48,7 +48,7 @@ function reservedPlace(subnet: string): ReservedPlace {
   return { domain, path: "lan.reserved", subnetFor: () => subnet };
 }
 
-/** A machine that another stack names too is one machine, unless both make it. */
+/** An existing machine that two stacks name is one machine; one that the stack makes is its own. */
 function hostKind({ vm }: Host): "vm" | "host" {
   return vm.kind === "existing" ? "host" : "vm";
 }

@@ -9,17 +9,17 @@ export interface PeerPlan {
 /** The entries of all peers, each marked with its stack. */
 export function peerPlans(peers: readonly PeerPlan[]): AddressPlan {
   const all = <T extends Planned>(entriesOf: (plan: AddressPlan) => readonly T[]): T[] =>
-    peers.flatMap(({ name, plan }) => entriesOf(plan).map((entry) => theirs(entry, name)));
+    peers.flatMap(({ name, plan }) => entriesOf(plan).map((entry) => markEntry(entry, name)));
   return {
     subnets: all(({ subnets }) => subnets),
     ranges: all(({ ranges }) => ranges),
     addresses: all(({ addresses }) => addresses),
     networks: all(({ networks }) => networks).map((entry) => {
-      return { ...entry, namePath: `stack ${String(entry.stack)}: ${entry.namePath}` };
+      return { ...entry, namePath: `stack ${entry.stack ?? ""}: ${entry.namePath}` };
     }),
   };
 }
 
-function theirs<T extends Planned>(entry: T, stack: string): T {
+function markEntry<T extends Planned>(entry: T, stack: string): T {
   return { ...entry, stack, owner: `${entry.owner} of stack ${stack}`, path: `stack ${stack}: ${entry.path}` };
 }

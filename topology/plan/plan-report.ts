@@ -16,15 +16,15 @@ export interface SubnetReport {
   /** All that name the subnet: `host docker01 (ens33.10), host docker02 (ens33.10)`. */
   readonly owner: string;
   readonly path: string;
-  /** How many of its addresses nobody has; absent for what lies elsewhere. */
+  /** How many of its addresses are free; absent for foreign subnets. */
   readonly free?: bigint;
-  /** The first of those. */
+  /** The first free one. */
   readonly next?: string;
   /** In the order of their addresses. */
   readonly entries: readonly (PlannedRange | PlannedAddress)[];
 }
 
-/** The plan as people read it: by layer-2 domain and subnet, with the space that is left. */
+/** The plan for people: by layer-2 domain and subnet, with the free space. */
 export function reportPlan(plan: AddressPlan): SubnetReport[] {
   const free = new FreeAddresses(plan.ranges, readAddresses(plan.addresses));
   const groups = new Map<string, PlannedSubnet[]>();
@@ -38,8 +38,8 @@ export function reportPlan(plan: AddressPlan): SubnetReport[] {
   });
 }
 
-/** The address or range of an entry, as it is shown. */
-export function valueOf(entry: PlannedRange | PlannedAddress): string {
+/** The address or range of an entry as text. */
+export function valueText(entry: PlannedRange | PlannedAddress): string {
   return "range" in entry ? entry.range : entry.address;
 }
 
@@ -53,9 +53,9 @@ function reportSubnet(
     .filter((entry) => entry.domain === domain && entry.subnet === subnet)
     .sort((a, b) => compare(firstOf(a), firstOf(b)));
   const space = parseSubnet(subnet);
-  const elsewhere = isForeign(kind) || space === undefined;
-  // Counted first: what is suggested counts as taken.
-  const count = elsewhere ? undefined : free.count(space, domain);
+  const uncounted = isForeign(kind) || space === undefined;
+  // Counted first, because a suggestion counts as taken.
+  const count = uncounted ? undefined : free.count(space, domain);
   const next = free.next({ address: "", subnet, domain });
   return {
     domain,
@@ -68,7 +68,7 @@ function reportSubnet(
 }
 
 function firstOf(entry: PlannedRange | PlannedAddress): bigint {
-  return parseRange(valueOf(entry))?.first ?? 0n;
+  return parseRange(valueText(entry))?.first ?? 0n;
 }
 
 function compare(a: bigint, b: bigint): number {

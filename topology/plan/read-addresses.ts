@@ -1,14 +1,14 @@
 import type { PlannedAddress } from "./address-plan";
 import { parseAddress, parseSubnet, type Address, type Subnet } from "../ip";
 
-/** An address of the plan with its text read, once for all rules. */
+/** An address of the plan, parsed once for all rules. */
 export interface ReadAddress {
   readonly entry: PlannedAddress;
   readonly address: Address;
   readonly subnet: Subnet;
 }
 
-/** Reads the addresses; what is no address is the schema's to refuse. Many share a subnet, so that is read once. */
+/** Parses the addresses; the schema rejects malformed ones. Many share a subnet, so each subnet is parsed once. */
 export function readAddresses(addresses: readonly PlannedAddress[]): ReadAddress[] {
   const subnets = new Map<string, Subnet | undefined>();
   const read: ReadAddress[] = [];

@@ -3,7 +3,7 @@ import { parseAddress } from "../ip";
 
 type Reserved = Readonly<Record<string, string>>;
 
-/** Where reserved entries stand. */
+/** The place of reserved entries. */
 export interface ReservedPlace {
   readonly domain: string;
   readonly switch?: string;

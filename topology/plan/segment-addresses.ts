@@ -88,10 +88,10 @@ export function segmentAddresses(segment: Segment): PlannedAddress[] {
 function hostAddresses(segment: Segment): PlannedAddress[] {
   const path = `segments.${segment.name}`;
   const place = placeOf(segment);
-  const found = segment.members.flatMap(({ host, carrier: parent, hostAddress }): PlannedAddress[] => {
+  const found = segment.members.flatMap(({ host, carrier, hostAddress }): PlannedAddress[] => {
     const parsed = parseInterfaceAddress(hostAddress ?? "");
     if (parsed === undefined) return [];
-    const whose = { owner: hostOwner(host, parent), path: `${path}.hostAddresses.${host}`, host };
+    const whose = { owner: hostOwner(host, carrier), path: `${path}.hostAddresses.${host}`, host };
     return [{ kind: "host", address: parsed.address.text, subnet: parsed.subnet.text, ...place, ...whose }];
   });
   const subnet = found[0]?.subnet;
@@ -117,7 +117,7 @@ export function placeOf(segment: Segment): { domain: string; switch?: string } {
   return segment.switch === undefined ? { domain } : { domain, switch: segment.switch };
 }
 
-/** The subnet of a VLAN that a range lies in: the containers', or the hosts' own. */
+/** The subnet that a range on a VLAN lies in: that of the containers, or the hosts' own. */
 export function subnetFor(segment: Segment, text: string): string {
   const range = parseRange(text);
   const hosts = segment.members.flatMap(({ hostAddress }) => parseInterfaceAddress(hostAddress ?? "")?.subnet ?? []);

@@ -18,14 +18,14 @@ export const container = z
     defaultGateway: z
       .string()
       .exactOptional()
-      .describe("Segment whose gateway is the default route; needed on several segments. Default: the only segment."),
+      .describe("Segment whose gateway is the default route; required on several segments. Default: the only segment."),
     command: z
       .array(z.string())
       .min(1)
       .default([...SLEEP])
       .describe("Command and arguments. Without them a shell sleeps, so that the container keeps running."),
     capabilities: z
-      .array(z.string().regex(/^CAP_[A-Z_]+$/, "is no capability: write it as CAP_NET_RAW"))
+      .array(z.string().regex(/^CAP_[A-Z_]+$/, "is not a capability: write it as CAP_NET_RAW"))
       .default([])
       .describe("Capabilities kept, such as CAP_NET_RAW; all others are dropped."),
     memory: z
@@ -34,6 +34,6 @@ export const container = z
       .min(6, "is below Docker's minimum of 6 MiB")
       .default(64)
       .describe("Memory limit in MiB, swap included."),
-    pids: z.number().int().min(1).default(64).describe("Limit of processes."),
+    pids: z.number().int().min(1).default(64).describe("Maximum number of processes."),
   })
   .describe("A container with a fixed address on each of its segments.");

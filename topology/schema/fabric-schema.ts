@@ -10,10 +10,7 @@ const lan = z
   .strictObject({
     subnet: subnet.describe("Subnet of the hosts' own addresses."),
     gateway: address.exactOptional().describe("Router of the LAN. Default: none."),
-    reserved: z
-      .record(owner, range)
-      .default({})
-      .describe("Addresses and ranges that belong to somebody else, by owner."),
+    reserved: z.record(owner, range).default({}).describe("Addresses and ranges that belong to others, by owner."),
   })
   .describe("The bridged LAN that every host is on.");
 
@@ -29,7 +26,7 @@ const image = z
   .strictObject({
     tag: z
       .string()
-      .regex(/^\w[\w.-]{0,127}$/, "is no tag: write it as v1")
+      .regex(/^\w[\w.-]{0,127}$/, "is not a valid tag: write it as v1")
       .describe("Tag in the private registry."),
     source: z
       .string()
@@ -45,7 +42,7 @@ export const fabricSchema = z
     lan,
     hosts: z
       .record(key, host)
-      .refine((hosts) => Object.keys(hosts).length > 0, { error: "names no host" })
+      .refine((hosts) => Object.keys(hosts).length > 0, { error: "names no host: add one" })
       .describe("The Docker hosts, by name."),
     vsphere: vsphere.exactOptional(),
     segments: z.record(key, segment).describe("The layer-2 segments, by name."),
@@ -55,7 +52,7 @@ export const fabricSchema = z
     foreign: z
       .record(key, foreign)
       .default({})
-      .describe("What the stack does not make and must keep clear of, by name."),
+      .describe("Networks and DHCP servers that the stack does not make and must not collide with, by name."),
     peers: z.record(key, peer).default({}).describe("Other stacks on the same LAN, by name."),
   })
   .describe("A lab: hosts, layer-2 segments and containers with fixed addresses.");
@@ -66,7 +63,7 @@ export type SegmentInput = FabricInput["segments"][string];
 export type VsphereInput = NonNullable<FabricInput["vsphere"]>;
 export type VsphereVmInput = FabricInput["hosts"][string]["vm"] & { readonly kind: "vsphere" };
 
-/** The configuration as it was checked: every constant default is filled in. */
+/** The checked configuration: every constant default is filled in. */
 export type FabricConfiguration = z.output<typeof fabricSchema>;
 export type HostConfiguration = FabricConfiguration["hosts"][string];
 export type VmConfiguration = HostConfiguration["vm"];

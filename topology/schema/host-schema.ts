@@ -17,7 +17,7 @@ const ssh = z
       .exactOptional()
       .describe("File that holds the private key; `~` is the home folder. Default: the ssh agent."),
   })
-  .describe("How to log in to a host that exists already. The host key is pinned: nothing connects without it.");
+  .describe("How to log in to an existing host. The host key is pinned: nothing connects without it.");
 
 const vm = z
   .discriminatedUnion("kind", [
@@ -28,11 +28,11 @@ const vm = z
         sshPort: port
           .exactOptional()
           .describe(
-            "Port on 127.0.0.1 that leads to the guest's ssh. Default: derived from the lab's folder and the host's name.",
+            "Port on 127.0.0.1 that forwards to the guest's ssh. Default: derived from the lab's folder and the host's name.",
           ),
       })
-      .describe("A Debian guest under QEMU on this machine; the stack makes it and removes it."),
-    z.strictObject({ kind: z.literal("existing"), ssh }).describe("A Linux machine that is there already."),
+      .describe("A Debian guest under QEMU on this machine, made and removed by the stack."),
+    z.strictObject({ kind: z.literal("existing"), ssh }).describe("An existing Linux machine."),
     vsphereVm,
   ])
   .describe("The machine behind the host.");
@@ -41,7 +41,7 @@ const vm = z
 export const host = z
   .strictObject({
     address: address.describe("Address on the bridged LAN."),
-    nic: interfaceName.describe("The interface on the bridged LAN, parent of every segment there."),
+    nic: interfaceName.describe("The interface on the bridged LAN, which carries every segment there."),
     nics: z
       .record(key, interfaceName)
       .default({})
@@ -49,16 +49,16 @@ export const host = z
     mtu: z
       .number()
       .int()
-      .min(1280, "is no MTU: 1280 (what IPv6 needs) to 9216")
-      .max(9216, "is no MTU: 1280 (what IPv6 needs) to 9216")
+      .min(1280, "is not a valid MTU: give 1280 (the minimum of IPv6) to 9216")
+      .max(9216, "is not a valid MTU: give 1280 (the minimum of IPv6) to 9216")
       .default(DEFAULT_MTU)
-      .describe("MTU that the host's NICs have, in bytes."),
+      .describe("MTU of the host's NICs, in bytes."),
     docker: z
       .string()
-      .regex(/^\d+\.\d+(\.\d+)?$/, "is no version: write it as 27.0.1")
+      .regex(/^\d+\.\d+(\.\d+)?$/, "is not a version: write it as 27.0.1")
       .exactOptional()
       .describe(
-        "The oldest Docker engine that the host may have, as 27.0.1; `up` refuses an older one. Default: not stated, rules assume the oldest.",
+        "The oldest Docker engine that the host may have, such as 27.0.1; `up` refuses an older one. Default: unknown, so rules assume the oldest.",
       ),
     vm,
   })

@@ -2,15 +2,15 @@ import type { z } from "zod";
 import { pathText, valueAt } from "./paths";
 import { fabricSchema } from "./fabric-schema";
 
-/** The key that a misspelt one is closest to; a short one has to be closer, as `vlan` is no `lan`. */
-export function nearest(key: string, known: readonly string[]): string | undefined {
+/** The known key closest to a misspelt one; a short key has to be closer, so that `vlan` does not suggest `lan`. */
+export function findNearest(key: string, known: readonly string[]): string | undefined {
   const far = (candidate: string): number => distance(candidate.toLowerCase(), key.toLowerCase());
   const [best] = [...known].sort((a, b) => far(a) - far(b));
   return best !== undefined && far(best) <= Math.min(2, best.length / 4) ? best : undefined;
 }
 
-/** The keys that the schema allows at a path, found by walking the schema along the input. */
-export function knownKeys(path: readonly PropertyKey[], raw: unknown): string[] {
+/** The keys that the schema allows at a path; walks the schema along the input. */
+export function findKnownKeys(path: readonly PropertyKey[], raw: unknown): string[] {
   let schema: unknown = fabricSchema;
   path.forEach((step, depth) => {
     schema = child(unwrap(schema, valueAt(raw, path.slice(0, depth))), step);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { range, subnet } from "./primitives";
 
-/** Something that the stack does not make and must keep clear of. */
+/** Something that the stack does not make and must not collide with. */
 export const foreign = z
   .discriminatedUnion("kind", [
     z
@@ -21,11 +21,11 @@ export const foreign = z
           .array(subnet)
           .min(1)
           .exactOptional()
-          .describe("`default-address-pools` of the daemons. Default: those that Docker has built in."),
+          .describe("`default-address-pools` of the daemons. Default: the ones built into Docker."),
       })
-      .describe("Where the daemons take the subnets of bridge networks from: no segment may overlap them."),
+      .describe("Pools from which the daemons take the subnets of bridge networks: no segment may overlap them."),
   ])
-  .describe("Something that the stack does not make and must keep clear of.");
+  .describe("Something that the stack does not make and must not collide with.");
 
 /** Another stack on the same LAN. */
 export const peer = z
@@ -34,16 +34,16 @@ export const peer = z
       .string()
       .min(1)
       .exactOptional()
-      .describe("A stack, as `office` or `organization/project/office`; its output `plan` is read."),
+      .describe("A stack, such as `office` or `organization/project/office`; its output `plan` is read."),
     plan: z
       .string()
       .min(1)
       .exactOptional()
       .describe(
-        "A file that `npm run -s plan -- --json` wrote; a relative path begins at the project's folder. Either this or `stack`.",
+        "A file written by `npm run -s plan -- --json`; a relative path starts in the project's folder. Either this or `stack`.",
       ),
   })
   .refine(({ stack, plan }) => (stack === undefined) !== (plan === undefined), {
-    error: "names not one place: write it as { stack: office } or as { plan: office.plan.json }",
+    error: "must name exactly one of stack and plan: write it as { stack: office } or as { plan: office.plan.json }",
   })
   .describe("Another stack on the same LAN: what it has taken is refused here.");

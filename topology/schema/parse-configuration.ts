@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { knownKeys, nearest } from "./known-keys";
+import { findKnownKeys, findNearest } from "./known-keys";
 import { pathText, valueAt } from "./paths";
 import { fabricSchema, type FabricConfiguration } from "./fabric-schema";
 import { UserError } from "../../support/errors";
@@ -33,11 +33,11 @@ function withoutUndefined(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, entry]) => [key, withoutUndefined(entry)]));
 }
 
-/** The keys that unknown ones probably mean: that they are missing need not be said as well. */
+/** The keys that misspelt ones probably mean; that these are missing need not be reported too. */
 function findMeantKeys(issue: z.core.$ZodIssue, raw: unknown): string[] {
   if (issue.code !== "unrecognized_keys") return [];
   return issue.keys.flatMap((key) => {
-    const near = nearest(key, knownKeys(issue.path, raw));
+    const near = findNearest(key, findKnownKeys(issue.path, raw));
     return near === undefined ? [] : [pathText([...issue.path, near])];
   });
 }
@@ -87,7 +87,7 @@ function typeText(expected: string): string {
 }
 
 const TYPE_TEXTS: Readonly<Record<string, string>> = {
-  string: "a text",
+  string: "text",
   number: "a number",
   int: "a whole number",
   boolean: "true or false",
@@ -103,8 +103,8 @@ function unionOptions(issue: z.core.$ZodIssueInvalidUnion): string {
 }
 
 function describeUnknownKey(path: readonly PropertyKey[], key: string, raw: unknown): Problem {
-  const known = knownKeys(path, raw);
-  const near = nearest(key, known);
+  const known = findKnownKeys(path, raw);
+  const near = findNearest(key, known);
   const advice = near === undefined ? `known here: ${known.join(", ")}` : `did you mean "${near}"?`;
   return { path: pathText([...path, key]), message: `unknown key "${key}": ${advice}` };
 }

@@ -2,23 +2,23 @@ import { z } from "zod";
 import { hasHostBits, parseAddress, parseInterfaceAddress, parseRange, parseSubnet } from "../ip";
 import { MAX_INTERFACE_NAME } from "../naming";
 
-/** Coarse patterns for editors; what is an address is decided by reading it. */
+/** Coarse patterns for editors; parsing decides what is a valid address. */
 const CIDR = "^[0-9a-fA-F:.]+/[0-9]{1,3}$";
 
-/** A name that Docker takes. */
+/** A name that Docker accepts. */
 export const name = z
   .string()
   .regex(
     /^[a-z0-9]([a-z0-9_.-]*[a-z0-9])?$/i,
-    "is no name: use letters, digits, and '-', '_' or '.' between them, such as docker01",
+    "is not a valid name: use letters, digits, and '-', '_' or '.' between them, such as docker01",
   );
 
-/** Docker makes these by itself on every host. */
-const DOCKERS_OWN = ["bridge", "host", "none"];
+/** Docker creates these on every host. */
+const BUILT_IN_NETWORKS = ["bridge", "host", "none"];
 
 /** A name for a network of ours. */
-export const networkName = name.refine((text) => !DOCKERS_OWN.includes(text), {
-  error: "is a network that Docker has of its own: choose another name, such as mac_net10",
+export const networkName = name.refine((text) => !BUILT_IN_NETWORKS.includes(text), {
+  error: "is a built-in network of Docker: choose another name, such as mac_net10",
 });
 
 /** A repository of an image, as the distribution specification has it. */
@@ -26,7 +26,7 @@ export const repository = z
   .string()
   .regex(
     /^[a-z0-9]+([._-]+[a-z0-9]+)*$/,
-    "is no name of an image: use lower-case letters, digits, and '-', '_' or '.' between them, such as busybox",
+    "is not a valid image name: use lower-case letters, digits, and '-', '_' or '.' between them, such as busybox",
   );
 
 /** A name that becomes part of resource names. */
@@ -34,26 +34,26 @@ export const key = z
   .string()
   .regex(
     /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/i,
-    "is no name: use letters, digits, and '-' between them, at most 40, such as docker01",
+    "is not a valid name: use letters, digits, and '-' between them, at most 40, such as docker01",
   )
-  .refine(
-    (text) => !(text in Object.prototype),
-    "is a word of JavaScript, and no name: choose another, such as docker01",
-  );
+  .refine((text) => !(text in Object.prototype), "is a reserved word: choose another name, such as docker01");
 
-/** The owner of something, as messages give it. */
-export const owner = z.string().min(1, "is no name: write whose it is, such as printer");
+/** The owner of an address or range, as messages name it. */
+export const owner = z.string().min(1, "is not a valid owner: write whose it is, such as printer");
 
 export const address = z
   .string()
   .refine((text) => parseAddress(text) !== undefined, {
-    error: (issue) => `is no IP address${zeros(String(issue.input))}: write it as 192.168.1.11 or fd00::b`,
+    error: (issue) => `is not a valid IP address${zeros(String(issue.input))}: write it as 192.168.1.11 or fd00::b`,
   })
   .meta({ pattern: "^[0-9a-fA-F:.]+$", examples: ["172.16.10.10"] });
 
 export const subnet = z
   .string()
-  .refine((text) => parseSubnet(text) !== undefined, "is no subnet: write it as 172.16.10.0/24 or fd00:10::/64")
+  .refine(
+    (text) => parseSubnet(text) !== undefined,
+    "is not a valid subnet: write it as 172.16.10.0/24 or fd00:10::/64",
+  )
   .refine((text) => !hasHostBits(text), {
     error: (issue) => `has host bits set: write ${parseSubnet(String(issue.input))?.text ?? "the network address"}`,
   })
@@ -68,8 +68,9 @@ export const range = z
 function rangeFault(text: string): string {
   if (hasHostBits(text)) return `has host bits set: write ${parseSubnet(text)?.text ?? "the network address"}`;
   const [first, last] = text.split("-").map((part) => parseAddress(part.trim()));
-  if (first !== undefined && first.family === last?.family) return `runs backwards: write ${last.text}-${first.text}`;
-  return "is no address and no range: write it as 192.168.1.9, as 192.168.1.100-192.168.1.199, or as 192.168.1.128/26";
+  if (first !== undefined && first.family === last?.family)
+    return `is the wrong way round: write ${last.text}-${first.text}`;
+  return "is neither an address nor a range: write it as 192.168.1.9, as 192.168.1.100-192.168.1.199, or as 192.168.1.128/26";
 }
 
 function zeros(text: string): string {
@@ -80,13 +81,13 @@ export const interfaceAddress = z
   .string()
   .refine(
     (text) => parseInterfaceAddress(text) !== undefined,
-    "is no address with a prefix length: write it as 192.168.10.10/24",
+    "is not an address with a prefix length: write it as 192.168.10.10/24",
   )
   .meta({ pattern: CIDR, examples: ["192.168.10.10/24"] });
 
 export const interfaceName = z
   .string()
-  .regex(/^[^\s/:]+$/, { error: "is no interface name: write it as ens33", abort: true })
+  .regex(/^[^\s/:]+$/, { error: "is not a valid interface name: write it as ens33", abort: true })
   .refine((nic) => nic !== "lo", { error: "reaches no other host: name a wired interface such as ens33", abort: true })
   .max(MAX_INTERFACE_NAME, `is too long for an interface name: Linux allows ${MAX_INTERFACE_NAME} characters`);
 
@@ -97,5 +98,16 @@ export const ed25519Key = z
   .string()
   .regex(
     /^ssh-ed25519 [A-Za-z0-9+/=]+$/,
-    "is no ed25519 host key: run `ssh-keyscan -t ed25519 HOST`, compare its fingerprint with the host's, and write the `ssh-ed25519 AAAA…` part",
+    "is not an ed25519 host key: run `ssh-keyscan -t ed25519 HOST`, compare its fingerprint with the host's, and write the `ssh-ed25519 AAAA…` part",
+  );
+
+/** A name in the inventory of vCenter, of at most 80 characters; a `/` would be read as a path. */
+export const inventoryName = z
+  .string()
+  .regex(/^\S(.*\S)?$/, { error: "is not a valid name: write it as vCenter shows it", abort: true })
+  .max(80, "is too long: vCenter allows 80 characters")
+  .regex(/^[^/]*$/, { error: "is a path: write the bare name, as vCenter shows it", abort: true })
+  .regex(
+    /^[^[\]*?\\%]*$/,
+    "has a character that the provider reads as a pattern ([ ] * ? \\ %): rename the object in vCenter",
   );

@@ -6,7 +6,7 @@ const pool = z
     size: z
       .number()
       .int()
-      .refine(isPowerOfTwo, "is no power of two: Docker takes ranges in CIDR notation, give 8, 16 or 32")
+      .refine(isPowerOfTwo, "is not a power of two: Docker takes ranges in CIDR notation, so give 8, 16 or 32")
       .describe("Addresses for each host, a power of two."),
     within: subnet
       .exactOptional()
@@ -14,7 +14,9 @@ const pool = z
         "Block that the ranges are cut from; no fixed address may lie in it. Default: the upper half of the subnet.",
       ),
   })
-  .describe("A range of automatic addresses for each host, disjoint, and unchanged when hosts are added at the end.");
+  .describe(
+    "A range of automatic addresses for each host; ranges are disjoint, and do not change when hosts are added at the end.",
+  );
 
 /** A broadcast domain with one subnet. */
 export const segment = z
@@ -22,20 +24,20 @@ export const segment = z
     network: networkName.describe("Name of the Docker network, the same on every host."),
     subnet: subnet.describe("Subnet of the containers, IPv4 or IPv6, without host bits."),
     gateway: address.describe(
-      "Router of the segment. Never guessed: Docker below 28 guesses one, Docker from 29 sets no route.",
+      "Router of the segment. Never guessed: Docker before 28 guesses one, Docker 29 and later sets no route.",
     ),
     vlan: z
       .number()
       .int()
-      .min(1, "is no VLAN ID: 1 to 4094")
-      .max(4094, "is no VLAN ID: 1 to 4094")
+      .min(1, "is not a valid VLAN ID: give 1 to 4094")
+      .max(4094, "is not a valid VLAN ID: give 1 to 4094")
       .exactOptional()
       .describe("802.1Q VLAN ID. Default: the segment is untagged."),
     switch: key
       .exactOptional()
       .describe(
-        "The switch domain that carries the segment; each of its hosts has an interface there (`hosts.<name>.nics`). " +
-          "Domains never meet, so each may use a subnet or a VLAN ID of another. Default: the bridged LAN.",
+        "The switch that carries the segment; each of its hosts has an interface there (`hosts.<name>.nics`). " +
+          "Switches are never connected, so each may use a subnet or a VLAN ID of another. Default: the bridged LAN.",
       ),
     mode: z.enum(["bridge", "private", "vepa"]).default("bridge").describe("macvlan mode."),
     hosts: z
@@ -46,10 +48,10 @@ export const segment = z
     hostAddresses: z
       .record(z.string(), interfaceAddress)
       .default({})
-      .describe("The hosts' own addresses on the VLAN; no route but that of the subnet comes with them."),
+      .describe("The hosts' own addresses on the VLAN; they add no route but that of their subnet."),
     hostGateway: address
       .exactOptional()
-      .describe("Router of the hosts' own addresses: kept free in the plan, never a default route."),
+      .describe("Router for the hosts' own addresses: kept free in the plan, never set as a default route."),
     shims: z
       .record(z.string(), address)
       .default({})
@@ -59,14 +61,11 @@ export const segment = z
     mtu: z
       .number()
       .int()
-      .min(1280, "is no MTU: 1280 (what IPv6 needs) to 9216")
-      .max(9216, "is no MTU: 1280 (what IPv6 needs) to 9216")
+      .min(1280, "is not a valid MTU: give 1280 (the minimum of IPv6) to 9216")
+      .max(9216, "is not a valid MTU: give 1280 (the minimum of IPv6) to 9216")
       .exactOptional()
-      .describe("MTU of the subinterfaces in bytes, and with them of the containers. Default: that of the NIC."),
-    reserved: z
-      .record(owner, range)
-      .default({})
-      .describe("Addresses and ranges that belong to somebody else, by owner."),
+      .describe("MTU of the subinterfaces, and so of the containers, in bytes. Default: that of the NIC."),
+    reserved: z.record(owner, range).default({}).describe("Addresses and ranges that belong to others, by owner."),
     shared: z
       .record(key, address)
       .default({})
@@ -75,7 +74,7 @@ export const segment = z
       .record(z.string(), subnet)
       .default({})
       .describe(
-        "Range of automatic addresses of a host, for containers that others start. Default: that of `pool`, or none.",
+        "Range of automatic addresses of a host, for containers that others start. Default: from `pool`, or none.",
       ),
     pool: pool.exactOptional(),
   })

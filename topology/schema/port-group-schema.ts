@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { inventoryName } from "./primitives";
+
+const macLearning = z
+  .boolean()
+  .default(false)
+  .describe(
+    "Whether MAC learning is on, which makes promiscuous mode unnecessary. The provider cannot switch it on: do so in vCenter.",
+  );
+
+const macChanges = z
+  .boolean()
+  .default(false)
+  .describe(
+    "Whether a guest may change the MAC of its own NIC. Macvlan does not need it. On a distributed switch, false keeps the setting of the switch, because the provider never sends false.",
+  );
+
+const standard = z
+  .strictObject({
+    kind: z.literal("standard"),
+    name: inventoryName.describe("Name of the port group."),
+    switch: inventoryName.describe("The standard switch, which every ESXi host in `esxi` has."),
+    esxi: z.array(inventoryName).min(1, "names no ESXi host").describe("The ESXi hosts that get the port group."),
+    macChanges,
+  })
+  .describe(
+    "A port group of its own on a standard switch of each ESXi host: trunk, promiscuous, forged transmits accepted.",
+  );
+
+const distributed = z
+  .strictObject({
+    kind: z.literal("distributed"),
+    name: inventoryName.describe("Name of the port group."),
+    switch: inventoryName.describe("The distributed switch."),
+    macLearning,
+    macChanges,
+  })
+  .describe("A port group of its own on a distributed switch: a trunk of exactly the VLANs of the plan.");
+
+const existing = z
+  .strictObject({
+    kind: z.literal("existing"),
+    name: inventoryName.describe("Name of the port group."),
+    switch: inventoryName
+      .exactOptional()
+      .describe("The distributed switch, needed where several have a port group of that name."),
+    macLearning,
+    dedicated: z
+      .boolean()
+      .default(false)
+      .describe("Whether only this lab uses it, because every machine on a promiscuous port group sees all frames."),
+  })
+  .describe("An existing port group: only checked, never changed.");
+
+/** The port group that the machines on vSphere are connected to. */
+export const portGroup = z
+  .discriminatedUnion("kind", [standard, distributed, existing])
+  .describe("The port group that carries the machines' traffic.");
