@@ -130,7 +130,7 @@ describe("what answers in vCenter's place", () => {
     expect(through).toEqual([expect.stringMatching(/^vcenter\.test:\d+$/) as string]);
     expect(await asking({ name: "refused.test" }, [503, ""])).toEqual([
       expect.stringMatching(
-        /^vsphere\.server: refused\.test:\d+ does not .*403.* which HTTPS_PROXY and NO_PROXY/,
+        /^vsphere\.server: refused\.test:\d+ does not .*403.* which here depends on HTTPS_PROXY and NO_PROXY/,
       ) as string,
     ]);
     vi.stubEnv("HTTPS_PROXY", "socks5://me:hush@127.0.0.1:1080");

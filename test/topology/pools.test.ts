@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { problemText } from "../../support/problem";
 import { parseSubnet } from "../../topology/ip";
 import { assignRanges } from "../../topology/model/pools";
 import type { SegmentInput } from "../../topology/schema/fabric-schema";
@@ -16,7 +17,8 @@ const SEGMENT: SegmentInput = {
 function assign(hosts: readonly string[], change: Partial<SegmentInput> = {}) {
   const { subnet, gateway, ipRanges, pool } = segment.parse({ ...SEGMENT, ...change });
   const request = { path: "segments.vlan10", subnet, gateway, ipRanges, pool, hosts };
-  const { ranges, block, problems } = assignRanges(request);
+  const { ranges, block, problems: found } = assignRanges(request);
+  const problems = found.map(problemText);
   return { problems, block, ranges: Object.fromEntries([...ranges].map(([host, { range }]) => [host, range])) };
 }
 
