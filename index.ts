@@ -1,5 +1,4 @@
-import { loadConfiguration } from "./components/load-configuration";
-import { Fabric, type FabricOutputs } from "./components/fabric";
+import { Fabric, loadConfiguration, type FabricOutputs } from "./components";
 
 /**
  * The stack outputs. `fabric` is what test harnesses read: hosts, segments, containers and who must reach whom, see

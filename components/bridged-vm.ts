@@ -1,35 +1,55 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Host, Topology } from "../topology/model/topology";
+import { toExistingVm } from "../topology/model/existing-vm";
+import { toVsphereVm } from "../topology/model/vsphere-model";
+import { DEFAULT_MTU } from "../topology/naming";
+import type { VmInput } from "../topology/schema/fabric-schema";
+import { vm as vmSchema } from "../topology/schema/host-schema";
 import { existingMachine } from "./machines/existing-machine";
 import { labMachine } from "./machines/lab-machine";
-import type { Machine } from "./machines/machine";
+import type { Login, Machine, MachineArgs } from "./machines/machine";
 import { vsphereMachine } from "./machines/vsphere-machine";
+import { parseArgs } from "./refusal";
 import type { SshConnection } from "./ssh-connection";
 import { TOKENS } from "./tokens";
 import type { VsphereSite } from "./vsphere-site";
 
-export interface BridgedVmArgs {
-  readonly stack: string;
-  /** Decides, with its `vm.kind`, what is made. */
-  readonly host: Host;
-  readonly lan: Topology["lan"];
-  /** Where machines of kind vsphere live. */
-  readonly vsphere: VsphereSite | undefined;
+export interface BridgedVmArgs extends MachineArgs {
+  /** What is behind the host; its `kind` decides what is made. */
+  readonly vm: VmInput;
+  /** Where the machine lives; required for machines of kind `vsphere`. */
+  readonly vsphere?: VsphereSite | undefined;
 }
 
 /**
- * A Linux machine on the bridged LAN: a guest under QEMU that this stack makes (`lab`), a clone on vSphere that it makes
- * (`vsphere`), or a machine that is there already (`existing`), which is only proven to answer with its pinned host key.
+ * A Linux machine on the bridged LAN: a guest under QEMU that the stack makes (`lab`), a clone on vSphere that it makes
+ * (`vsphere`), or a machine that exists already (`existing`), which is only proven to answer with its pinned host key.
+ *
+ * @example
+ * const vm = new BridgedVm("docker01", {
+ *   host: "docker01",
+ *   address: "192.168.1.11/24",
+ *   nic: "enp3s0",
+ *   vm: { kind: "existing", ssh: { hostKey: "ssh-ed25519 AAAA…", privateKeyFile: "~/.ssh/id_ed25519" } },
+ * });
  */
 export class BridgedVm extends pulumi.ComponentResource implements Machine {
+  readonly host: string;
+  readonly address: string;
+  readonly nic: string;
+  readonly mtu: number;
   readonly ssh: SshConnection;
   readonly ready: pulumi.Resource;
   readonly vsphereUuid?: pulumi.Output<string>;
   readonly lifetime?: pulumi.Resource;
 
   constructor(name: string, args: BridgedVmArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(TOKENS.bridgedVm, name, { host: args.host.name, address: args.host.address, kind: args.host.vm.kind }, opts);
-    const machine = this.make(name, args);
+    const [address = ""] = args.address.split("/");
+    super(TOKENS.bridgedVm, name, { host: args.host, address, kind: args.vm.kind }, opts);
+    this.host = args.host;
+    this.address = address;
+    this.nic = args.nic;
+    this.mtu = args.mtu ?? DEFAULT_MTU;
+    const machine = this.createMachine(name, args);
     this.ssh = machine.ssh;
     this.ready = machine.ready;
     if (machine.vsphereUuid !== undefined) this.vsphereUuid = machine.vsphereUuid;
@@ -37,15 +57,16 @@ export class BridgedVm extends pulumi.ComponentResource implements Machine {
     this.registerOutputs({ sshHost: machine.ssh.host, sshPort: machine.ssh.port });
   }
 
-  private make(name: string, args: BridgedVmArgs): Machine {
-    const { vm } = args.host;
+  private createMachine(name: string, args: BridgedVmArgs): Login {
+    const vm = parseArgs(vmSchema, args.vm, `BridgedVm ${name}`);
+    const { vsphere: site } = args;
     switch (vm.kind) {
       case "lab":
         return labMachine(name, args, vm, this);
       case "existing":
-        return existingMachine(name, args.host, vm, this);
+        return existingMachine(name, args.host, toExistingVm(vm, this.address), this);
       case "vsphere":
-        return vsphereMachine(name, { ...args, site: args.vsphere }, vm, this);
+        return vsphereMachine(name, { ...args, site }, toVsphereVm(vm, site?.settings, this.address), this);
     }
   }
 }

@@ -2,21 +2,34 @@ import type * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { prepareHostScript } from "../host/scripts";
-import type { Host } from "../topology/model/topology";
+import type { Machine } from "./machines/machine";
 import { remoteScript } from "./remote-script";
-import type { BridgedVm } from "./bridged-vm";
 import { dockerProviderArgs, type SshConnection } from "./ssh-connection";
 import { TOKENS } from "./tokens";
 
 export interface DockerHostArgs {
-  readonly stack: string;
-  readonly host: Host;
-  readonly vm: BridgedVm;
+  /** The machine that Docker runs on. */
+  readonly machine: Machine;
+  /** Interfaces on other switches than the LAN's, prepared like the machine's own. Default: none. */
+  readonly otherNics?: readonly string[];
+  /** The oldest Docker engine that is accepted, as `27.0.1`. Default: any. */
+  readonly docker?: string | undefined;
 }
 
-/** A prepared host whose Docker daemon answers. Everything on the host is made after its `ready` and with its provider. */
+/**
+ * A prepared host whose Docker daemon answers. Everything on the host is made after its `ready` and with its `provider`.
+ *
+ * @example
+ * const host = new DockerHost("docker01", { machine: vm });
+ * new docker.Container("web", { image: "nginx" }, host.dockerOptions(parent));
+ */
 export class DockerHost extends pulumi.ComponentResource {
-  readonly hostName: string;
+  /** Name of the host. */
+  readonly host: string;
+  /** Address on the bridged LAN, without prefix length. */
+  readonly address: string;
+  /** Interface on the bridged LAN. */
+  readonly nic: string;
   readonly ssh: SshConnection;
   readonly provider: docker.Provider;
   /** Done when the host is prepared and its Docker answers. */
@@ -26,22 +39,29 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly dockerVersion: pulumi.Output<string>;
 
   constructor(name: string, args: DockerHostArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { name: host, address, nic, nics, mtu, docker: oldest } = args.host;
-    const inputs = { host, address, nic, mtu, ...(oldest === undefined ? {} : { docker: oldest }) };
-    super(TOKENS.dockerHost, name, inputs, opts);
-    this.hostName = host;
-    this.ssh = args.vm.ssh;
-    this.lifetime = args.vm.lifetime;
-    const script = prepareHostScript(args.stack, {
+    const { machine, otherNics = [], docker: oldest } = args;
+    const { host, address, nic, mtu } = machine;
+    super(
+      TOKENS.dockerHost,
+      name,
+      { host, address, nic, mtu, ...(oldest === undefined ? {} : { docker: oldest }) },
+      opts,
+    );
+    this.host = host;
+    this.address = address;
+    this.nic = nic;
+    this.ssh = machine.ssh;
+    this.lifetime = machine.lifetime;
+    const script = prepareHostScript(pulumi.getStack(), {
       name: host,
-      nics: [nic, ...Object.values(nics)],
       address,
+      nics: [nic, ...otherNics],
       docker: oldest,
     });
     this.ready = remoteScript(
       `${name}-prepare`,
       { ssh: this.ssh, script, timeout: 180 },
-      this.childOptions(this, [args.vm.ready]),
+      this.childOptions(this, [machine.ready]),
     );
     this.provider = new docker.Provider(`${name}-docker`, dockerProviderArgs(this.ssh), { parent: this });
     this.dockerVersion = pulumi.unsecret(this.ready.stdout);

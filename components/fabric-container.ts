@@ -1,47 +1,68 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { STACK_LABEL } from "../topology/naming";
-import type { Attachment, Container } from "../topology/model/topology";
+import type { z } from "zod";
+import { containerMac, STACK_LABEL } from "../topology/naming";
+import { containerOptions } from "../topology/schema/container-schema";
 import type { DockerHost } from "./docker-host";
+import { parseArgs } from "./refusal";
+import type { SegmentNetwork } from "./segment-network";
 import { TOKENS } from "./tokens";
 
-export interface FabricContainerArgs {
-  readonly stack: string;
-  readonly container: Container;
-  readonly host: DockerHost;
-  /** Image by digest, present on the host. */
-  readonly image: pulumi.Input<string>;
-  /** The networks on the container's host, by segment. */
-  readonly networks: ReadonlyMap<string, docker.Network>;
+/** An end of a container on a segment. */
+export interface SegmentAttachment {
+  readonly segment: SegmentNetwork;
+  /** Fixed address on the segment, IPv4 or IPv6. */
+  readonly address: string;
+  /** Default: derived from the address. */
+  readonly mac?: string | undefined;
+  /** Whether the container's default route leads to this segment's gateway. Default: Docker chooses. */
+  readonly isDefaultGateway?: boolean;
 }
 
-/** A container with a fixed address and MAC on each of its segments. It keeps no capability but those that it names. */
+/**
+ * How a container runs, with the keys and defaults that `containers.<name>` has in a stack file (docs/configuration.md). Docker's
+ * provider has no argument for `pids`: `Fabric` sets it once the container runs.
+ */
+export type ContainerOptions = Omit<z.input<typeof containerOptions>, "pids">;
+
+export interface FabricContainerArgs extends ContainerOptions {
+  /** Name of the container, and its hostname. */
+  readonly container: string;
+  readonly host: DockerHost;
+  /** Image by digest, present on the host: `PublishedImage.on`. */
+  readonly image: pulumi.Input<string>;
+  readonly attachments: readonly SegmentAttachment[];
+}
+
+/**
+ * A container with a fixed address and MAC on each of its segments. It keeps no capability but those that it names.
+ *
+ * @example
+ * new FabricContainer("web", {
+ *   container: "web",
+ *   host: docker01,
+ *   image: nginx.on.get("docker01"),
+ *   attachments: [{ segment: vlan10, address: "172.16.10.10" }],
+ * });
+ */
 export class FabricContainer extends pulumi.ComponentResource {
   readonly container: docker.Container;
 
   constructor(name: string, args: FabricContainerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { container, host } = args;
-    super(
-      TOKENS.fabricContainer,
-      name,
-      { container: container.name, host: container.host, attach: container.attach },
-      opts,
-    );
+    const { container, host, image, attachments, ...options } = args;
+    const attach = attachments.map(({ segment, address }) => ({ network: segment.network, address }));
+    super(TOKENS.fabricContainer, name, { container, host: host.host, attach }, opts);
     this.container = new docker.Container(
       `${name}-container`,
       {
-        name: container.name,
-        hostname: container.name,
-        image: args.image,
-        command: [...container.command],
-        networksAdvanced: container.attach.map((attachment) => attach(attachment, args)),
+        name: container,
+        hostname: container,
+        image,
+        networksAdvanced: attachments.map((attachment) => attachmentArgs(attachment, host)),
         restart: "unless-stopped",
-        capabilities: { adds: [...container.capabilities].sort(), drops: ["ALL"] },
         securityOpts: ["no-new-privileges:true"],
-        memory: container.memory,
-        // Memory and swap together: no swap. Left out, Docker fills in a value that the provider then wants to remove.
-        memorySwap: container.memory,
-        labels: [{ label: STACK_LABEL, value: args.stack }],
+        labels: [{ label: STACK_LABEL, value: pulumi.getStack() }],
+        ...optionArgs(parseArgs(containerOptions, options, `FabricContainer ${name}`)),
       },
       host.dockerOptions(this),
     );
@@ -49,15 +70,31 @@ export class FabricContainer extends pulumi.ComponentResource {
   }
 }
 
-function attach(attachment: Attachment, { networks, container }: FabricContainerArgs) {
-  const network = networks.get(attachment.segment);
-  if (network === undefined) throw new Error(`no network for segment ${attachment.segment}`);
-  const family = attachment.address.includes(":") ? "ipv6Address" : "ipv4Address";
-  const isDefault = container.defaultGateway === attachment.segment;
+/** The options of the configuration as Docker's provider takes them. */
+function optionArgs({
+  command,
+  capabilities,
+  memory,
+}: z.output<typeof containerOptions>): Partial<docker.ContainerArgs> {
+  return {
+    command,
+    capabilities: { adds: [...capabilities].sort(), drops: ["ALL"] },
+    memory,
+    // Memory and swap together: no swap. Left out, Docker fills in a value that the provider then wants to remove.
+    memorySwap: memory,
+  };
+}
+
+function attachmentArgs(
+  { segment, address, mac = containerMac(address), isDefaultGateway = false }: SegmentAttachment,
+  { host }: DockerHost,
+): docker.types.input.ContainerNetworksAdvanced {
+  const network = segment.networks.get(host);
+  if (network === undefined) throw new Error(`${host} does not carry the network ${segment.network}`);
   return {
     name: network.name,
-    [family]: attachment.address,
-    macAddress: attachment.mac,
-    ...(isDefault ? { gwPriority: 1 } : {}),
+    [address.includes(":") ? "ipv6Address" : "ipv4Address"]: address,
+    macAddress: mac,
+    ...(isDefaultGateway ? { gwPriority: 1 } : {}),
   };
 }

@@ -2,18 +2,32 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FabricOutput } from "../harness/contract";
 import { addressPlan } from "../topology/plan/build-plan";
 import type { Problem } from "../support/problem";
-import { configurationProblems } from "../topology/schema/parse-configuration";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
-import { exportPlan, type ExportedPlan } from "../topology/plan/exported-plan";
+import { normalise, type Normalised } from "../topology/model/normalise";
 import type { Topology } from "../topology/model/topology";
-import type { LabConfiguration } from "./load-configuration";
+import { exportPlan, type ExportedPlan } from "../topology/plan/exported-plan";
+import type { PeerPlan } from "../topology/plan/peer-plans";
+import type { FabricInput } from "../topology/schema/fabric-schema";
+import { configurationProblems, parseFabric, PASSWORD_KEY } from "../topology/schema/parse-configuration";
 import { createContainers, limitProcesses } from "./assembly/create-containers";
 import { createHosts, createVms, createVsphereSite } from "./assembly/create-hosts";
 import { createRegistry, publishImages } from "./assembly/create-images";
 import { createNetworks, createShims, createSubinterfaces } from "./assembly/create-segments";
 import { fabricOutput } from "./assembly/fabric-output";
-import { refusal } from "./refusal";
+import type { Scope } from "./assembly/scope";
+import { findKeyProblems } from "./machines/login-key";
+import { refusal, refuseUserErrors } from "./refusal";
 import { TOKENS } from "./tokens";
+
+/** The lab, with the keys that a stack file has (docs/configuration.md), and what has to be read before it can be judged. */
+export interface FabricArgs extends FabricInput {
+  /** What other stacks on the LAN have taken: one plan for each entry of `peers` that could be read. Default: none. */
+  readonly peerPlans?: readonly PeerPlan[];
+  /** Password of `vsphere.user`; required for machines of kind `vsphere`. */
+  readonly vspherePassword?: pulumi.Input<string>;
+  /** What the caller has found wrong already. The fabric refuses with these and its own, all at once. Default: none. */
+  readonly problems?: readonly Problem[];
+}
 
 export interface FabricOutputs {
   /** The contract of `harness/contract.ts`. */
@@ -26,46 +40,51 @@ export interface FabricOutputs {
  * The whole lab. It registers itself first, with the address plan as its inputs, so that the policy pack stops a plan that
  * cannot work before anything below exists; without a pack the program stops at the same place.
  *
- * @example export = async () => new Fabric("fabric", normalise(parseFabric(value), "dev")).outputs;
+ * @example
+ * const { outputs } = new Fabric("lab", {
+ *   lan: { subnet: "192.168.1.0/24" },
+ *   hosts: { docker01: { address: "192.168.1.11", nic: "ens33", vm: { kind: "lab" } } },
+ *   segments: { flat: { network: "mac_net1", subnet: "172.22.16.0/24", gateway: "172.22.16.1" } },
+ * });
  */
 export class Fabric extends pulumi.ComponentResource {
-  /** The stack's outputs; rejected with every reason when the plan cannot work. */
+  /** The stack's outputs; rejected with every problem when the plan cannot work. */
   readonly outputs: Promise<FabricOutputs>;
 
-  constructor(
-    name: string,
-    { topology, problems, peers, vspherePassword }: LabConfiguration,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    const plan = addressPlan(topology, peers);
+  /** @throws pulumi.RunError when the shape of the arguments is wrong; it lists every mistake. */
+  constructor(name: string, args: FabricArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { peerPlans, vspherePassword, problems = [], ...lab } = args;
+    const { configuration, topology, problems: own } = readLab(lab);
+    const plan = addressPlan(topology, peerPlans);
     super(TOKENS.fabric, name, { plan }, opts);
-    const refusals = [...problems, ...findConflicts(plan)];
+    const refusals = [
+      ...own,
+      ...findKeyProblems(topology),
+      ...problems,
+      ...findUnread(topology, args),
+      ...findConflicts(plan),
+    ];
     if (refusals.length > 0) {
       this.outputs = this.refuse(refusals);
       return;
     }
-    const fabric = this.build(name, topology, vspherePassword);
+    const fabric = this.build({ name, configuration, topology, parent: this }, vspherePassword);
     this.outputs = Promise.resolve({ fabric, plan: exportPlan(topology.stack, plan) });
     this.registerOutputs({ fabric });
   }
 
-  private build(
-    name: string,
-    topology: Topology,
-    vspherePassword: LabConfiguration["vspherePassword"],
-  ): pulumi.Output<FabricOutput> {
-    const site = { name, topology, parent: this };
-    const vsphere = createVsphereSite(site, vspherePassword);
-    const vms = createVms(site, vsphere);
-    const hosts = createHosts(site, vms);
-    const subinterfaces = createSubinterfaces(site, hosts);
-    const networks = createNetworks(site, hosts, subinterfaces);
-    createShims(site, hosts, subinterfaces);
-    const registry = createRegistry(site, hosts);
-    const images = publishImages(site, hosts, registry);
-    const containers = createContainers(site, hosts, networks, images);
-    limitProcesses(site, hosts, containers);
-    return fabricOutput(topology, hosts, images, containers);
+  private build(scope: Scope, vspherePassword: FabricArgs["vspherePassword"]): pulumi.Output<FabricOutput> {
+    const vsphere = createVsphereSite(scope, vspherePassword);
+    const vms = createVms(scope, vsphere);
+    const hosts = createHosts(scope, vms);
+    const subinterfaces = createSubinterfaces(scope, hosts);
+    const networks = createNetworks(scope, hosts, subinterfaces);
+    createShims(scope, hosts, subinterfaces);
+    const registry = createRegistry(scope, hosts);
+    const images = publishImages(scope, hosts, registry);
+    const containers = createContainers(scope, hosts, networks, images);
+    limitProcesses(scope, hosts, containers);
+    return fabricOutput(scope.topology, hosts, images, containers);
   }
 
   /**
@@ -78,4 +97,25 @@ export class Fabric extends pulumi.ComponentResource {
     });
     throw refusal(configurationProblems(refusals));
   }
+}
+
+function readLab(lab: FabricInput): Normalised & Pick<Scope, "configuration"> {
+  const configuration = refuseUserErrors(() => parseFabric(lab));
+  return { configuration, ...normalise(configuration, pulumi.getStack()) };
+}
+
+/** What the lab names and the caller did not read: without it, nothing about it could be judged. */
+function findUnread({ peers, hosts }: Topology, { peerPlans, vspherePassword, problems = [] }: FabricArgs): Problem[] {
+  const unread = peerPlans === undefined ? peers : [];
+  const hasMachines = hosts.some(({ vm }) => vm.kind === "vsphere");
+  const isReported = problems.some(({ path }) => path === PASSWORD_KEY);
+  return [
+    ...unread.map(({ name }) => ({
+      path: `peers.${name}`,
+      message: "its plan was not read: pass peerPlans, as loadConfiguration() returns them",
+    })),
+    ...(hasMachines && vspherePassword === undefined && !isReported
+      ? [{ path: "vspherePassword", message: "is missing: pass it, as loadConfiguration() returns it" }]
+      : []),
+  ];
 }

@@ -1,41 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { PeerPlan } from "../topology/plan/peer-plans";
+import { normalise } from "../topology/model/normalise";
 import { parseFabric } from "../topology/schema/parse-configuration";
-import { normalise, type Normalised } from "../topology/model/normalise";
-import { UserError } from "../support/errors";
-import { findKeyProblems } from "./machines/login-key";
+import type { FabricArgs } from "./fabric";
 import { loadPeers } from "./load-peers";
-import { refusal } from "./refusal";
 import { loadVsphereLogin } from "./load-vsphere-login";
-
-/** The lab as the configuration asks for it, with what other stacks on its LAN have taken. */
-export interface LabConfiguration extends Normalised {
-  readonly peers?: readonly PeerPlan[];
-  /** Present when the topology has machines on vSphere. */
-  readonly vspherePassword?: pulumi.Output<string>;
-}
+import { refuseUserErrors } from "./refusal";
 
 /**
- * Reads the stack's configuration; the only reader of `pulumi.Config`.
- * @throws pulumi.RunError that lists every mistake; the CLI prints it without a stack trace
+ * Reads the stack's configuration, what other stacks on its LAN have taken, and what vCenter has; the only reader of
+ * `pulumi.Config`.
+ * @throws pulumi.RunError when the shape of the configuration is wrong; it lists every mistake, and the CLI prints it without
+ * a stack trace. All other problems are for the fabric to refuse with.
  */
-export async function loadConfiguration(): Promise<LabConfiguration> {
-  try {
-    const { topology, problems } = normalise(
-      parseFabric(new pulumi.Config().requireObject("fabric")),
-      pulumi.getStack(),
-    );
-    const keys = findKeyProblems(topology);
-    const peers = await loadPeers(topology.peers);
-    const vsphere = await loadVsphereLogin(topology);
-    return {
-      topology,
-      problems: [...problems, ...keys, ...peers.problems, ...vsphere.problems],
-      peers: peers.plans,
-      ...(vsphere.password === undefined ? {} : { vspherePassword: vsphere.password }),
-    };
-  } catch (error) {
-    if (error instanceof UserError) throw refusal(error.message);
-    throw error;
-  }
+export async function loadConfiguration(): Promise<FabricArgs> {
+  const lab = refuseUserErrors(() => parseFabric(new pulumi.Config().requireObject("fabric")));
+  const { topology } = normalise(lab, pulumi.getStack());
+  const peers = await loadPeers(topology.peers);
+  const vsphere = await loadVsphereLogin(topology);
+  return {
+    ...lab,
+    peerPlans: peers.plans,
+    problems: [...peers.problems, ...vsphere.problems],
+    ...(vsphere.password === undefined ? {} : { vspherePassword: vsphere.password }),
+  };
 }

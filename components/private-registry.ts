@@ -1,16 +1,21 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { STACK_LABEL } from "../topology/naming";
-import type { Registry } from "../topology/model/topology";
+import { z } from "zod";
+import { registryEndpoint, STACK_LABEL } from "../topology/naming";
+import { registry as registrySchema } from "../topology/schema/fabric-schema";
 import type { DockerHost } from "./docker-host";
+import { parseArgs } from "./refusal";
 import { remoteScript } from "./remote-script";
 import { certificateFolder, registryCertificateScript, registryTrustScript } from "../host/scripts";
 import { TOKENS } from "./tokens";
 
 export interface PrivateRegistryArgs {
-  readonly stack: string;
-  readonly registry: Registry;
+  /** Where it runs, on the host's LAN address. */
   readonly host: DockerHost;
+  /** Default: 5000. */
+  readonly port?: number;
+  /** Image of the registry itself. Default: registry:2. */
+  readonly image?: string;
   /** Hosts that push to it or pull from it. */
   readonly clients: readonly DockerHost[];
 }
@@ -18,28 +23,39 @@ export interface PrivateRegistryArgs {
 /**
  * A registry on one host, reached by all over TLS. Its certificate authority is made on that host and handed to the Docker
  * of every client, so no daemon needs an insecure exception. The data lie on a volume.
+ *
+ * @example const registry = new PrivateRegistry("registry", { host: docker01, clients: [docker01, docker02] });
  */
 export class PrivateRegistry extends pulumi.ComponentResource {
+  /** The host that it runs on, and that pushes to it. */
+  readonly host: DockerHost;
   /** `address:port`, as image references name it. */
   readonly endpoint: string;
   /** What has to be there before a client can push or pull, by host name. */
   readonly usable: ReadonlyMap<string, pulumi.Resource[]>;
 
   constructor(name: string, args: PrivateRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(TOKENS.privateRegistry, name, { host: args.registry.host, endpoint: args.registry.endpoint }, opts);
-    this.endpoint = args.registry.endpoint;
-    const certificate = createCertificate(name, args, this);
-    const server = runServer(name, args, certificate, this);
+    const { host } = args;
+    const { port, image } = parseArgs(OPTIONS, args, `PrivateRegistry ${name}`);
+    const endpoint = registryEndpoint(host.address, port);
+    super(TOKENS.privateRegistry, name, { host: host.host, endpoint }, opts);
+    this.host = host;
+    this.endpoint = endpoint;
+    const certificate = createCertificate(name, host, this);
+    const server = createServer(name, { host, port, image }, certificate, this);
     const ca = pulumi.unsecret(certificate.stdout);
     this.usable = new Map(
-      args.clients.map((client) => [client.hostName, [server, trust(name, args, client, ca, this)]]),
+      args.clients.map((client) => [client.host, [server, createTrust(name, endpoint, client, ca, this)]]),
     );
-    this.registerOutputs({ endpoint: this.endpoint });
+    this.registerOutputs({ endpoint });
   }
 }
 
-function createCertificate(name: string, { stack, registry, host }: PrivateRegistryArgs, parent: pulumi.Resource) {
-  const script = registryCertificateScript(stack, registry.address);
+/** With the defaults that the configuration has. */
+const OPTIONS = z.object(registrySchema.shape).pick({ port: true, image: true });
+
+function createCertificate(name: string, host: DockerHost, parent: pulumi.Resource) {
+  const script = registryCertificateScript(pulumi.getStack(), host.address);
   return remoteScript(
     `${name}-certificate`,
     { ssh: host.ssh, script, timeout: 60 },
@@ -47,23 +63,28 @@ function createCertificate(name: string, { stack, registry, host }: PrivateRegis
   );
 }
 
-function trust(
+function createTrust(
   name: string,
-  args: PrivateRegistryArgs,
+  endpoint: string,
   client: DockerHost,
   ca: pulumi.Output<string>,
   parent: pulumi.Resource,
 ) {
-  const script = ca.apply((text) => registryTrustScript(args.stack, args.registry.endpoint, text));
+  const script = ca.apply((text) => registryTrustScript(pulumi.getStack(), endpoint, text));
   const opts = client.childOptions(parent, [client.ready]);
-  return remoteScript(`${name}-trust-${client.hostName}`, { ssh: client.ssh, script, timeout: 30 }, opts);
+  return remoteScript(`${name}-trust-${client.host}`, { ssh: client.ssh, script, timeout: 30 }, opts);
 }
 
-function runServer(name: string, args: PrivateRegistryArgs, certificate: pulumi.Resource, parent: pulumi.Resource) {
-  const { stack, registry, host } = args;
+function createServer(
+  name: string,
+  { host, port, image: source }: { readonly host: DockerHost; readonly port: number; readonly image: string },
+  certificate: pulumi.Resource,
+  parent: pulumi.Resource,
+) {
+  const stack = pulumi.getStack();
   const opts = host.dockerOptions(parent);
   const labels = [{ label: STACK_LABEL, value: stack }];
-  const image = new docker.RemoteImage(`${name}-image`, { name: registry.image, keepLocally: true }, opts);
+  const image = new docker.RemoteImage(`${name}-image`, { name: source, keepLocally: true }, opts);
   const data = new docker.Volume(`${name}-data`, { name: `macvlan-fabric-registry-${stack}`, labels }, opts);
   return new docker.Container(
     `${name}-server`,
@@ -72,7 +93,7 @@ function runServer(name: string, args: PrivateRegistryArgs, certificate: pulumi.
       image: image.imageId,
       restart: "always",
       envs: ["REGISTRY_HTTP_TLS_CERTIFICATE=/certs/tls.crt", "REGISTRY_HTTP_TLS_KEY=/certs/tls.key"],
-      ports: [{ internal: 5000, external: registry.port }],
+      ports: [{ internal: 5000, external: port }],
       volumes: [
         { volumeName: data.name, containerPath: "/var/lib/registry" },
         { hostPath: certificateFolder(stack), containerPath: "/certs", readOnly: true },

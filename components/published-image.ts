@@ -1,6 +1,5 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { Image } from "../topology/model/topology";
 import type { DockerHost } from "./docker-host";
 import type { PrivateRegistry } from "./private-registry";
 import { remoteScript } from "./remote-script";
@@ -8,16 +7,22 @@ import { publishImageScript } from "../host/scripts";
 import { TOKENS } from "./tokens";
 
 export interface PublishedImageArgs {
-  readonly stack: string;
-  readonly image: Image;
+  /** Name in the registry, such as `busybox`. */
+  readonly image: string;
+  readonly tag: string;
+  /** Image to publish: present on the registry's host, or pulled there. Default: `image`. */
+  readonly source?: string;
   readonly registry: PrivateRegistry;
-  /** The registry's host, which pushes. */
-  readonly from: DockerHost;
   /** Hosts that run the image. */
   readonly users: readonly DockerHost[];
 }
 
-/** An image in the private registry, pushed from the registry's host and pulled, by digest, on every host that runs it. */
+/**
+ * An image in the private registry, pushed from the registry's host and pulled, by digest, on every host that runs it.
+ *
+ * @example
+ * const busybox = new PublishedImage("busybox", { image: "busybox", tag: "v1", registry, users: [docker02] });
+ */
 export class PublishedImage extends pulumi.ComponentResource {
   /** `endpoint/name@sha256:…` */
   readonly reference: pulumi.Output<string>;
@@ -25,30 +30,32 @@ export class PublishedImage extends pulumi.ComponentResource {
   readonly on: ReadonlyMap<string, pulumi.Output<string>>;
 
   constructor(name: string, args: PublishedImageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(
-      TOKENS.publishedImage,
-      name,
-      { image: args.image.name, tag: args.image.tag, source: args.image.source },
-      opts,
-    );
+    const { image, tag, source = image } = args;
+    super(TOKENS.publishedImage, name, { image, tag, source }, opts);
     this.reference = publish(name, args, this);
     this.on = new Map(
-      args.users.map((user) => [user.hostName, user === args.from ? this.reference : this.pull(name, args, user)]),
+      args.users.map((user) => [
+        user.host,
+        user === args.registry.host ? this.reference : this.pull(name, args.registry, user),
+      ]),
     );
     this.registerOutputs({ reference: this.reference });
   }
 
-  private pull(name: string, { registry }: PublishedImageArgs, user: DockerHost): pulumi.Output<string> {
-    const opts = user.dockerOptions(this, registry.usable.get(user.hostName));
-    return new docker.RemoteImage(`${name}-${user.hostName}`, { name: this.reference, keepLocally: true }, opts).name;
+  private pull(name: string, registry: PrivateRegistry, user: DockerHost): pulumi.Output<string> {
+    const opts = user.dockerOptions(this, registry.usable.get(user.host));
+    return new docker.RemoteImage(`${name}-${user.host}`, { name: this.reference, keepLocally: true }, opts).name;
   }
 }
 
-function publish(name: string, args: PublishedImageArgs, parent: pulumi.Resource): pulumi.Output<string> {
-  const { stack, image, registry, from } = args;
-  const spec = { source: image.source, repository: `${registry.endpoint}/${image.name}`, tag: image.tag };
-  const script = publishImageScript(stack, spec);
-  const opts = from.childOptions(parent, [from.ready, ...(registry.usable.get(from.hostName) ?? [])]);
+function publish(
+  name: string,
+  { image, tag, source = image, registry }: PublishedImageArgs,
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
+  const from = registry.host;
+  const script = publishImageScript(pulumi.getStack(), { source, repository: `${registry.endpoint}/${image}`, tag });
+  const opts = from.childOptions(parent, [from.ready, ...(registry.usable.get(from.host) ?? [])]);
   const pushed = remoteScript(`${name}-push`, { ssh: from.ssh, script, timeout: 300 }, opts);
   return pulumi.unsecret(pushed.stdout).apply((text) => text.trim());
 }

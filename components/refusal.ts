@@ -1,5 +1,7 @@
 import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { UserError } from "../support/errors";
 
 /**
  * An error that ends the program because of a mistake in its configuration; the CLI prints its message alone. For its own
@@ -11,4 +13,25 @@ export function refusal(message: string): pulumi.RunError {
   const error = new pulumi.RunError(message);
   Object.defineProperty(error, inspect.custom, { value: () => error.message });
   return error;
+}
+
+/** What `read` returns; a mistake in what it reads ends the program with its message alone. */
+export function refuseUserErrors<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UserError) throw refusal(error.message);
+    throw error;
+  }
+}
+
+/**
+ * Arguments of a component by the schema of the configuration, its defaults filled in.
+ * @param component how the message names it, as `BridgedVm docker01`
+ * @throws pulumi.RunError that lists every mistake
+ */
+export function parseArgs<S extends z.ZodType>(schema: S, args: unknown, component: string): z.output<S> {
+  const result = schema.safeParse(args);
+  if (!result.success) throw refusal(`${component}: wrong arguments:\n${z.prettifyError(result.error)}`);
+  return result.data;
 }

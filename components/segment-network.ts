@@ -1,60 +1,85 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { STACK_LABEL, SWITCH_LABEL } from "../topology/naming";
-import type { Segment } from "../topology/model/topology";
 import type { DockerHost } from "./docker-host";
 import { TOKENS } from "./tokens";
 
-/** A host that carries the segment, with the link that its macvlan children sit on. */
+/** A host that carries the segment. */
 export interface NetworkCarrier {
   readonly host: DockerHost;
+  /** The link that the segment's macvlan children sit on: a NIC, a bond, or `VlanSubinterface.link`. */
   readonly link: pulumi.Input<string>;
+  /** Where Docker takes automatic addresses from, in CIDR notation; disjoint over all hosts. Default: the whole subnet. */
+  readonly ipRange?: string | undefined;
 }
 
 export interface SegmentNetworkArgs {
-  readonly stack: string;
-  readonly segment: Segment;
+  /** Name of the Docker network, the same on every host. */
+  readonly network: string;
+  /** In CIDR notation, without host bits. */
+  readonly subnet: string;
+  /** Router of the segment. */
+  readonly gateway: string;
+  /** VLAN ID, for people and policies; the carriers' links do the tagging. Default: untagged. */
+  readonly vlan?: number | undefined;
+  /** macvlan mode. Default: bridge. */
+  readonly mode?: "bridge" | "private" | "vepa";
+  /** Name of the switch, when it is not the one of the bridged LAN. */
+  readonly switch?: string | undefined;
   readonly carriers: readonly NetworkCarrier[];
 }
 
 /** Stacks made before 0.2 have the component under this type. */
 const FORMER_TYPES = [{ type: "macvlan-fabric:index:MacvlanNetwork" }];
 
-/** One segment: the same macvlan network on each of its hosts. Docker has no way to change a network, so changes replace. */
+/**
+ * One segment: the same macvlan network on each of its hosts. Docker cannot change a network, so changes replace it.
+ *
+ * @example
+ * const vlan10 = new SegmentNetwork("vlan10", {
+ *   network: "mac_net10",
+ *   subnet: "172.16.10.0/24",
+ *   gateway: "172.16.10.1",
+ *   carriers: [{ host: docker01, link: link01.link }, { host: docker02, link: link02.link }],
+ * });
+ */
 export class SegmentNetwork extends pulumi.ComponentResource {
+  /** Name of the Docker network on every host. */
+  readonly network: string;
   /** The network on each host, by host name. */
   readonly networks: ReadonlyMap<string, docker.Network>;
 
   constructor(name: string, args: SegmentNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { network, subnet, gateway, vlan } = args.segment;
+    const { network, subnet, gateway, vlan } = args;
     const inputs = { network, subnet, gateway, ...(vlan === undefined ? {} : { vlan }) };
     super(TOKENS.segmentNetwork, name, inputs, pulumi.mergeOptions(opts, { aliases: FORMER_TYPES }));
-    this.networks = new Map(args.carriers.map((site) => [site.host.hostName, createNetwork(name, args, site, this)]));
+    this.network = network;
+    this.networks = new Map(
+      args.carriers.map((carrier) => [carrier.host.host, createNetwork(name, args, carrier, this)]),
+    );
     this.registerOutputs({ network });
   }
 }
 
 function createNetwork(
   name: string,
-  args: SegmentNetworkArgs,
-  site: NetworkCarrier,
+  { network, subnet, gateway, mode = "bridge", switch: switchName }: SegmentNetworkArgs,
+  { host, link, ipRange }: NetworkCarrier,
   parent: pulumi.Resource,
 ): docker.Network {
-  const { network, subnet, gateway, mode, switch: switchName, members } = args.segment;
-  const range = members.find(({ host }) => host === site.host.hostName)?.ipRange?.range;
   return new docker.Network(
-    `${name}-${site.host.hostName}`,
+    `${name}-${host.host}`,
     {
       name: network,
       driver: "macvlan",
-      options: { parent: site.link, macvlan_mode: mode },
-      ipamConfigs: [{ subnet, gateway, ...(range === undefined ? {} : { ipRange: range }) }],
+      options: { parent: link, macvlan_mode: mode },
+      ipamConfigs: [{ subnet, gateway, ...(ipRange === undefined ? {} : { ipRange }) }],
       ipv6: subnet.includes(":"),
       labels: [
-        { label: STACK_LABEL, value: args.stack },
+        { label: STACK_LABEL, value: pulumi.getStack() },
         ...(switchName === undefined ? [] : [{ label: SWITCH_LABEL, value: switchName }]),
       ],
     },
-    site.host.dockerOptions(parent),
+    host.dockerOptions(parent),
   );
 }

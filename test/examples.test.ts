@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { collectPeers } from "../components/collect-peers";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { normalise } from "../topology/model/normalise";
-import { addressPlan } from "../topology/plan/address-plan";
+import { addressPlan } from "../topology/plan/build-plan";
 import { exportPlan } from "../topology/plan/exported-plan";
 import { FABRIC_KEY, parseFabric } from "../topology/schema/parse-configuration";
 

@@ -4,7 +4,7 @@ import { Fabric } from "../components/fabric";
 import type { FabricInput } from "../topology/schema/fabric-schema";
 import { analyze, UNKNOWN, type Diagnostic, type Resource } from "./policy/analyze";
 import { useOwnCache } from "./support/cache-home";
-import { devTopology } from "./support/dev-stack";
+import { devInput } from "./support/dev-stack";
 import { SECRET_MARK } from "./support/golden";
 import { record, type Row } from "./support/record";
 
@@ -17,7 +17,7 @@ async function judge(program: () => unknown, preview = false): Promise<Diagnosti
 }
 
 function fabric(change?: (input: FabricInput) => void): Fabric {
-  return new Fabric("fabric", devTopology(change));
+  return new Fabric("fabric", devInput(change));
 }
 
 describe("the dev program under its policies", () => {

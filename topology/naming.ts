@@ -69,6 +69,11 @@ export function fitsInterfaceName(name: string): boolean {
   return Buffer.byteLength(name) <= MAX_INTERFACE_NAME;
 }
 
+/** Where a registry answers, as image references name it: `address:port`, an IPv6 address in brackets. */
+export function registryEndpoint(address: string, port: number): string {
+  return `${address.includes(":") ? `[${address}]` : address}:${port}`;
+}
+
 /** Name of a layer-2 domain as messages give it; without a switch it is the one of the bridged LAN. */
 export function domainName(vlan: number | undefined, switchName?: string): string {
   const place = switchName === undefined ? "" : ` of switch ${switchName}`;

@@ -1,7 +1,6 @@
-import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Container } from "../../topology/model/topology";
-import { FabricContainer } from "../fabric-container";
+import { FabricContainer, type SegmentAttachment } from "../fabric-container";
 import { remoteScript } from "../remote-script";
 import { pidsLimitScript } from "../../host/scripts";
 import type { Hosts } from "./create-hosts";
@@ -19,15 +18,28 @@ export function createContainers(
   images: Images,
 ): Containers {
   return mapByName(topology.containers, (container) => {
-    const host = entry(hosts, container.host);
     const image = entry(entry(images, container.image).on, container.host);
-    const args = { stack: topology.stack, container, host, image, networks: networksOf(container, networks) };
-    return new FabricContainer(`${name}-${container.name}`, args, { parent });
+    return new FabricContainer(
+      `${name}-${container.name}`,
+      {
+        ...container,
+        container: container.name,
+        host: entry(hosts, container.host),
+        image,
+        attachments: attachmentsOf(container, networks),
+      },
+      { parent },
+    );
   });
 }
 
-function networksOf({ host, attach }: Container, networks: Networks): ReadonlyMap<string, docker.Network> {
-  return new Map(attach.map(({ segment }) => [segment, entry(entry(networks, segment).networks, host)]));
+function attachmentsOf({ attach, defaultGateway }: Container, networks: Networks): SegmentAttachment[] {
+  return attach.map(({ segment, address, mac }) => ({
+    segment: entry(networks, segment),
+    address,
+    mac,
+    isDefaultGateway: segment === defaultGateway,
+  }));
 }
 
 /** Sets the process limits of all containers of a host in one login. */

@@ -1,37 +1,43 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { lanVlans } from "../../topology/model/vsphere-model";
 import { BridgedVm } from "../bridged-vm";
 import { DockerHost } from "../docker-host";
 import { VsphereSite } from "../vsphere-site";
 import { mapByName, entry, type Scope } from "./scope";
 
+/** The machines, by host name. */
 export type Vms = ReadonlyMap<string, BridgedVm>;
+/** The Docker hosts, by name. */
 export type Hosts = ReadonlyMap<string, DockerHost>;
 
 /** Where the machines on vSphere live; absent when there are none. */
 export function createVsphereSite(
-  { name, topology, parent }: Scope,
-  password: pulumi.Output<string> | undefined,
+  { name, configuration, parent }: Scope,
+  password: pulumi.Input<string> | undefined,
 ): VsphereSite | undefined {
-  const { vsphere: settings, hosts } = topology;
+  const { vsphere: settings, hosts, segments } = configuration;
   if (settings === undefined || password === undefined) return undefined;
-  return new VsphereSite(`${name}-vsphere`, { settings, hosts, password }, { parent });
+  const machines = Object.fromEntries(
+    Object.entries(hosts).flatMap(([host, { vm }]) => (vm.kind === "vsphere" ? [[host, vm] as const] : [])),
+  );
+  const args = { settings, vlans: lanVlans(Object.values(segments)), machines, password };
+  return new VsphereSite(`${name}-vsphere`, args, { parent });
 }
 
-/** The machines, by host name. */
-export function createVms({ name, topology, parent }: Scope, vsphere: VsphereSite | undefined): Vms {
-  const { stack, lan } = topology;
-  const vms = mapByName(
-    topology.hosts,
-    (host) => new BridgedVm(`${name}-${host.name}`, { stack, host, lan, vsphere }, { parent }),
-  );
-  vsphere?.keepApart(`${name}-apart`, stack, [...vms.values()]);
+export function createVms({ name, configuration, topology, parent }: Scope, vsphere: VsphereSite | undefined): Vms {
+  const { lan, hosts } = topology;
+  const vms = mapByName(hosts, ({ name: host, address, prefix, nic, mtu, vm: resolved }) => {
+    const vm = configuration.hosts[host]?.vm ?? resolved;
+    const args = { host, address: `${address}/${prefix}`, nic, mtu, gateway: lan.gateway, vm, vsphere };
+    return new BridgedVm(`${name}-${host}`, args, { parent });
+  });
+  vsphere?.keepApart(`${name}-apart`, [...vms.values()]);
   return vms;
 }
 
-/** The Docker hosts on them, by host name. */
 export function createHosts({ name, topology, parent }: Scope, vms: Vms): Hosts {
-  return mapByName(topology.hosts, (host) => {
-    const args = { stack: topology.stack, host, vm: entry(vms, host.name) };
-    return new DockerHost(`${name}-${host.name}`, args, { parent });
+  return mapByName(topology.hosts, ({ name: host, nics, docker }) => {
+    const args = { machine: entry(vms, host), otherNics: Object.values(nics), docker };
+    return new DockerHost(`${name}-${host}`, args, { parent });
   });
 }

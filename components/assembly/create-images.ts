@@ -7,9 +7,10 @@ import { mapByName, entry, type Scope } from "./scope";
 export type Images = ReadonlyMap<string, PublishedImage>;
 
 export function createRegistry({ name, topology, parent }: Scope, hosts: Hosts): PrivateRegistry | undefined {
-  const { stack, registry } = topology;
+  const { registry } = topology;
   if (registry === undefined) return undefined;
-  const args = { stack, registry, host: entry(hosts, registry.host), clients: [...hosts.values()] };
+  const { port, image } = registry;
+  const args = { host: entry(hosts, registry.host), port, image, clients: [...hosts.values()] };
   return new PrivateRegistry(`${name}-registry`, args, { parent });
 }
 
@@ -18,14 +19,9 @@ export function publishImages(
   hosts: Hosts,
   registry: PrivateRegistry | undefined,
 ): Images {
-  if (registry === undefined || topology.registry === undefined) return new Map();
-  const from = entry(hosts, topology.registry.host);
-  return mapByName(topology.images, (image) => {
-    const users = image.hosts.map((host) => entry(hosts, host));
-    return new PublishedImage(
-      `${name}-image-${image.name}`,
-      { stack: topology.stack, image, registry, from, users },
-      { parent },
-    );
+  if (registry === undefined) return new Map();
+  return mapByName(topology.images, ({ name: image, tag, source, hosts: users }) => {
+    const args = { image, tag, source, registry, users: users.map((host) => entry(hosts, host)) };
+    return new PublishedImage(`${name}-image-${image}`, args, { parent });
   });
 }

@@ -1,8 +1,8 @@
 import { HostShim } from "../host-shim";
 import { SegmentNetwork } from "../segment-network";
 import { VlanSubinterface } from "../vlan-subinterface";
-import { mapByName, entry, type Scope } from "./scope";
 import type { Hosts } from "./create-hosts";
+import { mapByName, entry, type Scope } from "./scope";
 
 /** The subinterfaces of all VLAN segments, by `segment/host`. */
 export type Subinterfaces = ReadonlyMap<string, VlanSubinterface>;
@@ -13,19 +13,9 @@ export function createSubinterfaces({ name, topology, parent }: Scope, hosts: Ho
   const made = new Map<string, VlanSubinterface>();
   for (const { name: segment, vlan, mtu, members } of topology.segments) {
     if (vlan === undefined) continue;
-    for (const member of members) {
-      const args = {
-        stack: topology.stack,
-        host: entry(hosts, member.host),
-        nic: member.nic,
-        vlan,
-        mtu,
-        member,
-      };
-      made.set(
-        `${segment}/${member.host}`,
-        new VlanSubinterface(`${name}-${segment}-${member.host}`, args, { parent }),
-      );
+    for (const { host, nic, hostAddress: address } of members) {
+      const args = { host: entry(hosts, host), nic, vlan, mtu, address };
+      made.set(`${segment}/${host}`, new VlanSubinterface(`${name}-${segment}-${host}`, args, { parent }));
     }
   }
   return made;
@@ -36,26 +26,27 @@ export function createNetworks(
   hosts: Hosts,
   subinterfaces: Subinterfaces,
 ): Networks {
-  return mapByName(topology.segments, (segment) => {
-    const carriers = segment.members.map((member) => ({
-      host: entry(hosts, member.host),
-      link: subinterfaces.get(`${segment.name}/${member.host}`)?.link ?? member.carrier,
+  return mapByName(topology.segments, ({ name: segment, members, ...args }) => {
+    const carriers = members.map(({ host, carrier, ipRange }) => ({
+      host: entry(hosts, host),
+      link: subinterfaces.get(`${segment}/${host}`)?.link ?? carrier,
+      ipRange: ipRange?.range,
     }));
-    return new SegmentNetwork(`${name}-${segment.name}`, { stack: topology.stack, segment, carriers }, { parent });
+    return new SegmentNetwork(`${name}-${segment}`, { ...args, carriers }, { parent });
   });
 }
 
 /** The hosts' own links beside their containers. */
 export function createShims({ name, topology, parent }: Scope, hosts: Hosts, subinterfaces: Subinterfaces): void {
-  for (const segment of topology.segments) {
-    for (const { host, shim, carrier: nic } of segment.members) {
+  for (const { name: segment, members } of topology.segments) {
+    for (const { host, shim, carrier: link } of members) {
       if (shim === undefined) continue;
-      const link = subinterfaces.get(`${segment.name}/${host}`)?.link ?? nic;
+      const carrier = subinterfaces.get(`${segment}/${host}`)?.link ?? link;
       const targets = topology.containers
         .filter((container) => container.host === host)
-        .flatMap(({ attach }) => attach.filter((end) => end.segment === segment.name).map(({ address }) => address));
-      const args = { stack: topology.stack, host: entry(hosts, host), shim, carrier: link, targets };
-      new HostShim(`${name}-${segment.name}-${host}`, args, { parent });
+        .flatMap(({ attach }) => attach.filter((end) => end.segment === segment).map(({ address }) => address));
+      const args = { ...shim, host: entry(hosts, host), carrier, targets };
+      new HostShim(`${name}-${segment}-${host}`, args, { parent });
     }
   }
 }

@@ -1,10 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "../../topology/model/topology";
+import type { FabricConfiguration } from "../../topology/schema/fabric-schema";
 
 /** What every part of the fabric is made from. */
 export interface Scope {
   /** Name of the fabric; every child's name begins with it. */
   readonly name: string;
+  readonly configuration: FabricConfiguration;
+  /** The model of the configuration. */
   readonly topology: Topology;
   readonly parent: pulumi.Resource;
 }

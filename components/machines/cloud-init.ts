@@ -1,10 +1,9 @@
-import type { Host } from "../../topology/model/topology";
+import { DEFAULT_MTU } from "../../topology/naming";
+import type { MachineArgs } from "./machine";
 
-export interface CloudInitArgs {
+export interface CloudInitArgs extends MachineArgs {
   readonly stack: string;
-  readonly host: Pick<Host, "name" | "address" | "prefix" | "nic" | "mtu">;
   readonly mac: string;
-  readonly gateway?: string | undefined;
   readonly dns: readonly string[];
   readonly user: string;
   /** The line of a `.pub` file. */
@@ -27,20 +26,20 @@ export function guestInfo(args: CloudInitArgs): Record<string, string> {
 }
 
 /** The NIC is found by its MAC and gets the plan's name, whatever the bus made of it. */
-function metadata({ stack, host, mac, gateway, dns }: CloudInitArgs): object {
+function metadata({ stack, host, address, nic, mtu = DEFAULT_MTU, mac, gateway, dns }: CloudInitArgs): object {
   return {
-    "instance-id": `${stack}-${host.name}`,
-    "local-hostname": host.name,
+    "instance-id": `${stack}-${host}`,
+    "local-hostname": host,
     network: {
       version: 2,
       ethernets: {
-        [host.nic]: {
+        [nic]: {
           match: { macaddress: mac },
-          "set-name": host.nic,
+          "set-name": nic,
           dhcp4: false,
           dhcp6: false,
-          mtu: host.mtu,
-          addresses: [`${host.address}/${host.prefix}`],
+          mtu,
+          addresses: [address],
           ...(gateway === undefined
             ? {}
             : { routes: [{ to: gateway.includes(":") ? "::/0" : "0.0.0.0/0", via: gateway }] }),
@@ -55,7 +54,7 @@ function metadata({ stack, host, mac, gateway, dns }: CloudInitArgs): object {
 function userdata({ host, user, authorizedKey, hostKeys }: CloudInitArgs): object {
   const root = user === "root";
   return {
-    hostname: host.name,
+    hostname: host,
     preserve_hostname: false,
     ssh_pwauth: false,
     disable_root: !root,

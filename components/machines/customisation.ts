@@ -1,28 +1,25 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type * as vsphere from "@pulumi/vsphere";
-import type { Host, Topology } from "../../topology/model/topology";
 import type { Vsphere, VsphereVm } from "../../topology/model/vsphere-model";
 import { HostIdentity } from "../host-identity";
 import { guestInfo } from "./cloud-init";
 import type { Remedies } from "../../host/reachable";
 import { present } from "../vsphere/inventory";
 import { authorizedKey } from "./login-key";
+import type { MachineArgs } from "./machine";
 
-export interface GuestArgs {
-  readonly stack: string;
-  readonly host: Host;
-  readonly lan: Topology["lan"];
+export interface GuestArgs extends MachineArgs {
   readonly vm: VsphereVm;
   readonly settings: Vsphere;
 }
 
-/** What makes a clone the host of the plan. */
+/** What turns a clone into the host of the plan. */
 export interface Customised {
   readonly hostKey: pulumi.Input<string>;
   readonly args: Pick<vsphere.VirtualMachineArgs, "extraConfig" | "replaceTrigger">;
   readonly clone: Pick<vsphere.types.input.VirtualMachineClone, "customize" | "customizationSpec">;
-  /** What to do when the machine does not let us in. */
+  /** What to do when the machine refuses the login. */
   readonly remedies: Remedies;
 }
 
@@ -36,18 +33,18 @@ export function customise(name: string, args: GuestArgs, parent: pulumi.Resource
       return { ...byTools(args, customize), clone: { customize } };
     }
     case "specification": {
-      const address = `${args.host.address}/${args.host.prefix}`;
+      const { address } = args;
       return { ...byTools(args, { customisation, address }), clone: { customizationSpec: { id: customisation.name } } };
     }
   }
 }
 
 /** Cloud-init too runs once, so a machine whose data change is made anew; a hash says so, as the data hold a key. */
-function byCloudInit(name: string, { stack, host, lan, vm, settings }: GuestArgs, parent: pulumi.Resource): Customised {
+function byCloudInit(name: string, { vm, settings, ...machine }: GuestArgs, parent: pulumi.Resource): Customised {
   const identity = new HostIdentity(`${name}-identity`, { parent });
   const { login, dns } = settings;
   const common = {
-    ...{ stack, host, mac: vm.mac, gateway: lan.gateway, dns, user: login.user },
+    ...{ ...machine, stack: pulumi.getStack(), mac: vm.mac, dns, user: login.user },
     authorizedKey: authorizedKey(login),
   };
   const info = pulumi
@@ -67,10 +64,10 @@ function byCloudInit(name: string, { stack, host, lan, vm, settings }: GuestArgs
 /** VMware Tools customise a clone once, and leave it the keys of its template. */
 function byTools({ host, vm }: GuestArgs, settings: object): Pick<Customised, "hostKey" | "args" | "remedies"> {
   return {
-    hostKey: present(vm.hostKey, `hosts.${host.name}.vm.hostKey`),
+    hostKey: present(vm.hostKey, `hosts.${host}.vm.hostKey`),
     args: { replaceTrigger: digest(settings) },
     remedies: {
-      hostKey: `compare the key of its template, and change hosts.${host.name}.vm.hostKey`,
+      hostKey: `compare the key of its template, and change hosts.${host}.vm.hostKey`,
       login: "check vsphere.login, and the user and authorized_keys of its template",
     },
   };
@@ -81,16 +78,17 @@ function digest(settings: object): string {
 }
 
 function linuxOptions(
-  { host, lan, settings }: GuestArgs,
+  { host, address: cidr, gateway: router, settings }: GuestArgs,
   domain: string,
 ): vsphere.types.input.VirtualMachineCloneCustomize {
-  const ipv6 = host.address.includes(":");
+  const [address = "", prefix] = cidr.split("/");
+  const ipv6 = address.includes(":");
   const nic = ipv6
-    ? { ipv6Address: host.address, ipv6Netmask: host.prefix }
-    : { ipv4Address: host.address, ipv4Netmask: host.prefix };
-  const gateway = lan.gateway === undefined ? {} : { [ipv6 ? "ipv6Gateway" : "ipv4Gateway"]: lan.gateway };
+    ? { ipv6Address: address, ipv6Netmask: Number(prefix) }
+    : { ipv4Address: address, ipv4Netmask: Number(prefix) };
+  const gateway = router === undefined ? {} : { [ipv6 ? "ipv6Gateway" : "ipv4Gateway"]: router };
   return {
-    linuxOptions: { hostName: host.name, domain },
+    linuxOptions: { hostName: host, domain },
     networkInterfaces: [nic],
     ...gateway,
     ...(settings.dns.length === 0 ? {} : { dnsServerLists: [...settings.dns] }),

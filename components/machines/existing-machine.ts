@@ -1,26 +1,25 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ExistingVm } from "../../topology/model/existing-vm";
-import type { Host } from "../../topology/model/topology";
 import type { SshConnection } from "../ssh-connection";
 import { existingKey } from "./login-key";
-import type { Machine } from "./machine";
+import type { Login } from "./machine";
 import { proveReachable } from "./prove-reachable";
 
 /** A machine that is there already: only proven to answer with its pinned host key. */
 export function existingMachine(
   name: string,
-  host: Host,
+  host: string,
   { ssh: input }: ExistingVm,
   parent: pulumi.Resource,
-): Machine {
+): Login {
   const ssh: SshConnection = {
     ...input,
-    ...existingKey(host.name, input.privateKeyFile),
+    ...existingKey(host, input.privateKeyFile),
   };
-  const path = `hosts.${host.name}.vm.ssh`;
+  const path = `hosts.${host}.vm.ssh`;
   const remedies = {
     hostKey: `if the host was made anew, compare its key and change ${path}.hostKey`,
     login: `check ${path}.user, ${path}.privateKeyFile and the authorized_keys of the host`,
   };
-  return { ssh, ready: proveReachable(name, { host: host.name, ssh, remedies }, { parent }) };
+  return { ssh, ready: proveReachable(name, { host, ssh, remedies }, { parent }) };
 }

@@ -1,14 +1,8 @@
 import * as command from "@pulumi/command";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { labGuest } from "../../lab/identity";
-import type { Host, Topology, Vm } from "../../topology/model/topology";
-import type { Machine } from "./machine";
-
-export interface LabGuestArgs {
-  readonly stack: string;
-  readonly host: Host;
-  readonly lan: Topology["lan"];
-}
+import type { Vm } from "../../topology/model/topology";
+import type { Login, MachineArgs } from "./machine";
 
 /**
  * A guest under QEMU on this machine. The count of its starts is part of the input: a guest that died changes it, so the
@@ -16,16 +10,16 @@ export interface LabGuestArgs {
  */
 export function labMachine(
   name: string,
-  { stack, host, lan }: LabGuestArgs,
+  { host, nic, address, gateway }: MachineArgs,
   vm: Vm & { kind: "lab" },
   parent: pulumi.Resource,
-): Machine {
+): Login {
   const guest = labGuest({
-    lab: stack,
-    host: host.name,
-    nic: host.nic,
-    address: `${host.address}/${host.prefix}`,
-    ...(lan.gateway === undefined ? {} : { gateway: lan.gateway }),
+    lab: pulumi.getStack(),
+    host,
+    nic,
+    address,
+    ...(gateway === undefined ? {} : { gateway }),
     memoryMib: vm.memory,
     ...(vm.sshPort === undefined ? {} : { sshPort: vm.sshPort }),
   });

@@ -1,17 +1,16 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import * as vsphere from "@pulumi/vsphere";
-import type { Host } from "../../topology/model/topology";
 import type { VsphereVm } from "../../topology/model/vsphere-model";
 import type { SshConnection } from "../ssh-connection";
 import type { VsphereSite } from "../vsphere-site";
 import { present, type Inventory } from "../vsphere/inventory";
-import { customise, type Customised, type GuestArgs } from "./customisation";
+import { customise, type Customised } from "./customisation";
 import { vsphereKey } from "./login-key";
-import type { Machine } from "./machine";
+import type { Login, MachineArgs } from "./machine";
 import { proveReachable } from "./prove-reachable";
 
-export interface VsphereMachineArgs extends Omit<GuestArgs, "settings" | "vm"> {
-  /** The topology has one wherever a host asks for it. */
+export interface VsphereMachineArgs extends MachineArgs {
+  /** Where the machine lives. */
   readonly site: VsphereSite | undefined;
 }
 
@@ -32,12 +31,13 @@ export function vsphereMachine(
   { site, ...args }: VsphereMachineArgs,
   vm: VsphereVm,
   parent: pulumi.Resource,
-): Machine {
+): Login {
   const { host } = args;
-  if (site === undefined) throw new Error(`${host.name} has no vSphere to live on`);
+  const [address = ""] = args.address.split("/");
+  if (site === undefined) throw new Error(`${host}: a machine of kind vsphere needs a VsphereSite`);
   const { login, retain } = site.settings;
   const guest = customise(name, { ...args, vm, settings: site.settings }, parent);
-  const machine = new vsphere.VirtualMachine(`${name}-vm`, machineArgs(args.stack, host, vm, site, guest), {
+  const machine = new vsphere.VirtualMachine(`${name}-vm`, machineArgs(host, vm, site, guest), {
     ...site.keeping,
     parent,
     dependsOn: [site.portGroup],
@@ -46,7 +46,7 @@ export function vsphereMachine(
     ignoreChanges: retain ? FOR_GOOD : [],
   });
   const ssh: SshConnection = {
-    host: host.address,
+    host: address,
     port: 22,
     user: login.user,
     hostKey: guest.hostKey,
@@ -54,7 +54,7 @@ export function vsphereMachine(
   };
   const ready = proveReachable(
     name,
-    { host: host.name, ssh, remedies: guest.remedies, startsWithin: STARTS_WITHIN, restarts: [vm.cpus, vm.memory] },
+    { host, ssh, remedies: guest.remedies, startsWithin: STARTS_WITHIN, restarts: [vm.cpus, vm.memory] },
     { parent, dependsOn: [machine], deletedWith: machine, replaceWith: [machine] },
   );
   // What lives on a machine that stays has to be removed from it.
@@ -63,16 +63,16 @@ export function vsphereMachine(
 }
 
 function machineArgs(
-  stack: string,
-  host: Host,
+  host: string,
   vm: VsphereVm,
   { settings, inventory, portGroup }: VsphereSite,
   guest: Customised,
 ): vsphere.VirtualMachineArgs {
   const template = inventory.apply(({ templates }) => present(templates[vm.template], vm.template));
+  const stack = pulumi.getStack();
   return {
-    name: `${stack}-${host.name}`,
-    annotation: `Host ${host.name} of stack ${stack}, made by macvlan-fabric`,
+    name: `${stack}-${host}`,
+    annotation: `Host ${host} of stack ${stack}, made by macvlan-fabric`,
     resourcePoolId: inventory.apply((found) => poolOf(found, vm.esxi)),
     ...(vm.esxi === undefined
       ? {}

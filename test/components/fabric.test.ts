@@ -3,13 +3,13 @@ import { Fabric } from "../../components/fabric";
 import { TOKENS } from "../../components/tokens";
 import { goldenRows, SECRET_MARK } from "../support/golden";
 import { useOwnCache } from "../support/cache-home";
-import { devTopology } from "../support/dev-stack";
+import { devInput } from "../support/dev-stack";
 import { record, type Row } from "../support/record";
 
 useOwnCache();
 let rows: Row[];
 beforeAll(async () => {
-  rows = await record(() => new Fabric("fabric", devTopology()));
+  rows = await record(() => new Fabric("fabric", devInput()));
 });
 
 function row(name: string): Row {
@@ -127,7 +127,7 @@ describe("a changed topology", () => {
       () =>
         new Fabric(
           "fabric",
-          devTopology((input) => {
+          devInput((input) => {
             delete input.segments["vlan20"];
             delete (input.containers ?? {})["bbox20"];
             delete (input.containers ?? {})["bbox21"];
@@ -141,7 +141,7 @@ describe("a changed topology", () => {
   });
 
   it("keeps networks and addresses known in a preview, before any command ran", async () => {
-    const preview = await record(() => new Fabric("fabric", devTopology()), { preview: true });
+    const preview = await record(() => new Fabric("fabric", devInput()), { preview: true });
     const network = preview.find(({ urn }) => urn === "docker:index/network:Network::fabric-vlan10-docker01");
     expect(network?.inputs).toMatchObject({
       options: { parent: "ens33.10", macvlan_mode: "bridge" },

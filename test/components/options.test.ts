@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { Fabric } from "../../components/fabric";
 import { useOwnCache } from "../support/cache-home";
-import { devTopology } from "../support/dev-stack";
+import { devInput } from "../support/dev-stack";
 import { record, type Row } from "../support/record";
 
 useOwnCache();
 let rows: Row[];
 beforeAll(async () => {
-  rows = await record(() => new Fabric("fabric", devTopology(everyOption)));
+  rows = await record(() => new Fabric("fabric", devInput(everyOption)));
 });
 
 /** The reference topology with what it leaves out: another switch, ranges, shims, an MTU, a container on two segments. */
-function everyOption(input: Parameters<NonNullable<Parameters<typeof devTopology>[0]>>[0]): void {
+function everyOption(input: Parameters<NonNullable<Parameters<typeof devInput>[0]>>[0]): void {
   Object.assign(input.hosts["docker01"] ?? {}, { nics: { east: "ens34" }, docker: "28.1.0", mtu: 9000 });
   Object.assign(input.segments["vlan10"] ?? {}, {
     mtu: 1400,

@@ -1,10 +1,11 @@
 import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
+import { BridgedVm, type BridgedVmArgs } from "../../components/bridged-vm";
 import { Fabric } from "../../components/fabric";
 import { refusal } from "../../components/refusal";
 import { useOwnCache } from "../support/cache-home";
-import { devTopology } from "../support/dev-stack";
+import { devInput } from "../support/dev-stack";
 import { record } from "../support/record";
 
 useOwnCache();
@@ -19,13 +20,32 @@ describe("a refusal", () => {
   it("comes with every reason once the fabric is registered, and nothing below it is", async () => {
     let said: unknown;
     const rows = await record(async () => {
-      const { topology } = devTopology((input) => {
+      const lab = devInput((input) => {
         Object.assign(input.containers?.["bbox11"] ?? {}, { attach: { vlan10: "172.16.10.10" } });
       });
-      const { outputs } = new Fabric("fabric", { topology, problems: [{ path: "lan.gateway", message: "made up" }] });
+      const { outputs } = new Fabric("fabric", { ...lab, problems: [{ path: "lan.gateway", message: "made up" }] });
       said = await outputs.catch((error: unknown) => error);
     });
     expect(rows.map(({ urn }) => urn)).toEqual(["macvlan-fabric:index:Fabric::fabric"]);
     expect(inspect(said)).toMatch(/^2 problems .*\n +- lan.gateway: made up\n +- containers.bbox11.attach.vlan10: 172/);
+  });
+});
+
+describe("a component used alone", () => {
+  it("refuses arguments that its schema does not have, with the component's name and without a stack trace", () => {
+    const wrong = {
+      host: "h",
+      address: "192.0.2.1/24",
+      nic: "ens33",
+      vm: { kind: "existing", ssh: { hostKey: "none" } },
+    };
+    let said: unknown;
+    try {
+      new BridgedVm("docker01", wrong as BridgedVmArgs);
+    } catch (error) {
+      said = error;
+    }
+    expect(pulumi.RunError.isInstance(said)).toBe(true);
+    expect(inspect(said)).toMatch(/^BridgedVm docker01: wrong arguments:\n.*host key.*\n.*ssh\.hostKey/);
   });
 });

@@ -49,7 +49,7 @@ async function asking(
       ...{ datastore: "nvme", template: "debian", login: {} },
       portGroup: { kind: "distributed", name: "macvlan", switch: "dvs" },
     }),
-    {},
+    [],
   );
   return (await survey(site, [], "hush")).problems.map(problemText);
 }

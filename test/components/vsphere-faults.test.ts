@@ -6,7 +6,6 @@ import type { FoundPortGroup } from "../../components/vsphere/port-groups";
 import { disksOf } from "../../components/vsphere/templates";
 import type { InventoryKind, PlannedMachine } from "../../components/vsphere/inventory-names";
 import type { VsphereInput } from "../../topology/schema/fabric-schema";
-import { segment } from "../../topology/schema/segment-schema";
 import { vsphere, vsphereVm } from "../../topology/schema/vsphere-schema";
 import { problemText } from "../../support/problem";
 import { toVsphere, toVsphereVm, type Vsphere, type VsphereVm } from "../../topology/model/vsphere-model";
@@ -28,8 +27,7 @@ function site(portGroup: VsphereInput["portGroup"], change: Partial<VsphereInput
     ...{ server: "vc", user: "u", datacenter: "Lab", cluster: "c1", datastore: "nvme", template: "debian" },
     ...{ login: {}, portGroup, ...change },
   };
-  const vlan10 = segment.parse({ network: "n", vlan: 10, subnet: "10.0.0.0/24", gateway: "10.0.0.1" });
-  return toVsphere(vsphere.parse(input), { vlan10 });
+  return toVsphere(vsphere.parse(input), [10]);
 }
 
 function machine(change: Partial<VsphereVm> = {}, name = "docker01"): PlannedMachine {

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, describe, expect, it } from "vitest";
 import { Fabric } from "../../components/fabric";
 import type { FabricInput, VsphereInput, VsphereVmInput } from "../../topology/schema/fabric-schema";
-import { devTopology } from "../support/dev-stack";
+import { devInput } from "../support/dev-stack";
 import { SECRET_MARK, unmarked } from "../support/golden";
 import { record, type Call, type Row } from "../support/record";
 import { callFaults, resourceFaults } from "../support/vsphere-schema";
@@ -39,7 +39,7 @@ async function recorded(
   preview = false,
 ): Promise<Recorded> {
   const calls: Call[] = [];
-  const lab = devTopology((input: FabricInput) => {
+  const lab = devInput((input: FabricInput) => {
     input.vsphere = { ...SITE, ...site };
     for (const host of Object.values(input.hosts)) host.vm = { kind: "vsphere", ...vm };
   });

@@ -3,7 +3,6 @@ import { survey } from "../../components/vsphere/survey";
 import { problemText } from "../../support/problem";
 import { findProgram } from "../../toolchain/find";
 import { toVsphere, toVsphereVm, type Vsphere, type VsphereVm } from "../../topology/model/vsphere-model";
-import { segment } from "../../topology/schema/segment-schema";
 import { vsphere, vsphereVm } from "../../topology/schema/vsphere-schema";
 import { SimulatedVcenter } from "../support/vcenter";
 
@@ -24,8 +23,7 @@ describe.skipIf(noGo)("the survey of vCenter", () => {
       ...{ datastore: "LocalDS_0", template: "template", login: {} },
       portGroup: { kind: "distributed", name: "macvlan", switch: "DVS0" },
     } as const;
-    const vlan10 = segment.parse({ network: "n", vlan: 10, subnet: "10.0.0.0/24", gateway: "10.0.0.1" });
-    return { ...toVsphere(vsphere.parse(input), { vlan10 }), ...change };
+    return { ...toVsphere(vsphere.parse(input), [10]), ...change };
   }
 
   async function look(

@@ -1,6 +1,6 @@
 import type { Problem } from "../../support/problem";
 import { parseInterfaceAddress } from "../ip";
-import { containerMac } from "../naming";
+import { containerMac, registryEndpoint } from "../naming";
 import { findProblems } from "../problems/find-problems";
 import type {
   ContainerConfiguration,
@@ -12,7 +12,7 @@ import { canonicalAddress, canonicalSubnet } from "./canonical";
 import { toExistingVm } from "./existing-vm";
 import { toSegments } from "./segments";
 import type { Container, Host, Registry, Topology, Vm } from "./topology";
-import { toVsphere, toVsphereVm } from "./vsphere-model";
+import { lanVlans, toVsphere, toVsphereVm } from "./vsphere-model";
 
 /** A topology, with what kept parts of the configuration out of it. */
 export interface Normalised {
@@ -39,7 +39,7 @@ export function normalise(configuration: FabricConfiguration, stack: string): No
       ...(lan.gateway === undefined ? {} : { gateway: canonicalAddress(lan.gateway) }),
     },
     hosts: named(hosts).map((host) => toHost(host, configuration)),
-    ...(vsphere === undefined ? {} : { vsphere: toVsphere(vsphere, configuration.segments) }),
+    ...(vsphere === undefined ? {} : { vsphere: toVsphere(vsphere, lanVlans(segments)) }),
     segments,
     ...(registry === undefined ? {} : { registry }),
     images: named(images).map((image) => ({
@@ -78,8 +78,7 @@ function toRegistry({ registry, hosts }: FabricConfiguration): Registry | undefi
   const host = Object.hasOwn(hosts, registry.host) ? hosts[registry.host] : undefined;
   if (host === undefined) return undefined;
   const address = canonicalAddress(host.address);
-  const bracketed = address.includes(":") ? `[${address}]` : address;
-  return { ...registry, endpoint: `${bracketed}:${registry.port}`, address };
+  return { ...registry, endpoint: registryEndpoint(address, registry.port), address };
 }
 
 function toContainer(container: Named<ContainerConfiguration>, { segments }: FabricConfiguration): Container {

@@ -18,9 +18,9 @@ export function standardVlan(trunk: readonly VlanRange[]): number {
   return trunk.every(({ maxVlan }) => maxVlan === 0) ? 0 : GUEST_TAGGING;
 }
 
-/** Exactly the VLANs of segments, and untagged frames, which the hosts themselves send; sorted and merged. */
-export function trunkOf(segments: readonly { readonly vlan?: number | undefined }[]): VlanRange[] {
-  const ids = [...new Set([0, ...segments.flatMap(({ vlan }) => (vlan === undefined ? [] : [vlan]))])];
+/** Exactly these VLANs, and untagged frames, which the hosts themselves send; sorted and merged. */
+export function trunkOf(vlans: readonly number[]): VlanRange[] {
+  const ids = [...new Set([0, ...vlans])];
   const ranges: VlanRange[] = [];
   for (const vlan of ids.sort((a, b) => a - b)) {
     const last = ranges.at(-1);

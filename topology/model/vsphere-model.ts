@@ -1,11 +1,6 @@
 import { vsphereMac } from "../naming";
 import { trunkOf, type VlanRange } from "./vlan-ranges";
-import type {
-  FabricConfiguration,
-  SegmentConfiguration,
-  VsphereConfiguration,
-  VsphereVmConfiguration,
-} from "../schema/fabric-schema";
+import type { SegmentConfiguration, VsphereConfiguration, VsphereVmConfiguration } from "../schema/fabric-schema";
 
 /** What the machines on vSphere have in common. */
 export interface Vsphere extends Readonly<Omit<VsphereConfiguration, "portGroup">> {
@@ -61,8 +56,14 @@ export interface VsphereVm extends Readonly<VsphereVmConfiguration> {
   readonly mac: string;
 }
 
-export function toVsphere(vsphere: VsphereConfiguration, segments: FabricConfiguration["segments"]): Vsphere {
-  return { ...vsphere, portGroup: toPortGroup(vsphere.portGroup, Object.values(segments)) };
+/** @param vlans VLAN IDs of the segments on the LAN, which the port group has to carry */
+export function toVsphere(vsphere: VsphereConfiguration, vlans: readonly number[]): Vsphere {
+  return { ...vsphere, portGroup: toPortGroup(vsphere.portGroup, vlans) };
+}
+
+/** The VLAN IDs of the segments on the LAN; those of other switches do not reach the port group. */
+export function lanVlans(segments: readonly Pick<SegmentConfiguration, "switch" | "vlan">[]): number[] {
+  return segments.flatMap((segment) => (segment.switch === undefined ? (segment.vlan ?? []) : []));
 }
 
 /** Without `vsphere`, which is reported elsewhere, template and datastore stay empty. */
@@ -78,14 +79,11 @@ export function toVsphereVm(
  * Macvlan sends from MACs that vCenter did not assign (forged transmits) and receives for them (promiscuous mode, or MAC
  * learning). A guest keeps the MAC that vCenter assigned, so MAC changes are not needed.
  */
-function toPortGroup(
-  portGroup: VsphereConfiguration["portGroup"],
-  segments: readonly SegmentConfiguration[],
-): PortGroup {
+function toPortGroup(portGroup: VsphereConfiguration["portGroup"], vlans: readonly number[]): PortGroup {
   const macLearning = portGroup.kind !== "standard" && portGroup.macLearning;
   const common: PortGroupSettings = {
     name: portGroup.name,
-    trunk: trunkOf(segments.filter((segment) => segment.switch === undefined)),
+    trunk: trunkOf(vlans),
     macLearning,
     security: {
       allowPromiscuous: !macLearning,

@@ -4,6 +4,26 @@ import { address } from "./primitives";
 /** A shell that ends at once on SIGTERM, so that stopping the container does not wait for the kill. */
 const SLEEP = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"] as const;
 
+/** How a container runs, wherever it is attached. */
+export const containerOptions = z.object({
+  command: z
+    .array(z.string())
+    .min(1)
+    .default([...SLEEP])
+    .describe("Command and arguments. Without them a shell sleeps, so that the container keeps running."),
+  capabilities: z
+    .array(z.string().regex(/^CAP_[A-Z_]+$/, "is not a capability: write it as CAP_NET_RAW"))
+    .default([])
+    .describe("Capabilities kept, such as CAP_NET_RAW; all others are dropped."),
+  memory: z
+    .number()
+    .int()
+    .min(6, "is below Docker's minimum of 6 MiB")
+    .default(64)
+    .describe("Memory limit in MiB, swap included."),
+  pids: z.number().int().min(1).default(64).describe("Maximum number of processes."),
+});
+
 /** A container with fixed addresses. */
 export const container = z
   .strictObject({
@@ -19,21 +39,6 @@ export const container = z
       .string()
       .exactOptional()
       .describe("Segment whose gateway is the default route; required on several segments. Default: the only segment."),
-    command: z
-      .array(z.string())
-      .min(1)
-      .default([...SLEEP])
-      .describe("Command and arguments. Without them a shell sleeps, so that the container keeps running."),
-    capabilities: z
-      .array(z.string().regex(/^CAP_[A-Z_]+$/, "is not a capability: write it as CAP_NET_RAW"))
-      .default([])
-      .describe("Capabilities kept, such as CAP_NET_RAW; all others are dropped."),
-    memory: z
-      .number()
-      .int()
-      .min(6, "is below Docker's minimum of 6 MiB")
-      .default(64)
-      .describe("Memory limit in MiB, swap included."),
-    pids: z.number().int().min(1).default(64).describe("Maximum number of processes."),
+    ...containerOptions.shape,
   })
   .describe("A container with a fixed address on each of its segments.");

@@ -14,7 +14,7 @@ const lan = z
   })
   .describe("The bridged LAN that every host is on.");
 
-const registry = z
+export const registry = z
   .strictObject({
     host: z.string().describe("Key of `hosts`: where the registry runs, on the host's LAN address."),
     port: port.default(5000).describe("Port of the registry."),
@@ -60,8 +60,9 @@ export const fabricSchema = z
 /** The configuration as people write it: what has a default may be left out. */
 export type FabricInput = z.input<typeof fabricSchema>;
 export type SegmentInput = FabricInput["segments"][string];
+export type VmInput = FabricInput["hosts"][string]["vm"];
 export type VsphereInput = NonNullable<FabricInput["vsphere"]>;
-export type VsphereVmInput = FabricInput["hosts"][string]["vm"] & { readonly kind: "vsphere" };
+export type VsphereVmInput = VmInput & { readonly kind: "vsphere" };
 
 /** The checked configuration: every constant default is filled in. */
 export type FabricConfiguration = z.output<typeof fabricSchema>;

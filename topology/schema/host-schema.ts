@@ -19,7 +19,7 @@ const ssh = z
   })
   .describe("How to log in to an existing host. The host key is pinned: nothing connects without it.");
 
-const vm = z
+export const vm = z
   .discriminatedUnion("kind", [
     z
       .strictObject({
