@@ -1,0 +1,62 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cacheRoot } from "../../support/cache";
+import { devInput } from "../support/dev-stack";
+import { LabProject } from "../support/lab-project";
+
+const STACK = "recorded";
+/** The dev stack as version 0.1 left it: `pulumi stack export`, with the private key and the scripts taken out. */
+const STATE = readFileSync(join(__dirname, "..", "golden", "state-0.1.json"), "utf8");
+// Under a name of its own, so that the preview does not look at the guests of a dev stack on this machine.
+const RECORDED = STATE.replaceAll(/(?<=urn:pulumi:|macvlan-fabric-|registry-|")dev(?=::|")/g, STACK);
+
+const project = new LabProject();
+
+beforeAll(async () => {
+  await project.copy();
+  project.configure(STACK, devInput());
+});
+
+afterAll(() => {
+  // The keys that a preview makes for guests.
+  rmSync(join(cacheRoot(), "labs", STACK), { recursive: true, force: true });
+  project.remove();
+});
+
+interface Step {
+  readonly op: string;
+  readonly urn: string;
+}
+
+async function previewOf(state: string): Promise<Step[]> {
+  writeFileSync(join(project.folder, "recorded.json"), state);
+  const imported = await project.command("pulumi", "stack", "import", "--file", "recorded.json", "--stack", STACK);
+  expect(imported.exitCode, imported.text).toBe(0);
+  // The image is pushed once more, and only then is it known that its digest is the same: a preview would show unknowns.
+  const flags = ["--json", "--show-sames", "--exclude", "**::fabric-image-busybox-push"];
+  const { exitCode, text } = await project.command("pulumi", "preview", ...flags, "--stack", STACK);
+  expect(exitCode, text).toBe(0);
+  return (JSON.parse(text.slice(text.indexOf("{"))) as { steps: Step[] }).steps;
+}
+
+describe("a stack that version 0.1 made", () => {
+  beforeAll(async () => {
+    const { exitCode, text } = await project.command("pulumi", "stack", "init", STACK);
+    expect(exitCode, text).toBe(0);
+  });
+
+  it("is updated without replacing, creating or deleting anything", async () => {
+    const steps = await previewOf(RECORDED);
+    expect(steps.length).toBeGreaterThan(50);
+    const others = steps.filter(({ op }) => op !== "same" && op !== "update");
+    expect(others.map(({ op, urn }) => `${op} ${urn}`)).toEqual([]);
+    expect(steps.filter(({ urn }) => urn.includes("SegmentNetwork")).length).toBeGreaterThanOrEqual(6);
+  });
+
+  it("would lose its networks and containers without the alias of a renamed component", async () => {
+    const unknown = RECORDED.replaceAll("index:MacvlanNetwork", "index:NeverHeardOf");
+    const gone = (await previewOf(unknown)).filter(({ op }) => op === "delete");
+    expect(gone.some(({ urn }) => urn.includes("docker:index/network:Network"))).toBe(true);
+  });
+});
