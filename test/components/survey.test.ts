@@ -135,7 +135,7 @@ describe("what answers in vCenter's place", () => {
     ]);
     vi.stubEnv("HTTPS_PROXY", "socks5://me:hush@127.0.0.1:1080");
     expect(await asking({ name: "vcenter.test" })).toEqual([
-      'HTTPS_PROXY: "socks5://…@127.0.0.1:1080" is no proxy that can be used here: write it as http://HOST:PORT',
+      'HTTPS_PROXY: "socks5://…@127.0.0.1:1080" is not a supported proxy: write it as http://HOST:PORT',
     ]);
     proxy.closeAllConnections();
     proxy.close();
