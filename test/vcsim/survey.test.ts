@@ -74,7 +74,7 @@ describe.skipIf(noGo)("the survey of vCenter", () => {
   it("compares the disk with the template's", async () => {
     expect(await look({}, { disk: 1 }, { disk: 200 })).toEqual([
       expect.stringMatching(
-        /^hosts\.h0\.vm\.disk: 1 GiB is less than the \d+ GiB of template "template", and a disk only/,
+        /^hosts\.h0\.vm\.disk: 1 GiB is less than the \d+ GiB of template "template", and a disk cannot shrink/,
       ) as string,
     ]);
   });
