@@ -1,2 +1,3 @@
+require("../support/limit-stack-traces.cjs");
 require("tsx/cjs");
 require("./index.ts");
