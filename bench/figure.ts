@@ -2,13 +2,14 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { print } from "../support/terminal";
 
 /** One measured figure: a line of `bench/figures.jsonl`. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: "s" | "ms" | "x";
-  /** The line that the design draws; a figure for comparison has none. */
+  /** The limit that the design sets; a figure for comparison has none. */
   readonly line?: number;
   /** How it was measured: runs, and what it is compared with. */
   readonly how: string;
@@ -26,7 +27,7 @@ export function recordFigure(figure: Figure): void {
     machine: machine(),
   };
   const line = JSON.stringify(row);
-  process.stdout.write(`${line}\n`);
+  print(line);
   appendFileSync(join(__dirname, "figures.jsonl"), `${line}\n`);
 }
 
@@ -49,4 +50,20 @@ export async function seconds(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return (performance.now() - start) / 1000;
+}
+
+/** Medians, in seconds, of two commands that take turns, so that a slow spell of the machine affects both. */
+export async function inTurns(
+  a: () => Promise<unknown>,
+  b: () => Promise<unknown>,
+  rounds: number,
+): Promise<[number, number]> {
+  const times: [number[], number[]] = [[], []];
+  await a();
+  await b();
+  for (let round = 0; round < rounds; round += 1) {
+    times[0].push(await seconds(a));
+    times[1].push(await seconds(b));
+  }
+  return [median(times[0]), median(times[1])];
 }

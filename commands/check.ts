@@ -1,4 +1,6 @@
 import { PROJECT_ROOT } from "../support/project";
+import { runSteps } from "../support/steps";
+import { print } from "../support/terminal";
 import { scriptChecks } from "./check-scripts";
 
 const CHECKS: readonly { readonly title: string; readonly command: readonly string[] }[] = [
@@ -8,27 +10,21 @@ const CHECKS: readonly { readonly title: string; readonly command: readonly stri
   { title: "unused code", command: ["knip"] },
 ];
 
-/** Runs every static check and tells all that fail, not only the first. */
+/** Runs every static check and shows the output of all that fail, not only of the first. */
 export async function check(): Promise<number> {
   const { execa } = await import("execa");
-  let failed = 0;
-  for (const { title, command } of [...CHECKS, ...(await scriptChecks())]) {
-    const started = performance.now();
-    const [program = "", ...args] = command;
-    const { exitCode, all } = await execa(program, args, {
-      cwd: PROJECT_ROOT,
-      preferLocal: true,
-      reject: false,
-      all: true,
-    });
-    const verdict = exitCode === 0 ? "ok" : "FAILED";
-    process.stdout.write(
-      `${title.padEnd(14)}${verdict.padEnd(8)}${((performance.now() - started) / 1000).toFixed(1)} s\n`,
-    );
-    if (exitCode !== 0) {
-      failed += 1;
-      process.stdout.write(`${all}\n`);
-    }
-  }
-  return failed === 0 ? 0 : 1;
+  const failures: string[] = [];
+  const steps = [...CHECKS, ...(await scriptChecks())].map(({ title, command: [program = "", ...args] }) => ({
+    title,
+    run: async (): Promise<undefined> => {
+      const options = { cwd: PROJECT_ROOT, preferLocal: true, reject: false, all: true } as const;
+      const { exitCode, all } = await execa(program, args, options);
+      if (exitCode === 0) return;
+      failures.push(`${title}:\n${all}`);
+      throw new Error(`${title} failed`);
+    },
+  }));
+  await runSteps(steps, { exitOnError: false });
+  for (const failure of failures) print(`\n${failure}`);
+  return failures.length === 0 ? 0 : 1;
 }

@@ -1,4 +1,3 @@
-import { styleText } from "node:util";
 import { examine, type Subject } from "../harness/doctor/examine";
 import type { VlanOnHosts } from "../harness/doctor/frames";
 import { diagnosisText } from "../harness/doctor/text";
@@ -7,31 +6,31 @@ import { configurationProblems, parseFabric } from "../topology/schema/parse-con
 import { splitLinkName } from "../topology/naming";
 import { normalise } from "../topology/model/normalise";
 import { UserError } from "../support/errors";
-import { say } from "../support/terminal";
+import { hasColours, lineWidth, paint, print, startProgress, type Say } from "../support/terminal";
 import { openSession, stackExists } from "./session";
 import { readStackFile } from "./stack-file";
 
-/** What there is to look at, before `up` as after it. */
+/** What there is to examine, before `up` as well as after it. */
 interface DoctorTargets {
   readonly hosts: Readonly<Record<string, Subject>>;
   readonly vlans: readonly VlanOnHosts[];
 }
 
-/** Tries from inside the hosts what their hypervisor lets through. Exit code 0: everything, 1: something is kept back. */
+/** Tests from inside the hosts which frames their hypervisors pass. Exit code 0: all of them, 1: some are blocked. */
 export async function doctor(stack: string): Promise<number> {
-  const ward = (await fromOutput(stack)) ?? fromConfiguration(stack);
-  say(`Frames between ${Object.keys(ward.hosts).join(", ")}, with tags and foreign MACs; half a minute`);
-  const diagnosis = await examine(ward.hosts, ward.vlans);
-  const colours = process.stdout.isTTY;
-  process.stdout.write(
-    diagnosisText(diagnosis, colours ? process.stdout.columns : 120, (tone, text) =>
-      !colours || tone === "plain" || tone === "quiet" ? text : styleText(tone === "good" ? "green" : "red", text),
+  const say = startProgress();
+  const { hosts, vlans } = (await fromOutput(stack, say)) ?? fromConfiguration(stack);
+  say(`sending tagged frames and foreign MACs between ${Object.keys(hosts).join(", ")} (half a minute)`);
+  const diagnosis = await examine(hosts, vlans);
+  print(
+    diagnosisText(diagnosis, hasColours() ? lineWidth() : 120, (tone, text) =>
+      tone === "plain" || tone === "quiet" ? text : paint(tone === "good" ? "green" : "red", text),
     ),
   );
   return diagnosis.findings.length + diagnosis.errors.length === 0 && diagnosis.results.length > 0 ? 0 : 1;
 }
 
-async function fromOutput(stack: string): Promise<DoctorTargets | undefined> {
+async function fromOutput(stack: string, say: Say): Promise<DoctorTargets | undefined> {
   const session = await openSession(stack, say);
   if (stackExists(session) === false) return undefined;
   try {
@@ -51,7 +50,7 @@ async function fromOutput(stack: string): Promise<DoctorTargets | undefined> {
   }
 }
 
-/** Before the first `up`: the hosts that are there already. */
+/** Before the first `up`: the hosts that exist already. */
 function fromConfiguration(stack: string): DoctorTargets {
   const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
   if (problems.length > 0) throw new UserError(configurationProblems(problems));
@@ -61,7 +60,7 @@ function fromConfiguration(stack: string): DoctorTargets {
   });
   if (hosts.length < 2) {
     throw new UserError(
-      `stack "${stack}" is not up, and has no two hosts of kind existing to send frames between: run \`npm run up\` first`,
+      `stack "${stack}" is not up, and has fewer than two hosts of kind existing to send frames between: run \`npm run up\` first`,
     );
   }
   const vlans = topology.segments.flatMap(({ vlan, switch: on, members }) =>

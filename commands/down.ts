@@ -4,24 +4,25 @@ import { cacheRoot } from "../support/cache";
 import { guestStatuses } from "../lab/guest/status";
 import { stopGuest } from "../lab/guest/stop";
 import { UserError } from "../support/errors";
-import { repairInterrupted } from "./interrupted";
-import { say } from "../support/terminal";
+import { repairInterrupted } from "./repair-interrupted";
+import { say, startProgress, type Say } from "../support/terminal";
 import { INTERRUPTED, openSession, stackExists, type Session } from "./session";
 import { inVcenter, forgetCommands, type InVcenter } from "./vcenter-leftovers";
 
 /** Destroys the stack and forgets it; its configuration file stays. */
 export async function down(stack: string): Promise<number> {
-  const session = await openSession(stack, say);
+  const progress = startProgress();
+  const session = await openSession(stack, progress);
   if (stackExists(session) !== false) {
-    await repairInterrupted(session, say);
-    const there = await has(session);
-    const exitCode = await (there.length > 0 ? destroyInVcenter(session, there) : destroy(session));
+    await repairInterrupted(session, progress);
+    const there = await readInVcenter(session);
+    const exitCode = await (there.length > 0 ? destroyInVcenter(session, there, progress) : destroy(session));
     if (exitCode !== 0) return exitCode;
     await session.read(["stack", "rm", "--yes", "--preserve-config", stack]);
   }
   await stopForgottenGuests(stack);
   rmSync(join(cacheRoot(), "reports", stack), { recursive: true, force: true });
-  say(`Stack ${stack} is down: no guest, no process and no state of it is left.`);
+  say(`Stack ${stack} is down: none of its guests, processes or state is left.`);
   return 0;
 }
 
@@ -30,51 +31,49 @@ function destroy(session: Session): Promise<number> {
 }
 
 /**
- * Destroys, and once more where a machine turns out to have been removed in vCenter by hand, which the provider takes for an
- * error. Only then is it looked for: a refresh of a machine that is gone would make the engine remove what lived on it one by
- * one, from a host that no longer answers; once the destroy has come to the machine, all of that is done.
+ * Destroys, and retries when a machine turns out to have been removed in vCenter by hand, which the provider reports as an
+ * error. A refresh before the first attempt would not do: the engine would then remove what lived on the missing machine one
+ * by one, from a host that no longer answers. Once the destroy has come to the machine, all of that is done.
  */
-async function destroyInVcenter(session: Session, there: readonly InVcenter[]): Promise<number> {
+async function destroyInVcenter(session: Session, there: readonly InVcenter[], progress: Say): Promise<number> {
   const kept = there.filter((each) => each.protected);
   if (kept.length > 0) {
     throw new UserError(
-      `vsphere.protect: keeps ${kept.length} things in vCenter: set it to false in Pulumi.${session.stack}.yaml, ` +
-        `run \`npm run up -- --stack ${session.stack}\`, then this again`,
+      `vsphere.protect: protects ${kept.length} resources in vCenter: set it to false in Pulumi.${session.stack}.yaml, ` +
+        `run \`npm run up -- --stack ${session.stack}\`, then run this again`,
     );
   }
   let exitCode = await destroy(session);
-  if (isFailure(exitCode)) exitCode = await destroyWithoutRemoved(session, exitCode);
-  const left = isFailure(exitCode) ? await has(session) : [];
+  if (isFailure(exitCode)) exitCode = await destroyWithoutRemoved(session, exitCode, progress);
+  const left = isFailure(exitCode) ? await readInVcenter(session) : [];
   if (left.length > 0) say(forgetCommands(left, session.stack));
   return exitCode;
 }
 
-/** Destroys again, if a machine turns out to be gone. The refresh itself may fail: the destroy has said why. */
-async function destroyWithoutRemoved(session: Session, failure: number): Promise<number> {
-  const machines = async (): Promise<number> => (await has(session)).filter(({ machine }) => machine).length;
+/** Destroys again if a machine turns out to be gone. The refresh itself may fail: the destroy has reported the reason. */
+async function destroyWithoutRemoved(session: Session, failure: number, progress: Say): Promise<number> {
+  const machines = async (): Promise<number> => (await readInVcenter(session)).filter(({ machine }) => machine).length;
   const before = await machines();
   if (before === 0) return failure;
-  say("looking whether a machine was removed in vCenter by hand");
+  progress("checking whether a machine was removed in vCenter by hand");
   const target = ["--target", "**vsphere:index/virtualMachine:VirtualMachine::*"];
   const exitCode = await session.run(["refresh", "--yes", "--skip-preview", "--stack", session.stack, ...target]);
   if (exitCode === INTERRUPTED) return exitCode;
   return (await machines()) < before ? destroy(session) : failure;
 }
 
-/** Not what somebody ended on purpose. */
+/** An interrupt is not a failure. */
 function isFailure(exitCode: number): boolean {
   return exitCode !== 0 && exitCode !== INTERRUPTED;
 }
 
-async function has(session: Session): Promise<InVcenter[]> {
+async function readInVcenter(session: Session): Promise<InVcenter[]> {
   return inVcenter(await session.read(["stack", "export", "--stack", session.stack]));
 }
 
-/** Guests that no state knows of, because a run was interrupted before it could write them down. */
+/** Stops guests that the state does not contain, because a run was interrupted before it could record them. */
 async function stopForgottenGuests(stack: string): Promise<void> {
   for (const { lab, host } of guestStatuses().filter((guest) => guest.lab === stack)) {
-    await stopGuest({ lab, host }, (line) => {
-      say(`${host}: ${line}`);
-    });
+    await stopGuest({ lab, host }, startProgress(host));
   }
 }

@@ -1,15 +1,15 @@
-import { say } from "../support/terminal";
+import { startProgress } from "../support/terminal";
 import { ensureStack, openSession } from "./session";
 
-/** Runs any Pulumi command; what is given on the command line wins over our defaults. */
+/** Runs any Pulumi command; arguments on the command line override our defaults. */
 export async function pulumi(args: readonly string[]): Promise<number> {
   const stack = stackOf(args) ?? process.env["PULUMI_STACK"] ?? "dev";
-  const session = await openSession(stack, say);
+  const session = await openSession(stack, startProgress());
   if (NEEDS_STACK.has(args[0] ?? "")) await ensureStack(session);
   return session.run(args);
 }
 
-/** Commands that fail on a stack that was never made; the others must not make one. */
+/** Commands that need the stack to exist; the others must not create one. */
 const NEEDS_STACK = new Set(["preview", "up", "update", "refresh", "watch", "import"]);
 
 /** The stack that `--stack NAME`, `--stack=NAME` or `-s NAME` names. */

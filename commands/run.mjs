@@ -1,5 +1,5 @@
-// First door of every command: plain JavaScript, because in a fresh clone nothing is installed yet. Written for old versions
-// of Node too (no ?? and no import.meta.dirname), which have to get as far as the message that they are too old.
+// The entry point of every command: plain JavaScript, because nothing is installed yet in a fresh clone. Written for old
+// versions of Node too (no ?? and no import.meta.dirname), which have to get as far as the message that they are too old.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { release } from "node:os";
@@ -28,7 +28,9 @@ if (!compiled()) {
   const tsc = run("npm", ["--prefix", join("sdks", "vsphere"), "run", "--silent", "postinstall"]);
   if (tsc !== 0) stop("sdks/vsphere could not be compiled: see above");
 }
-process.exit(run(process.execPath, ["--import", "tsx", join("commands", "main.ts"), ...args]));
+const program =
+  args[0] === "bench" ? [join("bench", "main.ts"), ...args.slice(1)] : [join("commands", "main.ts"), ...args];
+process.exit(run(process.execPath, ["--import", "tsx", ...program]));
 
 /** Whether the command starts guests on this machine, as far as that can be told without a YAML parser. */
 function bringsLabUp() {
@@ -43,19 +45,19 @@ function stackName() {
   return args[at].startsWith("--stack=") ? args[at].slice("--stack=".length) : args[at + 1];
 }
 
-/** Whether node_modules is what the lock file says: npm notes the lock it installed from in .package-lock.json. */
+/** Whether node_modules matches the lock file: npm notes the lock that it installed from in .package-lock.json. */
 function installed() {
   const note = join(root, "node_modules", ".package-lock.json");
   return existsSync(note) && statSync(note).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
 }
 
-/** Whether the local SDK's JavaScript is newer than what it is compiled from; npm did it, unless told to run no scripts. */
+/** Whether the local SDK's JavaScript is newer than its source; npm compiles it, unless told to run no scripts. */
 function compiled() {
   const made = join(root, "sdks", "vsphere", "bin", "package.json");
   return existsSync(made) && statSync(made).mtimeMs >= statSync(join(root, "sdks", "vsphere.lock.json")).mtimeMs;
 }
 
-/** Runs to the end. An interrupt reaches the child too, which ends in its own time. */
+/** Runs a program to its end. An interrupt also reaches the child, which shuts down in its own time. */
 function run(command, args) {
   process.on("SIGINT", () => {});
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
@@ -73,6 +75,6 @@ function compare(a, b) {
 }
 
 function stop(message) {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`error: ${message}\n`);
   process.exit(1);
 }

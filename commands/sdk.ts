@@ -4,9 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureToolchain } from "../toolchain/toolchain";
 import { UserError } from "../support/errors";
-import type { Say } from "../support/terminal";
 import { PROJECT_ROOT } from "../support/project";
-import { say as sayOnTerminal } from "../support/terminal";
+import { say, startProgress, type Say } from "../support/terminal";
 
 const SDKS = join(PROJECT_ROOT, "sdks");
 /** The hand-written source of the SDK: the part of the provider's schema that the program uses. */
@@ -14,7 +13,7 @@ export const SDK_SCHEMA = join(SDKS, "vsphere.schema.json");
 export const SDK_FOLDER = join(SDKS, "vsphere");
 /** What the SDK was generated from, and by which CLI. */
 const SDK_LOCK = join(SDKS, "vsphere.lock.json");
-/** What `npm install` makes there, and no generator. */
+/** What `npm install` creates there; the generator does not. */
 const COMPILED = new Set(["bin", "node_modules"]);
 
 export interface SdkLock {
@@ -26,9 +25,9 @@ export interface SdkLock {
   readonly files: string;
 }
 
-/** Writes `sdks/vsphere` again from its schema. */
+/** Regenerates `sdks/vsphere` from its schema. */
 export async function sdk(): Promise<number> {
-  const generated = await generateSdk(sayOnTerminal);
+  const generated = await generateSdk(startProgress());
   try {
     for (const name of await sourceNames(SDK_FOLDER)) await rm(join(SDK_FOLDER, name), { recursive: true });
     await cp(generated.folder, SDK_FOLDER, { recursive: true });
@@ -37,15 +36,15 @@ export async function sdk(): Promise<number> {
   }
   const lock: SdkLock = { generator: generated.generator, ...(await sdkDigests()) };
   await writeFile(SDK_LOCK, `${JSON.stringify(lock, null, 2)}\n`);
-  sayOnTerminal("sdks/vsphere: compile it with `npm install`");
+  say("sdks/vsphere is written: compile it with `npm install`");
   return 0;
 }
 
 /** Has the CLI's code generator write the SDK into a folder of its own. */
 export async function generateSdk(
-  say: Say,
+  progress: Say,
 ): Promise<{ folder: string; generator: string; remove: () => Promise<void> }> {
-  const toolchain = await ensureToolchain(say);
+  const toolchain = await ensureToolchain(progress);
   const { execa } = await import("execa");
   const options = { env: toolchain.env, extendEnv: false, reject: false, all: true } as const;
   const scratch = await mkdtemp(join(tmpdir(), "macvlan-fabric-sdk-"));
@@ -55,7 +54,7 @@ export async function generateSdk(
   const remove = (): Promise<void> => rm(scratch, { recursive: true, force: true });
   if (exitCode !== 0) {
     await remove();
-    throw new UserError(`sdks/vsphere.schema.json: the code generator refuses it: ${all.trim()}`);
+    throw new UserError(`sdks/vsphere.schema.json: the code generator rejects it: ${all.trim()}`);
   }
   return { folder: join(scratch, "nodejs"), generator: version.stdout.trim(), remove };
 }
@@ -64,7 +63,7 @@ export async function readSdkLock(): Promise<SdkLock> {
   return JSON.parse(await readFile(SDK_LOCK, "utf8")) as SdkLock;
 }
 
-/** What the lock says when schema and files are those of the last generation. */
+/** The digests that the lock holds as long as schema and files are those of the last generation. */
 export async function sdkDigests(): Promise<Pick<SdkLock, "schema" | "files">> {
   const schema = createHash("sha256").update(await readFile(SDK_SCHEMA));
   const files = createHash("sha256");

@@ -9,10 +9,10 @@ import { PROJECT_ROOT } from "../support/project";
 import { noStackFile } from "./stack-file";
 
 const PROJECT = "macvlan-fabric";
-/** The one stack that asks for no passphrase; the others follow Pulumi's ordinary rules. */
+/** The one stack that needs no passphrase; the others follow Pulumi's ordinary rules. */
 const DEV_STACK = "dev";
 
-/** Exit code of a run that somebody interrupted, as shells have it. */
+/** Exit code of an interrupted run, as in a shell. */
 export const INTERRUPTED = 130;
 
 /** A Pulumi CLI that is ready to run on one stack. */
@@ -22,14 +22,14 @@ export interface Session {
   readonly toolchain: Toolchain;
   /** Runs `pulumi` with the terminal attached; resolves to its exit code, or INTERRUPTED. */
   run(args: readonly string[]): Promise<number>;
-  /** Runs `pulumi`, with an input or none, and resolves to what it prints. @throws UserError with what it said. */
+  /** Runs `pulumi` and resolves to what it prints. @throws UserError with its own error message. */
   read(args: readonly string[], input?: string): Promise<string>;
 }
 
 /** Finds or builds the tools and opens a session on a stack, which need not exist yet. */
 export async function openSession(stack: string, say: Say): Promise<Session> {
   const toolchain = await ensureToolchain(say);
-  // An ES module: a CommonJS file that runs through tsx reaches it by import() alone.
+  // An ES module: under tsx, a CommonJS file can load it only by import().
   const { execa } = await import("execa");
   const env = sessionEnvironment(stack, toolchain.env);
   const options = { cwd: PROJECT_ROOT, env, extendEnv: false, reject: false } as const;
@@ -38,7 +38,7 @@ export async function openSession(stack: string, say: Say): Promise<Session> {
     env,
     toolchain,
     run: async (args) => {
-      // An interrupt reaches the CLI too, which ends what is under way in order: this process waits for it.
+      // An interrupt also reaches the CLI, which shuts down in order: this process waits for it.
       const signals: NodeJS.Signals[] = [];
       const note = (signal: NodeJS.Signals): void => void signals.push(signal);
       process.on("SIGINT", note);
@@ -80,14 +80,14 @@ export function backendFolder(session: Pick<Session, "env">): string | undefined
   return url.startsWith("file:///") ? fileURLToPath(url) : undefined;
 }
 
-/** Whether the backend has the stack; undefined when only the CLI could tell, as for every backend that is no folder. */
+/** Whether the backend has the stack; undefined when only the CLI can tell, as with every backend that is not a folder. */
 export function stackExists(session: Pick<Session, "env" | "stack">): boolean | undefined {
   const folder = backendFolder(session);
   if (folder === undefined) return undefined;
   return existsSync(join(folder, ".pulumi", "stacks", PROJECT, `${session.stack}.json`));
 }
 
-/** Creates the stack when the backend does not have it. A stack needs its file `Pulumi.<stack>.yaml`. */
+/** Creates the stack if the backend does not have it. A stack needs its file `Pulumi.<stack>.yaml`. */
 export async function ensureStack(session: Session): Promise<void> {
   if (stackExists(session) === true) return;
   if (!existsSync(join(PROJECT_ROOT, `Pulumi.${session.stack}.yaml`))) {

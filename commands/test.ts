@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensurePackages } from "../support/packages";
-import { say } from "../support/terminal";
+import { print, startProgress } from "../support/terminal";
 import { PROJECT_ROOT } from "../support/project";
 
-/** What tests call beyond the lab's own tools: namespaces to probe in, and a consumer of an inventory. */
+/** Tools that tests need beyond the lab's own: for network namespaces, and a consumer of the inventory. */
 const TOOLS = {
   ip: "iproute2",
   ping: "iputils-ping",
@@ -20,11 +20,11 @@ interface Count {
 }
 
 /**
- * Runs the tests: types and style, the engine's Go tests, the suites that need no lab, then the lab's. The last line counts
- * them all. What cannot run on this machine says why.
+ * Runs the suites that need no lab, the Go tests, then the lab's suite. The last line counts them all. What cannot run on
+ * this machine is skipped, with the reason.
  */
 export async function test({ lab }: { lab: boolean }): Promise<number> {
-  if (lab) await ensurePackages(say, TOOLS);
+  if (lab) await ensurePackages(startProgress(), TOOLS);
   const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-results-"));
   try {
     const counts = [await vitest("vitest.config.mjs", folder)];
@@ -64,7 +64,7 @@ interface VitestResult {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
-/** The modules in Go, by what they are. */
+/** The Go modules. */
 const GO_MODULES = [
   { what: "the engine", folder: join("toolchain", "engine") },
   { what: "the vCenter simulator", folder: join("test", "vcsim") },
@@ -75,7 +75,7 @@ async function goTests({ what, folder }: (typeof GO_MODULES)[number]): Promise<C
   const options = { cwd: join(PROJECT_ROOT, folder), reject: false } as const;
   const { stdout, stderr, exitCode, failed } = await execa("go", ["test", "-json", "./..."], options);
   if (exitCode === undefined) {
-    process.stdout.write(`The Go tests of ${what} are skipped: this machine has no Go\n`);
+    print(`The Go tests of ${what} are skipped: this machine has no Go`);
     return { passed: 0, failed: 0, skipped: 1 };
   }
   const events = stdout
@@ -85,8 +85,8 @@ async function goTests({ what, folder }: (typeof GO_MODULES)[number]): Promise<C
   const ended = (action: string): GoEvent[] =>
     events.filter((event) => event.Action === action && event.Test !== undefined);
   const failures = ended("fail");
-  if (failed) process.stdout.write(`${stderr}\n${events.map(({ Output }) => Output ?? "").join("")}\n`);
-  process.stdout.write(`Go tests of ${what}: ${ended("pass").length} passed, ${failures.length} failed\n`);
+  if (failed) print(`${stderr}\n${events.map(({ Output }) => Output ?? "").join("")}`);
+  print(`Go tests of ${what}: ${ended("pass").length} passed, ${failures.length} failed`);
   return {
     passed: ended("pass").length,
     failed: failed ? Math.max(1, failures.length) : 0,
@@ -103,6 +103,6 @@ interface GoEvent {
 function report(counts: readonly Count[]): number {
   const sum = (key: keyof Count): number => counts.reduce((total, count) => total + count[key], 0);
   const skipped = sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : "";
-  process.stdout.write(`\n${sum("passed")} passed, ${sum("failed")} failed${skipped}\n`);
+  print(`\n${sum("passed")} passed, ${sum("failed")} failed${skipped}`);
   return sum("failed") === 0 && sum("passed") > 0 ? 0 : 1;
 }

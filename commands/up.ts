@@ -1,17 +1,17 @@
-import { repairInterrupted } from "./interrupted";
+import { repairInterrupted } from "./repair-interrupted";
 import { policyFlags } from "./policy-flags";
 import { prepare } from "./prepare";
-import { say } from "../support/terminal";
+import { say, startProgress } from "../support/terminal";
 import { verifySession } from "./verify";
 
 /** Brings the stack up, under its policies, and proves it. */
 export async function up(stack: string): Promise<number> {
   const session = await prepare(stack, { guests: true });
-  await repairInterrupted(session, say);
+  await repairInterrupted(session, startProgress());
   const flags = ["--yes", "--skip-preview", "--continue-on-error", "--suppress-outputs"];
   const exitCode = await session.run(["up", ...flags, ...policyFlags(stack), "--stack", stack]);
   if (exitCode !== 0) {
-    say(`pulumi up ended with ${exitCode}: what was made stays; mend the cause and run the command again`);
+    say(`pulumi up ended with ${exitCode}: what was made stays; fix the cause and run the command again`);
     return exitCode;
   }
   return verifySession(session);

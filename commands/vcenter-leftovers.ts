@@ -7,14 +7,14 @@ const stateSchema = z.object({
   }),
 });
 
-/** Something that a stack has in vCenter. */
+/** A resource that a stack has in vCenter. */
 export interface InVcenter {
   readonly urn: string;
   readonly machine: boolean;
   readonly protected: boolean;
 }
 
-/** What a stack has in vCenter, dependents last; nothing where the text cannot be read. @param state of `pulumi stack export` */
+/** What a stack has in vCenter, dependents last; empty if the text cannot be parsed. @param state of `pulumi stack export` */
 export function inVcenter(state: string): InVcenter[] {
   const parsed = stateSchema.safeParse(JSON.parse(state));
   const resources = parsed.data?.deployment.resources ?? [];
@@ -24,19 +24,19 @@ export function inVcenter(state: string): InVcenter[] {
 }
 
 /**
- * What to do when a destroy fails in vCenter: the provider cannot remove what somebody has removed there before, nor what
- * lies on an ESXi host that is gone, and only people know which it is.
+ * What to do when a destroy fails in vCenter: the provider can remove neither what was already removed by hand nor what
+ * resides on an ESXi host that is gone, and only people know which is the case.
  */
 export function forgetCommands(left: readonly InVcenter[], stack: string): string {
-  // Nothing can be forgotten while something else depends on it, and what lived on a machine goes with it.
+  // Nothing can be deleted from the state while something depends on it; what lived on a machine goes with it.
   const lines = [...left].reverse().map(({ urn, machine }) => {
     const more = machine ? " --target-dependents" : "";
     return `  npm run pulumi -- state delete --yes ${shellWord(urn)}${more} --stack ${stack}`;
   });
   return [
-    "For what has been removed in vCenter by hand, or lies on an ESXi host that is gone for good, run its line, in this",
-    "order, then `npm run down` again. The stack forgets it; in vCenter nothing changes.",
-    // One that was to be replaced is there twice.
+    "For each resource that was removed in vCenter by hand, or resides on an ESXi host that is gone for good, run its line,",
+    "in this order, then `npm run down` again. The stack forgets the resource; nothing changes in vCenter.",
+    // A resource that was to be replaced is listed twice.
     ...new Set(lines),
   ].join("\n");
 }

@@ -5,15 +5,15 @@ import { INVENTORY_FORMATS, renderInventory } from "../harness/inventory";
 import { runVerify } from "../harness/main";
 import { parseFabricOutput } from "../harness/fabric-output";
 import { cacheRoot } from "../support/cache";
-import { say } from "../support/terminal";
+import { say, startProgress } from "../support/terminal";
 import { openSession, stackExists, type Session } from "./session";
 
 /** Proves the stack as it stands. Exit code 0: passed, 1: failed, 2: nothing to verify. */
 export async function verifyStack(stack: string): Promise<number> {
-  return verifySession(await openSession(stack, say));
+  return verifySession(await openSession(stack, startProgress()));
 }
 
-/** The report goes to the cache folder too, as JSON and JUnit XML, and beside it files for other tools. */
+/** Also writes the report as JSON and JUnit XML to the cache folder, and the inventories for other tools beside it. */
 export async function verifySession(session: Session): Promise<number> {
   const outputs =
     stackExists(session) !== false ? await session.read(["stack", "output", "--json", "--stack", session.stack]) : "{}";

@@ -1,13 +1,18 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { Command, CommanderError, Option } from "commander";
+import { Command, Option } from "commander";
 import { UserError } from "../support/errors";
+import { reportError, runProgram } from "../support/run-program";
+import { hasColours, lineWidth, print as printResult } from "../support/terminal";
 import { INVENTORY_FORMATS, renderInventory, type InventoryFormat } from "./inventory";
 import { renderJunit } from "./junit";
 import { parseFabricOutput } from "./fabric-output";
 import { exitCode } from "./report";
 import { renderText } from "./report-text";
 import { verify, type VerifyOptions } from "./verify";
+
+/** Exit code when nothing was verified: a mistake in the call is not a failed verification. */
+const NOTHING_TO_VERIFY = 2;
 
 export interface VerifyCommand extends VerifyOptions {
   /** File that receives the report as JSON. */
@@ -23,28 +28,25 @@ export interface VerifyCommand extends VerifyOptions {
 /**
  * Verifies what a stack output describes and prints the report.
  * @param output JSON of `pulumi stack output --json`, or of its value `fabric`.
- * @returns exit code: 0 passed, 1 failed, 2 nothing to verify, be it that the output is missing or of the wrong shape.
+ * @returns exit code: 0 passed, 1 failed, 2 nothing to verify, including when the output is missing or malformed.
  */
 export async function runVerify(output: string, command: VerifyCommand = {}): Promise<0 | 1 | 2> {
   try {
-    const { json, junit, source = "stack output", print = printOut, ...options } = command;
+    const { json, junit, source = "stack output", print = printResult, ...options } = command;
     const report = await verify(parseFabricOutput(output, source), options);
-    print(
-      renderText(report, {
-        colours: process.stdout.isTTY && !process.env["NO_COLOR"],
-        width: process.stdout.columns || 120,
-      }),
-    );
+    print(renderText(report, { colours: hasColours(), width: lineWidth() }));
     if (json !== undefined) await save(json, `${JSON.stringify(report, null, 2)}\n`);
     if (junit !== undefined) await save(junit, renderJunit(report));
     return exitCode(report);
   } catch (error) {
-    return complain(error);
+    if (!(error instanceof UserError)) throw error;
+    reportError(error);
+    return NOTHING_TO_VERIFY;
   }
 }
 
 /** Runs the command line and returns its exit code. */
-export async function main(argv: readonly string[]): Promise<number> {
+async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   const program = new Command("harness").description("reads the stack output `fabric`").exitOverride();
   const source = new Option("--output <file>", "JSON of `pulumi stack output fabric --json`; - is stdin").default("-");
@@ -63,15 +65,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addOption(source)
     .addOption(new Option("--format <format>", "what to print").choices(INVENTORY_FORMATS).makeOptionMandatory())
     .action(async ({ output, format }: { output: string; format: InventoryFormat }) => {
-      process.stdout.write(renderInventory(format, parseFabricOutput(await load(output), sourceName(output))));
+      printResult(renderInventory(format, parseFabricOutput(await load(output), sourceName(output))));
     });
-  try {
-    await program.parseAsync(argv, { from: "user" });
-    return code;
-  } catch (error) {
-    // Commander has printed its own message. A mistake in the call is no failed verification.
-    return error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : complain(error);
-  }
+  await program.parseAsync(argv, { from: "user" });
+  return code;
 }
 
 async function load(file: string): Promise<string> {
@@ -95,19 +92,4 @@ function sourceName(file: string): string {
   return file === "-" ? "standard input" : file;
 }
 
-/** Prints what the user can mend; anything else is a mistake of ours and keeps its stack trace. */
-function complain(error: unknown): 2 {
-  if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  return 2;
-}
-
-function printOut(text: string): void {
-  process.stdout.write(text);
-}
-
-if (require.main === module) {
-  void main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
-}
+if (require.main === module) void runProgram(() => main(process.argv.slice(2)), NOTHING_TO_VERIFY);

@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { Command } from "commander";
-import { UserError } from "../support/errors";
-import type { Say } from "../support/terminal";
+import { runProgram } from "../support/run-program";
+import { print, startProgress } from "../support/terminal";
 import { parseGuestSpec } from "./guest/spec";
 import { startGuest } from "./guest/start";
 import { guestStatuses, renderStatuses } from "./guest/status";
@@ -11,6 +11,7 @@ import { guestImage } from "./image/image";
 
 const program = new Command("lab")
   .description("The embedded lab: real Debian guests under QEMU on a common layer-2 network of their own.")
+  .exitOverride()
   .showHelpAfterError();
 
 program
@@ -18,7 +19,7 @@ program
   .description("start the guest whose spec is on standard input, and wait until ssh and Docker answer")
   .action(async () => {
     const spec = parseGuestSpec(await text(process.stdin));
-    await startGuest(spec, progress(spec.host));
+    await startGuest(spec, startProgress(spec.host));
   });
 
 program
@@ -26,7 +27,7 @@ program
   .description("end the guest whose spec is on standard input and remove its disk and keys")
   .action(async () => {
     const spec = parseGuestSpec(await text(process.stdin));
-    await stopGuest(spec, progress(spec.host));
+    await stopGuest(spec, startProgress(spec.host));
   });
 
 program
@@ -35,7 +36,7 @@ program
   .option("--json", "as JSON")
   .action((options: { json?: true }) => {
     const statuses = guestStatuses();
-    console.log(options.json ? JSON.stringify(statuses, undefined, 2) : renderStatuses(statuses));
+    print(options.json ? JSON.stringify(statuses, undefined, 2) : renderStatuses(statuses));
   });
 
 program
@@ -43,24 +44,12 @@ program
   .description("build what guests are started from: packages, Debian image, warm state")
   .option("--memory <MiB>", "memory of the guests", Number, DEFAULT_MEMORY_MIB)
   .action(async (options: { memory: number }) => {
-    const say = progress("image");
+    const say = startProgress("image");
     const image = await guestImage(options.memory, say);
     say(`guests are started from ${image.warm.disk} (${image.accelerator.kind})`);
   });
 
-/** Says each line with the seconds since the command began. */
-function progress(subject: string): Say {
-  const begin = Date.now();
-  return (line) => {
-    console.error(`${subject}: ${((Date.now() - begin) / 1000).toFixed(1)} s: ${line}`);
-  };
-}
-
-// Until all is done the answer is "failed": a promise that nothing settles would end the process with success.
-process.exitCode = 1;
-program.parseAsync().then(
-  () => (process.exitCode = 0),
-  (error: unknown) => {
-    console.error(error instanceof UserError ? `error: ${error.message}` : error);
-  },
-);
+void runProgram(async () => {
+  await program.parseAsync();
+  return 0;
+});

@@ -59,11 +59,11 @@ describe("the command line", () => {
   });
 
   const nothing: [string, string, RegExp][] = [
-    ["nothing", "", /^standard input: is empty, there is no stack output/],
-    ["no output fabric", "{}", /^standard input: has no stack output `fabric`: run `pulumi up` first/],
-    ["no JSON", "error: no stack", /^standard input: is no JSON /],
-    ["a list", "[]", /^standard input: is no JSON object/],
-    ["another version", JSON.stringify({ ...output, schemaVersion: 2 }), /^standard input: schemaVersion is 2, this harness reads 1/],
+    ["nothing", "", /^error: standard input: is empty, there is no stack output/],
+    ["no output fabric", "{}", /^error: standard input: has no stack output `fabric`: run `pulumi up` first/],
+    ["no JSON", "error: no stack", /^error: standard input: is no JSON /],
+    ["a list", "[]", /^error: standard input: is no JSON object/],
+    ["another version", JSON.stringify({ ...output, schemaVersion: 2 }), /^error: standard input: schemaVersion is 2, this harness reads 1/],
     ["another shape", JSON.stringify({ ...output, hosts: { a: {} } }), /version 1:\n.*\n.*hosts\.a\.address/],
     ["a cell from nowhere", json.replace('{"kind":"container","name":"bbox1"}', '{"kind":"container","name":"nix"}'), /reachability\.0\.from: container "nix" is not in this output/],
     ["no cells", JSON.stringify({ ...output, reachability: [] }), /^$/],

@@ -98,7 +98,7 @@ describe.skipIf(lacking !== undefined)("the official plugin on the vCenter simul
     await stack.vcenter.change("remove-vm", "vcsim-docker02");
     const { exitCode, text } = await stack.down();
     expect(exitCode, text).toBe(0);
-    expect(text).toContain("looking whether a machine was removed in vCenter by hand");
+    expect(text).toContain("checking whether a machine was removed in vCenter by hand");
     const { vms, distributed, rules } = await stack.vcenter.state();
     expect(Object.keys(vms)).toEqual(["template"]);
     expect(distributed).not.toHaveProperty("macvlan");
@@ -142,7 +142,7 @@ describe.skipIf(lacking !== undefined)("the official plugin on the vCenter simul
     await stack.up();
     const kept = await stack.down();
     expect(kept.exitCode).not.toBe(0);
-    expect(kept.text).toMatch(/vsphere\.protect: keeps 4 things in vCenter: set it to false in Pulumi\.vcsim\.yaml/);
+    expect(kept.text).toMatch(/vsphere\.protect: protects 4 resources in vCenter: set it to false in Pulumi\.vcsim\.yaml/);
     expect(Object.keys((await stack.vcenter.state()).vms)).toHaveLength(3);
     stack.configure({ portGroup: STANDARD });
     await stack.up();

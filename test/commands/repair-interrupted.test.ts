@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { findLeftovers, repairInterrupted } from "../../commands/interrupted";
+import { findLeftovers, repairInterrupted } from "../../commands/repair-interrupted";
 import { sessionEnvironment } from "../../commands/session";
 import { useOwnCache } from "../support/cache-home";
 
@@ -47,14 +47,14 @@ describe("findLeftovers", () => {
   });
 });
 
-describe("mendInterrupted", () => {
+describe("repairInterrupted", () => {
   const pending_operations = [
     { resource: network, type: "creating" },
     { resource: command, type: "creating" },
   ];
 
   /** What was said, and the state that was imported, when the network's host is behind the given provider. */
-  async function mend(host: typeof provider): Promise<{ said: string[]; imported: unknown }> {
+  async function repair(host: typeof provider): Promise<{ said: string[]; imported: unknown }> {
     const said: string[] = [];
     let imported = "";
     const state = JSON.stringify({ version: 3, deployment: { resources: [host], pending_operations } });
@@ -73,9 +73,9 @@ describe("mendInterrupted", () => {
   it("goes on when a host does not answer, and keeps what may be left there for the next run", async () => {
     // Nothing listens on port 1.
     const silent = { ...provider, inputs: { ...provider.inputs, host: "ssh://root@127.0.0.1:1" } };
-    const { said, imported } = await mend(silent);
+    const { said, imported } = await repair(silent);
     expect(said.at(-1)).toBe(
-      "mac_net10: its host does not answer now, so what may be left there waits for the next run",
+      "mac_net10: its host does not answer, so the next run will look for leftovers there",
     );
     expect(imported).toEqual({
       version: 3,
@@ -95,10 +95,10 @@ describe("mendInterrupted", () => {
     write("ssh", 'for command; do :; done; exec sh -c "$command"');
     write("docker", ending === "exit 0" ? ending : `echo Cannot connect to the Docker daemon >&2; ${ending}`);
     vi.stubEnv("PATH", `${bin}:${process.env["PATH"] ?? ""}`);
-    const { said, imported } = await mend(provider);
+    const { said, imported } = await repair(provider);
     const waits =
-      problem === undefined ? [] : [`mac_net10: ${problem}, so what may be left there waits for the next run`];
-    expect(said).toEqual(["an earlier run was interrupted while it made mac_net10: removing what it left", ...waits]);
+      problem === undefined ? [] : [`mac_net10: ${problem}, so the next run will look for leftovers there`];
+    expect(said).toEqual(["an earlier run was interrupted while creating mac_net10: removing what it left", ...waits]);
     expect(imported).toMatchObject({ deployment: { pending_operations: pending_operations.slice(0, kept) } });
   });
 });

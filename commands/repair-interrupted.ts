@@ -9,10 +9,10 @@ import type { Say } from "../support/terminal";
 import { backendFolder, type Session } from "./session";
 
 /**
- * Mends what an interrupted run left behind: the lock of a process that is gone, and operations that the state does not
- * know the end of. Docker networks and containers of such operations are removed from their host, so that they can be
- * made again under their fixed names; all other operations converge when they are run again. While another run is at
- * work nothing is touched: its operations are not lost, but under way. Only a file backend tells the two apart.
+ * Repairs what an interrupted run left behind: the lock of a process that is gone, and operations whose outcome the state
+ * does not record. Docker networks and containers of such operations are removed from their host, so that they can be
+ * created again under their fixed names; all other operations converge when they are repeated. While another run is active
+ * nothing is touched: its operations are under way, not lost. Only a file backend can tell the two apart.
  */
 export async function repairInterrupted(session: Pick<Session, "env" | "read" | "stack">, say: Say): Promise<void> {
   const lock = lockState(session);
@@ -24,19 +24,19 @@ export async function repairInterrupted(session: Pick<Session, "env" | "read" | 
   const state = stateSchema.parse(JSON.parse(await session.read(["stack", "export", "--stack", session.stack])));
   if ((state.deployment.pending_operations ?? []).length === 0) return;
   const unsettled = await removeLeftovers(state, session.stack, say);
-  // What could not be looked for stays noted, for the next run to look for.
+  // What could not be looked for stays recorded, so that the next run looks for it.
   state.deployment.pending_operations = unsettled;
   await session.read(["stack", "import", "--stack", session.stack], JSON.stringify(state));
 }
 
-/** Removes what interrupted operations left on the hosts; resolves to the operations that it could not follow up. */
+/** Removes what interrupted operations left on the hosts; resolves to the operations that remain unsettled. */
 async function removeLeftovers(state: State, stack: string, say: Say): Promise<PendingOperation[]> {
   const unsettled: PendingOperation[] = [];
   for (const { operation, ...leftover } of findLeftovers(state)) {
-    say(`an earlier run was interrupted while it made ${leftover.name}: removing what it left`);
+    say(`an earlier run was interrupted while creating ${leftover.name}: removing what it left`);
     const problem = await removeLeftover(leftover, stack);
     if (problem === undefined) continue;
-    say(`${leftover.name}: ${problem}, so what may be left there waits for the next run`);
+    say(`${leftover.name}: ${problem}, so the next run will look for leftovers there`);
     unsettled.push(operation);
   }
   return unsettled;
@@ -60,7 +60,7 @@ const stateSchema = z.looseObject({
 type State = z.infer<typeof stateSchema>;
 type PendingOperation = NonNullable<State["deployment"]["pending_operations"]>[number];
 
-/** Something on a host that the state knows nothing of. */
+/** Something on a host that the state does not contain. */
 export interface Leftover {
   readonly kind: "network" | "container";
   readonly name: string;
@@ -102,7 +102,7 @@ function sshArguments(inputs: Record<string, unknown>): string[] {
   ];
 }
 
-/** Removes only what carries the label of this stack. Resolves to what was in the way, or undefined when it is gone. */
+/** Removes only what carries the label of this stack. Resolves to the problem, or undefined when it is gone. */
 async function removeLeftover({ kind, name, ssh }: Leftover, stack: string): Promise<string | undefined> {
   const { execa } = await import("execa");
   const filter = `--filter ${shellWord(`label=${STACK_LABEL}=${stack}`)} --filter ${shellWord(`name=^/?${name}$`)} -q`;
@@ -110,14 +110,14 @@ async function removeLeftover({ kind, name, ssh }: Leftover, stack: string): Pro
     kind === "network"
       ? [`docker network ls ${filter}`, "docker network rm"]
       : [`docker ps -a ${filter}`, "docker rm -f"];
-  // Not a pipe, whose exit code would hide that the list could not be had.
+  // Not a pipe: its exit code would hide that the list failed.
   const script = `found=$(${list}) && { [ -z "$found" ] || ${remove} $found; }`;
   const options = { stdin: "ignore", timeout: 60_000, reject: false } as const;
   const { failed, exitCode, stderr } = await execa("ssh", [...ssh, script], options);
   if (!failed) return undefined;
   // 255 is ssh's own exit code; a run that was cut off has none.
   const silent = exitCode === 255 || exitCode === undefined;
-  return silent ? "its host does not answer now" : `its host refuses (${stderr.trim().split("\n").at(-1) ?? ""})`;
+  return silent ? "its host does not answer" : `its host refuses (${stderr.trim().split("\n").at(-1) ?? ""})`;
 }
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });

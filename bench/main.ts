@@ -1,0 +1,24 @@
+import { Argument, Command } from "commander";
+import { runProgram } from "../support/run-program";
+import { benchConflicts } from "./conflicts";
+import { benchLab } from "./lab";
+import { benchLargePreviews } from "./large-previews";
+
+const GROUPS = { conflicts: benchConflicts, large: benchLargePreviews, lab: benchLab };
+type Group = keyof typeof GROUPS;
+
+const NAMES = Object.keys(GROUPS) as Group[];
+
+/** Measures the figures of the design, prints each as a line of JSON and appends it to bench/figures.jsonl. */
+const program = new Command("bench")
+  .description("measures the figures of the design and appends them to bench/figures.jsonl")
+  .exitOverride()
+  .addArgument(new Argument("[groups...]", "which figures; `lab` takes the stack dev down").choices(NAMES))
+  .action(async (groups: readonly Group[]) => {
+    for (const group of groups.length > 0 ? groups : NAMES) await GROUPS[group]();
+  });
+
+void runProgram(async () => {
+  await program.parseAsync();
+  return 0;
+});

@@ -1,0 +1,36 @@
+import { CommanderError } from "commander";
+import { UserError } from "./errors";
+import { say } from "./terminal";
+
+/** Set to `1`, it shows the stack traces of unexpected errors, here as in the Pulumi program and its policies. */
+const DEBUG = "MACVLAN_FABRIC_DEBUG";
+
+/**
+ * Runs a whole program: its result is the exit code of this process. An error ends the process at once with the exit code
+ * `failed`: work that was going on beside what failed would otherwise print below the message, possibly for minutes.
+ */
+export async function runProgram(run: () => Promise<number>, failed = 1): Promise<void> {
+  // A promise that nothing settles would end the process; that must not look like success.
+  process.exitCode = failed;
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    // Commander has printed its own message, or the help that was asked for.
+    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : failed);
+    reportError(error);
+    process.exit(failed);
+  }
+}
+
+/** Prints an error as one message, without a stack trace unless somebody asks for it. */
+export function reportError(error: unknown): void {
+  say(errorText(error, Boolean(process.env[DEBUG])));
+}
+
+/** What a person is told about an error. */
+export function errorText(error: unknown, withStack: boolean): string {
+  if (error instanceof UserError) return `error: ${error.message}`;
+  const message = error instanceof Error ? error.message : String(error);
+  if (withStack && error instanceof Error) return `error: ${error.stack ?? message}`;
+  return `error: unexpected: ${message}\nSet ${DEBUG}=1 to see where it comes from.`;
+}
