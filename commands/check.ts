@@ -6,6 +6,7 @@ import { scriptChecks } from "./check-scripts";
 const CHECKS: readonly { readonly title: string; readonly command: readonly string[] }[] = [
   { title: "types", command: ["tsc", "-p", "."] },
   { title: "lint", command: ["eslint", ".", "--max-warnings", "0"] },
+  { title: "house rules", command: ["depcruise", "--config", ".dependency-cruiser.cjs", "."] },
   { title: "formatting", command: ["prettier", "--check", "--log-level", "warn", "."] },
   { title: "unused code", command: ["knip"] },
 ];
