@@ -11,7 +11,7 @@ export default tseslint.config(
       "@typescript-eslint/explicit-module-boundary-types": "error",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      // A secret is kept out of an object by naming it and taking the rest.
+      // A secret is left out of an object by destructuring it and taking the rest.
       "@typescript-eslint/no-unused-vars": [
         "error",
         { ignoreRestSiblings: true, argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
@@ -21,7 +21,7 @@ export default tseslint.config(
   {
     files: ["test/**"],
     rules: {
-      // Matchers of vitest are typed as any.
+      // The matchers of vitest have the type any.
       "@typescript-eslint/no-unsafe-assignment": "off",
     },
   },

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    // The lab's tests run real guests for minutes: `npm test` runs them by their own configuration.
+    // The lab's tests run real guests for minutes: `npm test` runs them with a configuration of their own.
     include: ["test/**/*.test.ts"],
     exclude: ["test/lab-e2e/**", "node_modules/**"],
     // An Output inside a template literal throws instead of printing its advice.

@@ -5,10 +5,10 @@ import { fromValue } from "../topology/ip";
 import { median, recordFigure } from "./figure";
 
 const ROUNDS = 7;
-/** Subnets that are compared in pairs, because pairs grow with the square. */
+/** Subnets that are compared in pairs: few, because pairs grow with the square. */
 const PAIRWISE = 300;
 
-/** The conflict engine on plans without a conflict, which is its dearest case: nothing lets it stop early. */
+/** Measures the conflict engine on plans without conflicts, its slowest case: nothing lets it stop early. */
 export async function benchConflicts(): Promise<void> {
   const [small, large, huge] = [10_000, 100_000, 1_000_000].map(engine);
   if (small === undefined || large === undefined || huge === undefined) throw new Error("nothing was measured");
@@ -25,9 +25,9 @@ export async function benchConflicts(): Promise<void> {
   await benchPairs();
 }
 
-/** The same question as others answer it: every subnet against every other one. */
+/** Answers the same question the usual way: every subnet against every other one. */
 async function benchPairs(): Promise<void> {
-  // An ES module.
+  // An ES module, see support/run-command.ts.
   const { overlapCidr } = await import("cidr-tools");
   const texts = disjointPlan(2 * PAIRWISE).subnets.map(({ subnet }) => subnet);
   const how = `median of ${ROUNDS} runs, ${PAIRWISE} /28 subnets, parsing included`;
@@ -55,7 +55,7 @@ function engine(entries: number): number {
   return timed(() => findConflicts(plan).length > 0);
 }
 
-/** Median time of a search that must not find anything. */
+/** Median time of a search that must find nothing. */
 function timed(find: () => boolean): number {
   const times = Array.from({ length: ROUNDS }, () => {
     const start = performance.now();

@@ -3,8 +3,8 @@ import { PROJECT_ROOT } from "../support/project";
 import { labGuest, type LabGuest } from "../lab/identity";
 
 /**
- * The reference topology as a plain script makes it: one ssh login after another, no plan, no state, no proof but four
- * pings. It is what our figure is compared with.
+ * Builds the reference topology as a plain script would: one ssh login after another, no plan, no state, no proof but four
+ * pings. Our own time is compared with it.
  */
 export async function serialLab(): Promise<() => Promise<void>> {
   const guests = [guest("docker01", "192.168.1.11/24"), guest("docker02", "192.168.1.13/24")] as const;

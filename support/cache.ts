@@ -5,7 +5,7 @@ import lockfile from "proper-lockfile";
 import { UserError } from "./errors";
 import type { Say } from "./terminal";
 
-/** The folder that holds everything this product keeps on the user's machine: `$XDG_CACHE_HOME/macvlan-fabric`. */
+/** The folder of everything that this project keeps on the user's machine: `$XDG_CACHE_HOME/macvlan-fabric`. */
 export function cacheRoot(): string {
   const base = process.env["XDG_CACHE_HOME"];
   return join(base !== undefined && base !== "" ? base : join(homedir(), ".cache"), "macvlan-fabric");
@@ -14,11 +14,11 @@ export function cacheRoot(): string {
 export interface CacheEntry {
   /** Folder below the cache root, such as `image` or `engine`. */
   readonly kind: string;
-  /** Names the content: everything the content is made from goes into it. */
+  /** Names the content: it is derived from everything that the content is made of. */
   readonly key: string;
   /** Bytes of free disk space that building needs. */
   readonly needBytes: number;
-  /** Fills the given empty folder. Whatever it leaves half-done is thrown away. */
+  /** Fills the given empty folder. If it fails, what it has written is discarded. */
   build(folder: string): Promise<void>;
 }
 
@@ -28,8 +28,8 @@ export function isCached(entry: Pick<CacheEntry, "kind" | "key">): boolean {
 }
 
 /**
- * The folder of a cache entry, built first when it is missing. A build happens in a folder of its own that is
- * renamed when complete, so an interrupted build never counts; two processes that want the same entry share one build.
+ * The folder of a cache entry, built first if it is missing. A build happens in a folder of its own that is renamed when
+ * complete, so an interrupted build never counts; two processes that need the same entry share one build.
  */
 export async function cached(entry: CacheEntry, say: Say): Promise<string> {
   const parent = join(cacheRoot(), entry.kind);
@@ -42,7 +42,7 @@ export async function cached(entry: CacheEntry, say: Say): Promise<string> {
     const unfinished = `.building-${entry.key}-`;
     removeUnfinished(parent, unfinished);
     requireSpace(parent, entry.needBytes);
-    // A name of its own: what an interrupted build left running cannot write into this one.
+    // A new name: processes that an interrupted build left running cannot write into it.
     const folder = mkdtempSync(join(parent, unfinished));
     chmodSync(folder, 0o755);
     try {
@@ -58,11 +58,11 @@ export async function cached(entry: CacheEntry, say: Say): Promise<string> {
   }
 }
 
-/** Runs a piece of work that no two processes may do at the same time, named by a path below the cache root. */
+/** Runs work that no two processes may do at the same time, named by a path below the cache root. */
 export async function exclusively<T>(name: string, say: Say, work: () => Promise<T>): Promise<T> {
   const place = join(cacheRoot(), name);
   makeFolder(dirname(place));
-  const release = await lock(dirname(place), basename(place), `another process is at work on ${name}`, say);
+  const release = await lock(dirname(place), basename(place), `another process is working on ${name}`, say);
   try {
     return await work();
   } finally {
@@ -75,8 +75,8 @@ function makeFolder(path: string): void {
     mkdirSync(path, { recursive: true });
   } catch (error) {
     throw new UserError(
-      `cache folder ${path} cannot be made (${String((error as NodeJS.ErrnoException).code)}): ` +
-        `point XDG_CACHE_HOME to a folder that you can write to`,
+      `cache folder ${path} cannot be created (${String((error as NodeJS.ErrnoException).code)}): ` +
+        `set XDG_CACHE_HOME to a folder that you can write to`,
     );
   }
 }
@@ -94,14 +94,14 @@ async function lock(parent: string, key: string, held: string, say: Say): Promis
   }
 }
 
-/** What a failed or killed build left. Something of it may still be running and writing: then it is for the next build to remove. */
+/** Removes what a failed or killed build left. If a part of it is still running and writing, the next build removes the rest. */
 function removeUnfinished(parent: string, prefix: string): void {
   for (const found of readdirSync(parent)) {
     if (!found.startsWith(prefix)) continue;
     try {
       rmSync(join(parent, found), { recursive: true, force: true });
     } catch {
-      // It is in nobody's way: every build has a folder of its own.
+      // It does no harm: every build has a folder of its own.
     }
   }
 }
@@ -112,7 +112,7 @@ function requireSpace(parent: string, needBytes: number): void {
   if (free >= needBytes) return;
   throw new UserError(
     `not enough disk space for the cache in ${parent}: ${gib(needBytes)} needed, ${gib(free)} free. ` +
-      `Free some space, or point XDG_CACHE_HOME to a larger disk`,
+      `Free some space, or set XDG_CACHE_HOME to a larger disk`,
   );
 }
 
@@ -120,7 +120,7 @@ function explainFullDisk(error: unknown, parent: string): unknown {
   const text = error instanceof Error ? error.message : String(error);
   if (!/ENOSPC|No space left on device/i.test(text)) return error;
   return new UserError(
-    `the disk of the cache folder ${parent} is full: free some space, or point XDG_CACHE_HOME to a larger disk`,
+    `the disk of the cache folder ${parent} is full: free some space, or set XDG_CACHE_HOME to a larger disk`,
   );
 }
 

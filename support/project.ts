@@ -1,4 +1,4 @@
 import { join } from "node:path";
 
-/** The project's folder: commands run from anywhere. */
+/** The project's folder: commands may be run from anywhere. */
 export const PROJECT_ROOT = join(__dirname, "..");

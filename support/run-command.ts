@@ -1,7 +1,7 @@
 export interface CommandResult {
   readonly ok: boolean;
   readonly stdout: string;
-  /** Both outputs, as they came. */
+  /** Both outputs, interleaved as they arrived. */
   readonly all: string;
   /** `exit code 2`, `SIGKILL`, or why the command could not be run. */
   readonly ending: string;
@@ -10,15 +10,15 @@ export interface CommandResult {
 export interface CommandOptions {
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** After this time, in milliseconds, the command is killed. */
+  /** Milliseconds after which the command is killed. */
   readonly timeout?: number;
   /** The command is killed as soon as it has printed this. */
   readonly until?: RegExp;
 }
 
 /**
- * Runs a command to its end without standard input; what went wrong is in the result. execa is loaded here, on use:
- * it is an ES module, and where programs run through tsx a CommonJS file reaches it in no other way.
+ * Runs a command to its end without standard input; failures are in the result. execa is loaded here, on use: it is an ES
+ * module, which a CommonJS file under tsx can load in no other way.
  */
 export async function runCommand(
   file: string,
@@ -44,6 +44,6 @@ async function killAt(command: { kill(): boolean }, lines: AsyncIterable<string>
   try {
     for await (const line of lines) if (until.test(line)) command.kill();
   } catch {
-    // That the command failed is in its result.
+    // The result says that the command failed.
   }
 }

@@ -10,7 +10,7 @@ import type { Found, Part } from "./parts";
 import { cliKey, cliVersion, ENGINE_FOLDER, pluginsKey } from "./versions";
 
 const KIND = "engine";
-/** Milliseconds between two lines about a build that goes on. */
+/** Milliseconds between two progress lines of a build. */
 const PROGRESS = 15_000;
 const PROGRAMS: Readonly<Record<keyof Found, string>> = {
   cli: "pulumi",
@@ -20,12 +20,12 @@ const PROGRAMS: Readonly<Record<keyof Found, string>> = {
   vsphere: "pulumi-resource-vsphere",
 };
 
-/** Whether the given parts need no building any more. */
+/** Whether the given parts have been built already. */
 export function standInsReady(parts: readonly Part[], go: Go): boolean {
   return parts.every((part) => isCached({ kind: KIND, key: entryOf(part, go).key }));
 }
 
-/** Builds stand-ins that are not in the cache yet; resolves to their programs. */
+/** Builds the stand-ins that are not in the cache yet; resolves to their programs. */
 export async function buildStandIns(parts: readonly Part[], go: Go, say: Say): Promise<Found> {
   const built: Partial<Record<Part, string>> = {};
   for (const part of parts) {
@@ -56,10 +56,9 @@ function entryOf(part: Part, go: Go): Entry {
 }
 
 async function compile(entry: Entry, folder: string, go: Go, say: Say): Promise<void> {
-  const started = Date.now();
   say(entry.title);
   const timer = setInterval(() => {
-    say(`${entry.title}: ${Math.round((Date.now() - started) / 1000)} s`);
+    say(entry.title);
   }, PROGRESS);
   try {
     const version = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${cliVersion()}`;
@@ -75,8 +74,8 @@ async function compile(entry: Entry, folder: string, go: Go, say: Say): Promise<
 function buildFailure(ending: string, output: string): UserError {
   const reason = output.trim().split("\n").slice(-8).join("\n");
   return new UserError(
-    `toolchain/engine could not be built (${ending}). With a way to a Go module proxy (see GOPROXY) it can, and without ` +
-      `one, install Pulumi and its plugins on this machine instead (https://www.pulumi.com/docs/install/):\n${reason}`,
+    `toolchain/engine could not be built (${ending}). Make a Go module proxy reachable (see GOPROXY), or install Pulumi and its ` +
+      `plugins on this machine (https://www.pulumi.com/docs/install/):\n${reason}`,
   );
 }
 

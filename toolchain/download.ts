@@ -5,12 +5,12 @@ import type { Say } from "../support/terminal";
 import { pluginVersion, sdkVersion } from "./versions";
 
 const VENDOR = "https://get.pulumi.com/";
-/** Milliseconds until the vendor's site counts as out of reach. */
+/** Milliseconds until the vendor's site counts as unreachable. */
 const REACH = 5_000;
 /** Milliseconds that one download may take. */
 const PATIENCE = 180_000;
 
-/** Whether the vendor's site answers: asked once, so that a machine without a way out loses a few seconds at most. */
+/** Whether the vendor's site answers: asked once, so that an offline machine loses a few seconds at most. */
 export async function vendorAnswers(): Promise<boolean> {
   try {
     const answer = await fetch(VENDOR, { method: "HEAD", signal: AbortSignal.timeout(REACH) });
@@ -20,7 +20,7 @@ export async function vendorAnswers(): Promise<boolean> {
   }
 }
 
-/** Where a downloaded CLI lies: the one that matches the SDK. */
+/** The folder of the downloaded CLI whose version matches the SDK. */
 export function downloadedCli(): string {
   return join(cacheRoot(), `pulumi-${sdkVersion()}`);
 }
@@ -39,7 +39,7 @@ export async function downloadCli(say: Say): Promise<string | undefined> {
   }
 }
 
-/** Has the CLI download a plugin into its own folder. False when that fails. */
+/** Has the CLI download a plugin into its folder. False when that fails. */
 export async function downloadPlugin(cli: string, name: "command" | "docker", say: Say): Promise<boolean> {
   const version = pluginVersion(name);
   say(`downloading the plugin ${name} ${version}`);

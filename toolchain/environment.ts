@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { delimiter } from "node:path";
 
-/** Variables that reach into every Docker provider and beat what the program says. */
+/** Variables that every Docker provider reads, and that override what the program sets. */
 const LEAKS = [
   "DOCKER_HOST",
   "DOCKER_CONTEXT",
@@ -13,10 +13,10 @@ const LEAKS = [
 ];
 
 export interface Additions {
-  /** Folder that goes in front of the path. */
+  /** Folder to put first on the path. */
   readonly binFolder?: string;
   readonly home?: string;
-  /** Nothing is to be fetched: whatever is missing is an error at once. */
+  /** Whether nothing may be fetched: whatever is missing is an error at once. */
   readonly offline: boolean;
 }
 
@@ -31,7 +31,7 @@ export function pulumiEnvironment(base: NodeJS.ProcessEnv, additions: Additions)
   return env;
 }
 
-/** Takes out an ssh agent that does not answer: the command plugin would fail on it before it tries a key. */
+/** Removes an ssh agent that does not answer: the command plugin would fail on it before trying a key. */
 export async function withoutDeadAgent(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   const socket = env["SSH_AUTH_SOCK"];
   if (socket === undefined || (socket !== "" && (await answers(socket)))) return env;

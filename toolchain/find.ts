@@ -40,12 +40,12 @@ function findPlugin(name: Plugin, home: string, env: NodeJS.ProcessEnv): string 
   return ambient(file, env) ?? executable(join(home, "plugins", pluginFolder(name), file));
 }
 
-/** Pulumi takes plugins from the path, of whatever version, unless it is told not to. */
+/** Pulumi takes plugins of any version from the path, unless told not to. */
 function ambient(name: string, env: NodeJS.ProcessEnv): string | undefined {
   return /^(1|true)$/i.test(env["PULUMI_IGNORE_AMBIENT_PLUGINS"] ?? "") ? undefined : findProgram(name, env);
 }
 
-/** The path itself when it is a file that can be run. */
+/** The path itself if it is an executable file. */
 export function executable(path: string): string | undefined {
   try {
     accessSync(path, constants.X_OK);

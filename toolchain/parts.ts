@@ -1,10 +1,10 @@
-/** The four programs that running a stack takes. */
+/** The four programs that are needed to run a stack. */
 export const PARTS = ["cli", "language", "command", "docker"] as const;
 export type Part = (typeof PARTS)[number];
 
 /**
- * The official parts on this machine, by the path of the program. The vsphere plugin is used where it is and fetched by the
- * CLI where it can be: only stacks with machines on vSphere need it, and nothing stands in for it.
+ * The official parts on this machine, by the path of the program. The vsphere plugin is used where present, else the CLI
+ * fetches it if it can: only stacks with machines on vSphere need it, and nothing stands in for it.
  */
 export type Found = { readonly [part in Part | "vsphere"]?: string };
 
@@ -19,8 +19,8 @@ export const PART_NAMES: Readonly<Record<Part, string>> = {
 };
 
 /**
- * Where each part comes from: the official one that is here, else the official one from the vendor's site, else ours.
- * The language host comes with the CLI: ours needs ours, because each CLI looks for it next to itself first.
+ * Where each part comes from: the official one on this machine, else the official one from the vendor's site, else a
+ * stand-in. A CLI that is a stand-in needs our language host, because each CLI first looks for it next to itself.
  */
 export function chooseParts(found: Found, canDownload: boolean): Choice {
   const missing: Source = canDownload ? "download" : "stand-in";
@@ -37,11 +37,11 @@ export function partsFrom(choice: Choice, source: Source): readonly Part[] {
   return PARTS.filter((part) => choice[part] === source);
 }
 
-/** One line that says which parts are not the official ones. */
+/** One line that names the parts that are not official. */
 export function summarise(choice: Choice): string {
   const own = partsFrom(choice, "stand-in");
   if (own.length === 0) return "official CLI and plugins";
   if (own.length === PARTS.length)
-    return "stand-ins built from toolchain/engine (the official CLI and plugins cannot be had here)";
+    return "stand-ins built from toolchain/engine (the official CLI and plugins are not available here)";
   return `stand-ins built from toolchain/engine for ${own.map((part) => PART_NAMES[part]).join(", ")}`;
 }

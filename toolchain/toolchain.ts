@@ -12,24 +12,24 @@ import { chooseParts, partsFrom, PART_NAMES, summarise, type Choice, type Found,
 export interface Toolchain {
   /** Path of the Pulumi CLI. */
   readonly cli: string;
-  /** The whole environment that the CLI is to be run with. */
+  /** The whole environment to run the CLI in. */
   readonly env: NodeJS.ProcessEnv;
-  /** What was built from `toolchain/engine` because the official one cannot be had, such as `the CLI`; empty: nothing. */
+  /** What was built from `toolchain/engine` because the official one is not available, such as `the CLI`. */
   readonly standIns: readonly string[];
   /** The same in one line. */
   readonly summary: string;
 }
 
 /**
- * Makes the Pulumi CLI and the plugins ready: the official ones that are on this machine, else downloaded ones, else
- * stand-ins built from `toolchain/engine`, which live in a folder of their own and never in the user's.
+ * Makes the Pulumi CLI and the plugins ready: the official ones on this machine, else downloaded ones, else stand-ins
+ * built from `toolchain/engine`, which live in a folder of their own and never in the user's.
  *
- * @throws UserError when a part can be had in none of these ways
+ * @throws UserError when a part is available in none of these ways
  */
 export async function ensureToolchain(say: Say): Promise<Toolchain> {
   const base = await withoutDeadAgent(process.env);
   let found = findHere(base);
-  // What was built before is used without asking the network again.
+  // What was built before is used without trying the network again.
   if (!(await isCovered(found)) && (await vendorAnswers())) {
     await download(partsFrom(chooseParts(found, true), "download"), found.cli, say);
     found = findHere(base);
@@ -41,7 +41,7 @@ export async function ensureToolchain(say: Say): Promise<Toolchain> {
   return withStandIns(base, choice, programs, await ownHome(choice, programs, say));
 }
 
-/** The official parts on this machine; a CLI that was downloaded before counts where the user has none. */
+/** The official parts on this machine; a CLI downloaded before counts if the user has none. */
 function findHere(env: NodeJS.ProcessEnv): Found {
   const found = findParts(env);
   const folder = join(downloadedCli(), "bin");
@@ -51,7 +51,7 @@ function findHere(env: NodeJS.ProcessEnv): Found {
   return { ...found, cli, language };
 }
 
-/** Whether all parts are here, or what is not has been built before. */
+/** Whether each part is here or has been built before. */
 async function isCovered(found: Found): Promise<boolean> {
   const missing = partsFrom(chooseParts(found, false), "stand-in");
   if (missing.length === 0) return true;
@@ -77,14 +77,14 @@ function official(base: NodeJS.ProcessEnv, choice: Choice, { cli }: Found): Tool
 function withStandIns(base: NodeJS.ProcessEnv, choice: Choice, { cli }: Found, home: string): Toolchain {
   const binFolder = join(home, "bin");
   const env = pulumiEnvironment(base, { binFolder, home, offline: true });
-  // The host of a user's CLI is found on the path, like any plugin.
+  // A user's CLI finds the language host on the path, like any plugin.
   if (choice.language === "stand-in") delete env["PULUMI_IGNORE_AMBIENT_PLUGINS"];
   const program = choice.cli === "official" && cli !== undefined ? cli : join(binFolder, "pulumi");
   const standIns = partsFrom(choice, "stand-in").map((part) => PART_NAMES[part]);
   return { cli: program, env, standIns, summary: summarise(choice) };
 }
 
-/** A Pulumi folder of our own that holds the stand-ins, and beside them the official plugins that are here. */
+/** A Pulumi folder of our own that holds the stand-ins, and the official plugins that are here. */
 async function ownHome(choice: Choice, programs: Found, say: Say): Promise<string> {
   const { cli, language, command, docker, vsphere } = programs;
   const content: Found = {

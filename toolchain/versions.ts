@@ -9,7 +9,7 @@ export const ENGINE_FOLDER = join(__dirname, "engine");
 export const PLUGINS = ["command", "docker", "vsphere"] as const;
 export type Plugin = (typeof PLUGINS)[number];
 
-/** The version of the plugin that an npm package asks for; Pulumi accepts no other. */
+/** The version of the plugin that an npm package needs; Pulumi accepts no other. */
 export function pluginVersion(name: Plugin): string {
   return (manifest(name) as { pulumi: { version: string } }).pulumi.version;
 }
@@ -36,11 +36,11 @@ export function goVersionNeeded(): string {
 function required(pattern: RegExp, what: string): string {
   const file = join(ENGINE_FOLDER, "go.mod");
   const value = pattern.exec(readFileSync(file, "utf8"))?.[1];
-  if (value === undefined) throw new Error(`${file} does not say ${what}`);
+  if (value === undefined) throw new Error(`${file} does not state ${what}`);
   return value;
 }
 
-/** A short name for what the CLI is built from: the module's requirements, the Go that builds, the platform. */
+/** A short name for what the CLI is built from: the module's requirements, the version of Go, the platform. */
 export function cliKey(go: string): string {
   return digest(["go.mod", "go.sum"], go);
 }
