@@ -74,9 +74,7 @@ describe("repairInterrupted", () => {
     // Nothing listens on port 1.
     const silent = { ...provider, inputs: { ...provider.inputs, host: "ssh://root@127.0.0.1:1" } };
     const { said, imported } = await repair(silent);
-    expect(said.at(-1)).toBe(
-      "mac_net10: its host does not answer, so the next run will look for leftovers there",
-    );
+    expect(said.at(-1)).toBe("mac_net10: its host does not answer, so the next run will look for leftovers there");
     expect(imported).toEqual({
       version: 3,
       deployment: { resources: [silent], pending_operations: [pending_operations[0]] },
@@ -96,8 +94,7 @@ describe("repairInterrupted", () => {
     write("docker", ending === "exit 0" ? ending : `echo Cannot connect to the Docker daemon >&2; ${ending}`);
     vi.stubEnv("PATH", `${bin}:${process.env["PATH"] ?? ""}`);
     const { said, imported } = await repair(provider);
-    const waits =
-      problem === undefined ? [] : [`mac_net10: ${problem}, so the next run will look for leftovers there`];
+    const waits = problem === undefined ? [] : [`mac_net10: ${problem}, so the next run will look for leftovers there`];
     expect(said).toEqual(["an earlier run was interrupted while creating mac_net10: removing what it left", ...waits]);
     expect(imported).toMatchObject({ deployment: { pending_operations: pending_operations.slice(0, kept) } });
   });

@@ -142,7 +142,9 @@ describe.skipIf(lacking !== undefined)("the official plugin on the vCenter simul
     await stack.up();
     const kept = await stack.down();
     expect(kept.exitCode).not.toBe(0);
-    expect(kept.text).toMatch(/vsphere\.protect: protects 4 resources in vCenter: set it to false in Pulumi\.vcsim\.yaml/);
+    expect(kept.text).toMatch(
+      /vsphere\.protect: protects 4 resources in vCenter: set it to false in Pulumi\.vcsim\.yaml/,
+    );
     expect(Object.keys((await stack.vcenter.state()).vms)).toHaveLength(3);
     stack.configure({ portGroup: STANDARD });
     await stack.up();
