@@ -13,6 +13,10 @@ import { verifyStack } from "./verify";
 
 const program = new Command("macvlan-fabric")
   .description("Container labs on real layer-2 networks over several hosts")
+  .addHelpText(
+    "after",
+    "\nMACVLAN_FABRIC_DEBUG=1 shows full stack traces, those of the Pulumi program and its policies too.",
+  )
   .exitOverride();
 let exitCode = 0;
 
