@@ -1,5 +1,5 @@
 import { Listr, PRESET_TIMER } from "listr2";
-import { startProgress, type Say } from "./terminal";
+import { elapsed, startProgress, type Say } from "./terminal";
 
 /** A piece of work that is shown by its title, with its progress while it runs and the time that it took. */
 export interface Step {
@@ -13,19 +13,31 @@ export interface StepOptions {
   readonly exitOnError?: boolean;
 }
 
-/** Runs steps side by side. @throws whatever the first step to fail has thrown, unless failures do not end the others */
+/** Runs steps side by side. @throws what the first step to fail has thrown, unless failures do not end the others */
 export async function runSteps(steps: readonly Step[], options: StepOptions = {}): Promise<void> {
+  const { exitOnError = true } = options;
+  const failures: Error[] = [];
   const tasks = steps.map(({ title, run }) => ({
     title,
     task: async (_: unknown, task: { title: string; output: string }): Promise<void> => {
+      const started = performance.now();
       const show = (line: string): void => void (task.output = line);
-      task.title = (await run(startProgress(undefined, show))) ?? title;
+      try {
+        task.title = (await run(startProgress(undefined, show))) ?? title;
+      } catch (error) {
+        failures.push(error instanceof Error ? error : new Error(String(error)));
+        // Only the fallback for output that is not a terminal shows this: the message itself is printed once, by the program.
+        throw new Error(`after ${elapsed(started)}`);
+      }
     },
   }));
-  // The message of a failure is printed once, by whoever runs the program.
-  const shown = { timer: PRESET_TIMER, showErrorMessage: false, collapseErrors: false };
-  await new Listr(tasks, {
-    ...{ concurrent: true, exitOnError: options.exitOnError ?? true },
-    ...{ rendererOptions: shown, fallbackRendererOptions: { timer: PRESET_TIMER } },
-  }).run();
+  try {
+    await new Listr(tasks, {
+      ...{ concurrent: true, exitOnError },
+      rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false },
+      fallbackRendererOptions: { timer: PRESET_TIMER },
+    }).run();
+  } catch (error) {
+    throw failures[0] ?? error;
+  }
 }

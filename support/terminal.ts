@@ -18,13 +18,13 @@ export function startProgress(subject?: string, show: Say = say): Say {
   const started = performance.now();
   const prefix = subject === undefined ? "" : `${subject}: `;
   return (line) => {
-    show(`${prefix}${line} ${elapsed(started)}`);
+    show(`${prefix}${line} [${elapsed(started)}]`);
   };
 }
 
-/** The time since a value of `performance.now()`, such as `[3.2s]`. */
-function elapsed(started: number): string {
-  return `[${((performance.now() - started) / 1000).toFixed(1)}s]`;
+/** The time since a value of `performance.now()`, such as `3.2s`. */
+export function elapsed(started: number): string {
+  return `${((performance.now() - started) / 1000).toFixed(1)}s`;
 }
 
 /** Whether results are shown in colour: on a terminal, unless `NO_COLOR` is set. */
