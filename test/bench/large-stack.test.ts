@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { largeStack } from "../../bench/large-stack";
 import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import { normalise } from "../../topology/model/normalise";
-import { addressPlan } from "../../topology/plan/address-plan";
+import { addressPlan } from "../../topology/plan/build-plan";
 import { parseFabric } from "../../topology/schema/parse-configuration";
 
 it("makes stacks of the given size that nothing is wrong with", () => {
