@@ -82,7 +82,7 @@ describe("up, in a clone in which nothing is installed", () => {
 
   it("refuses an old Node in one line", () => {
     const { status, output } = run({ version: "18.19.1" }, "up");
-    expect(output).toMatch(/^Node 18\.19\.1 is too old: this project needs 20\.19 or later, from .*\n$/);
+    expect(output).toMatch(/^error: Node 18\.19\.1 is too old: this project needs 20\.19 or later, from .*\n$/);
     expect(status).toBe(1);
   });
 });
