@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generatedDocs } from "../commands/generate-docs";
 
@@ -29,3 +29,60 @@ describe("docs", () => {
     }
   });
 });
+
+/** Every file and folder of the repository, by its path. */
+const entries = entriesBelow("");
+const pages = entries.filter((path) => path.endsWith(".md"));
+const folders = new Set(entries.map((path) => path.split("/")[0] ?? "").filter((name) => !name.includes(".")));
+/** Files that the pages name although they do not exist: those that recipes write, and those of a plan. */
+const TO_BE_WRITTEN = ["policy/rules/memory-limit.ts", "test/policy/cases/memory-limit.ts", "topology/drivers.ts"];
+const STACK_FILES_OF_READERS = ["Pulumi.NAME.yaml", "Pulumi.office.yaml"];
+
+describe.each(pages)("%s", (page) => {
+  const text = readFileSync(join(ROOT, page), "utf8").replace(/^ *```.*?^ *```$/gms, "");
+
+  it("links to files and headings that exist", () => {
+    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
+    expect(targets.filter((target) => !/^https?:/.test(target) && !isLinkable(target, page))).toEqual([]);
+  });
+
+  it("names files that exist", () => {
+    const quotes = [...text.matchAll(/`([^`\n]+)`/g)].map(([, quote = ""]) => quote.replaceAll(/<\w+>/g, "*"));
+    const invented = [...TO_BE_WRITTEN, ...STACK_FILES_OF_READERS];
+    const paths = quotes.filter((quote) => isPath(quote) && !invented.includes(quote));
+    expect(paths.filter((path) => !entries.some((entry) => matchesPath(entry, path)))).toEqual([]);
+  });
+});
+
+function entriesBelow(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if ([".git", "node_modules"].includes(entry.name)) return [];
+    return entry.isDirectory() ? [path, ...entriesBelow(path)] : [path];
+  });
+}
+
+function isLinkable(target: string, page: string): boolean {
+  const [path = "", heading] = target.split("#");
+  const file = path === "" ? page : join(dirname(page), path);
+  if (heading === undefined) return existsSync(join(ROOT, file));
+  const titles = readFileSync(join(ROOT, file), "utf8").matchAll(/^#+ (.+)$/gm);
+  // As GitHub makes them: lower case, without punctuation, with hyphens for spaces.
+  const anchors = [...titles].map(([, title = ""]) => title.toLowerCase().replaceAll(/[^\w -]/g, ""));
+  return anchors.map((anchor) => anchor.replaceAll(" ", "-")).includes(heading);
+}
+
+/** Whether a quoted text means a file or folder of the repository, `*` standing for any name. */
+function isPath(quote: string): boolean {
+  if (!/^[\w.*-][\w.*/-]*$/.test(quote)) return false;
+  const [first = "", ...others] = quote.split("/");
+  return (
+    (others.length > 0 && folders.has(first)) || /[\w*](\/|\.(ts|mjs|cjs|md|sh|pl|ya?ml|jsonl?|mod|sum))$/.test(quote)
+  );
+}
+
+/** Whether a path, whole or the end of one, names an entry. */
+function matchesPath(entry: string, path: string): boolean {
+  const pattern = path.replace(/\/$/, "").replaceAll(".", "\\.").replaceAll("*", "[^/]*");
+  return new RegExp(`(^|/)${pattern}$`).test(entry);
+}
