@@ -1,5 +1,5 @@
-# Sends and hears whole Ethernet frames on a NIC. Perl, because it is in every Debian and opens a packet socket without a
-# module of its own.
+# Sends and receives raw Ethernet frames on a NIC. In Perl because every Debian has it, and it opens packet sockets without
+# extra modules.
 use strict;
 use warnings;
 $| = 1;
@@ -7,20 +7,20 @@ $| = 1;
 my ($verb, $nic, @arguments) = @ARGV;
 open(my $file, "<", "/sys/class/net/$nic/ifindex") or die "no interface $nic";
 chomp(my $index = <$file>);
-if ($verb eq "listen") { hear(@arguments) } else { transmit(@arguments) }
+if ($verb eq "listen") { receive_frames(@arguments) } else { send_frames(@arguments) }
 
-sub opened {
+sub open_socket {
   # AF_PACKET, SOCK_RAW, ETH_P_ALL in network order
   socket(my $socket, 17, 3, unpack("S", pack("n", 3))) or die "packet socket: $!";
   bind($socket, pack("SnISCCa8", 17, 3, $index, 0, 0, 0, "")) or die "bind: $!";
   return $socket;
 }
 
-# The kernel takes a tag off before it hands a frame over, so one socket is filtered to those that had one and another to
-# those that had none (SKF_AD_VLAN_TAG_PRESENT in linux/filter.h).
-sub filtered {
+# The kernel strips the tag before it delivers a frame. So there are two sockets: one receives the frames that had a tag, the
+# other those that had none (SKF_AD_VLAN_TAG_PRESENT in linux/filter.h).
+sub open_filtered_socket {
   my ($tagged) = @_;
-  my $socket = opened();
+  my $socket = open_socket();
   # ld vlan_tag_present; jeq #tagged, accept; drop; accept
   my $program = pack("SCCI" x 4, 0x20, 0, 0, 0xfffff030, 0x15, 1, 0, $tagged, 0x06, 0, 0, 0, 0x06, 0, 0, 0xffff);
   # SOL_SOCKET, SO_ATTACH_FILTER
@@ -30,10 +30,10 @@ sub filtered {
   return $socket;
 }
 
-# Prints each frame that carries the nonce once: its number, whether it came with a tag, and its source.
-sub hear {
+# Prints each frame that carries the nonce once: its number, whether it was tagged, and its source.
+sub receive_frames {
   my ($nonce, $seconds) = @_;
-  my @sockets = (filtered(0), filtered(1));
+  my @sockets = (open_filtered_socket(0), open_filtered_socket(1));
   print "\@ready\n";
   my ($mark, $end, %seen) = (pack("H*", $nonce), time() + $seconds);
   while ((my $left = $end - time()) > 0) {
@@ -44,7 +44,7 @@ sub hear {
       next unless vec($ready, fileno($sockets[$tagged]), 1);
       my $from = recv($sockets[$tagged], my $frame, 2048, 0);
       next unless defined $from;
-      # Own frames come by too: sll_pkttype 4, PACKET_OUTGOING.
+      # The sockets also see this host's own frames: sll_pkttype 4, PACKET_OUTGOING.
       next if (unpack("SnISC", $from))[4] == 4;
       my $at = index($frame, $mark);
       next if $at < 0;
@@ -54,15 +54,15 @@ sub hear {
   }
 }
 
-# Sends the frames on stdin, one in hexadecimal on a line, in their order, a second apart, some times over: a switch may lose
-# one while it learns.
-sub transmit {
+# Sends the frames on stdin (in hexadecimal, one per line) in order, once a second, for some rounds: a switch may drop a frame
+# while it is learning.
+sub send_frames {
   my ($rounds) = @_;
-  my $socket = opened();
+  my $socket = open_socket();
   chomp(my @lines = <STDIN>);
   my @frames = map { pack("H*", $_) } @lines;
   for my $round (1 .. $rounds) {
-    # A filter of the host's own drops a frame with an error: it is lost like any other.
+    # If the host's own packet filter drops a frame, send fails; that frame is lost like any other.
     for my $frame (@frames) { send($socket, $frame, 0); }
     select(undef, undef, undef, 1);
   }

@@ -1,32 +1,32 @@
 import { readShell, renderShell } from "../support/shell-script";
 import { hostFile } from "./render";
 
-/** Seconds that a host listens, those until the last host listens too included. */
-export const LISTENS = 20;
-/** What a listener prints once it hears. */
+/** How long a host listens, including the wait until all hosts do. */
+export const LISTEN_SECONDS = 20;
+/** What a listener prints as soon as it receives frames. */
 export const READY = "@ready";
 /** How often each frame is sent. */
 const ROUNDS = 4;
 
-/** Tells a host's MAC, whose virtual hardware it runs on, and where its Perl is. */
+/** Prints a NIC's MAC, the vendor of the machine's hardware, and the path of its Perl. */
 export function factsScript(nic: string): string {
   return renderShell({ nic }, hostFile("doctor-facts.sh"));
 }
 
-/** Listens on a NIC for frames that carry the nonce, and prints once for each: number, whether it had a tag, source. */
+/** Listens on a NIC for frames that carry the nonce, and prints the number, tag and source of each once. */
 export function listenScript(nic: string, nonce: string): string {
-  return renderShell({ program: program(), nic, nonce, seconds: LISTENS }, hostFile("doctor-listen.sh"));
+  return renderShell({ program: readProgram(), nic, nonce, seconds: LISTEN_SECONDS }, hostFile("doctor-listen.sh"));
 }
 
-/** Sends frames as they are, in their order, some times over. */
+/** Sends frames, given in hexadecimal, in order, several times. */
 export function sendScript(nic: string, frames: readonly string[]): string {
   return renderShell(
-    { program: program(), nic, frames: frames.join("\n"), rounds: ROUNDS },
+    { program: readProgram(), nic, frames: frames.join("\n"), rounds: ROUNDS },
     hostFile("doctor-send.sh"),
   );
 }
 
-/** Perl's comments are those of the shell. */
-function program(): string {
+/** The text of doctor.pl; Perl's comments look like the shell's. */
+function readProgram(): string {
   return readShell(hostFile("doctor.pl"));
 }

@@ -1,6 +1,6 @@
-# How a host keeps a link over a reboot: today with files of systemd-networkd, and a drop-in that lets Docker wait for a
-# subinterface. link.sh writes and removes them, probe.sh looks for them; nothing else knows of them. All functions are
-# about the link $link, which is a vlan or a shim ($kind).
+# How a host keeps a link across reboots: with files for systemd-networkd, and a drop-in that makes Docker wait for a
+# subinterface. link.sh writes and removes them, probe.sh checks them; nothing else knows about them. All functions work on
+# the link $link, which is a vlan or a shim ($kind).
 set -u
 : "${state?}"
 units=/etc/systemd/network
@@ -9,7 +9,7 @@ IPv6AcceptRA=no
 ConfigureWithoutCarrier=yes
 DefaultRouteOnDevice=no'
 
-name_link_files() {
+set_link_file_names() {
   : "${kind?}" "${link?}"
   case $kind in
     vlan) order=05 key=VLAN ;;
@@ -20,17 +20,17 @@ name_link_files() {
   before_docker=/etc/systemd/system/docker.service.d/macvlan-fabric-$link.conf
 }
 
-# Fails on a host that could not keep the link.
+# Fails if the host could not keep the link.
 require_link_keeper() {
   : "${carrier?}"
   systemctl -q is-active systemd-networkd ||
-    fail "systemd-networkd, which keeps $link over a reboot, does not run this host's network: enable it for $carrier"
+    fail "systemd-networkd is not running, so $link would not survive a reboot: enable it for $carrier"
 }
 
-# networkd has to know the link's settings before the link appears, or a catch-all file of the host could take it.
+# networkd must know the link's settings before the link appears, or a catch-all file of the host could apply to it.
 write_link_settings() {
   : "${address?}" "${mtu?}" "${targets?}"
-  name_link_files
+  set_link_file_names
   case $kind in
     vlan)
       printf '[Match]\nName=%s\nType=vlan\n[Link]\nRequiredForOnline=no\n' "$link"
@@ -49,16 +49,16 @@ write_link_settings() {
   networkctl reload
 }
 
-# Has the keeper give a link that exists what is written for it.
+# Applies the written settings to a link that exists.
 apply_link_settings() { networkctl reconfigure "$link"; }
 
-# What the keeper says of a link that does not come up.
-link_trouble() { networkctl status "$link" 2>&1 | tail -n 3; }
+# Prints why a link does not come up.
+explain_link() { networkctl status "$link" 2>&1 | tail -n 3; }
 
-# Has the link made at each boot; a subinterface before Docker, which would make it itself and count as its owner.
+# Has the link created at every boot; a subinterface before Docker starts, which would otherwise create and own it.
 keep_link() {
   : "${vlan?}" "${mac?}"
-  name_link_files
+  set_link_file_names
   case $kind in
     vlan) printf '[NetDev]\nName=%s\nKind=vlan\n[VLAN]\nId=%s\n' "$link" "$vlan" ;;
     shim) printf '[NetDev]\nName=%s\nKind=macvlan\nMACAddress=%s\n[MACVLAN]\nMode=bridge\n' "$link" "$mac" ;;
@@ -74,9 +74,9 @@ keep_link() {
   fi
 }
 
-# networkd does not delete a link whose files go (systemd#6600): link.sh does.
+# networkd does not delete a link when its files are removed (systemd#6600): link.sh does.
 forget_link() {
-  name_link_files
+  set_link_file_names
   rm -f "$network" "$netdev" "$units"/*.network.d/"macvlan-fabric-$link.conf"
   rmdir "$units"/*.network.d 2>/dev/null || true
   if [ "$kind" = vlan ]; then
@@ -86,15 +86,15 @@ forget_link() {
 }
 
 # Prints `present`, or what is missing for the link to come back after a reboot: its definition, and the line that ties it
-# to its carrier, whoever wrote them. The files of an adopted link are its owner's, in whatever form.
+# to its carrier, whoever wrote them. An adopted link is left to its owner, whose files may take any form.
 check_link_files() {
-  name_link_files
+  set_link_file_names
   [ ! -e "$state/adopted-$link" ] || { echo present; return; }
-  lacks=
+  missing=
   case $(grep -rsxF "Name=$link" "$units") in
     *".netdev:Name=$link"*) ;;
-    *) lacks=", a .netdev file that defines it" ;;
+    *) missing=", a .netdev file that defines it" ;;
   esac
-  grep -rsqxF "$key=$link" "$units" || lacks="$lacks, $key= in the .network file of its parent"
-  if [ -z "$lacks" ]; then echo present; else echo "missing: ${lacks#, }"; fi
+  grep -rsqxF "$key=$link" "$units" || missing="$missing, $key= in the .network file of its carrier"
+  if [ -z "$missing" ]; then echo present; else echo "missing: ${missing#, }"; fi
 }

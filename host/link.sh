@@ -1,8 +1,8 @@
-# Makes a link on its carrier: first at run time, confirmed, then on disk, so that a crash in between leaves a host that
-# boots as before. kind=vlan: an 802.1Q subinterface with VLAN ID $vlan; one that was there before is adopted when it is the
-# same VLAN, refused when not, and never deleted. kind=shim: a macvlan link of the host itself beside its containers; its
-# address stands alone (/32, /128), and its routes lead to the host's own containers only ($targets), so that nothing else
-# of the host's traffic takes another way. No default route comes with either. address: with prefix length, or empty.
+# Creates a link on its carrier: first at run time, verified, then on disk, so that a crash in between leaves a host that
+# boots as before. kind=vlan: an 802.1Q subinterface with VLAN ID $vlan. One that already exists is adopted if it is the same
+# VLAN, refused if it is not, and never deleted. kind=shim: a macvlan link through which the host reaches its own containers.
+# It has a single address (/32 or /128) and routes to those containers alone ($targets), so that the host's other traffic
+# goes the same way as before. Neither adds a default route. address: with prefix length, or empty.
 set -eu
 : "${kind?}" "${link?}" "${carrier?}" "${address?}" "${vlan?}" "${mtu?}" "${mac?}" "${targets?}" "${state?}"
 case $kind in vlan) thing=link-$link ;; shim) thing=shim-$link ;; esac
@@ -11,6 +11,7 @@ describe() { ip -d -o link show dev "$link"; }
 exists() { [ -d "/sys/class/net/$link" ]; }
 has_address() { ip -o address show dev "$link" | grep -q " $address "; }
 
+# Fails if something else is in the way; notes whether the subinterface is adopted or ours.
 take_vlan() {
   if exists; then
     describe | grep -q " $link@$carrier: .* vlan protocol 802.1Q id $vlan " ||
@@ -19,7 +20,7 @@ take_vlan() {
   else
     other=$(ip -d -o link show type vlan | grep "@$carrier: .* vlan protocol 802.1Q id $vlan " | sed 's/^[0-9]*: //; s/@.*//')
     [ -z "$other" ] ||
-      fail "VLAN $vlan on $carrier exists already as $other: delete that link, Linux allows one per VLAN ID"
+      fail "VLAN $vlan on $carrier already exists as $other: delete that link, Linux allows only one per VLAN ID"
     rm -f "$state/adopted-$link"; : >"$state/ours-$link"
   fi
 }
@@ -68,7 +69,7 @@ apply() {
   until=$(($(date +%s) + 15))
   until "works_$kind"; do
     [ "$(date +%s)" -lt "$until" ] ||
-      fail "$link did not come up${address:+ with $address}${targets:+ and routes to $targets} within 15 s: $(link_trouble)"
+      fail "$link did not come up${address:+ with $address}${targets:+ and routes to $targets} within 15 s: $(explain_link)"
     sleep 0.3
   done
   keep_link

@@ -1,5 +1,5 @@
-# Runs on the user's machine. Makes an ed25519 host key and prints both halves. In memory where there is a folder in it;
-# nothing of it stays.
+# Runs on the user's machine. Generates an ed25519 host key and prints both halves. Works in memory where possible, and leaves
+# no file behind.
 set -eu
 umask 077
 trap 'rm -rf "${folder-}"' EXIT

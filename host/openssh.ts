@@ -10,8 +10,8 @@ export interface SshLogin {
 }
 
 /**
- * Options that accept the pinned host key alone. The key is handed over by a command instead of a known_hosts file: there
- * is nothing on disk that could go stale, or that a destroy, a year later, could miss (OpenSSH 8.5 and later).
+ * Options that accept only the pinned host key. A command supplies the key instead of a known_hosts file, so that nothing on
+ * disk can go stale, or be missing when the stack is destroyed a year later (OpenSSH 8.5 and later).
  */
 export function pinnedKey(hostKey: string): [option: string, value: string][] {
   return [
@@ -23,7 +23,7 @@ export function pinnedKey(hostKey: string): [option: string, value: string][] {
   ];
 }
 
-/** The same as arguments of `ssh`, with the private key, and never a question. */
+/** The same as arguments of `ssh`, with the private key, and without any prompt. */
 export function opensshOptions({ hostKey, privateKeyFile }: Pick<SshLogin, "hostKey" | "privateKeyFile">): string[] {
   const identity = privateKeyFile === undefined ? [] : ["-i", privateKeyFile, "-o", "IdentitiesOnly=yes"];
   const pinned = pinnedKey(hostKey).flatMap(([option, value]) => ["-o", `${option}=${value}`]);

@@ -1,5 +1,5 @@
 # Limits the processes of running containers: the Docker provider has no argument for it.
-# limits: a line `ID PROCESSES NAME` for each container.
+# limits: one line `ID PROCESSES NAME` per container.
 set -eu
 : "${limits?}"
 
@@ -7,13 +7,13 @@ apply() {
   while read -r id pids name; do
     [ -n "$id" ] || continue
     docker update --pids-limit "$pids" "$id" >/dev/null </dev/null ||
-      fail "container $name: Docker does not limit it to $pids processes"
+      fail "container $name: Docker cannot limit it to $pids processes"
   done <<LIMITS
 $limits
 LIMITS
 }
 
-# The limits go with the containers.
+# The limits disappear with the containers.
 remove() { :; }
 
 run "$1"

@@ -1,4 +1,4 @@
-# In front of every script with the verbs apply and remove. One script at a time runs on a host.
+# Precedes every script that has the verbs apply and remove. Only one such script runs on a host at a time.
 set -eu
 : "${stack?}" "${state?}"
 PATH=$PATH:/usr/sbin:/sbin
@@ -15,15 +15,15 @@ release() {
   rmdir "$state/claims/$1" 2>/dev/null || [ ! -e "$state/claims/$1" ] || return 1
 }
 
-# write FILE: replaces the file by stdin in one step; an equal file is left alone.
+# write FILE: replaces the file with stdin in one step; leaves an identical file alone.
 write() {
   mkdir -p "$(dirname "$1")"; cat >"$1.new"
   if cmp -s "$1.new" "$1"; then rm "$1.new"; else chmod 0644 "$1.new"; mv "$1.new" "$1"; fi
 }
 
-# run VERB: the last line of every script, so that the shell has read all of it and no command can swallow the rest from
-# stdin. What the verb wrote is on the disk before the script succeeds: the stack's state would go on to say "done" after a
-# power cut that took the files.
+# run VERB: the last line of every script, so that the shell has read all of it and no command can consume the rest from
+# stdin. Everything is flushed to disk before the script succeeds: a power cut must not take files that the stack's state
+# says are there.
 run() {
   verb=$1
   mkdir -p "$state"

@@ -1,6 +1,6 @@
-# Prepares a host: hostname, promiscuous NICs, `8021q` now and at boot; then waits for a Docker daemon that answers and is new
-# enough, and prints its version. Neither firewall nor SELinux is touched: macvlan traffic does not pass the host's firewall.
-# nics: names separated by spaces. oldest: the Docker version that the configuration asks for, or empty.
+# Prepares a host: hostname, promiscuous NICs, `8021q` now and at boot. Then waits for a Docker daemon that answers and is new
+# enough, and prints its version. Firewall and SELinux are left alone: macvlan traffic bypasses the host's firewall.
+# nics: names separated by spaces. oldest: the oldest Docker that the configuration accepts, or empty.
 set -eu
 : "${name?}" "${nics?}" "${address?}" "${oldest?}" "${state?}"
 

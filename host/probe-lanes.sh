@@ -1,5 +1,5 @@
-# Runs probes in the network namespace that it is started in. stdin: a line `ID METHOD LINK PORT ADDRESS` for each, `-` where
-# a method needs none. An empty line ends a lane: lanes run side by side, the probes of one after each other.
+# Runs probes in the network namespace that it is started in. stdin: one line `ID METHOD LINK PORT ADDRESS` per probe, with
+# `-` for what a method does not need. An empty line ends a lane: lanes run in parallel, the probes of a lane in sequence.
 # $1: seconds until a probe without an answer gives up. PATH and LC_ALL come from probe.sh.
 set -fu
 patience=$1
@@ -8,7 +8,7 @@ nl='
 # shellcheck disable=SC2016 # bash expands it
 dial='a=$EPOCHREALTIME; exec 3<>"/dev/tcp/$0/$1" && echo "connected $a $EPOCHREALTIME"'
 
-# probe ID COMMAND...: prints exit status and output on one line, short enough to reach the pipe in one piece.
+# probe ID COMMAND...: prints exit status and output on one line, short enough to be written to the pipe in one piece.
 probe() {
   id=$1
   shift
@@ -19,7 +19,7 @@ probe() {
   printf '@probe\t%s\t%s\t%.600s\n' "$id" "$status" "$*"
 }
 
-# ping and arping end by themselves, a connection does not; `timeout` for each would double the cost on a slow host.
+# ping and arping stop on their own; a connection attempt does not. `timeout` for all would double the cost on a slow host.
 tcp() {
   if command -v bash >/dev/null; then
     probe "$1" timeout 3 bash -c "$dial" "$2" "$3"
@@ -28,7 +28,7 @@ tcp() {
   fi
 }
 
-# Two broadcasts and no early end: two devices with one address then both answer.
+# Two broadcasts, and no early exit, so that two devices with the same address both answer.
 arp() { probe "$1" arping -b -c 2 -w "$patience" -I "$2" "$3"; }
 
 # Sets $link to the name of the link with the MAC $1. Without a loop: `read` costs a system call for each character.

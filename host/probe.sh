@@ -1,6 +1,6 @@
-# Looks at a host for verify, and changes nothing. Prints lines `@kind<TAB>field...`; what they mean is decided by who reads
-# them. probe_lanes: the program probe-lanes.sh. host_probes: its input for the host's own namespace. containers, networks,
-# links (`KIND LINK`): names, one on a line. with_state: empty when only the probes are wanted.
+# Examines a host for verify, and changes nothing. Prints lines `@kind<TAB>field...` and leaves their interpretation to the
+# reader. probe_lanes: the text of probe-lanes.sh. host_probes: its input for the host's own namespace. containers, networks,
+# links (`KIND LINK`): names, one per line. with_state: empty if only the probes are wanted.
 set -fu
 : "${probe_lanes?}" "${patience?}" "${host_probes?}" "${containers?}" "${networks?}" "${links?}" "${with_state?}"
 PATH=$PATH:/usr/sbin:/sbin LC_ALL=C
@@ -8,8 +8,8 @@ export PATH LC_ALL
 tab=$(printf '\t')
 nl='
 '
-# "|" between values: an empty one must not shift the others, and newer Dockers print `invalid IP` for none.
-# shellcheck disable=SC2016 # a template of Docker's
+# "|" between values, so that an empty one does not shift the others; newer Dockers print `invalid IP` for a missing address.
+# shellcheck disable=SC2016 # a Docker template
 container_format='@container{{"\t"}}{{.Name}}{{"\t"}}{{.State.Status}}{{"\t"}}{{.State.Pid}}{{"\t"}}{{.Config.Image}}'\
 '{{range $name, $end := .NetworkSettings.Networks}}'\
 '{{"\t"}}{{$name}}|{{$end.IPAddress}}|{{$end.GlobalIPv6Address}}|{{$end.MacAddress}}{{end}}'
@@ -25,7 +25,7 @@ check_tools() {
   case $(arping -V 2>&1) in *iputils* | *"not found"*) ;; *) printf '@missing\tarping\n' ;; esac
 }
 
-# with_lines LINES COMMAND...: runs a command with each line as one more word.
+# with_lines LINES COMMAND...: runs a command with each line as an additional argument.
 with_lines() {
   lines=$1
   shift
@@ -35,7 +35,7 @@ LINES
   "$@" 2>&1
 }
 
-# Marks what Docker says besides the lines that it was asked for.
+# Marks Docker's other output, such as errors.
 mark() { sed "/^@/!s/^/@docker-says$tab/"; }
 
 # inside CONTAINER PROBES: runs them in its network namespace, with the host's tools: the container needs none.
@@ -65,7 +65,7 @@ main() {
   [ -z "$host_probes" ] || printf '%s\n' "$host_probes" | sh -c "$probe_lanes" sh "$patience" &
   seen=
   if [ -n "$containers" ]; then
-    # One call for all of them: process IDs for the probes, the rest for the state.
+    # A single call: the probes need the process IDs, the state needs the rest.
     inspected=$(with_lines "$containers" timeout 30 docker inspect --type container --format "$container_format")
     seen="@docker$tab$?$nl"$(printf '%s' "$inspected" | mark)$nl
     probe_containers

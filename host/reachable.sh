@@ -1,8 +1,8 @@
-# Runs on the user's machine. Proves that a host answers ssh with its pinned key and accepts the login, within the time, and
-# says which of the three fails. The command plugin alone would wait forever for a host that accepts the connection in silence.
-# arguments: those of ssh, one on a line. where: the host, for messages. starts_within: seconds that a machine just made may
-# need until it answers; until then a silent one is tried again. keyed_within: seconds that one which answers may need until
-# cloud-init has given it its keys. within: the longer of starts_within and the time for one answer.
+# Runs on the user's machine. Proves that a host answers over ssh in time, with its pinned key, and accepts the login, or says
+# which of the three fails. The command plugin alone would wait forever for a host that accepts connections and stays silent.
+# arguments: for ssh, one per line. where: the host, for messages. starts_within: seconds that a new machine may take to
+# answer; a silent one is retried until then. keyed_within: seconds that a machine which answers may take until cloud-init has
+# installed its keys. within: the longer of starts_within and the time for one answer.
 set -eu
 : "${arguments?}" "${where?}" "${starts_within?}" "${keyed_within?}" "${within?}" "${pause?}"
 : "${host_key_remedy?}" "${login_remedy?}"
@@ -21,11 +21,11 @@ until try "$@"; do
   case $said in
     *'Host key verification failed'* | *'host key'*)
       answered=${answered:-$now} patience=$keyed_within
-      why="shows another host key than the pinned one: $host_key_remedy"
+      why="presents a host key other than the pinned one: $host_key_remedy"
       ;;
     *'Permission denied'*)
       answered=${answered:-$now} patience=$keyed_within
-      why="refuses the login: $login_remedy"
+      why="rejects the login: $login_remedy"
       ;;
     *)
       answered='' patience=$starts_within

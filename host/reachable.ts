@@ -2,27 +2,27 @@ import { renderShell } from "../support/shell-script";
 import { opensshOptions, type SshLogin } from "./openssh";
 import { hostFile } from "./render";
 
-/** Seconds that a host which is on may take to answer, its ssh handshake included. */
+/** Seconds that a running host may take to answer, including the ssh handshake. */
 const ANSWER_WITHIN = 20;
-/** Seconds between two tries at a machine that is still starting. */
+/** Seconds between attempts while a machine is still starting. */
 const PAUSE = 3;
-/** Seconds that a machine which answers may need until cloud-init has given it its keys. */
+/** Seconds that a machine which answers may take until cloud-init has installed its keys. */
 const KEYED_WITHIN = 60;
 
-/** What to do about a host that answers and does not accept the login. */
+/** What to do about a host that answers but cannot be used. */
 export interface Remedies {
-  /** It shows another key than the pinned one. */
+  /** For a host key other than the pinned one. */
   readonly hostKey: string;
-  /** It refuses the login. */
+  /** For a rejected login. */
   readonly login: string;
 }
 
 /**
- * The proof that a host answers with its pinned key and accepts the login, for the stdin of `sh` on this machine.
- * @param startsWithin seconds that a machine just made may need until it answers
+ * Proves that a host answers with its pinned key and accepts the login: a script for the stdin of `sh` on this machine.
+ * @param startsWithin seconds that a new machine may take to answer
  */
 export function reachableScript(host: string, ssh: SshLogin, remedies: Remedies, startsWithin = 0): string {
-  const words = ["-o", `ConnectTimeout=${ANSWER_WITHIN}`, "-p", String(ssh.port), "-l", ssh.user, ssh.host];
+  const words = ["-o", `ConnectTimeout=${ANSWER_WITHIN}`, "-p", String(ssh.port), "-l", ssh.user, "--", ssh.host];
   const values = {
     arguments: [...opensshOptions(ssh), ...words].join("\n"),
     where: `hosts.${host}: ${host} (${ssh.user}@${ssh.host}, port ${ssh.port})`,

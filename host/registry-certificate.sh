@@ -1,5 +1,5 @@
-# Makes a certificate authority and the registry's server certificate, once, and prints the CA's certificate. The keys
-# never leave the host. A certificate that expires within 30 days or names another address is replaced.
+# Creates a certificate authority and the registry's server certificate, once, and prints the CA's certificate. The keys
+# never leave the host. A certificate that expires within 30 days or is for another address is replaced.
 set -eu
 : "${address?}" "${folder?}" "${stack?}"
 

@@ -2,7 +2,7 @@
 set -eu
 : "${folder?}" "${ca?}"
 
-apply() { echo "$ca" | write "$folder/ca.crt"; }
+apply() { printf '%s\n' "$ca" | write "$folder/ca.crt"; }
 
 remove() { rm -rf "$folder"; }
 

@@ -6,7 +6,7 @@ export interface PrepareSpec {
   /** All NICs that carry segments. */
   readonly nics: readonly string[];
   readonly address: string;
-  /** The oldest Docker that will do, as `26.1`. Default: any. */
+  /** The oldest acceptable Docker, such as `26.1`. Default: any. */
   readonly docker?: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export function prepareHostScript(stack: string, { name, nics, address, docker =
 }
 
 export interface SubinterfaceSpec {
-  /** The subinterface, as `ens33.10`. */
+  /** The subinterface, such as `ens33.10`. */
   readonly link: string;
   /** The NIC that carries it. */
   readonly nic: string;
@@ -27,13 +27,13 @@ export interface SubinterfaceSpec {
   readonly mtu?: number | undefined;
 }
 
-/** Makes an 802.1Q subinterface, or adopts one that is there. */
+/** Creates an 802.1Q subinterface, or adopts one that exists. */
 export function subinterfaceScript(stack: string, { link, nic, vlan, address, mtu }: SubinterfaceSpec): string {
   return linkScript(stack, { kind: "vlan", link, carrier: nic, address, vlan, mtu: mtu ?? "" });
 }
 
 export interface ShimSpec {
-  /** The shim, as `mv-ens33.10`. */
+  /** The shim, such as `mv-ens33.10`. */
   readonly link: string;
   /** The link that carries the containers. */
   readonly carrier: string;
@@ -44,7 +44,7 @@ export interface ShimSpec {
   readonly targets: readonly string[];
 }
 
-/** Makes a macvlan link of the host beside its containers. */
+/** Creates a macvlan link through which a host reaches its own containers. */
 export function hostShimScript(stack: string, { link, carrier, address, mac, targets }: ShimSpec): string {
   const bits = address.includes(":") ? 128 : 32;
   const values = { kind: "shim", link, carrier, address: `${address}/${bits}`, mac, targets: targets.join(" ") };
@@ -61,7 +61,7 @@ export function certificateFolder(stack: string): string {
   return `${STATE_FOLDER}/registry-${stack}`;
 }
 
-/** Makes the registry's certificates, once, and prints the CA's certificate. */
+/** Creates the registry's certificates, once, and prints the CA's certificate. */
 export function registryCertificateScript(stack: string, address: string): string {
   return hostScript(stack, { address, folder: certificateFolder(stack) }, "registry-certificate.sh");
 }
@@ -72,7 +72,7 @@ export function registryTrustScript(stack: string, endpoint: string, ca: string)
 }
 
 export interface PublishSpec {
-  /** Image that is on the host, or can be pulled there. */
+  /** An image that the host has or can pull. */
   readonly source: string;
   /** `endpoint/name`, without tag. */
   readonly repository: string;
@@ -93,7 +93,7 @@ export function pidsLimitScript(
   return hostScript(stack, { limits }, "pids-limit.sh");
 }
 
-/** Makes an ed25519 host key on this machine, for the stdin of `sh`, and prints the private half, then the public one. */
+/** Generates an ed25519 host key on this machine and prints the private half, then the public one. For the stdin of `sh`. */
 export function makeHostKeyScript(): string {
   return readShell(hostFile("make-host-key.sh"));
 }

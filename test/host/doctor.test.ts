@@ -19,7 +19,7 @@ function problem(): string | undefined {
 const why = problem();
 if (why !== undefined) console.warn(`the doctor's frames are not sent for real: ${why}`);
 
-/** Runs a script in a namespace; what it printed, and a promise of when it hears. */
+/** Runs a script in a namespace: a promise of what it prints, and of the moment when it is listening. */
 function run(name: string, script: string): { heard: Promise<string>; ready: Promise<void>; end: () => void } {
   const child = spawn("ip", ["netns", "exec", name, "sh", "-s"]);
   let text = "";
@@ -49,7 +49,7 @@ describe.skipIf(why !== undefined)("the doctor's Perl, run for real between two 
     for (const name of [A, B]) execFileSync("ip", ["netns", "delete", name], { stdio: "pipe" });
   });
 
-  it("hears every frame once, with and without its tag, and not its own", async () => {
+  it("receives every frame once, tagged and untagged, and none of its own", async () => {
     const frame = (number: string, tag = ""): string =>
       `ffffffffffff024d00000001${tag}88b5${NONCE}${number}`.padEnd(120, "0");
     const listener = run(B, listenScript("ens3", NONCE));
@@ -63,7 +63,7 @@ describe.skipIf(why !== undefined)("the doctor's Perl, run for real between two 
     expect(lines.sort()).toEqual([READY, "@seen\t1\t0\t024d00000001", "@seen\t2\t1\t024d00000001"]);
   });
 
-  it("tells the facts of a host", async () => {
+  it("reports the facts of a host", async () => {
     const facts = await run(A, factsScript("ens3")).heard;
     expect(facts).toMatch(/^@mac\t([0-9a-f]{2}:){5}[0-9a-f]{2}\n@vendor\t.*\n@perl\t\/\S+\n$/);
     expect(await run(A, factsScript("nothing")).heard).toMatch(/^@mac\t\n/);

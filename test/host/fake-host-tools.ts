@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 
 /**
- * A host that is a folder: the paths of a script lead into it, and the programs that would change the machine are
- * stand-ins. A link is a folder in `sys/class/net` with what `ip` prints of it in `says`; networkd gives each link what its
- * file asks for at once.
+ * A host simulated in a folder: a script's paths point into it, and programs that would change the machine are stand-ins. A
+ * link is a folder in `sys/class/net` whose file `says` holds what `ip` prints about it; networkd applies each link's file at
+ * once.
  */
 export class FolderHost {
   readonly root = mkdtempSync(join(tmpdir(), "mf-host-"));
@@ -49,7 +49,7 @@ export class FolderHost {
     return readdirSync(join(this.root, "sys/class/net")).sort();
   }
 
-  /** What the stand-ins were told to change, in order, since the last time. */
+  /** What the stand-ins were told to change, in order, since the last call. */
   calls(): string[] {
     const file = join(this.root, "bin/calls");
     const calls = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];

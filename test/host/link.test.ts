@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 describe("a subinterface", () => {
-  it("is made, kept over a reboot, and ordered before Docker", () => {
+  it("is created, survives reboots, and comes before Docker", () => {
     expect(host.run(vlan("dev", { mtu: 1400 }), "apply")).toEqual({ status: 0, says: "" });
     expect(host.calls()).toEqual([
       "networkctl reload",
@@ -45,7 +45,7 @@ describe("a subinterface", () => {
     });
   });
 
-  it("is not made twice, and is gone with the last stack that uses it", () => {
+  it("is not created twice, and is removed with the last stack that uses it", () => {
     host.run(vlan(), "apply");
     host.calls();
     host.run(vlan("second"), "apply");
@@ -57,7 +57,7 @@ describe("a subinterface", () => {
     expect(host.files()).toEqual({});
   });
 
-  it("is adopted when it was there, and never deleted", () => {
+  it("is adopted if it exists already, and then never deleted", () => {
     host.write("sys/class/net/ens33.10/says", "5: ens33.10@ens33: <UP> x vlan protocol 802.1Q id 10 x\n");
     expect(host.run(vlan(), "apply").says).toContain("lacks the address 192.168.10.10/24: add it");
     host.write("sys/class/net/ens33.10/address", "x 192.168.10.10/24 x\n");
@@ -67,7 +67,7 @@ describe("a subinterface", () => {
     expect([host.links(), host.files()]).toEqual([["ens33", "ens33.10"], {}]);
   });
 
-  it("is refused in the place of another link, beside the same VLAN, and where nothing would keep it", () => {
+  it("is refused where its name or VLAN is taken, its carrier is missing, or it would not survive a reboot", () => {
     const refusal = (): string => {
       const { status, says } = host.run(vlan(), "apply");
       expect(status).toBe(1);
@@ -78,7 +78,7 @@ describe("a subinterface", () => {
     expect(refusal()).toMatch(/ens33\.10 exists and is not VLAN 10 on ens33: rename or delete it/);
     host.close();
     host = new FolderHost({ ens33: NIC, blue: "5: blue@ens33: <UP> x vlan protocol 802.1Q id 10 x" });
-    expect(refusal()).toMatch(/VLAN 10 on ens33 exists already as blue: delete that link/);
+    expect(refusal()).toMatch(/VLAN 10 on ens33 already exists as blue: delete that link/);
     host.close();
     host = new FolderHost({});
     host.write("sys/class/net/lo/says", "1: lo\n");
@@ -86,12 +86,14 @@ describe("a subinterface", () => {
     host.write("sys/class/net/ens33/says", NIC);
     host.write("no-networkd", "");
     const { says } = host.run(vlan(), "apply");
-    expect(says).toMatch(/systemd-networkd, which keeps ens33\.10 over a reboot, does not run .*: enable it for ens33/);
+    expect(says).toMatch(
+      /systemd-networkd is not running, so ens33\.10 would not survive a reboot: enable it for ens33/,
+    );
   });
 });
 
 describe("a shim", () => {
-  it("is made and kept over a reboot, with routes to the host's own containers alone", () => {
+  it("is created and survives reboots, with routes to the host's own containers only", () => {
     expect(host.run(shim(), "apply")).toEqual({ status: 0, says: "" });
     expect(host.calls()).toEqual([
       "networkctl reload",
@@ -116,7 +118,7 @@ describe("a shim", () => {
     expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
   });
 
-  it("is refused in the place of a link of somebody else", () => {
+  it("is refused where somebody else's link has its name", () => {
     host.write("sys/class/net/mv-ens33/says", "5: mv-ens33@ens33: <UP> x macvlan mode bridge x\n");
     expect(host.run(shim(), "apply").says).toMatch(/mv-ens33 exists and was not made by macvlan-fabric/);
     expect(host.files()).toEqual({});

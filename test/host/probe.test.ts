@@ -21,7 +21,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a host says of its links, that keeps the given files. */
+/** What a host with the given files reports about its links. */
 function kept(files: Readonly<Record<string, string>>): string[] {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const script = renderProbe({ ...nothing, state: { networks: [], links } })
@@ -33,27 +33,27 @@ function kept(files: Readonly<Record<string, string>>): string[] {
 
 const NETDEV = { "units/own.netdev": "[NetDev]\nName=ens33.10\nKind=vlan\n" };
 const TIE = { "units/10-ens33.network.d/a.conf": "[Network]\nVLAN=ens33.10\n" };
-const LACKS_BOTH =
-  "@kept\tmv-ens33.10\tmissing: a .netdev file that defines it, MACVLAN= in the .network file of its parent";
+const BOTH_MISSING =
+  "@kept\tmv-ens33.10\tmissing: a .netdev file that defines it, MACVLAN= in the .network file of its carrier";
 
-describe("a host's links after a reboot", () => {
-  it("come back when somebody's files define them and tie them to their carrier", () => {
-    expect(kept({ ...NETDEV, ...TIE })).toEqual(["@kept\tens33.10\tpresent", LACKS_BOTH]);
+describe("the links of a host", () => {
+  it("survive a reboot if files define them and tie them to their carrier, whoever wrote those", () => {
+    expect(kept({ ...NETDEV, ...TIE })).toEqual(["@kept\tens33.10\tpresent", BOTH_MISSING]);
   });
 
-  it("do not without the one or the other, whatever else is in the files", () => {
+  it("do not survive it without either of these, whatever else the files contain", () => {
     expect(kept({ ...TIE, "units/x.netdev": "Name=ens33.100\n", "units/y.network": "Name=ens33.10\n" })).toEqual([
       "@kept\tens33.10\tmissing: a .netdev file that defines it",
-      LACKS_BOTH,
+      BOTH_MISSING,
     ]);
     rmSync(join(folder, "units/10-ens33.network.d/a.conf"));
     expect(kept({ ...NETDEV, "units/z.network": "VLAN=ens33.100\n#VLAN=ens33.10\n" })).toEqual([
-      "@kept\tens33.10\tmissing: VLAN= in the .network file of its parent",
-      LACKS_BOTH,
+      "@kept\tens33.10\tmissing: VLAN= in the .network file of its carrier",
+      BOTH_MISSING,
     ]);
   });
 
-  it("are their owner's care when they were adopted", () => {
-    expect(kept({ "state/adopted-ens33.10": "adopted\n" })).toEqual(["@kept\tens33.10\tpresent", LACKS_BOTH]);
+  it("are left to their owner if they were adopted", () => {
+    expect(kept({ "state/adopted-ens33.10": "adopted\n" })).toEqual(["@kept\tens33.10\tpresent", BOTH_MISSING]);
   });
 });

@@ -10,8 +10,8 @@ const OTHER_KEY = "Host key verification failed.";
 const SILENT = "connect to host 192.0.2.7 port 22: No route to host";
 
 /**
- * Runs the proof against a host that says one thing after the other, the last one for good; "" lets it in. A clock of its
- * own stands in for the machine's, so that waiting takes no time.
+ * Runs the proof against a host that gives one answer after the other and then repeats the last; "" accepts the login. A fake
+ * clock makes waiting take no time.
  */
 function prove(startsWithin: number, ...sayings: readonly string[]): { why: string; after: number; status: number } {
   const folder = mkdtempSync(join(tmpdir(), "mf-reachable-"));
@@ -40,33 +40,33 @@ function prove(startsWithin: number, ...sayings: readonly string[]): { why: stri
 }
 
 describe("the proof that a host answers", () => {
-  it("is made at once by a host that is there, for better or worse", () => {
+  it("succeeds or fails at once for a host that should be running", () => {
     expect(prove(0, "")).toEqual({ why: "", after: 0, status: 0 });
     for (const said of [DENIED, OTHER_KEY, SILENT]) expect(prove(0, said)).toMatchObject({ after: 0, status: 1 });
   });
 
-  it("waits for a machine that starts, and bears what it says before cloud-init is done", () => {
+  it("waits for a machine that is starting, and tolerates its errors until cloud-init is done", () => {
     const said = [...Array<string>(30).fill(SILENT), OTHER_KEY, DENIED, DENIED, ""];
     expect(prove(600, ...said)).toEqual({ why: "", after: 99, status: 0 });
   });
 
-  it("gives a silent machine all of its time", () => {
+  it("gives a silent machine all its time", () => {
     const { why, after, status } = prove(600, SILENT);
     expect([after, status]).toEqual([600, 1]);
     expect(why).toContain("does not answer within 600 s");
   });
 
-  it("does not wait ten minutes for a wrong key to become right", () => {
+  it("does not wait ten minutes for a wrong key to be corrected", () => {
     const { why, after } = prove(600, ...Array<string>(10).fill(SILENT), DENIED);
     expect(after).toBe(90);
-    expect(why).toContain("refuses the login: check vm.ssh.user");
+    expect(why).toContain("rejects the login: check vm.ssh.user");
     expect(prove(600, OTHER_KEY)).toMatchObject({
       after: 60,
-      why: `hosts.docker01: docker01 (fabric@192.0.2.7, port 22) shows another host key than the pinned one: compare 'its' key (${OTHER_KEY})`,
+      why: `hosts.docker01: docker01 (fabric@192.0.2.7, port 22) presents a host key other than the pinned one: compare 'its' key (${OTHER_KEY})`,
     });
   });
 
-  it("starts to count again when the machine starts again", () => {
+  it("restarts the count when the machine restarts", () => {
     const said = [...Array<string>(15).fill(DENIED), SILENT, ...Array<string>(15).fill(DENIED), ""];
     expect(prove(600, ...said)).toMatchObject({ why: "", status: 0 });
   });

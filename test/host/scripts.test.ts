@@ -76,11 +76,11 @@ describe("scripts of hosts", () => {
       execFileSync("sh", ["-c", `exec ${shell} -n`], { input: script, stdio: ["pipe", "pipe", "pipe"] });
   });
 
-  // `npm run check` checks each file for itself; here, that each finds in the header and in the others what it uses.
-  it("use no variable that nobody sets", () => {
+  // `npm run check` checks each file alone; this checks that each finds what it uses in the header and the other files.
+  it("use no variable that is never set", () => {
     const folder = mkdtempSync(join(tmpdir(), "mf-rendered-"));
     for (const [name, script] of Object.entries({ ...scripts, ...others })) {
-      // Without the lines that only say what a file takes; the probe never calls the functions that write links' files.
+      // Without the lines that only declare a file's inputs; the probe never calls the functions that write links' files.
       const takes = name === "probe" ? /^: ".*\n/gm : /^ *: ".*\n/gm;
       writeFileSync(join(folder, name), script.replaceAll(takes, ""));
     }
@@ -90,13 +90,13 @@ describe("scripts of hosts", () => {
     else console.warn("the rendered scripts are not checked: shellcheck is missing, which `npm run check` installs");
   });
 
-  it("carry no comments, so that no change of one runs them again", () => {
+  it("carry no comments, so that a changed comment does not run them again", () => {
     for (const script of Object.values(scripts)) expect(script).not.toMatch(/^[ \t]*(#.*)?\n/m);
   });
 });
 
 describe("hostScript", () => {
-  /** A script that makes its notes in a folder of its own. */
+  /** A script whose state folder is the given one. */
   function render(parts: { apply: string; remove: string }, stack: string, folder: string): string {
     const file = join(mkdtempSync(join(tmpdir(), "mf-script-")), "body.sh");
     writeFileSync(file, `apply() {\n${parts.apply}\n}\nremove() {\n${parts.remove}\n}\nrun "$1"\n`);
@@ -109,7 +109,7 @@ describe("hostScript", () => {
     return execFileSync("sh", ["-s", "--", verb], { input: script, encoding: "utf8" });
   }
 
-  it("runs the verb that it is given, and no other", () => {
+  it("runs the given verb, and no other", () => {
     const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
     const parts = { apply: "echo applied", remove: "echo removed" };
     expect([run("apply", parts, "dev", folder), run("remove", parts, "dev", folder)]).toEqual([
@@ -118,7 +118,7 @@ describe("hostScript", () => {
     ]);
   });
 
-  it("has what it wrote put on the disk before it succeeds, also when a verb ends early, and not when one fails", () => {
+  it("flushes to disk before it succeeds, even if the verb exits early, and not if the verb fails", () => {
     const folder = mkdtempSync(join(tmpdir(), "mf-sync-"));
     writeFileSync(join(folder, "sync"), `#!/bin/sh\necho "synced $*"\n`, { mode: 0o755 });
     const ending = (apply: string): string => {
@@ -132,12 +132,12 @@ describe("hostScript", () => {
     expect(ending("echo half; false; echo never")).toBe("half\nexit 1");
   });
 
-  it("is not swallowed by a command that reads stdin", () => {
+  it("is not consumed by a command that reads stdin", () => {
     const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
     expect(run("apply", { apply: "cat; echo still here", remove: ":" }, "dev", folder)).toBe("still here\n");
   });
 
-  it("lets a thing go only when the last stack that claimed it releases it", () => {
+  it("gives a thing up only when the last stack that claimed it releases it", () => {
     const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
     const parts = { apply: "claim link", remove: "if release link; then echo gone; else echo kept; fi" };
     run("apply", parts, "one", folder);
@@ -147,7 +147,7 @@ describe("hostScript", () => {
     expect(run("remove", parts, "two", folder)).toBe("gone\n");
   });
 
-  it("replaces a file in one step and leaves an equal one alone", () => {
+  it("replaces a file in one step and leaves an identical one alone", () => {
     const folder = execFileSync("mktemp", ["-d"], { encoding: "utf8" }).trim();
     const write = (text: string): string =>
       run(
@@ -163,7 +163,7 @@ describe("hostScript", () => {
     expect(execFileSync("ls", [`${folder}/sub`], { encoding: "utf8" })).toBe("file\n");
   });
 
-  it("does nothing when it is cut off on its way, wherever that is", () => {
+  it("does nothing when it is cut off in transit, wherever that happens", () => {
     const folder = mkdtempSync(join(tmpdir(), "mf-cut-"));
     const script = render({ apply: `touch ${folder}/applied`, remove: ":" }, "dev", folder);
     for (const cut of [2, 3, 4, 6, 8, 12, 20, script.length / 2])

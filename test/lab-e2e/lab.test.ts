@@ -13,7 +13,7 @@ import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { devInput, devTopology } from "../support/dev-stack";
 import { eventually, LabProject, on, snapshot, transcript } from "../support/lab-project";
 
-/** One lab, brought up once and lived in: each test leaves it proven for the next. */
+/** One lab for all tests: each leaves it proven for the next. */
 const STACK = "e2e";
 const project = new LabProject();
 let fabric: FabricOutput;
@@ -65,7 +65,7 @@ async function containerIds(): Promise<Record<string, string>> {
 }
 
 describe("bringing the lab up", () => {
-  it("survives a kill in the middle: the next up mends what is half done, and proves it", async () => {
+  it("survives a kill in the middle: the next up completes what is half done, and proves it", async () => {
     const first = project.start("up", "--stack", STACK);
     const said = transcript(first);
     await eventually(1200, () => {
@@ -124,13 +124,12 @@ describe("verify", () => {
     }
   });
 
-  it("finds out what a hypervisor would keep back, and says whose setting it is", async () => {
+  it("finds out what a hypervisor would block, and says which setting to change", async () => {
     const sound = await project.command("doctor", "--stack", STACK);
     expect(sound.exitCode, sound.text).toBe(0);
     expect(sound.text).toMatch(/^docker01 > docker02( +ok){5}$/m);
     const nic = fabric.hosts["docker01"]?.nic ?? "";
-    // What a port group with rejected forged transmits, without VLAN 20 and with VLAN 10 as its own would do, done by the
-    // guest itself.
+    // The guest itself does what a port group would do that rejects forged transmits, lacks VLAN 20 and has VLAN 10 as its own.
     const drop = `tc filter add dev ${nic} egress`;
     await on(
       "docker01",
@@ -141,7 +140,7 @@ ${drop} protocol all pref 2 u32 match u16 0x8100 0xffff at -6 match u16 0x0014 0
 ${drop} protocol all pref 3 u32 match u16 0x8100 0xffff at -6 match u16 0x000a 0x0fff at -4 action vlan pop`,
     );
     const kept = await project.command("doctor", "--stack", STACK).finally(() =>
-      // Or all later tests would miss those frames.
+      // Otherwise all later tests would lose those frames.
       on("docker01", fabric, `tc qdisc del dev ${nic} clsact`),
     );
     expect(kept.exitCode).toBe(1);
@@ -268,7 +267,7 @@ describe("bad luck", () => {
     await eventually(240, () => expectProven());
   });
 
-  it("names the host that shows a wrong key, the one that is silent and the one without Docker, and finishes the others", async () => {
+  it("names the host that presents a wrong key, the one that is silent and the one without Docker, and finishes the others", async () => {
     const silent = createServer(() => undefined).listen(0, "127.0.0.1");
     await once(silent, "listening");
     const { port } = silent.address() as { port: number };
@@ -285,7 +284,9 @@ describe("bad luck", () => {
     project.configure("faults", { lan: input.lan, hosts: input.hosts, segments: {} });
     const { exitCode, text } = await project.command("up", "--stack", "faults");
     expect(exitCode).not.toBe(0);
-    expect(text).toMatch(/hosts\.liar: liar \(root@localhost, port \d+\) shows another host key than the pinned one/);
+    expect(text).toMatch(
+      /hosts\.liar: liar \(root@localhost, port \d+\) presents a host key other than the pinned one/,
+    );
     expect(text).toMatch(/hosts\.quiet: quiet \(root@127\.0\.0\.1, port \d+\) does not answer within 20 s/);
     expect(text).toMatch(
       /hosts\.docker02: Docker is not running on docker02 \(192\.168\.1\.13\): start it with 'systemctl start docker'/,
@@ -342,7 +343,7 @@ describe("taking it down", () => {
     expect(pids).toHaveLength(2);
     const { exitCode, text } = await project.command("down", "--stack", STACK);
     expect(exitCode, text).toBe(0);
-    // A process that has ended and waits for init to take note of it counts as gone.
+    // A process that has ended and waits for init to reap it counts as gone.
     for (const pid of pids) expect(identifyProcess(pid ?? 0)).toBeUndefined();
     expect(existsSync(join(cacheRoot(), "labs", STACK))).toBe(false);
     expect(existsSync(join(cacheRoot(), "reports", STACK))).toBe(false);
@@ -361,7 +362,7 @@ function withoutVlan20(input: FabricInput): void {
     if (input.containers !== undefined) Reflect.deleteProperty(input.containers, name);
 }
 
-/** A second topology on the guests of the first, which it sees as machines that are simply there. */
+/** A second topology on the guests of the first, which it treats as existing machines. */
 function existing(output: FabricOutput): FabricInput {
   const host = (name: string): FabricInput["hosts"][string] => {
     const { address = "", nic = "", ssh } = output.hosts[name] ?? {};

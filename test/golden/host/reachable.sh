@@ -20,6 +20,7 @@ ConnectTimeout=20
 22
 -l
 root
+--
 192.0.2.7'
 where='hosts.docker01: docker01 (root@192.0.2.7, port 22)'
 starts_within=0
