@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensurePackages } from "../support/packages";
 import { PROJECT_ROOT } from "../support/project";
-import { say } from "../support/terminal";
+import { startProgress } from "../support/terminal";
 
 /** Folders without programs of ours; golden files are only the headers of scripts. */
 const LEFT_OUT = new Set([".git", "node_modules", "sdks", "golden"]);
@@ -12,7 +12,7 @@ const SHELLCHECK = ["shellcheck", "--exclude=SC2317,SC2329"];
 
 /** Checks of every shell and Perl file, for `npm run check`; what checks them is installed first. */
 export async function scriptChecks(): Promise<{ title: string; command: string[] }[]> {
-  await ensurePackages(say, { shellcheck: "shellcheck", perl: "perl" });
+  await ensurePackages(startProgress(), { shellcheck: "shellcheck", perl: "perl" });
   const files = filesBelow(PROJECT_ROOT);
   const scripts = files.map((file) => ({ file, shell: shellOf(file) }));
   const of = (shell: string): string[] => scripts.flatMap((each) => (each.shell === shell ? [each.file] : []));

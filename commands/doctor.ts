@@ -6,7 +6,7 @@ import { configurationProblems, parseFabric } from "../topology/schema/parse-con
 import { splitLinkName } from "../topology/naming";
 import { normalise } from "../topology/model/normalise";
 import { UserError } from "../support/errors";
-import { hasColours, lineWidth, paint, print, startProgress, type Say } from "../support/terminal";
+import { hasColours, lineWidth, paint, print, startProgress, type Progress } from "../support/terminal";
 import { openSession, stackExists } from "./session";
 import { readStackFile } from "./stack-file";
 
@@ -18,9 +18,9 @@ interface DoctorTargets {
 
 /** Tests from inside the hosts which frames their hypervisors pass. Exit code 0: all of them, 1: some are blocked. */
 export async function doctor(stack: string): Promise<number> {
-  const say = startProgress();
-  const { hosts, vlans } = (await fromOutput(stack, say)) ?? fromConfiguration(stack);
-  say(`sending tagged frames and foreign MACs between ${Object.keys(hosts).join(", ")} (half a minute)`);
+  const progress = startProgress();
+  const { hosts, vlans } = (await fromOutput(stack, progress)) ?? fromConfiguration(stack);
+  progress(`sending tagged frames and foreign MACs between ${Object.keys(hosts).join(", ")} (half a minute)`);
   const diagnosis = await examine(hosts, vlans);
   print(
     diagnosisText(diagnosis, hasColours() ? lineWidth() : 120, (tone, text) =>
@@ -30,8 +30,8 @@ export async function doctor(stack: string): Promise<number> {
   return diagnosis.findings.length + diagnosis.errors.length === 0 && diagnosis.results.length > 0 ? 0 : 1;
 }
 
-async function fromOutput(stack: string, say: Say): Promise<DoctorTargets | undefined> {
-  const session = await openSession(stack, say);
+async function fromOutput(stack: string, progress: Progress): Promise<DoctorTargets | undefined> {
+  const session = await openSession(stack, progress);
   if (stackExists(session) === false) return undefined;
   try {
     const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);

@@ -5,7 +5,7 @@ import { guestStatuses } from "../lab/guest/status";
 import { stopGuest } from "../lab/guest/stop";
 import { UserError } from "../support/errors";
 import { repairInterrupted } from "./repair-interrupted";
-import { say, startProgress, type Say } from "../support/terminal";
+import { say, startProgress, type Progress } from "../support/terminal";
 import { INTERRUPTED, openSession, stackExists, type Session } from "./session";
 import { inVcenter, forgetCommands, type InVcenter } from "./vcenter-leftovers";
 
@@ -35,7 +35,7 @@ function destroy(session: Session): Promise<number> {
  * error. A refresh before the first attempt would not do: the engine would then remove what lived on the missing machine one
  * by one, from a host that no longer answers. Once the destroy has come to the machine, all of that is done.
  */
-async function destroyInVcenter(session: Session, there: readonly InVcenter[], progress: Say): Promise<number> {
+async function destroyInVcenter(session: Session, there: readonly InVcenter[], progress: Progress): Promise<number> {
   const kept = there.filter((each) => each.protected);
   if (kept.length > 0) {
     throw new UserError(
@@ -51,7 +51,7 @@ async function destroyInVcenter(session: Session, there: readonly InVcenter[], p
 }
 
 /** Destroys again if a machine turns out to be gone. The refresh itself may fail: the destroy has reported the reason. */
-async function destroyWithoutRemoved(session: Session, failure: number, progress: Say): Promise<number> {
+async function destroyWithoutRemoved(session: Session, failure: number, progress: Progress): Promise<number> {
   const machines = async (): Promise<number> => (await readInVcenter(session)).filter(({ machine }) => machine).length;
   const before = await machines();
   if (before === 0) return failure;

@@ -5,7 +5,7 @@ import { guestImage } from "../lab/image/image";
 import { ensureLabTools } from "../lab/tools";
 import { PROJECT_ROOT } from "../support/project";
 import { runSteps, type Step } from "../support/steps";
-import type { Say } from "../support/terminal";
+import type { Progress } from "../support/terminal";
 import { readStackFile } from "./stack-file";
 import { ensureStack, openSession, type Session } from "./session";
 
@@ -15,8 +15,8 @@ export async function prepare(stack: string, needs: { guests: boolean }): Promis
   let session: Session | undefined;
   const pulumi: Step = {
     title: "Pulumi",
-    run: noteCached(async (say) => {
-      session = await openSession(stack, say);
+    run: noteCached(async (progress) => {
+      session = await openSession(stack, progress);
       return `Pulumi: ${session.toolchain.summary}`;
     }),
   };
@@ -37,27 +37,27 @@ export async function prepare(stack: string, needs: { guests: boolean }): Promis
 
 const PACKAGES: Step = {
   title: "Packages for the lab",
-  run: noteCached(async (say) => {
-    await ensureLabTools(say);
+  run: noteCached(async (progress) => {
+    await ensureLabTools(progress);
     return "Packages for the lab";
   }),
 };
 
 const IMAGE: Step = {
   title: "Guest image",
-  run: noteCached(async (say) => {
-    const { accelerator } = await guestImage(DEFAULT_MEMORY_MIB, say);
+  run: noteCached(async (progress) => {
+    const { accelerator } = await guestImage(DEFAULT_MEMORY_MIB, progress);
     return `Guest image (${accelerator.kind === "kvm" ? "runs under KVM" : "emulated: KVM does not work here"})`;
   }),
 };
 
 /** A step that reported no progress found everything in place. */
-function noteCached(run: (say: Say) => Promise<string>): Step["run"] {
-  return async (say) => {
+function noteCached(run: (progress: Progress) => Promise<string>): Step["run"] {
+  return async (progress) => {
     const lines: string[] = [];
     const title = await run((line) => {
       lines.push(line);
-      say(line);
+      progress(line);
     });
     return lines.length === 0 ? `${title}: already there` : title;
   };

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { identifyProcess } from "../lab/guest/record";
 import { STACK_LABEL } from "../topology/naming";
 import { shellWord } from "../support/shell-word";
-import type { Say } from "../support/terminal";
+import type { Progress } from "../support/terminal";
 import { backendFolder, type Session } from "./session";
 
 /**
@@ -14,29 +14,32 @@ import { backendFolder, type Session } from "./session";
  * created again under their fixed names; all other operations converge when they are repeated. While another run is active
  * nothing is touched: its operations are under way, not lost. Only a file backend can tell the two apart.
  */
-export async function repairInterrupted(session: Pick<Session, "env" | "read" | "stack">, say: Say): Promise<void> {
+export async function repairInterrupted(
+  session: Pick<Session, "env" | "read" | "stack">,
+  progress: Progress,
+): Promise<void> {
   const lock = lockState(session);
   if (lock === "held" || lock === "unknown") return;
   if (lock === "stale") {
-    say("an earlier run ended without releasing the stack: releasing it");
+    progress("an earlier run ended without releasing the stack: releasing it");
     await session.read(["cancel", "--yes", "--stack", session.stack]);
   }
   const state = stateSchema.parse(JSON.parse(await session.read(["stack", "export", "--stack", session.stack])));
   if ((state.deployment.pending_operations ?? []).length === 0) return;
-  const unsettled = await removeLeftovers(state, session.stack, say);
+  const unsettled = await removeLeftovers(state, session.stack, progress);
   // What could not be looked for stays recorded, so that the next run looks for it.
   state.deployment.pending_operations = unsettled;
   await session.read(["stack", "import", "--stack", session.stack], JSON.stringify(state));
 }
 
 /** Removes what interrupted operations left on the hosts; resolves to the operations that remain unsettled. */
-async function removeLeftovers(state: State, stack: string, say: Say): Promise<PendingOperation[]> {
+async function removeLeftovers(state: State, stack: string, progress: Progress): Promise<PendingOperation[]> {
   const unsettled: PendingOperation[] = [];
   for (const { operation, ...leftover } of findLeftovers(state)) {
-    say(`an earlier run was interrupted while creating ${leftover.name}: removing what it left`);
+    progress(`an earlier run was interrupted while creating ${leftover.name}: removing what it left`);
     const problem = await removeLeftover(leftover, stack);
     if (problem === undefined) continue;
-    say(`${leftover.name}: ${problem}, so the next run will look for leftovers there`);
+    progress(`${leftover.name}: ${problem}, so the next run will look for leftovers there`);
     unsettled.push(operation);
   }
   return unsettled;

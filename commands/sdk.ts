@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ensureToolchain } from "../toolchain/toolchain";
 import { UserError } from "../support/errors";
 import { PROJECT_ROOT } from "../support/project";
-import { say, startProgress, type Say } from "../support/terminal";
+import { say, startProgress, type Progress } from "../support/terminal";
 
 const SDKS = join(PROJECT_ROOT, "sdks");
 /** The hand-written source of the SDK: the part of the provider's schema that the program uses. */
@@ -42,7 +42,7 @@ export async function sdk(): Promise<number> {
 
 /** Has the CLI's code generator write the SDK into a folder of its own. */
 export async function generateSdk(
-  progress: Say,
+  progress: Progress,
 ): Promise<{ folder: string; generator: string; remove: () => Promise<void> }> {
   const toolchain = await ensureToolchain(progress);
   const { execa } = await import("execa");

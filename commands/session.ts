@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { cacheRoot } from "../support/cache";
 import { ensureToolchain, type Toolchain } from "../toolchain/toolchain";
 import { UserError } from "../support/errors";
-import type { Say } from "../support/terminal";
+import type { Progress } from "../support/terminal";
 import { PROJECT_ROOT } from "../support/project";
 import { noStackFile } from "./stack-file";
 
@@ -27,8 +27,8 @@ export interface Session {
 }
 
 /** Finds or builds the tools and opens a session on a stack, which need not exist yet. */
-export async function openSession(stack: string, say: Say): Promise<Session> {
-  const toolchain = await ensureToolchain(say);
+export async function openSession(stack: string, progress: Progress): Promise<Session> {
+  const toolchain = await ensureToolchain(progress);
   // An ES module: under tsx, a CommonJS file can load it only by import().
   const { execa } = await import("execa");
   const env = sessionEnvironment(stack, toolchain.env);

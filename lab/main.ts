@@ -44,9 +44,9 @@ program
   .description("build what guests are started from: packages, Debian image, warm state")
   .option("--memory <MiB>", "memory of the guests", Number, DEFAULT_MEMORY_MIB)
   .action(async (options: { memory: number }) => {
-    const say = startProgress("image");
-    const image = await guestImage(options.memory, say);
-    say(`guests are started from ${image.warm.disk} (${image.accelerator.kind})`);
+    const progress = startProgress("image");
+    const image = await guestImage(options.memory, progress);
+    progress(`guests are started from ${image.warm.disk} (${image.accelerator.kind})`);
   });
 
 void runProgram(async () => {

@@ -1,7 +1,7 @@
 import { release } from "node:os";
 import { UserError } from "../support/errors";
 import { ensurePackages, isRoot, type Tools } from "../support/packages";
-import type { Say } from "../support/terminal";
+import type { Progress } from "../support/terminal";
 import { labRefusal } from "./platform.mjs";
 
 /** The keys that Debian signs its releases with. */
@@ -44,8 +44,8 @@ export function labTools(asRoot: boolean): Tools {
 }
 
 /** Makes sure that this machine can run the lab's guests, installing packages where that is possible. */
-export async function ensureLabTools(say: Say): Promise<void> {
+export async function ensureLabTools(progress: Progress): Promise<void> {
   const refusal = labRefusal(process.platform, process.arch, release());
   if (refusal !== undefined) throw new UserError(refusal);
-  await ensurePackages(say, labTools(isRoot()));
+  await ensurePackages(progress, labTools(isRoot()));
 }

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import lockfile from "proper-lockfile";
 import { UserError } from "./errors";
-import type { Say } from "./terminal";
+import type { Progress } from "./terminal";
 
 /** The folder of everything that this project keeps on the user's machine: `$XDG_CACHE_HOME/macvlan-fabric`. */
 export function cacheRoot(): string {
@@ -31,12 +31,12 @@ export function isCached(entry: Pick<CacheEntry, "kind" | "key">): boolean {
  * The folder of a cache entry, built first if it is missing. A build happens in a folder of its own that is renamed when
  * complete, so an interrupted build never counts; two processes that need the same entry share one build.
  */
-export async function cached(entry: CacheEntry, say: Say): Promise<string> {
+export async function cached(entry: CacheEntry, progress: Progress): Promise<string> {
   const parent = join(cacheRoot(), entry.kind);
   const target = join(parent, entry.key);
   if (existsSync(target)) return target;
   makeFolder(parent);
-  const release = await lock(parent, entry.key, `another process is building ${entry.kind} ${entry.key}`, say);
+  const release = await lock(parent, entry.key, `another process is building ${entry.kind} ${entry.key}`, progress);
   try {
     if (existsSync(target)) return target;
     const unfinished = `.building-${entry.key}-`;
@@ -59,10 +59,10 @@ export async function cached(entry: CacheEntry, say: Say): Promise<string> {
 }
 
 /** Runs work that no two processes may do at the same time, named by a path below the cache root. */
-export async function exclusively<T>(name: string, say: Say, work: () => Promise<T>): Promise<T> {
+export async function exclusively<T>(name: string, progress: Progress, work: () => Promise<T>): Promise<T> {
   const place = join(cacheRoot(), name);
   makeFolder(dirname(place));
-  const release = await lock(dirname(place), basename(place), `another process is working on ${name}`, say);
+  const release = await lock(dirname(place), basename(place), `another process is working on ${name}`, progress);
   try {
     return await work();
   } finally {
@@ -81,14 +81,14 @@ function makeFolder(path: string): void {
   }
 }
 
-async function lock(parent: string, key: string, held: string, say: Say): Promise<() => Promise<void>> {
+async function lock(parent: string, key: string, held: string, progress: Progress): Promise<() => Promise<void>> {
   const options = { lockfilePath: join(parent, `${key}.lock`), realpath: false, stale: 15_000, update: 3_000 };
   for (let waited = 0; ; waited += 1) {
     try {
       return await lockfile.lock(join(parent, key), options);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
-      if (waited % 10 === 0) say(`${held}: waiting for it`);
+      if (waited % 10 === 0) progress(`${held}: waiting for it`);
       await new Promise((resume) => setTimeout(resume, 1_000));
     }
   }

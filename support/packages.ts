@@ -4,7 +4,7 @@ import { exclusively } from "./cache";
 import { UserError } from "./errors";
 import { runCommand } from "./run-command";
 import { thisSystem, type PackageManager, type System } from "./system";
-import type { Say } from "./terminal";
+import type { Progress } from "./terminal";
 
 /** The package that holds a tool, by package manager. */
 export interface PackageNames extends Readonly<Partial<Record<PackageManager, string>>> {
@@ -69,13 +69,13 @@ function unique(values: readonly string[]): string[] {
 }
 
 /** Installs what is missing where that is possible, else throws one {@link UserError} that names all of it. */
-export async function ensurePackages(say: Say, needed: Tools): Promise<void> {
+export async function ensurePackages(progress: Progress, needed: Tools): Promise<void> {
   const missing = (): string[] => Object.keys(needed).filter((name) => !isFound(name));
   if (missing().length === 0) return;
-  await exclusively("packages", say, async () => {
+  await exclusively("packages", progress, async () => {
     const decision = decidePackages(missing(), { isRoot: isRoot(), system: thisSystem() }, needed);
     if (decision.kind === "refuse") throw new UserError(decision.message);
-    if (decision.kind === "install") await install(decision.packages, say);
+    if (decision.kind === "install") await install(decision.packages, progress);
   });
 }
 
@@ -84,8 +84,8 @@ export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-async function install(packages: readonly string[], say: Say): Promise<void> {
-  say(`installing ${packages.join(", ")}`);
+async function install(packages: readonly string[], progress: Progress): Promise<void> {
+  progress(`installing ${packages.join(", ")}`);
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   const update = await runCommand("apt-get", ["-qq", "update"], { env });
   const wait = ["-o", "DPkg::Lock::Timeout=300"];

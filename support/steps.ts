@@ -1,11 +1,11 @@
 import { Listr, PRESET_TIMER } from "listr2";
-import { elapsed, startProgress, type Say } from "./terminal";
+import { elapsed, startProgress, type Progress } from "./terminal";
 
 /** A piece of work that is shown by its title, with its progress while it runs and the time that it took. */
 export interface Step {
   readonly title: string;
   /** Resolves to the title that the finished step is to have; undefined keeps the title. */
-  readonly run: (say: Say) => Promise<string | undefined>;
+  readonly run: (progress: Progress) => Promise<string | undefined>;
 }
 
 export interface StepOptions {

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 
 /** Reports progress of the step under way, one short line at a time. */
-export type Say = (line: string) => void;
+export type Progress = (line: string) => void;
 
 /** Prints a line for the person at the keyboard. It goes to stderr: stdout is for results, which other programs may read. */
 export function say(line: string): void {
@@ -14,7 +14,7 @@ export function print(text: string): void {
 }
 
 /** Reports progress with the time since this call, such as `docker01: waiting for ssh [3.2s]`. */
-export function startProgress(subject?: string, show: Say = say): Say {
+export function startProgress(subject?: string, show: Progress = say): Progress {
   const started = performance.now();
   const prefix = subject === undefined ? "" : `${subject}: `;
   return (line) => {

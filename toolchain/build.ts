@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { cached, isCached } from "../support/cache";
 import { runCommand } from "../support/run-command";
 import { UserError } from "../support/errors";
-import type { Say } from "../support/terminal";
+import type { Progress } from "../support/terminal";
 import { pluginFolder } from "./find";
 import type { Go } from "./go";
 import type { Found, Part } from "./parts";
@@ -26,12 +26,12 @@ export function standInsReady(parts: readonly Part[], go: Go): boolean {
 }
 
 /** Builds the stand-ins that are not in the cache yet; resolves to their programs. */
-export async function buildStandIns(parts: readonly Part[], go: Go, say: Say): Promise<Found> {
+export async function buildStandIns(parts: readonly Part[], go: Go, progress: Progress): Promise<Found> {
   const built: Partial<Record<Part, string>> = {};
   for (const part of parts) {
     const entry = entryOf(part, go);
-    const build = (folder: string): Promise<void> => compile(entry, folder, go, say);
-    const folder = await cached({ kind: KIND, key: entry.key, needBytes: entry.needBytes, build }, say);
+    const build = (folder: string): Promise<void> => compile(entry, folder, go, progress);
+    const folder = await cached({ kind: KIND, key: entry.key, needBytes: entry.needBytes, build }, progress);
     built[part] = join(folder, PROGRAMS[part]);
   }
   return built;
@@ -55,10 +55,10 @@ function entryOf(part: Part, go: Go): Entry {
   return { key: `plugins-${pluginsKey(go.version)}`, packages: ["./cmd/..."], title, needBytes: 2 ** 30 };
 }
 
-async function compile(entry: Entry, folder: string, go: Go, say: Say): Promise<void> {
-  say(entry.title);
+async function compile(entry: Entry, folder: string, go: Go, progress: Progress): Promise<void> {
+  progress(entry.title);
   const timer = setInterval(() => {
-    say(entry.title);
+    progress(entry.title);
   }, PROGRESS);
   try {
     const version = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${cliVersion()}`;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { cacheRoot } from "../support/cache";
 import { runCommand } from "../support/run-command";
-import type { Say } from "../support/terminal";
+import type { Progress } from "../support/terminal";
 import { pluginVersion, sdkVersion } from "./versions";
 
 const VENDOR = "https://get.pulumi.com/";
@@ -26,24 +26,24 @@ export function downloadedCli(): string {
 }
 
 /** Downloads the official CLI with its language hosts. Undefined when that fails. */
-export async function downloadCli(say: Say): Promise<string | undefined> {
-  say(`downloading the Pulumi CLI ${sdkVersion()}`);
+export async function downloadCli(progress: Progress): Promise<string | undefined> {
+  progress(`downloading the Pulumi CLI ${sdkVersion()}`);
   const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
   const install = PulumiCommand.install({ root: downloadedCli() });
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE, undefined).unref());
   try {
     return (await Promise.race([install, late]))?.command;
   } catch (error) {
-    say(`the CLI could not be downloaded: ${String(error)}`);
+    progress(`the CLI could not be downloaded: ${String(error)}`);
     return undefined;
   }
 }
 
 /** Has the CLI download a plugin into its folder. False when that fails. */
-export async function downloadPlugin(cli: string, name: "command" | "docker", say: Say): Promise<boolean> {
+export async function downloadPlugin(cli: string, name: "command" | "docker", progress: Progress): Promise<boolean> {
   const version = pluginVersion(name);
-  say(`downloading the plugin ${name} ${version}`);
+  progress(`downloading the plugin ${name} ${version}`);
   const result = await runCommand(cli, ["plugin", "install", "resource", name, version], { timeout: PATIENCE });
-  if (!result.ok) say(`the plugin ${name} could not be downloaded: ${result.ending}`);
+  if (!result.ok) progress(`the plugin ${name} could not be downloaded: ${result.ending}`);
   return result.ok;
 }

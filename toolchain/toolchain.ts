@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import type { Say } from "../support/terminal";
+import type { Progress } from "../support/terminal";
 import { cached } from "../support/cache";
 import { buildStandIns, layOut, standInsReady } from "./build";
 import { downloadCli, downloadedCli, downloadPlugin, vendorAnswers } from "./download";
@@ -26,19 +26,19 @@ export interface Toolchain {
  *
  * @throws UserError when a part is available in none of these ways
  */
-export async function ensureToolchain(say: Say): Promise<Toolchain> {
+export async function ensureToolchain(progress: Progress): Promise<Toolchain> {
   const base = await withoutDeadAgent(process.env);
   let found = findHere(base);
   // What was built before is used without trying the network again.
   if (!(await isCovered(found)) && (await vendorAnswers())) {
-    await download(partsFrom(chooseParts(found, true), "download"), found.cli, say);
+    await download(partsFrom(chooseParts(found, true), "download"), found.cli, progress);
     found = findHere(base);
   }
   const choice = chooseParts(found, false);
   const own = partsFrom(choice, "stand-in");
   if (own.length === 0) return official(base, choice, found);
-  const programs = { ...found, ...(await buildStandIns(own, await ensureGo(say), say)) };
-  return withStandIns(base, choice, programs, await ownHome(choice, programs, say));
+  const programs = { ...found, ...(await buildStandIns(own, await ensureGo(progress), progress)) };
+  return withStandIns(base, choice, programs, await ownHome(choice, programs, progress));
 }
 
 /** The official parts on this machine; a CLI downloaded before counts if the user has none. */
@@ -59,11 +59,11 @@ async function isCovered(found: Found): Promise<boolean> {
   return go !== undefined && standInsReady(missing, go);
 }
 
-async function download(parts: readonly Part[], cli: string | undefined, say: Say): Promise<void> {
-  const program = parts.includes("cli") || parts.includes("language") ? await downloadCli(say) : cli;
+async function download(parts: readonly Part[], cli: string | undefined, progress: Progress): Promise<void> {
+  const program = parts.includes("cli") || parts.includes("language") ? await downloadCli(progress) : cli;
   if (program === undefined) return;
   for (const name of ["command", "docker"] as const) {
-    if (parts.includes(name)) await downloadPlugin(program, name, say);
+    if (parts.includes(name)) await downloadPlugin(program, name, progress);
   }
 }
 
@@ -85,7 +85,7 @@ function withStandIns(base: NodeJS.ProcessEnv, choice: Choice, { cli }: Found, h
 }
 
 /** A Pulumi folder of our own that holds the stand-ins, and the official plugins that are here. */
-async function ownHome(choice: Choice, programs: Found, say: Say): Promise<string> {
+async function ownHome(choice: Choice, programs: Found, progress: Progress): Promise<string> {
   const { cli, language, command, docker, vsphere } = programs;
   const content: Found = {
     ...(choice.cli === "stand-in" && cli !== undefined ? { cli } : {}),
@@ -99,5 +99,5 @@ async function ownHome(choice: Choice, programs: Found, say: Say): Promise<strin
     layOut(content, folder);
     return Promise.resolve();
   };
-  return cached({ kind: "pulumi-home", key, needBytes: 512 * 2 ** 20, build }, say);
+  return cached({ kind: "pulumi-home", key, needBytes: 512 * 2 ** 20, build }, progress);
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ScriptResult } from "../../support/ssh-script";
 import type { Session } from "../ssh";
 import { arrival, frame, shots, type Station, type VlanOnHosts } from "./frames";
-import { LISTENS, listenScript, READY, sendScript } from "../../host/doctor";
+import { LISTEN_SECONDS, listenScript, READY, sendScript } from "../../host/doctor";
 import type { Result } from "./verdict";
 
 /** A host that takes part. */
@@ -39,7 +39,7 @@ export async function exchange(
   const sent = await Promise.all(
     participants.map(({ host, session, nic }) => {
       const frames = all.filter(({ from }) => from === host).map((shot) => frame(shot, stations, nonce));
-      return outcome(host, session.run(sendScript(nic, frames), LISTENS));
+      return outcome(host, session.run(sendScript(nic, frames), LISTEN_SECONDS));
     }),
   );
   const outcomes = [...(await heard), ...sent];
@@ -69,7 +69,7 @@ function listen(
   let said = "";
   let say = (): void => undefined;
   const spoken = new Promise<void>((resolve) => (say = resolve));
-  const run = session.run(listenScript(nic, nonce), LISTENS + 10, (output) => {
+  const run = session.run(listenScript(nic, nonce), LISTEN_SECONDS + 10, (output) => {
     said += output;
     if (said.includes(READY)) say();
   });

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Say } from "../../support/terminal";
+import type { Progress } from "../../support/terminal";
 import { UserError } from "../../support/errors";
 import { mayEmulate, rememberEmulation } from "../image/accelerator";
 import type { GuestImage } from "../image/image";
@@ -24,7 +24,7 @@ const KVM_BOOT_MILLISECONDS = 180_000;
 const RESUME_MILLISECONDS = 120_000;
 
 /** Resumes a new guest from the warm state. False if there is none, or if it does not work here. */
-export async function resume(spec: GuestSpec, folder: string, image: GuestImage, say: Say): Promise<boolean> {
+export async function resume(spec: GuestSpec, folder: string, image: GuestImage, progress: Progress): Promise<boolean> {
   const { state } = image.warm;
   if (state === undefined) return false;
   await freshDisk(folder, image);
@@ -42,22 +42,22 @@ export async function resume(spec: GuestSpec, folder: string, image: GuestImage,
     if (error instanceof UserError) throw error;
     const log = tailOf(folder, GUEST_FILES.qemuLog, 5);
     if (isRefusal(error, log)) {
-      say("QEMU rejects the warm state: discarding it");
+      progress("QEMU rejects the warm state: discarding it");
       discardState(image.warm);
       return false;
     }
     // Booting it fails as well if KVM is to blame, and then it is emulated.
     if (image.accelerator.kind !== "kvm") throw error;
-    say(`the guest does not resume under KVM: ${reasonOf(error)} ${log}`);
+    progress(`the guest does not resume under KVM: ${reasonOf(error)} ${log}`);
     return false;
   }
-  say("resumed from the warm state");
+  progress("resumed from the warm state");
   try {
-    await settle(running, image.base, patienceWith(running.process, RESUME_MILLISECONDS), say);
+    await settle(running, image.base, patienceWith(running.process, RESUME_MILLISECONDS), progress);
     return true;
   } catch (error) {
     if (!(error instanceof GuestSilent || error instanceof GuestGone)) throw error;
-    say(`the resumed guest does not answer (${error.message})`);
+    progress(`the resumed guest does not answer (${error.message})`);
     await endProcess(running.process);
     return false;
   }
@@ -67,21 +67,21 @@ export async function resume(spec: GuestSpec, folder: string, image: GuestImage,
  * Boots a guest from its disk as it is. One that does not start under KVM is started once more, emulated; if that works,
  * all guests are emulated from then on.
  */
-export async function boot(record: GuestRecord, folder: string, first: FirstKeys, say: Say): Promise<void> {
+export async function boot(record: GuestRecord, folder: string, first: FirstKeys, progress: Progress): Promise<void> {
   if (record.machine.accelerator.kind === "tcg" || !mayEmulate()) {
-    await bootOnce(record, folder, first, BOOT_MILLISECONDS, say);
+    await bootOnce(record, folder, first, BOOT_MILLISECONDS, progress);
     return;
   }
   try {
-    await bootOnce(record, folder, first, KVM_BOOT_MILLISECONDS, say);
+    await bootOnce(record, folder, first, KVM_BOOT_MILLISECONDS, progress);
   } catch (error) {
     if (!(error instanceof GuestGone || error instanceof GuestSilent)) throw error;
     const log = tailOf(folder, GUEST_FILES.qemuLog, 2);
-    say(`the guest does not start under KVM, so it is emulated: ${reasonOf(error)} ${log}`);
+    progress(`the guest does not start under KVM, so it is emulated: ${reasonOf(error)} ${log}`);
     await endRecorded(folder);
     const emulated = { ...record, machine: { ...record.machine, accelerator: TCG } };
-    await bootOnce(emulated, folder, first, BOOT_MILLISECONDS, say);
-    await rememberEmulation(say);
+    await bootOnce(emulated, folder, first, BOOT_MILLISECONDS, progress);
+    await rememberEmulation(progress);
   }
 }
 
@@ -90,10 +90,10 @@ async function bootOnce(
   folder: string,
   first: FirstKeys,
   milliseconds: number,
-  say: Say,
+  progress: Progress,
 ): Promise<void> {
   const running = await launch(record, folder, { kind: "private" });
-  await settle(running, first, patienceWith(running.process, milliseconds), say);
+  await settle(running, first, patienceWith(running.process, milliseconds), progress);
 }
 
 /** Ends the process in a guest's record, if it still runs. */

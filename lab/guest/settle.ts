@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { UserError } from "../../support/errors";
 import { readShell } from "../../support/shell-script";
-import type { Say } from "../../support/terminal";
+import type { Progress } from "../../support/terminal";
 import type { KeyPair } from "./keys";
 import { keyPair } from "./keys";
 import { clientKeyFolder, GUEST_FILES, guestFolder } from "./folders";
@@ -18,7 +18,12 @@ export interface FirstKeys {
 }
 
 /** Gives a running guest its identity unless it has it, and waits until ssh with the pinned key and Docker answer. */
-export async function settle(record: GuestRecord, first: FirstKeys, patience: Patience, say: Say): Promise<void> {
+export async function settle(
+  record: GuestRecord,
+  first: FirstKeys,
+  patience: Patience,
+  progress: Progress,
+): Promise<void> {
   const { spec } = record;
   const client = keyPair(clientKeyFolder(spec.lab));
   const host = keyPair(join(guestFolder(spec.lab, spec.host), GUEST_FILES.hostKey));
@@ -28,10 +33,10 @@ export async function settle(record: GuestRecord, first: FirstKeys, patience: Pa
     if (record.identity !== identityHash(identity)) {
       await giveIdentity(identity, withFirstKeys(own, first), patience);
       writeRecord(guestFolder(spec.lab, spec.host), { ...record, identity: identityHash(identity) });
-      say("identity set");
+      progress("identity set");
     }
     const version = await runScript(own, readShell(join(__dirname, "await-docker.sh")), patience);
-    say(`ready: ssh on 127.0.0.1:${spec.sshPort}, Docker ${version.trim()}`);
+    progress(`ready: ssh on 127.0.0.1:${spec.sshPort}, Docker ${version.trim()}`);
   } catch (error) {
     if (!(error instanceof WrongHostKey)) throw error;
     throw new UserError(

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UserError } from "../../support/errors";
-import type { Say } from "../../support/terminal";
+import type { Progress } from "../../support/terminal";
 import { exclusively } from "../../support/cache";
 import { firstKeys } from "../image/base";
 import { guestImage } from "../image/image";
@@ -19,16 +19,16 @@ import type { GuestSpec } from "./spec";
  * Brings a guest up until ssh and Docker answer: one that runs is left running, one that died boots from its own disk,
  * a new one resumes from the warm state. Can be interrupted anywhere and called again.
  */
-export async function startGuest(spec: GuestSpec, say: Say): Promise<void> {
+export async function startGuest(spec: GuestSpec, progress: Progress): Promise<void> {
   const folder = guestFolder(spec.lab, spec.host);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  await exclusively(guestLock(spec.lab, spec.host), say, async () => {
+  await exclusively(guestLock(spec.lab, spec.host), progress, async () => {
     try {
-      const running = await findRunning(spec, folder, say);
+      const running = await findRunning(spec, folder, progress);
       const before = readRecord(folder);
-      if (running !== undefined) await keep(running, say);
-      else if (before !== undefined) await bootAgain(before, spec, folder, say);
-      else await startFirst(spec, folder, say);
+      if (running !== undefined) await keep(running, progress);
+      else if (before !== undefined) await bootAgain(before, spec, folder, progress);
+      else await startFirst(spec, folder, progress);
     } catch (error) {
       throw explain(error, spec, folder);
     }
@@ -36,7 +36,7 @@ export async function startGuest(spec: GuestSpec, say: Say): Promise<void> {
 }
 
 /** The guest as it runs, if it can be kept; a process that cannot be kept is ended. */
-async function findRunning(spec: GuestSpec, folder: string, say: Say): Promise<RunningRecord | undefined> {
+async function findRunning(spec: GuestSpec, folder: string, progress: Progress): Promise<RunningRecord | undefined> {
   const record = readRecord(folder);
   if (record === undefined) return undefined;
   const process = isAlive(record.process) ? record.process : findQemu(deriveUuid(folder));
@@ -48,7 +48,7 @@ async function findRunning(spec: GuestSpec, folder: string, say: Say): Promise<R
     return undefined;
   }
   if (needsRestart(record.spec, spec)) {
-    say("its settings have changed: restarting it");
+    progress("its settings have changed: restarting it");
     await endProcess(process);
     return undefined;
   }
@@ -62,23 +62,23 @@ function needsRestart(before: GuestSpec, now: GuestSpec): boolean {
   return settings.some((name) => before[name] !== now[name]);
 }
 
-async function keep(running: RunningRecord, say: Say): Promise<void> {
-  await settle(running, firstKeysOf(running), patienceWith(running.process, BOOT_MILLISECONDS), say);
+async function keep(running: RunningRecord, progress: Progress): Promise<void> {
+  await settle(running, firstKeysOf(running), patienceWith(running.process, BOOT_MILLISECONDS), progress);
 }
 
-async function bootAgain(before: GuestRecord, spec: GuestSpec, folder: string, say: Say): Promise<void> {
-  await ensureLabTools(say);
-  say("booting it from its own disk");
+async function bootAgain(before: GuestRecord, spec: GuestSpec, folder: string, progress: Progress): Promise<void> {
+  await ensureLabTools(progress);
+  progress("booting it from its own disk");
   const machine = { ...before.machine, memoryMib: spec.memoryMib };
-  await boot({ ...before, spec, machine }, folder, firstKeysOf(before), say);
+  await boot({ ...before, spec, machine }, folder, firstKeysOf(before), progress);
 }
 
-async function startFirst(spec: GuestSpec, folder: string, say: Say): Promise<void> {
-  const image = await guestImage(spec.memoryMib, say);
-  if (await resume(spec, folder, image, say)) return;
-  say("booting it");
+async function startFirst(spec: GuestSpec, folder: string, progress: Progress): Promise<void> {
+  const image = await guestImage(spec.memoryMib, progress);
+  if (await resume(spec, folder, image, progress)) return;
+  progress("booting it");
   await freshDisk(folder, image);
-  await boot(newRecord(spec, image), folder, image.base, say);
+  await boot(newRecord(spec, image), folder, image.base, progress);
 }
 
 /** The keys of the image that the guest was made of, which stand beside the kernel. */

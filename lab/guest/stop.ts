@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import type { Say } from "../../support/terminal";
+import type { Progress } from "../../support/terminal";
 import { exclusively } from "../../support/cache";
 import { deriveUuid } from "./derive";
 import { guestFolder, guestLock, labFolder } from "./folders";
@@ -11,11 +11,11 @@ import type { GuestSpec } from "./spec";
  * Ends a guest and removes everything of it; with the last guest of a lab, the lab. Succeeds when it is already gone.
  * Ends no process but the guest's own: one that was given its number meanwhile is another's.
  */
-export async function stopGuest(spec: Pick<GuestSpec, "lab" | "host">, say: Say): Promise<void> {
+export async function stopGuest(spec: Pick<GuestSpec, "lab" | "host">, progress: Progress): Promise<void> {
   const { lab, host } = spec;
   const folder = guestFolder(lab, host);
   if (existsSync(labFolder(lab))) {
-    await exclusively(guestLock(lab, host), say, async () => {
+    await exclusively(guestLock(lab, host), progress, async () => {
       const recorded = readRecord(folder)?.process;
       const running = isAlive(recorded) ? recorded : findQemu(deriveUuid(folder));
       if (running !== undefined) await endProcess(running);
@@ -23,7 +23,7 @@ export async function stopGuest(spec: Pick<GuestSpec, "lab" | "host">, say: Say)
     });
     removeEmptyLab(lab);
   }
-  say("stopped and removed");
+  progress("stopped and removed");
 }
 
 function removeEmptyLab(lab: string): void {

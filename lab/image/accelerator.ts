@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../support/errors";
-import type { Say } from "../../support/terminal";
+import type { Progress } from "../../support/terminal";
 import { cached } from "../../support/cache";
 import { runCommand } from "../../support/run-command";
 import { TCG, type Accelerator } from "../guest/qemu-args";
@@ -29,7 +29,7 @@ const KVM_CANDIDATES = ["host,-vmx,-svm", "host,-vmx,-svm,-arch-capabilities"];
  * How guests run here: KVM where it really boots the guests' kernel, else emulation (TCG). `/dev/kvm` alone proves
  * nothing: nested and emulated KVM can be opened, create machines and still not run a kernel. The verdict is cached.
  */
-export async function accelerator(base: BaseImage, say: Say): Promise<Accelerator> {
+export async function accelerator(base: BaseImage, progress: Progress): Promise<Accelerator> {
   const wanted = process.env[OVERRIDE];
   if (wanted === "tcg") return TCG;
   if (wanted !== undefined && wanted !== "" && wanted !== "kvm") {
@@ -37,9 +37,11 @@ export async function accelerator(base: BaseImage, say: Say): Promise<Accelerato
   }
   const usable = canOpenKvm();
   if (!usable && existsSync(KVM)) {
-    say(`${KVM} is closed to this user, so guests are emulated, which is slower: "sudo usermod -aG kvm USER" opens it`);
+    progress(
+      `${KVM} is closed to this user, so guests are emulated, which is slower: "sudo usermod -aG kvm USER" opens it`,
+    );
   }
-  const verdict = usable ? await kvmVerdict(base, say) : TCG;
+  const verdict = usable ? await kvmVerdict(base, progress) : TCG;
   if (wanted === "kvm" && verdict.kind !== "kvm") {
     throw new UserError(
       `${OVERRIDE} is "kvm", but the guests' kernel does not run under KVM on this machine; unset it to emulate the guests`,
@@ -48,14 +50,16 @@ export async function accelerator(base: BaseImage, say: Say): Promise<Accelerato
   return verdict;
 }
 
-async function kvmVerdict(base: BaseImage, say: Say): Promise<Accelerator> {
+async function kvmVerdict(base: BaseImage, progress: Progress): Promise<Accelerator> {
   const build = async (folder: string): Promise<void> => {
-    say("finding out whether guests run under KVM here");
+    progress("finding out whether guests run under KVM here");
     const verdict = await probe(base);
-    say(verdict.kind === "kvm" ? "KVM works: guests use it" : "KVM does not run the guests' kernel: they are emulated");
+    progress(
+      verdict.kind === "kvm" ? "KVM works: guests use it" : "KVM does not run the guests' kernel: they are emulated",
+    );
     writeVerdict(folder, verdict);
   };
-  return JSON.parse(readFileSync(join(await verdictFolder(build, say), VERDICT), "utf8")) as Accelerator;
+  return JSON.parse(readFileSync(join(await verdictFolder(build, progress), VERDICT), "utf8")) as Accelerator;
 }
 
 /** Whether a guest that does not start under KVM may be emulated instead: not if the user insists on KVM. */
@@ -64,17 +68,17 @@ export function mayEmulate(): boolean {
 }
 
 /** Makes emulation the verdict: KVM booted the guests' kernel once, but a guest did not start under it. */
-export async function rememberEmulation(say: Say): Promise<void> {
+export async function rememberEmulation(progress: Progress): Promise<void> {
   const build = async (folder: string): Promise<void> => {
     await Promise.resolve();
     writeVerdict(folder, TCG);
   };
-  writeVerdict(await verdictFolder(build, say), TCG);
+  writeVerdict(await verdictFolder(build, progress), TCG);
 }
 
-async function verdictFolder(build: (folder: string) => Promise<void>, say: Say): Promise<string> {
+async function verdictFolder(build: (folder: string) => Promise<void>, progress: Progress): Promise<string> {
   const key = hash(await qemuVersion(), hostProcessor(), ...KVM_CANDIDATES);
-  return cached({ kind: "accelerator", key, needBytes: 2 ** 20, build }, say);
+  return cached({ kind: "accelerator", key, needBytes: 2 ** 20, build }, progress);
 }
 
 /** Replaces the file as a whole, so that a reader never sees half of it. */

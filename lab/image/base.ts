@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../support/errors";
-import type { Say } from "../../support/terminal";
+import type { Progress } from "../../support/terminal";
 import { cached } from "../../support/cache";
 import { runCommand } from "../../support/run-command";
 import { keyPair, type KeyPair } from "../guest/keys";
@@ -34,9 +34,12 @@ export interface BaseImage {
 }
 
 /** The base image from the cache, built first when it is missing (1 to 3 minutes). */
-export async function baseImage(say: Say): Promise<BaseImage> {
+export async function baseImage(progress: Progress): Promise<BaseImage> {
   const key = baseKey();
-  const folder = await cached({ kind: "image", key, needBytes: NEED_BYTES, build: (into) => build(into, say) }, say);
+  const folder = await cached(
+    { kind: "image", key, needBytes: NEED_BYTES, build: (into) => build(into, progress) },
+    progress,
+  );
   return {
     key,
     kernel: join(folder, "vmlinuz"),
@@ -51,12 +54,12 @@ export function firstKeys(folder: string): Pick<BaseImage, "login" | "host"> {
   return { login: keyPair(join(folder, "login")), host: keyPair(join(folder, "host")) };
 }
 
-async function build(folder: string, say: Say): Promise<void> {
+async function build(folder: string, progress: Progress): Promise<void> {
   firstKeys(folder);
   const root = join(folder, "root");
-  say(`installing Debian ${RELEASE} for the guests (1 to 3 minutes)`);
+  progress(`installing Debian ${RELEASE} for the guests (1 to 3 minutes)`);
   await installDebian(folder, isRoot() ? root : archiveOf(root));
-  say("making the guests' disk");
+  progress("making the guests' disk");
   await makeDisk(root, join(folder, "disk.raw"));
 }
 

@@ -1,4 +1,4 @@
-import type { Say } from "../../support/terminal";
+import type { Progress } from "../../support/terminal";
 import { TCG, type Accelerator } from "../guest/qemu-args";
 import { ensureLabTools } from "../tools";
 import { accelerator, mayEmulate, rememberEmulation } from "./accelerator";
@@ -16,17 +16,17 @@ export interface GuestImage {
  * Makes sure of packages, base image, accelerator and warm state, in this order; at once when all are there. A warm state
  * that cannot be made under KVM is made emulated instead; KVM is given up for good only if that works.
  */
-export async function guestImage(memoryMib: number, say: Say): Promise<GuestImage> {
-  await ensureLabTools(say);
-  const base = await baseImage(say);
-  const run = await accelerator(base, say);
+export async function guestImage(memoryMib: number, progress: Progress): Promise<GuestImage> {
+  await ensureLabTools(progress);
+  const base = await baseImage(progress);
+  const run = await accelerator(base, progress);
   try {
-    return { base, accelerator: run, warm: await warmState(base, run, memoryMib, say) };
+    return { base, accelerator: run, warm: await warmState(base, run, memoryMib, progress) };
   } catch (error) {
     if (run.kind !== "kvm" || !mayEmulate()) throw error;
-    say(`KVM fails, so guests are emulated: ${error instanceof Error ? error.message : String(error)}`);
-    const warm = await warmState(base, TCG, memoryMib, say);
-    await rememberEmulation(say);
+    progress(`KVM fails, so guests are emulated: ${error instanceof Error ? error.message : String(error)}`);
+    const warm = await warmState(base, TCG, memoryMib, progress);
+    await rememberEmulation(progress);
     return { base, accelerator: TCG, warm };
   }
 }

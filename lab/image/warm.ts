@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../support/errors";
-import type { Say } from "../../support/terminal";
+import type { Progress } from "../../support/terminal";
 import { cached } from "../../support/cache";
 import { deriveUuid } from "../guest/derive";
 import { GUEST_FILES } from "../guest/folders";
@@ -28,11 +28,16 @@ export interface WarmState {
 }
 
 /** The warm state from the cache, made first when it is missing (1 to 3 minutes). */
-export async function warmState(base: BaseImage, run: Accelerator, memoryMib: number, say: Say): Promise<WarmState> {
+export async function warmState(
+  base: BaseImage,
+  run: Accelerator,
+  memoryMib: number,
+  progress: Progress,
+): Promise<WarmState> {
   const key = warmKey(base, await qemuVersion(), run, memoryMib);
   const needBytes = memoryMib * 2 ** 20 + 2 ** 29;
-  const build = (into: string): Promise<void> => makeWarm(into, key, { base, accelerator: run, memoryMib }, say);
-  const folder = await cached({ kind: "warm", key, needBytes, build }, say);
+  const build = (into: string): Promise<void> => makeWarm(into, key, { base, accelerator: run, memoryMib }, progress);
+  const folder = await cached({ kind: "warm", key, needBytes, build }, progress);
   const disk = join(folder, GUEST_FILES.disk);
   const state = stateFiles(folder);
   return existsSync(state.devices) && existsSync(state.memory) ? { disk, state } : { disk };
@@ -61,12 +66,12 @@ interface Making {
   readonly memoryMib: number;
 }
 
-async function makeWarm(folder: string, key: string, making: Making, say: Say): Promise<void> {
+async function makeWarm(folder: string, key: string, making: Making, progress: Progress): Promise<void> {
   const uuid = deriveUuid(`warm ${key}`);
   const leftOver = findQemu(uuid);
   if (leftOver !== undefined) await endProcess(leftOver);
   await makeOverlay(join(folder, GUEST_FILES.disk), making.base.disk, "raw");
-  say(`booting a guest once to save its warm state (${making.accelerator.kind}, 1 to 3 minutes)`);
+  progress(`booting a guest once to save its warm state (${making.accelerator.kind}, 1 to 3 minutes)`);
   const { base, accelerator, memoryMib } = making;
   const state = stateFiles(folder);
   const run: QemuRun = {
@@ -79,7 +84,7 @@ async function makeWarm(folder: string, key: string, making: Making, say: Say): 
   if (process === undefined) throw new UserError(`QEMU does not start:\n${tailOf(folder, GUEST_FILES.qemuLog, 5)}`);
   try {
     await prepare(run, base, process);
-    say("saving the warm state");
+    progress("saving the warm state");
     await withMonitor(
       folder,
       () => isAlive(process),
