@@ -1,5 +1,8 @@
 import tseslint from "typescript-eslint";
 
+const SHELL_IN_TYPESCRIPT =
+  "Put shell into a .sh file, which shellcheck checks, and render it with support/shell-script.ts.";
+
 export default tseslint.config(
   { ignores: ["node_modules/", "sdks/", "toolchain/engine/", "**/*.mjs", "**/*.cjs"] },
   ...tseslint.configs.strictTypeChecked,
@@ -15,6 +18,20 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": [
         "error",
         { ignoreRestSiblings: true, argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
+      ],
+    },
+  },
+  {
+    ignores: ["test/**"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        // Raw text of several lines; one line is a regular expression or a backslash.
+        {
+          selector: "TaggedTemplateExpression[tag.property.name='raw'] TemplateElement[value.raw=/\\n/]",
+          message: SHELL_IN_TYPESCRIPT,
+        },
+        { selector: "TemplateElement:first-child[value.raw=/^\\s*(set -|#!)/]", message: SHELL_IN_TYPESCRIPT },
       ],
     },
   },

@@ -5,12 +5,12 @@ import { fromValue } from "../topology/ip";
 import { median, recordFigure } from "./figure";
 
 const ROUNDS = 7;
-/** Subnets that are compared in pairs: few, because pairs grow with the square. */
+/** Subnets that are compared in pairs: few, because the number of pairs grows quadratically. */
 const PAIRWISE = 300;
 
 /** Measures the conflict engine on plans without conflicts, its slowest case: nothing lets it stop early. */
 export async function benchConflicts(): Promise<void> {
-  const [small, large, huge] = [10_000, 100_000, 1_000_000].map(engine);
+  const [small, large, huge] = [10_000, 100_000, 1_000_000].map(timeEngine);
   if (small === undefined || large === undefined || huge === undefined) throw new Error("nothing was measured");
   const how = `median of ${ROUNDS} runs, half addresses, half /28 subnets in random order, parsing included`;
   recordFigure({ name: "conflict engine, 10,000 entries", value: small, unit: "ms", line: 20, how });
@@ -19,7 +19,7 @@ export async function benchConflicts(): Promise<void> {
   recordFigure({ name: "conflict engine, growth for 10 x input", value: large / small, unit: "x", line: 12, how });
   for (const entries of [100_000, 1_000_000]) {
     const name = `bare sort of the same ${entries.toLocaleString("en")} numbers`;
-    const value = bareSort(entries);
+    const value = timeBareSort(entries);
     recordFigure({ name, value, unit: "ms", how: `median of ${ROUNDS} runs, numbers in an array, comparing` });
   }
   await benchPairs();
@@ -32,31 +32,31 @@ async function benchPairs(): Promise<void> {
   const texts = disjointPlan(2 * PAIRWISE).subnets.map(({ subnet }) => subnet);
   const how = `median of ${ROUNDS} runs, ${PAIRWISE} /28 subnets, parsing included`;
   const subnets = { ...disjointPlan(2 * PAIRWISE), addresses: [] };
-  const ours = timed(() => findConflicts(subnets).length > 0);
+  const ours = timeSearch(() => findConflicts(subnets).length > 0);
   recordFigure({ name: "300 subnets, conflict engine", value: ours, unit: "ms", how });
-  const ipNum = timed(() => {
+  const ipNum = timeSearch(() => {
     const ranges = texts.map((text) => IPv4CidrRange.fromCidr(text));
-    return somePair(ranges, (a, b) => a.isOverlapping(b));
+    return hasPair(ranges, (a, b) => a.isOverlapping(b));
   });
   recordFigure({ name: "300 subnets in pairs, isOverlapping of ip-num", value: ipNum, unit: "ms", how });
-  const cidrTools = timed(() => somePair(texts, (a, b) => overlapCidr(a, b)));
+  const cidrTools = timeSearch(() => hasPair(texts, (a, b) => overlapCidr(a, b)));
   recordFigure({ name: "300 subnets in pairs, overlapCidr of cidr-tools", value: cidrTools, unit: "ms", how });
 }
 
-function somePair<T>(items: readonly T[], meet: (a: T, b: T) => boolean): boolean {
+function hasPair<T>(items: readonly T[], meet: (a: T, b: T) => boolean): boolean {
   return items.some((item, at) => {
     for (let other = at + 1; other < items.length; other += 1) if (meet(item, items[other] ?? item)) return true;
     return false;
   });
 }
 
-function engine(entries: number): number {
+function timeEngine(entries: number): number {
   const plan = disjointPlan(entries);
-  return timed(() => findConflicts(plan).length > 0);
+  return timeSearch(() => findConflicts(plan).length > 0);
 }
 
 /** Median time of a search that must find nothing. */
-function timed(find: () => boolean): number {
+function timeSearch(find: () => boolean): number {
   const times = Array.from({ length: ROUNDS }, () => {
     const start = performance.now();
     if (find()) throw new Error("the plan of the benchmark has conflicts");
@@ -65,7 +65,7 @@ function timed(find: () => boolean): number {
   return median(times);
 }
 
-function bareSort(entries: number): number {
+function timeBareSort(entries: number): number {
   const numbers = shuffled(entries);
   const times = Array.from({ length: ROUNDS }, () => {
     const copy = [...numbers];

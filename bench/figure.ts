@@ -45,15 +45,15 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-/** Seconds that something takes. */
-export async function seconds(work: () => Promise<unknown>): Promise<number> {
+/** Measures how long something takes, in seconds. */
+export async function measureSeconds(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return (performance.now() - start) / 1000;
 }
 
-/** Medians, in seconds, of two commands that take turns, so that a slow spell of the machine affects both. */
-export async function inTurns(
+/** Medians, in seconds, of two commands that run alternately, so that a slow spell of the machine affects both. */
+export async function measureAlternately(
   a: () => Promise<unknown>,
   b: () => Promise<unknown>,
   rounds: number,
@@ -62,8 +62,8 @@ export async function inTurns(
   await a();
   await b();
   for (let round = 0; round < rounds; round += 1) {
-    times[0].push(await seconds(a));
-    times[1].push(await seconds(b));
+    times[0].push(await measureSeconds(a));
+    times[1].push(await measureSeconds(b));
   }
   return [median(times[0]), median(times[1])];
 }

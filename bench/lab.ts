@@ -3,7 +3,7 @@ import { cacheRoot } from "../support/cache";
 import { PROJECT_ROOT } from "../support/project";
 import { say, startProgress } from "../support/terminal";
 import { ensureToolchain } from "../toolchain/toolchain";
-import { inTurns, recordFigure, seconds } from "./figure";
+import { measureAlternately, measureSeconds, recordFigure } from "./figure";
 import { EMPTY_PROGRAM, plainProgram } from "./plain-programs";
 import { BenchProject } from "./project";
 import { serialLab } from "./serial-lab";
@@ -12,7 +12,7 @@ const STACK = "dev";
 const SETTINGS = ["--policy-pack-config", join("policy", "config", `${STACK}.json`)];
 const ROUNDS = 5;
 
-/** The reference topology on the lab, from nothing running to proven. It takes the stack dev down before and after. */
+/** The reference topology in the lab, from nothing running to proven. Takes the stack dev down before and after. */
 export async function benchLab(): Promise<void> {
   await run("down");
   await benchWarmLab();
@@ -23,9 +23,9 @@ export async function benchLab(): Promise<void> {
 
 async function benchWarmLab(): Promise<void> {
   let stop = async (): Promise<void> => Promise.resolve();
-  const serial = await seconds(async () => (stop = await serialLab()));
+  const serial = await measureSeconds(async () => (stop = await serialLab()));
   await stop();
-  const ours = await seconds(() => run("up"));
+  const ours = await measureSeconds(() => run("up"));
   const how = `one run; a plain serial ssh script took ${serial.toFixed(1)} s in the same run, guests' start included in both`;
   recordFigure({ name: "caches present, nothing running, to proven lab", value: ours, unit: "s", line: 90, how });
   recordFigure({
@@ -38,7 +38,7 @@ async function benchWarmLab(): Promise<void> {
 }
 
 async function benchVerify(): Promise<void> {
-  const value = await seconds(() => run("verify"));
+  const value = await measureSeconds(() => run("verify"));
   recordFigure({
     name: "verify of the reference topology",
     value,
@@ -53,7 +53,7 @@ async function benchPulumi(): Promise<void> {
   try {
     const { cli, env } = await ensureToolchain(startProgress());
     const pulumi = (...args: readonly string[]): Promise<void> => runPulumi(cli, env, args);
-    const [preview, emptyPreview] = await inTurns(
+    const [preview, emptyPreview] = await measureAlternately(
       () => pulumi("preview"),
       () => empty.pulumi("preview", "--stack", "bench"),
       ROUNDS,
@@ -63,10 +63,10 @@ async function benchPulumi(): Promise<void> {
       value: preview / emptyPreview,
       unit: "x",
       line: 2.5,
-      how: turns(preview, emptyPreview),
+      how: describeRuns(preview, emptyPreview),
     });
     const flags = ["up", "--yes", "--skip-preview"];
-    const [noop, emptyUp] = await inTurns(
+    const [noop, emptyUp] = await measureAlternately(
       () => pulumi(...flags, "--expect-no-changes"),
       () => empty.pulumi(...flags, "--stack", "bench"),
       ROUNDS,
@@ -76,15 +76,15 @@ async function benchPulumi(): Promise<void> {
       value: noop / emptyUp,
       unit: "x",
       line: 2,
-      how: turns(noop, emptyUp),
+      how: describeRuns(noop, emptyUp),
     });
   } finally {
     empty.remove();
   }
 }
 
-function turns(ours: number, empty: number): string {
-  return `medians of ${ROUNDS} runs in turns: ${ours.toFixed(2)} s and ${empty.toFixed(2)} s, policy pack included`;
+function describeRuns(ours: number, empty: number): string {
+  return `medians of ${ROUNDS} alternating runs: ${ours.toFixed(2)} s and ${empty.toFixed(2)} s, policy pack included`;
 }
 
 /** Runs a command of the product as people do. */
@@ -92,7 +92,8 @@ async function run(command: string): Promise<void> {
   const { execa } = await import("execa");
   const args = ["commands/run.mjs", command, "--stack", STACK];
   const { exitCode } = await execa("node", args, { cwd: PROJECT_ROOT, stdio: "inherit", reject: false });
-  if (exitCode !== 0) say(`${command} ended with ${String(exitCode)}: the figure that follows is of a failed run`);
+  if (exitCode !== 0)
+    say(`${command} ended with exit code ${String(exitCode)}: the next figure is that of a failed run`);
 }
 
 /** Runs `pulumi` on the stack without the commands around it, under the policies. */

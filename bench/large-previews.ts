@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { FABRIC_KEY } from "../topology/schema/parse-configuration";
-import { inTurns, recordFigure, seconds } from "./figure";
+import { measureAlternately, measureSeconds, recordFigure } from "./figure";
 import { largeStack, type StackSize } from "./large-stack";
 import { dockerProgram, FAST_RUNTIME, plainProgram } from "./plain-programs";
 import { BenchProject } from "./project";
@@ -27,7 +27,7 @@ async function compareWithPlainProgram(): Promise<void> {
   try {
     const same = await countResources(plain);
     if (same !== resources) throw new Error(`the plain program has ${same} resources, not ${resources}`);
-    const [mine, others] = await inTurns(
+    const [mine, others] = await measureAlternately(
       () => preview(ours),
       () => plain.pulumi(...PREVIEW),
       ROUNDS,
@@ -37,7 +37,7 @@ async function compareWithPlainProgram(): Promise<void> {
       value: mine / others,
       unit: "x",
       line: 1.4,
-      how: `${resources} resources, medians of ${ROUNDS} runs in turns: ${mine.toFixed(1)} s with the policy pack and ${others.toFixed(1)} s under the same runtime options`,
+      how: `${resources} resources, medians of ${ROUNDS} alternating runs: ${mine.toFixed(1)} s with the policy pack and ${others.toFixed(1)} s under the same runtime options`,
     });
   } finally {
     ours.remove();
@@ -49,7 +49,7 @@ async function measureLarge(): Promise<void> {
   const project = await projectOf(LARGE);
   try {
     let output = "";
-    const value = await seconds(async () => (output = await preview(project)));
+    const value = await measureSeconds(async () => (output = await preview(project)));
     recordFigure({
       name: "preview of 50 hosts x 20 segments x 1,000 containers",
       value,
@@ -77,6 +77,7 @@ async function countResources(project: BenchProject): Promise<number> {
 /** How many resources a preview of a new stack would create. */
 function resourcesIn(output: string): number {
   const count = /\+ (\d+) to create/.exec(output)?.[1];
-  if (count === undefined) throw new Error(`the preview names no number of resources:\n${output.slice(-1000)}`);
+  if (count === undefined)
+    throw new Error(`the preview does not state the number of resources:\n${output.slice(-1000)}`);
   return Number(count);
 }

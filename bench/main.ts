@@ -11,7 +11,7 @@ const NAMES = Object.keys(GROUPS) as Group[];
 
 /** Measures the figures of the design, prints each as a line of JSON and appends it to bench/figures.jsonl. */
 const program = new Command("bench")
-  .description("measures the figures of the design and appends them to bench/figures.jsonl")
+  .description("measure the figures of the design and append them to bench/figures.jsonl")
   .exitOverride()
   .addArgument(new Argument("[groups...]", "which figures; `lab` takes the stack dev down").choices(NAMES))
   .action(async (groups: readonly Group[]) => {
