@@ -35,7 +35,7 @@ func (h *host) Handshake(
 ) (*pulumirpc.LanguageHandshakeResponse, error) {
 	h.engine = req.GetEngineAddress()
 	if err := rpcutil.Healthcheck(h.running, h.engine, 5*time.Minute, h.stopping); err != nil {
-		return nil, fmt.Errorf("no health check of the engine at %s: %w", h.engine, err)
+		return nil, fmt.Errorf("cannot watch the engine at %s: %w", h.engine, err)
 	}
 	return &pulumirpc.LanguageHandshakeResponse{}, nil
 }

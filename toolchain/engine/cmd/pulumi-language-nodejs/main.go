@@ -1,5 +1,5 @@
 // Command pulumi-language-nodejs is the Node language host: the engine asks it which plugins a program needs, and to
-// run programs and policy packs with node. It stands in for the official one where that cannot be had.
+// run programs and policy packs with node. It stands in for the official one where that is not available.
 package main
 
 import (
@@ -29,7 +29,7 @@ func main() {
 	}
 }
 
-// engineAddress is the first argument that is not an option; the options (tracing and the like) have no use here.
+// engineAddress is the first argument that is not an option; the options (for tracing, for example) are ignored.
 func engineAddress(args []string) string {
 	for _, arg := range args {
 		if arg != "" && arg[0] != '-' {
@@ -39,13 +39,13 @@ func engineAddress(args []string) string {
 	return ""
 }
 
-// serve answers the engine until it goes away or interrupts us.
+// serve answers the engine until the engine ends or interrupts this process.
 func serve(engine string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if engine != "" {
 		if err := rpcutil.Healthcheck(ctx, engine, 5*time.Minute, stop); err != nil {
-			return fmt.Errorf("no health check of the engine at %s: %w", engine, err)
+			return fmt.Errorf("cannot watch the engine at %s: %w", engine, err)
 		}
 	}
 	cancel := make(chan bool)

@@ -10,7 +10,7 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// manifest is what package.json says of a plugin.
+// manifest is what package.json says about a plugin.
 type manifest struct {
 	Name    string                  `json:"name"`
 	Version string                  `json:"version"`

@@ -28,8 +28,8 @@ func (h *host) RunPlugin(req *pulumirpc.RunPluginRequest, server pulumirpc.Langu
 	command.Stdout, command.Stderr = stdout, stderr
 	run := command.Run
 	if isPolicyPack(req) {
-		// The pack needs the stack's configuration in its environment. A proxy therefore meets the engine first, and
-		// hands over to the pack once that is known.
+		// The pack needs the stack's configuration in its environment. A proxy therefore talks to the engine first, and
+		// connects it to the pack once the configuration is known.
 		proxy, output, err := sdk.NewPolicyProxy(server.Context(), stdout)
 		if err != nil {
 			return err
@@ -92,7 +92,7 @@ func (h *host) plugin(req *pulumirpc.RunPluginRequest, server pulumirpc.Language
 	return command, nil
 }
 
-// stackEnvironment is what a policy pack learns of the stack from its environment.
+// stackEnvironment is what a policy pack learns about the stack from its environment.
 func stackEnvironment(stack *pulumirpc.AnalyzerStackConfigureRequest) ([]string, error) {
 	if stack == nil {
 		return nil, nil

@@ -67,8 +67,8 @@ func (h *host) program(ctx context.Context, req *pulumirpc.RunRequest) (*exec.Cm
 	}
 	command := h.node(ctx, node, append(append(nodeargs, script), h.arguments(req)...))
 	command.Env = append(append(os.Environ(), settings...), options.environment()...)
-	// Node makes a descriptor that it inherits non-blocking, which our own writes to it would then trip over; behind
-	// a plain writer it gets a pipe instead.
+	// Node makes inherited descriptors non-blocking, which would break our own writes to them; with a plain writer it gets
+	// a pipe instead.
 	command.Stdout, command.Stderr = struct{ io.Writer }{os.Stdout}, struct{ io.Writer }{os.Stderr}
 	return command, nil
 }

@@ -96,7 +96,7 @@ func retried[T any](ctx context.Context, limit int, what string, say func(string
 
 func (e endpoint) timeout() time.Duration { return time.Duration(e.PerDialTimeout) * time.Second }
 
-// config is how to prove who we are, and which host key to insist on. The function ends the use of an agent.
+// config is how to authenticate, and which host key to require. The returned function closes the connection to an agent.
 func (e endpoint) config() (*ssh.ClientConfig, func(), error) {
 	config := &ssh.ClientConfig{User: e.User, HostKeyCallback: ssh.InsecureIgnoreHostKey()}
 	if e.HostKey != nil {

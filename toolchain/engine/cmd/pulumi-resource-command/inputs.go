@@ -29,7 +29,7 @@ type remoteInputs struct {
 	Connection *connection `json:"connection"`
 }
 
-// outputs are what a run leaves, without the last line break.
+// outputs are what a run printed, without the last line break.
 type outputs struct {
 	Stdout string `json:"stdout"`
 	Stderr string `json:"stderr"`
@@ -50,7 +50,7 @@ type endpoint struct {
 	PrivateKeyPassword *string `json:"privateKeyPassword"`
 	AgentSocketPath    *string `json:"agentSocketPath"`
 	HostKey            *string `json:"hostKey"`        // One line in authorized_keys format; absent: any key will do.
-	DialErrorLimit     int     `json:"dialErrorLimit"` // Failures put up with; -1: any number.
+	DialErrorLimit     int     `json:"dialErrorLimit"` // Failures to tolerate; -1: any number.
 	PerDialTimeout     int     `json:"perDialTimeout"` // Seconds; 0: no limit.
 }
 

@@ -1,5 +1,5 @@
 // Command pulumi-resource-command runs shell commands as resources, here and on other hosts. It stands in for the
-// official plugin of @pulumi/command where that cannot be had, for `local.Command` and `remote.Command`.
+// official plugin of @pulumi/command where that is not available, for `local.Command` and `remote.Command`.
 package main
 
 import (

@@ -17,7 +17,7 @@ const (
 	remoteCommand = tokens.Type("command:remote:Command")
 )
 
-// commands is the plugin. Both kinds of command have one life: create, then update or create again, then delete.
+// commands is the plugin. Both kinds of command have the same life cycle: create, then update or create again, then delete.
 type commands struct {
 	*provider.Base
 }
@@ -65,8 +65,8 @@ func checkLogging(value resource.PropertyValue) []plugin.CheckFailure {
 	}
 }
 
-// Diff compares inputs. Changed triggers replace because the SDK says so for every element of them; here only their
-// coming and going does.
+// Diff compares inputs. The SDK itself requests a replacement for every changed element of the triggers; this function only
+// has to notice when they are added or removed.
 func (c *commands) Diff(_ context.Context, req plugin.DiffRequest) (plugin.DiffResponse, error) {
 	changes := req.OldInputs.Diff(req.NewInputs)
 	if changes == nil {
@@ -149,12 +149,12 @@ func (c *commands) Delete(ctx context.Context, req plugin.DeleteRequest) (plugin
 	return plugin.DeleteResponse{}, err
 }
 
-// Read returns what it is given: nothing is known of what a command did.
+// Read returns what it is given: nothing is known about the effects of a command.
 func (c *commands) Read(_ context.Context, req plugin.ReadRequest) (plugin.ReadResponse, error) {
 	return plugin.ReadResponse{ReadResult: plugin.ReadResult{ID: req.ID, Inputs: req.Inputs, Outputs: req.State}}, nil
 }
 
-// command is a command as it is to be run: properties of either kind, and the output of the run before.
+// command is a command to run: the properties of either kind, and the output of the previous run.
 type command struct {
 	inputs
 	outputs
@@ -182,8 +182,8 @@ func unknownType(kind tokens.Type) error {
 	return fmt.Errorf("this stand-in for the command plugin has no resource %s: only %s and %s", kind, localCommand, remoteCommand)
 }
 
-// CheckConfig adds what the official plugin's framework leaves in the state of the provider, so that changing between
-// it and this one is no change of the stack.
+// CheckConfig adds what the official plugin's framework leaves in the provider's state, so that switching between it and
+// this one does not change the stack.
 func (c *commands) CheckConfig(_ context.Context, req plugin.CheckConfigRequest) (plugin.CheckConfigResponse, error) {
 	checked := req.News.Copy()
 	checked["__pulumi-go-provider-version"] = resource.NewStringProperty("1.2.0")

@@ -21,7 +21,7 @@ const (
 	previousStderr = "PULUMI_COMMAND_STDERR"
 )
 
-// run executes one of a resource's scripts where it belongs. No script leaves the outputs as they were.
+// run executes one of a resource's scripts, here or on its host. Without a script the outputs stay as they were.
 func (c *commands) run(
 	ctx context.Context, urn resource.URN, seconds float64, given command, script *string,
 ) (outputs, error) {
@@ -124,7 +124,7 @@ func (c *commands) sendEnvironment(ctx context.Context, urn resource.URN, sessio
 	return nil
 }
 
-// previous is the output of the run before, as variables.
+// previous is the output of the previous run, as variables.
 func (given command) previous() map[string]string {
 	variables := map[string]string{}
 	if given.AddPreviousOutputInEnv != nil && !*given.AddPreviousOutputInEnv {
@@ -139,7 +139,7 @@ func (given command) previous() map[string]string {
 	return variables
 }
 
-// notStarted is a failure before the script ran, which therefore need not be quoted.
+// notStarted is a failure before the script ran, so that the script need not be quoted.
 type notStarted struct{ cause error }
 
 func (n notStarted) Error() string { return n.cause.Error() }
@@ -188,7 +188,7 @@ func (s *stream) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// flush shows a last line that no line break ends.
+// flush shows a last line without a line break.
 func (s *stream) flush() {
 	if len(s.line) > 0 {
 		s.show(string(s.line))

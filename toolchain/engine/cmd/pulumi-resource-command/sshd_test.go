@@ -12,7 +12,7 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// key is a fresh key: what signs, what it looks like in a file, and its public line.
+// key is a new key: its signer, the text of its file, and its public line.
 type key struct {
 	signer          ssh.Signer
 	private, public string

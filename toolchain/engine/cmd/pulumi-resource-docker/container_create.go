@@ -19,8 +19,8 @@ import (
 
 const mebibyte = 1024 * 1024
 
-// createContainer makes a container and starts it on its networks. A container that does not get that far is there
-// all the same, and its id is returned beside the error.
+// createContainer creates a container and starts it on its networks. If that fails half way, the container exists all the
+// same, and its id is returned with the error.
 func createContainer(ctx context.Context, with session, wanted resource.PropertyMap) (string, error) {
 	var spec container
 	if err := props.Decode(wanted, &spec); err != nil {
@@ -67,7 +67,7 @@ func (spec container) config() (*api.Config, error) {
 		Env: spec.Env, Labels: labelMap(spec.Labels),
 		ExposedPorts: nat.PortSet{}, Volumes: map[string]struct{}{}, Healthcheck: health,
 	}
-	// An empty list is not the same as none: it would take the image's own entry point away.
+	// An empty list is not the same as none: it would remove the image's own entry point.
 	if len(spec.Command) > 0 {
 		config.Cmd = spec.Command
 	}
@@ -140,7 +140,7 @@ func (spec container) resources() api.Resources {
 	}
 }
 
-// attach moves a container from the default bridge to the networks it is meant for.
+// attach moves a container from the default bridge to its own networks.
 func (spec container) attach(ctx context.Context, with session, id string) error {
 	if len(spec.Networks) == 0 {
 		return nil
@@ -217,7 +217,7 @@ func (h *healthcheck) config() (*api.HealthConfig, error) {
 	return config, nil
 }
 
-// healthy waits until a container says that it is well.
+// healthy waits until a container reports that it is healthy.
 func (with session) healthy(ctx context.Context, id string, patience time.Duration) error {
 	ctx, end := context.WithTimeout(ctx, patience)
 	defer end()

@@ -16,8 +16,8 @@ import (
 	"macvlan-fabric/engine/internal/schema"
 )
 
-// readContainer reports what the official plugin reports. Environment, labels, volumes and the wanted networks stay as
-// they were wanted: the image adds its own to them.
+// readContainer reports what the official plugin reports. Environment, labels, volumes and networks stay as the program
+// gave them: the image adds its own.
 func readContainer(ctx context.Context, with session, id string, state resource.PropertyMap) (map[string]any, error) {
 	found, err := with.ContainerInspect(ctx, id)
 	if errdefs.IsNotFound(err) {
@@ -77,8 +77,8 @@ func readContainer(ctx context.Context, with session, id string, state resource.
 	return observed, nil
 }
 
-// observeRunning adds what depends on whether the container runs. One that has stopped and should not have is
-// reported as one that need not run, so that the next update starts it.
+// observeRunning adds what depends on whether the container runs. One that has stopped but should run is reported as one
+// that need not run, so that the next update starts it.
 func observeRunning(observed map[string]any, spec container, found api.InspectResponse) {
 	if !found.State.Running {
 		observed["exitCode"] = found.State.ExitCode
@@ -178,7 +178,7 @@ func sameLimits(a, b container) bool {
 		a.CPUShares == b.CPUShares && a.CPUSet == b.CPUSet
 }
 
-// removeContainer stops a container, at once unless it was given some grace, and removes it.
+// removeContainer stops a container, at once unless it has a grace period, and removes it.
 func removeContainer(ctx context.Context, with session, id string, state resource.PropertyMap) error {
 	var spec container
 	if err := props.Decode(state, &spec); err != nil {

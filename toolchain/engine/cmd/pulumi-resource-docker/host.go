@@ -18,12 +18,12 @@ import (
 	"macvlan-fabric/engine/internal/props"
 )
 
-// settings are what the provider itself is given. The engine hands over all but texts as JSON in a text.
+// settings are the provider's own inputs. The engine passes everything but strings as JSON in a string.
 type settings struct {
 	Host         string `json:"host"`
 	SSHOpts      string `json:"sshOpts"`
 	RegistryAuth string `json:"registryAuth"`
-	DisableCheck any    `json:"disableDockerDaemonCheck"` // Taken, and not needed: a host that is away is an error later.
+	DisableCheck any    `json:"disableDockerDaemonCheck"` // Accepted but not needed: an unreachable host is an error later.
 	Version      string `json:"version"`
 }
 
@@ -34,7 +34,7 @@ type registryAuth struct {
 	AuthDisabled bool   `json:"authDisabled"`
 }
 
-// registries are the credentials by the registry's host and port.
+// registries are credentials by the registry's host and port.
 type registries map[string]registryAuth
 
 // host is where Docker runs, and the connection to it once there is one.

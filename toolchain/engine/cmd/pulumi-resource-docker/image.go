@@ -39,7 +39,7 @@ func createImage(ctx context.Context, with session, wanted resource.PropertyMap)
 	return found.ID + spec.Name, nil
 }
 
-// findImage looks for an image on the host, and pulls it when it is not there.
+// findImage looks for an image on the host, and pulls it if it is not there.
 func (with session) findImage(ctx context.Context, name, platform string) (api.InspectResponse, error) {
 	found, err := with.ImageInspect(ctx, name)
 	if !errdefs.IsNotFound(err) {
@@ -72,8 +72,8 @@ func readImage(ctx context.Context, with session, _ string, state resource.Prope
 	return map[string]any{"id": found.ID + name, "imageId": found.ID, "repoDigest": digestOf(name, found.RepoDigests)}, nil
 }
 
-// digestOf is the digest under which a registry knows an image; empty when the image was never in one. Of several it
-// is the one that belongs to the name, as far as the official plugin can tell.
+// digestOf is the digest under which a registry knows an image; empty if the image was never in one. If there are several,
+// it is the one that belongs to the name, as far as the official plugin can tell.
 func digestOf(name string, digests []string) string {
 	repository, _, _ := strings.Cut(name, ":")
 	for _, digest := range digests {

@@ -10,7 +10,7 @@ import (
 	"google.golang.org/grpc/codes"
 )
 
-// incomplete is the error for a thing that was made but is not as wanted: the engine keeps it in the state, with the
+// incomplete is the error for a resource that was created but not completed: the engine keeps it in the state, with the
 // reason.
 func incomplete(urn resource.URN, id string, inputs, state resource.PropertyMap, cause error) error {
 	reason := fmt.Sprintf("creating %s: %v", urn, cause)

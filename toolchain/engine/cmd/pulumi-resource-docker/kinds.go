@@ -12,16 +12,16 @@ import (
 type kind struct {
 	shape any // Zero value of the struct that carries its rules.
 	meta  string
-	// create makes the thing. An id beside an error says that it is there, but not as wanted.
+	// create creates the thing. An id together with an error means that it exists but is incomplete.
 	create func(ctx context.Context, with session, wanted resource.PropertyMap) (id string, err error)
-	// read looks at the thing; nil: it is gone. It is told the state as it is known.
+	// read observes the thing, given its known state; nil: it is gone.
 	read func(ctx context.Context, with session, id string, state resource.PropertyMap) (map[string]any, error)
-	// update brings the thing from one state to another; absent: no change is possible or needed.
+	// update changes the thing from one state to another; absent: no change is possible or needed.
 	update func(ctx context.Context, with session, id string, from, to resource.PropertyMap) error
 	remove func(ctx context.Context, with session, id string, state resource.PropertyMap) error
-	// settles is whether reading again fills in what was null.
+	// settles reports whether reading again fills in what was null.
 	settles bool
-	// deleteFirst is whether two of them can never live side by side.
+	// deleteFirst reports whether two of them can never live side by side.
 	deleteFirst bool
 }
 

@@ -1,5 +1,5 @@
 // Command pulumi-resource-docker manages networks, volumes, images and containers of a Docker host. It stands in for
-// the official plugin of @pulumi/docker where that cannot be had, for the properties that labs use.
+// the official plugin of @pulumi/docker where that is not available, for the properties that labs use.
 package main
 
 import (

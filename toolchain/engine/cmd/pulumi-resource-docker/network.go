@@ -63,7 +63,7 @@ func createNetwork(ctx context.Context, with session, wanted resource.PropertyMa
 	return made.ID, nil
 }
 
-// readNetwork reports trouble with the host as what it is: the official plugin takes it for a network that is gone.
+// readNetwork reports problems of the host as errors: the official plugin mistakes them for a network that is gone.
 func readNetwork(ctx context.Context, with session, id string, state resource.PropertyMap) (map[string]any, error) {
 	found, err := with.NetworkInspect(ctx, id, api.InspectOptions{})
 	if errdefs.IsNotFound(err) {
@@ -91,7 +91,7 @@ func readNetwork(ctx context.Context, with session, id string, state resource.Pr
 	return observed, nil
 }
 
-// asked is whether the program has a say in a property.
+// asked reports whether the program sets a property.
 func asked(state resource.PropertyMap, name resource.PropertyKey) bool {
 	items, _ := props.Plain(state[name]).([]any)
 	return len(items) > 0
@@ -105,7 +105,7 @@ func removeNetwork(ctx context.Context, with session, id string, _ resource.Prop
 	return err
 }
 
-// patiently tries again while an error says that something is still in use.
+// patiently retries while an error says that something is still in use.
 func patiently(ctx context.Context, inUse string, try func() error) error {
 	deadline := time.Now().Add(removalPatience)
 	for {

@@ -145,7 +145,7 @@ func (k kind) planned(inputs, old resource.PropertyMap, preview bool) resource.P
 	return state
 }
 
-// observe completes a state with what the thing itself says, and returns its id; empty: it is gone.
+// observe completes a state with what the thing itself reports, and returns its id; empty: it is gone.
 func (k kind) observe(ctx context.Context, with session, id string, state resource.PropertyMap) (string, error) {
 	found, err := k.read(ctx, with, id, state)
 	if err != nil || found == nil {
@@ -159,7 +159,7 @@ func (k kind) observe(ctx context.Context, with session, id string, state resour
 	return id, nil
 }
 
-// merged is a planned state in which what the old state knows stands.
+// merged is a planned state completed with what the old state knows.
 func merged(planned, old resource.PropertyMap) resource.PropertyMap {
 	for name := range planned {
 		if value, has := old[name]; has && name != "__meta" {
@@ -176,7 +176,7 @@ func limit(seconds float64) float64 {
 	return defaultTimeout
 }
 
-// mentions is whether an error of the daemon has one of the texts, which is all that tells some of them apart.
+// mentions reports whether an error of the daemon contains one of the texts, the only way to tell some of them apart.
 func mentions(err error, any ...string) bool {
 	for _, text := range any {
 		if err != nil && strings.Contains(err.Error(), text) {

@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 )
 
-// Plain is a value as ordinary data: secrets opened, unknown values nil.
+// Plain is a value as ordinary data: secrets revealed, unknown values nil.
 func Plain(value resource.PropertyValue) any {
 	switch {
 	case value.IsSecret():
@@ -120,7 +120,7 @@ func Secret(value resource.PropertyValue) resource.PropertyValue {
 	return resource.MakeSecret(value)
 }
 
-// Unknown is a string that only the real operation will tell.
+// Unknown is a string that is only known after the real operation.
 func Unknown() resource.PropertyValue {
 	return resource.MakeComputed(resource.NewStringProperty(""))
 }

@@ -1,4 +1,4 @@
-// Package provider holds what the resource plugins of this module answer alike.
+// Package provider holds what the resource plugins of this module have in common.
 package provider
 
 import (
@@ -16,7 +16,7 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// Base answers the calls that are no resource's business. Plugins embed it.
+// Base answers the calls that do not concern a resource. Plugins embed it.
 type Base struct {
 	plugin.UnimplementedProvider
 
@@ -65,7 +65,7 @@ func (b *Base) CheckConfig(_ context.Context, req plugin.CheckConfigRequest) (pl
 	return plugin.CheckConfigResponse{Properties: req.News}, nil
 }
 
-// DiffConfig never replaces: a provider that talks to another address keeps its resources.
+// DiffConfig never replaces: a provider with a new address keeps its resources.
 func (b *Base) DiffConfig(_ context.Context, req plugin.DiffConfigRequest) (plugin.DiffConfigResponse, error) {
 	if req.OldInputs.DeepEquals(req.NewInputs) {
 		return plugin.DiffResult{Changes: plugin.DiffNone}, nil

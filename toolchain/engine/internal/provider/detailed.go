@@ -8,8 +8,8 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// detailed mends what the SDK's server leaves out of a diff: that its details are to be used at all, which of its
-// deletions replace, and the plain names of what changed.
+// detailed adds what the SDK's server leaves out of a diff: that its details are to be used at all, which deletions
+// replace, and the plain names of what changed.
 type detailed struct {
 	pulumirpc.ResourceProviderServer
 }

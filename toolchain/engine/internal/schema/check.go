@@ -14,7 +14,7 @@ import (
 // defaults is the hidden property that lists which of its neighbours the program did not give.
 const defaults = "__defaults"
 
-// Check completes what a program gave with the defaults, and names everything that is wrong with it.
+// Check adds the defaults to what a program gave, and reports everything that is wrong with it.
 func Check(of any, urn resource.URN, news, olds resource.PropertyMap) (resource.PropertyMap, []plugin.CheckFailure) {
 	c := checker{urn: urn, olds: olds}
 	checked := c.object(reflect.TypeOf(of), news, "").ObjectValue()
@@ -64,7 +64,7 @@ func (c *checker) object(of reflect.Type, news resource.PropertyMap, prefix stri
 		case has:
 			checked[each.name] = c.value(each.of, value, path)
 			if each.is("set") && value.ContainsSecrets() && !value.ContainsUnknowns() {
-				// Which element is the secret one cannot be told once they are sorted.
+				// Once the elements are sorted, there is no telling which one is the secret.
 				checked[each.name] = props.Secret(resource.NewPropertyValue(props.Plain(checked[each.name])))
 			}
 		case each.is("name"):
@@ -85,7 +85,7 @@ func (c *checker) object(of reflect.Type, news resource.PropertyMap, prefix stri
 	return resource.NewObjectProperty(checked)
 }
 
-// autoname keeps the name that was made up before, or makes one up from the resource's own.
+// autoname keeps the name that was generated before, or generates one from the resource's own.
 func (c *checker) autoname(name resource.PropertyKey) resource.PropertyValue {
 	if old, has := given(c.olds, name); has && listed(c.olds, name) {
 		return old
@@ -97,7 +97,7 @@ func (c *checker) autoname(name resource.PropertyKey) resource.PropertyValue {
 	return resource.NewStringProperty(made)
 }
 
-// listed is whether a property was not given by the program.
+// listed reports whether a property was not given by the program.
 func listed(checked resource.PropertyMap, name resource.PropertyKey) bool {
 	names, _ := props.Plain(checked[defaults]).([]any)
 	return slices.Contains(names, any(string(name)))

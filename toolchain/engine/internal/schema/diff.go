@@ -12,7 +12,7 @@ import (
 	"macvlan-fabric/engine/internal/props"
 )
 
-// Diff compares what the program wants with what is there. What it leaves to the other side is no difference.
+// Diff compares what the program wants with what exists. What it leaves to the other side does not differ.
 func Diff(of any, state, news resource.PropertyMap) plugin.DiffResult {
 	d := differ{found: map[string]plugin.PropertyDiff{}}
 	for _, each := range properties(reflect.TypeOf(of)) {
@@ -27,7 +27,7 @@ func Diff(of any, state, news resource.PropertyMap) plugin.DiffResult {
 	return plugin.DiffResult{Changes: plugin.DiffSome, DetailedDiff: d.found}
 }
 
-// Renamed is whether a replacement can live beside what it replaces, because its name is another or made up.
+// Renamed reports whether a replacement can exist beside what it replaces, because its name is different or generated.
 func Renamed(of any, state, news resource.PropertyMap) bool {
 	for _, each := range properties(reflect.TypeOf(of)) {
 		if each.is("name") {
@@ -102,8 +102,8 @@ func (d *differ) entries(old, wanted resource.PropertyMap, path resource.Propert
 	}
 }
 
-// list compares element by element. Of sets, the elements that have an equal one on the other side do not count, and
-// what is left is paired off in order.
+// list compares element by element. In sets, elements that have an equal on the other side do not count, and the rest is
+// paired in order.
 func (d *differ) list(of reflect.Type, set bool, old, wanted []resource.PropertyValue, path resource.PropertyPath) {
 	oldLeft, wantedLeft := indices(old), indices(wanted)
 	if set {
@@ -152,7 +152,7 @@ func with(path resource.PropertyPath, step any) resource.PropertyPath {
 	return append(path[:len(path):len(path)], step)
 }
 
-// Sorted orders values by their text, for lists whose order means nothing.
+// Sorted orders values by their text, for lists whose order has no meaning.
 func Sorted[T any](values []T) []T {
 	slices.SortFunc(values, func(a, b T) int { return slices.Compare([]byte(text(a)), []byte(text(b))) })
 	return values

@@ -1,15 +1,15 @@
-// Package schema reads the rules of a resource off a Go struct and applies them to its properties: what is known,
+// Package schema reads the rules of a resource from a Go struct and applies them to its properties: what is known,
 // what has a default, what replaces, what the other side decides. The json tag names a property; the rules tag says:
 //
 //	replace      a change cannot be made in place
-//	computed     the other side decides when the program does not
+//	computed     the other side decides if the program does not
 //	output       never given by the program
-//	set          order means nothing
-//	keep         not given means as it is
+//	set          order has no meaning
+//	keep         stays as it is if not given
 //	required     must be given
-//	name         must be unique on the host; made up when it is not given
+//	name         must be unique on the host; generated if not given
 //	unsupported  the official plugin has it, this one does not
-//	default=X    taken when it is not given
+//	default=X    used if not given
 package schema
 
 import (
@@ -31,7 +31,7 @@ type property struct {
 
 func (p property) is(rule string) bool { return p.rules[rule] }
 
-// properties lists those of a struct, also where the type is a pointer to one.
+// properties lists the properties of a struct, or of the struct that a pointer leads to.
 func properties(of reflect.Type) []property {
 	var found []property
 	for _, field := range reflect.VisibleFields(bare(of)) {
@@ -51,7 +51,7 @@ func properties(of reflect.Type) []property {
 	return found
 }
 
-// parse reads a default: a JSON number or truth value, or else a text.
+// parse reads a default: a JSON number or boolean, otherwise a string.
 func parse(text string) resource.PropertyValue {
 	var value any
 	if json.Unmarshal([]byte(text), &value) != nil {
@@ -67,7 +67,7 @@ func bare(of reflect.Type) reflect.Type {
 	return of
 }
 
-// zero is whether a value is as good as not given.
+// zero reports whether a value is equivalent to one that is not given.
 func zero(value any) bool {
 	switch value := value.(type) {
 	case nil:
@@ -81,13 +81,13 @@ func zero(value any) bool {
 	}
 }
 
-// given is whether the program says anything of a property.
+// given reports whether the program gives a property.
 func given(from resource.PropertyMap, name resource.PropertyKey) (resource.PropertyValue, bool) {
 	value, has := from[name]
 	return value, has && !value.IsNull()
 }
 
-// open takes the secret off a value, and says how to put it back.
+// open reveals a secret value, and returns how to make it secret again.
 func open(value resource.PropertyValue) (resource.PropertyValue, func(resource.PropertyValue) resource.PropertyValue) {
 	if value.IsSecret() {
 		return value.SecretValue().Element, props.Secret

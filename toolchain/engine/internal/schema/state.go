@@ -10,8 +10,8 @@ import (
 	"macvlan-fabric/engine/internal/props"
 )
 
-// Planned is the state that follows from what the program wants: every property is there, null when there is nothing
-// to say. What the other side decides is as it was, or unknown in the preview of a creation, which has no old state.
+// Planned is the state that follows from what the program wants: every property is present, null if it has no value.
+// What the other side decides is as it was, or unknown in the preview of a creation, which has no old state.
 func Planned(of any, news, old resource.PropertyMap, preview bool) resource.PropertyMap {
 	state := resource.PropertyMap{}
 	for _, each := range properties(reflect.TypeOf(of)) {
@@ -61,7 +61,7 @@ func complete(of reflect.Type, value resource.PropertyValue) resource.PropertyVa
 	return close(value)
 }
 
-// empty is how the official plugin writes down nothing: lists of objects are empty, and so are texts inside them.
+// empty is how the official plugin records a missing value: lists of objects are empty, and so are strings inside them.
 func empty(each property, nested bool) resource.PropertyValue {
 	kind := bare(each.of).Kind()
 	switch {
@@ -88,7 +88,7 @@ func Observe(state resource.PropertyMap, found map[string]any) {
 	}
 }
 
-// Refreshed are inputs in which what is no longer so is as it was found, and no default any more.
+// Refreshed are inputs in which everything that has changed is as it was found, and no longer a default.
 func Refreshed(of any, inputs, state resource.PropertyMap) resource.PropertyMap {
 	refreshed, left := inputs.Copy(), []string{}
 	for _, each := range properties(reflect.TypeOf(of)) {
@@ -106,8 +106,8 @@ func Refreshed(of any, inputs, state resource.PropertyMap) resource.PropertyMap 
 	return refreshed
 }
 
-// Settle fills in a state that is read again: what was null becomes what stands for nothing of its kind, except for
-// objects and what the program never gave outside of lists.
+// Settle completes a state that is read again: null becomes the empty value of its type, except for objects and for what
+// the program never gave outside of lists.
 func Settle(of any, state resource.PropertyMap) {
 	for _, each := range properties(reflect.TypeOf(of)) {
 		state[each.name] = settled(each.of, state[each.name], false)
@@ -132,7 +132,7 @@ func settled(of reflect.Type, value resource.PropertyValue, nested bool) resourc
 	return close(value)
 }
 
-// nothing is the value that stands for nothing of its kind.
+// nothing is the empty value of a type.
 func nothing(of reflect.Type) resource.PropertyValue {
 	switch bare(of).Kind() {
 	case reflect.Slice:
