@@ -1,6 +1,6 @@
 import type { FabricOutput } from "./contract";
 import { hostOf, type Cell } from "./probes";
-import type { StateItem } from "./state";
+import type { StateItem } from "./state-item";
 
 /** What the verification knows besides the cell itself. */
 export interface Evidence {
@@ -11,7 +11,7 @@ export interface Evidence {
   readonly macs: readonly string[];
 }
 
-/** What to look at first when a cell is not as planned: what explains it, or else the usual cause. */
+/** What to look at first if a cell is not as planned: what explains it, or else the usual cause. */
 export function advice(cell: Cell, output: FabricOutput, { state, broken, macs }: Evidence): string {
   if (cell.expect === "reach" && macs.length > 0) {
     return `the switch's address table (\`bridge fdb\`) for ${macs.join(", ")}, and free the address there`;
@@ -25,7 +25,7 @@ export function advice(cell: Cell, output: FabricOutput, { state, broken, macs }
   return cell.expect === "blocked" ? whyReached(cell, output) : whyNot(cell, output);
 }
 
-/** Drift of either end, or of a link or network between them; what cuts the path for certain comes first. */
+/** Drift of either end, or of a link or network between them; what certainly breaks the path comes first. */
 function related(cell: Cell, output: FabricOutput, state: readonly StateItem[]): StateItem[] {
   const target = cell.to.kind === "container" ? output.containers[cell.to.name] : undefined;
   const source = cell.from.kind === "container" ? output.containers[cell.from.name] : undefined;
@@ -51,9 +51,9 @@ function rank({ property }: StateItem): number {
 function whyReached(cell: Cell, output: FabricOutput): string {
   if (cell.method === "arp") {
     const host = hostOf(cell, output);
-    return `a host never reaches its own macvlan containers: another device has the address, or a shim is on ${host} (\`ip -d link show type macvlan\`)`;
+    return `a host cannot reach its own macvlan containers, so another device has the address, or ${host} has a shim (\`ip -d link show type macvlan\`)`;
   }
-  return "something joins the two segments: a router with forwarding on, one VLAN carried into another, or a switch port without VLAN filtering";
+  return "something connects the two segments: a router that forwards, a bridge between the VLANs, or a switch port without VLAN filtering";
 }
 
 function whyNot(cell: Cell, output: FabricOutput): string {
@@ -62,14 +62,14 @@ function whyNot(cell: Cell, output: FabricOutput): string {
     return `\`docker ps\` on ${output.registry?.host ?? "the target"}, and its firewall for port ${String(cell.port)}`;
   const target = cell.to.kind === "container" ? output.containers[cell.to.name]?.host : cell.to.name;
   if (cell.from.kind === "container" && target === host) {
-    return `mode of the network on ${host}: \`private\` separates its containers, \`vepa\` needs a switch that sends frames back`;
+    return `the mode of the network on ${host}: \`private\` isolates its containers, \`vepa\` needs a switch that sends frames back`;
   }
   const vlan = vlanOfTarget(cell, output);
   const ports = vlan === undefined ? "" : `, and VLAN ${vlan} on the switch ports`;
   return `the path between ${host} and ${target ?? cell.to.name}: promiscuous mode, MAC changes and forged transmits at the hypervisor's port group${ports}`;
 }
 
-/** VLAN of the segment that the tried address is on. */
+/** VLAN of the segment that the probed address is on. */
 function vlanOfTarget({ to, address }: Cell, { segments, containers }: FabricOutput): number | undefined {
   const attach = to.kind === "container" ? containers[to.name]?.attach : undefined;
   const found = Object.entries(segments).find(([name, { hosts }]) =>

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { UserError } from "../support/errors";
 import { fabricOutputSchema, type FabricOutput } from "./contract";
 
-/** There is no stack output to work on: nothing was verified, which is neither a pass nor a failure. */
+/** There is no stack output to verify, which is neither a pass nor a failure. */
 export class NothingToVerify extends UserError {}
 
 const HOW = "write it with `pulumi stack output fabric --json`";
 
 /**
  * Reads the stack output `fabric` from JSON: the value itself, or an object of all outputs that holds it.
- * @throws NothingToVerify when there is none; UserError when it is of another version or shape.
+ * @throws NothingToVerify if there is none; UserError if it has another version or shape.
  */
 export function parseFabricOutput(text: string, source: string): FabricOutput {
   if (text.trim() === "") throw new NothingToVerify(`${source}: is empty, there is no stack output to read: ${HOW}`);
@@ -17,10 +17,10 @@ export function parseFabricOutput(text: string, source: string): FabricOutput {
   checkVersion(value, source);
   const result = fabricOutputSchema.safeParse(value);
   if (!result.success) {
-    throw new UserError(`${source}: is no stack output \`fabric\` of version 1:\n${z.prettifyError(result.error)}`);
+    throw new UserError(`${source}: is not a stack output \`fabric\` of version 1:\n${z.prettifyError(result.error)}`);
   }
-  const problems = dangling(result.data);
-  if (problems.length > 0) throw new UserError([`${source}: contradicts itself:`, ...problems].join("\n  - "));
+  const problems = findDanglingNames(result.data);
+  if (problems.length > 0) throw new UserError([`${source}: is inconsistent:`, ...problems].join("\n  - "));
   return result.data;
 }
 
@@ -28,12 +28,12 @@ function parse(text: string, source: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new UserError(`${source}: is no JSON (${(error as Error).message}): ${HOW}`);
+    throw new UserError(`${source}: is not valid JSON (${(error as Error).message}): ${HOW}`);
   }
 }
 
 function fabricOf(value: unknown, source: string): Record<string, unknown> {
-  if (!isObject(value)) throw new UserError(`${source}: is no JSON object: ${HOW}`);
+  if (!isObject(value)) throw new UserError(`${source}: is not a JSON object: ${HOW}`);
   if ("schemaVersion" in value) return value;
   if (isObject(value["fabric"])) return value["fabric"];
   throw new NothingToVerify(
@@ -50,7 +50,7 @@ function checkVersion(value: Record<string, unknown>, source: string): void {
 }
 
 /** Names that lead nowhere, each with its path: every probe needs a host to run on. */
-function dangling(output: FabricOutput): string[] {
+function findDanglingNames(output: FabricOutput): string[] {
   const problems: string[] = [];
   const check = (path: string, kind: string, name: string, known: object): void => {
     if (!Object.hasOwn(known, name)) problems.push(`${path}: ${kind} "${name}" is not in this output`);

@@ -5,7 +5,7 @@ import type { FabricOutput } from "./contract";
 export const INVENTORY_FORMATS = ["ansible", "ssh-config", "hosts"] as const;
 export type InventoryFormat = (typeof INVENTORY_FORMATS)[number];
 
-/** Renders a file for other tools out of the stack output. None holds a secret; a private key is named by its file. */
+/** Renders a file for other tools from the stack output. None holds a secret; a private key is named by its file. */
 export function renderInventory(format: InventoryFormat, output: FabricOutput): string {
   return RENDERERS[format](output);
 }
@@ -90,10 +90,10 @@ function hosts(output: FabricOutput): string {
 }
 
 function heading({ stack }: FabricOutput): string {
-  return `# Made from the stack output \`fabric\` of ${stack}; make it again rather than change it.\n`;
+  return `# Generated from the stack output \`fabric\` of ${stack}. Do not edit: generate it again.\n`;
 }
 
-/** Ansible admits letters, digits and underscores in a group's name. */
+/** Ansible allows letters, digits and underscores in the name of a group. */
 function groupName(name: string): string {
   return name.replaceAll(/\W/g, "_");
 }

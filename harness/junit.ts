@@ -34,7 +34,7 @@ function testCase(classname: string, name: string, seconds: number, failure: str
   return failure === undefined ? `${head}/>` : `${head}><failure message="${escape(failure)}"/></testcase>`;
 }
 
-/** Text as an attribute value; characters that XML 1.0 does not admit become `?`. */
+/** Text as an attribute value; characters that XML 1.0 does not allow become `?`. */
 function escape(text: string): string {
   return text
     .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "?")

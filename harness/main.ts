@@ -11,7 +11,7 @@ import { exitCode } from "./report";
 import { renderText } from "./report-text";
 import { verify, type VerifyOptions } from "./verify";
 
-/** Exit code when nothing was verified: a mistake in the call is not a failed verification. */
+/** Exit code if nothing was verified: a wrong call is not a failed verification. */
 const NOTHING_TO_VERIFY = 2;
 
 export interface VerifyCommand extends VerifyOptions {
@@ -19,7 +19,7 @@ export interface VerifyCommand extends VerifyOptions {
   readonly json?: string;
   /** File that receives the report as JUnit XML. */
   readonly junit?: string;
-  /** What messages call the input. Default: `stack output`. */
+  /** Name of the input in messages. Default: `stack output`. */
   readonly source?: string;
   /** Where the report for people goes. Default: stdout. */
   readonly print?: (text: string) => void;
@@ -48,11 +48,11 @@ export async function runVerify(output: string, command: VerifyCommand = {}): Pr
 /** Runs the command line and returns its exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
-  const program = new Command("harness").description("reads the stack output `fabric`").exitOverride();
+  const program = new Command("harness").description("work with the stack output `fabric`").exitOverride();
   const source = new Option("--output <file>", "JSON of `pulumi stack output fabric --json`; - is stdin").default("-");
   program
     .command("verify")
-    .description("prove who reaches whom, and that hosts are as planned; exit 0 passed, 1 failed, 2 nothing to verify")
+    .description("prove who reaches whom and that hosts are as planned; exit 0 passed, 1 failed, 2 nothing to verify")
     .addOption(source)
     .option("--json <file>", "also write the report as JSON")
     .option("--junit <file>", "also write the report as JUnit XML")

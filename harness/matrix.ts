@@ -12,17 +12,17 @@ export interface Field {
 export interface Matrix {
   readonly columns: readonly string[];
   readonly rows: readonly { readonly source: string; readonly fields: readonly Field[] }[];
-  /** Sources left out because they have no failure and there are many. */
+  /** How many sources are left out because they have no failure. */
   readonly hidden: number;
 }
 
-/** Above this many sources only those with failures are shown. */
-const MANY = 40;
+/** If there are more sources, only those with failures are shown. */
+const MAX_SOURCES = 40;
 
 /** Arranges cells by source and target, in the order of the report. */
-export function matrix({ cells }: Pick<Report, "cells">): Matrix {
+export function buildMatrix({ cells }: Pick<Report, "cells">): Matrix {
   const sources = unique(cells.map(({ from }) => from));
-  // Targets in the order of sources, so that the diagonal is one; what is only a target comes last.
+  // Targets in the order of sources, so that there is a diagonal; those that are no sources come last.
   const wanted = unique(cells.map(({ to }) => to));
   const targets = unique([...sources, ...wanted]).filter((target) => wanted.some((other) => same(target, other)));
   const groups = groupBy(cells, ({ from, to }) => key(from, to));
@@ -30,7 +30,8 @@ export function matrix({ cells }: Pick<Report, "cells">): Matrix {
     source: source.name,
     fields: targets.map((target) => field(source, target, groups.get(key(source, target)) ?? [])),
   }));
-  const shown = rows.length <= MANY ? rows : rows.filter(({ fields }) => fields.some(({ tone }) => tone === "bad"));
+  const shown =
+    rows.length <= MAX_SOURCES ? rows : rows.filter(({ fields }) => fields.some(({ tone }) => tone === "bad"));
   return { columns: targets.map((target) => title(target, targets)), rows: shown, hidden: rows.length - shown.length };
 }
 

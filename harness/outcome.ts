@@ -1,15 +1,15 @@
 import { dockerProblem, type ProbeOutput, type ProbeResult } from "./probe-output";
 import type { Cell, Probe } from "./probes";
 
-/** What a cell or probe showed. Only `no answer` proves a block: the probe ran, sent, and heard nothing. */
+/** What a cell or probe showed. Only `no answer` proves a block: the probe ran, sent, and received nothing. */
 export interface Outcome {
   readonly observed: "reach" | "no answer" | "not probed";
   readonly rttMs?: number;
   /** Who answered an ARP request. */
   readonly macs?: readonly string[];
-  /** What was seen, in words; always there unless an answer came. */
+  /** What was seen, in words; always present unless an answer came. */
   readonly detail?: string;
-  /** A fact that another try cannot change, such as a missing tool. */
+  /** Whether another try cannot change it, as with a missing tool. */
   readonly final?: boolean;
 }
 
@@ -27,7 +27,7 @@ export function probeOutcome(probe: Probe, host: string, output: ProbeOutput): O
 }
 
 /**
- * Judges a cell by all its probes. An answer to any is a reach; silence counts only when each one truly ran.
+ * Judges a cell by all its probes. An answer to any of them is a reach; silence counts only if every one really ran.
  * @param planned MAC that may answer an ARP request; any other is an intruder.
  */
 export function cellOutcome(
@@ -39,20 +39,21 @@ export function cellOutcome(
   const silent = outcomes.find(({ observed }) => observed === "not probed");
   const main = outcomes[0] ?? notProbed("there was no probe");
   if (cell.expect === "reach") {
-    const strangers = (main.macs ?? []).filter((mac) => planned !== undefined && mac !== planned.toLowerCase());
-    if (strangers.length === 0) return { ...main, ok: main.observed === "reach" };
-    const detail = `answered by ${strangers.join(" and ")}, planned is ${planned ?? ""}: another device has this address`;
+    const intruders = (main.macs ?? []).filter((mac) => planned !== undefined && mac !== planned.toLowerCase());
+    if (intruders.length === 0) return { ...main, ok: main.observed === "reach" };
+    const detail = `answered by ${intruders.join(" and ")}, planned is ${planned ?? ""}: another device has this address`;
     return { ...main, detail, final: true, ok: false };
   }
-  // A reach is a fact: no second try may wash it away.
+  // A reach is proof: no later silence disproves it.
   if (answer !== undefined) return { ...answer, detail: answerText(answer, answer !== main), final: true, ok: false };
   if (silent !== undefined) return { ...silent, ok: false };
   return { ...main, ok: main.observed === "no answer" };
 }
 
-function answerText(answer: Outcome, secondLook: boolean): string {
-  const who = answer.macs === undefined ? "an answer came" : `${answer.macs.join(" and ")} answered`;
-  return secondLook ? `${who} to an ARP request: both are on one layer-2 domain` : (answer.detail ?? who);
+function answerText({ macs, detail }: Outcome, secondLook: boolean): string {
+  const who = macs?.join(" and ");
+  if (secondLook) return `${who ?? "a device"} answered an ARP request: both are in one layer-2 domain`;
+  return detail ?? (who === undefined ? "an answer came" : `${who} answered`);
 }
 
 const READERS: Record<Cell["method"], (result: ProbeResult) => Outcome | undefined> = {
@@ -73,8 +74,9 @@ const READERS: Record<Cell["method"], (result: ProbeResult) => Outcome | undefin
     const times = /connected (\d+)[.,](\d+) (\d+)[.,](\d+)/.exec(text)?.slice(1).map(Number);
     if (times !== undefined) return { observed: "reach", rttMs: elapsed(times) };
     if (status === 0) return { observed: "reach" };
-    // A refusal is an answer, though no connection: it proves neither a reach nor a block.
-    if (/refused/i.test(text)) return notProbed("connection refused: the host answers, nothing listens on the port");
+    // A refusal is an answer but not a connection: it proves neither a reach nor a block.
+    if (/refused/i.test(text))
+      return notProbed("connection refused: the host answers, but nothing listens on the port");
     if (/unreachable|no route to host/i.test(text)) return noAnswer(unreachable(text));
     return status === 124 || /timed? ?out/i.test(text) ? noAnswer("no connection within 3 s") : undefined;
   },
@@ -95,7 +97,7 @@ function whyNoResult({ container }: Probe, host: string, seen: ProbeOutput): str
   if (status === undefined && problem !== undefined) return `Docker on ${host} does not answer: ${problem}`;
   if (status === undefined) return `container ${container ?? ""} does not exist on ${host}`;
   if (status !== "running") return `container ${container ?? ""} on ${host} is not running (${status})`;
-  return `the probe on ${host} left no result: the container may have stopped meanwhile`;
+  return `the probe on ${host} left no result: the container may have stopped in the meantime`;
 }
 
 function missingTool({ method, container }: Probe, missing: ReadonlySet<string>): string | undefined {

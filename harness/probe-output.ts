@@ -18,16 +18,16 @@ export interface DockerNetwork {
   readonly pools: readonly { readonly subnet: string; readonly gateway: string; readonly ipRange: string }[];
 }
 
-/** Everything that one run of the probe script said. Plain facts, no judgement. */
+/** Everything that one run of the probe script printed. Plain facts, no judgement. */
 export interface ProbeOutput {
-  /** False: the script did not reach its end, so what is absent says nothing. */
+  /** False: the script did not reach its end, so nothing follows from what is absent. */
   readonly complete: boolean;
   readonly probes: ReadonlyMap<string, ProbeResult>;
   /** Tools that the host lacks. */
   readonly missing: ReadonlySet<string>;
-  /** Exit status of `docker inspect`; absent when it did not run. */
+  /** Exit status of `docker inspect`; absent if it did not run. */
   readonly dockerStatus?: number;
-  /** What Docker said besides, such as why it does not answer. */
+  /** Docker's other messages, such as why it does not answer. */
   readonly dockerSays: readonly string[];
   readonly containers: ReadonlyMap<string, DockerContainer>;
   readonly networks: ReadonlyMap<string, DockerNetwork>;
@@ -39,31 +39,31 @@ export interface ProbeOutput {
   readonly kept: ReadonlyMap<string, string>;
 }
 
-/** Why Docker could not be asked at all; undefined when it answered, be it that something does not exist. */
+/** Why Docker does not answer; undefined if it does, including when it answers that something does not exist. */
 export function dockerProblem({ dockerStatus, dockerSays }: ProbeOutput): string | undefined {
   if (dockerStatus === 124) return "no answer within 30 s";
   return dockerSays.find((line) => !/no such |network .* not found|^\[\]$/i.test(line));
 }
 
-/** Reads the lines of the probe script. Other lines, such as a login banner, are left aside. */
+/** Reads the lines of the probe script. Other lines, such as a login banner, are ignored. */
 export function parseProbeOutput(text: string): ProbeOutput {
   const lines = text.split("\n").filter((line) => line.startsWith("@"));
   const rows = lines.map((line) => line.split("\t"));
-  const of = (kind: string): string[][] => rows.flatMap(([head, ...fields]) => (head === kind ? [fields] : []));
-  const text1 = (kind: string): string[] => of(kind).map((fields) => fields.join("\t"));
-  const status = of("@docker")[0]?.[0];
+  const rowsOf = (kind: string): string[][] => rows.flatMap(([head, ...fields]) => (head === kind ? [fields] : []));
+  const textsOf = (kind: string): string[] => rowsOf(kind).map((fields) => fields.join("\t"));
+  const status = rowsOf("@docker")[0]?.[0];
   return {
     complete: lines.at(-1) === "@end",
-    probes: new Map(of("@probe").map((fields) => [fields[0] ?? "", probeResult(fields)])),
-    missing: new Set(text1("@missing")),
+    probes: new Map(rowsOf("@probe").map((fields) => [fields[0] ?? "", probeResult(fields)])),
+    missing: new Set(textsOf("@missing")),
     ...(status === undefined ? {} : { dockerStatus: Number(status) }),
-    dockerSays: text1("@docker-says").filter((line) => line.trim() !== ""),
-    containers: new Map(of("@container").map((fields) => [fields[0]?.replace(/^\//, "") ?? "", container(fields)])),
-    networks: new Map(of("@network").map((fields) => [fields[0] ?? "", network(fields)])),
-    links: text1("@link"),
-    addresses: text1("@address"),
-    defaultRoutes: text1("@default"),
-    kept: new Map(of("@kept").map(([link = "", ...words]) => [link, words.join(" ")])),
+    dockerSays: textsOf("@docker-says").filter((line) => line.trim() !== ""),
+    containers: new Map(rowsOf("@container").map((fields) => [fields[0]?.replace(/^\//, "") ?? "", container(fields)])),
+    networks: new Map(rowsOf("@network").map((fields) => [fields[0] ?? "", network(fields)])),
+    links: textsOf("@link"),
+    addresses: textsOf("@address"),
+    defaultRoutes: textsOf("@default"),
+    kept: new Map(rowsOf("@kept").map(([link = "", ...words]) => [link, words.join(" ")])),
   };
 }
 

@@ -6,11 +6,11 @@ import { lanes, PATIENCE, type Probe } from "./probes";
 export interface ScriptPlan {
   readonly host: string;
   readonly probes: readonly Probe[];
-  /** Whether it also reads links, addresses, routes, networks, containers and what keeps links over a reboot. */
+  /** Whether it also reads links, addresses, routes, networks, containers and the files of links. */
   readonly state: boolean;
 }
 
-/** Probes that run side by side: in the host's own namespace, and in those of all containers together. */
+/** Probes that run in parallel: in the host's own namespace, and in those of all containers together. */
 const WIDTH = { host: 6, containers: 12 };
 
 /**
@@ -30,13 +30,13 @@ export function probeScript(plan: ScriptPlan, output: FabricOutput): string {
   });
 }
 
-/** Seconds that the script may take in all; generous, since it only ends what hangs. */
+/** Seconds that the script may take altogether; generous, since the limit only ends what hangs. */
 export function scriptSeconds(plan: ScriptPlan): number {
   const work = plan.probes.reduce((sum, { seconds }) => sum + seconds, 0);
   return Math.ceil(45 + (3 * work) / WIDTH.host);
 }
 
-/** The probes of containers: several containers side by side, and several probes in each. */
+/** The probes of containers: several containers in parallel, and several probes in each. */
 function insideContainers(
   names: readonly string[],
   probes: readonly Probe[],

@@ -2,7 +2,7 @@ import type { FabricOutput } from "./contract";
 
 export type Cell = FabricOutput["reachability"][number];
 
-/** One command that tries one address. A cell has one, and a second look for some that must be blocked. */
+/** One command that probes one address. A cell has one, and some that must be blocked have a second look. */
 export interface Probe {
   /** `12` for the cell of that index, `12.0`, `12.1` for its second looks. */
   readonly id: string;
@@ -13,7 +13,7 @@ export interface Probe {
   readonly port?: number;
   /** The link that an ARP request leaves by: its name on the host, or its MAC in a container. */
   readonly link?: string;
-  /** About how long it takes, to share out the work. */
+  /** About how long it takes, for sharing out the work. */
   readonly seconds: number;
 }
 
@@ -45,8 +45,8 @@ export function probesOf(index: number, cell: Cell, output: FabricOutput): Probe
 }
 
 /**
- * A ping that gets no answer may merely lack a route. So a blocked container also asks by ARP, out of each of its own
- * links: silence there shows that the two are on different layer-2 domains. IPv6 has no ARP: the ping stands alone.
+ * A ping without an answer may merely lack a route. So a container that must be blocked also sends ARP requests from each of
+ * its own links: silence there shows that the two are in different layer-2 domains. IPv6 has no ARP: the ping must do.
  */
 function secondLooks(main: Probe, cell: Cell, output: FabricOutput): Probe[] {
   const source = main.container === undefined ? undefined : output.containers[main.container];
@@ -59,7 +59,7 @@ function secondLooks(main: Probe, cell: Cell, output: FabricOutput): Probe[] {
   }));
 }
 
-/** Shares work out to at most `width` lanes that run side by side, the longest first, each to the shortest lane. */
+/** Shares work out to at most `width` parallel lanes, the longest first, each to the shortest lane. */
 export function lanes<T extends { readonly seconds: number }>(work: readonly T[], width: number): T[][] {
   const open = Array.from({ length: Math.min(width, work.length) }, () => ({ total: 0, items: [] as T[] }));
   for (const item of [...work].sort((a, b) => b.seconds - a.seconds)) {

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { renderGrid, type Paint } from "./grid";
-import { groupBy, matrix, type Tone } from "./matrix";
+import { buildMatrix, groupBy, type Tone } from "./matrix";
 import type { CellReport, Report } from "./report";
 
 export interface TextOptions {
@@ -17,7 +17,7 @@ export function renderText(report: Report, { colours, width = 120 }: TextOptions
     : (_, text) => text;
   const parts = [
     header(report, paint),
-    report.cells.length === 0 ? "" : renderGrid(matrix(report), width, paint),
+    report.cells.length === 0 ? "" : renderGrid(buildMatrix(report), width, paint),
     failures(report, width, paint),
     drift(report, width, paint),
   ];
@@ -49,7 +49,7 @@ function header(report: Report, paint: Paint): string {
   return `verify: ${facts.join(", ")}, took ${(report.durationMs / 1000).toFixed(1)} s\n${word}: ${line.join("; ")}`;
 }
 
-/** Failures, those with one cause together: a host that is away is one item, not fifty. */
+/** Failures, grouped by cause: a host that does not answer is one item, not fifty. */
 function failures(report: Report, width: number, paint: Paint): string {
   const failed = report.cells.filter(({ ok }) => !ok);
   const untried = groupBy(
@@ -62,17 +62,20 @@ function failures(report: Report, width: number, paint: Paint): string {
   );
   const items = [
     ...Object.values(report.hosts).flatMap(({ error }) => (error === undefined || untried.has(error) ? [] : [[error]])),
-    ...[...untried].map(([text, cells]) => [`Cannot probe: ${text}`, `Not tried: ${few(cells.map(arrow)).join(", ")}`]),
-    ...[...tried].map(([advice, cells]) => [...few(cells.map(sentence)), `Look at: ${advice}`]),
+    ...[...untried].map(([text, cells]) => [
+      `Cannot probe: ${text}`,
+      `Not tried: ${abbreviate(cells.map(arrow)).join(", ")}`,
+    ]),
+    ...[...tried].map(([advice, cells]) => [...abbreviate(cells.map(sentence)), `Look at: ${advice}`]),
   ];
   if (items.length === 0) return "";
   return [paint("bad", "Failures"), ...items.map((item) => bullet(item, width))].join("\n");
 }
 
-/** The first of many; the JSON report has all. */
-function few(texts: readonly string[]): string[] {
-  const most = 6;
-  return texts.length <= most ? [...texts] : [...texts.slice(0, most), `and ${texts.length - most} more`];
+/** The first few of many; the JSON report has all. */
+function abbreviate(texts: readonly string[]): string[] {
+  const limit = 6;
+  return texts.length <= limit ? [...texts] : [...texts.slice(0, limit), `and ${texts.length - limit} more`];
 }
 
 function arrow({ from, to }: CellReport): string {
@@ -92,20 +95,20 @@ function drift({ state }: Report, width: number, paint: Paint): string {
   const lines = items.map(({ host, subject, property, desired, observed }) =>
     bullet([`${host}, ${subject}, ${property}: ${observed}, planned: ${desired}`], width),
   );
-  return [paint("bad", "Drift"), ...lines, ...wrap(MEND, width)].join("\n");
+  return [paint("bad", "Drift"), ...lines, ...wrap(REMEDY, width)].join("\n");
 }
 
-/** The engine refreshes what a provider reads; what our scripts made it remembers as it was. */
-const MEND =
-  "Networks and containers: `pulumi up --refresh`. Links, routes and files: put them back on the host, or have their " +
-  "resource made again with `pulumi up --replace URN`.";
+/** A refresh covers what a provider reads, but not what our scripts created. */
+const REMEDY =
+  "To repair networks and containers, run `pulumi up --refresh`. Restore links, routes and files on the host, or run " +
+  "their scripts again with `pulumi up --replace URN`.";
 
 function bullet(paragraphs: readonly string[], width: number): string {
   const lines = paragraphs.flatMap((paragraph) => wrap(paragraph, width - 2));
   return lines.map((line, at) => `${at === 0 ? "- " : "  "}${line}`).join("\n");
 }
 
-/** Breaks a text between words; a word that is too long stays whole, so that it can be copied. */
+/** Breaks a text between words. A word that is too long stays whole, so that it can be copied. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {

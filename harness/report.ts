@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { fabricOutputSchema } from "./contract";
 
-/** One cell of the matrix, as planned and as seen. */
+/** One cell of the matrix, as planned and as observed. */
 const cellSchema = fabricOutputSchema.shape.reachability.element.extend({
-  /** `not probed`: nothing was learnt, so it counts as failed whatever was expected. */
+  /** `not probed`: nothing is known, so it counts as failed whatever was expected. */
   observed: z.enum(["reach", "no answer", "not probed"]),
   ok: z.boolean(),
   /** How often it was tried. */
@@ -40,7 +40,7 @@ export const reportSchema = z.object({
     z.object({
       address: z.string(),
       durationMs: z.number(),
-      /** Why nothing could be learnt from this host, or not all. */
+      /** Why this host could not be verified, or only in part. */
       error: z.string().optional(),
     }),
   ),
@@ -92,7 +92,7 @@ export function conclude(findings: Findings): Report {
   };
 }
 
-/** As netlab has it: 0 passed, 1 failed, 2 nothing to verify, which must never be green. */
+/** The same as netlab's: 0 passed, 1 failed, 2 nothing to verify, which must never pass. */
 export function exitCode({ verdict }: Pick<Report, "verdict">): 0 | 1 | 2 {
   return verdict === "passed" ? 0 : verdict === "failed" ? 1 : 2;
 }

@@ -10,21 +10,21 @@ export type SshTarget = FabricOutput["hosts"][string]["ssh"];
 export interface Session {
   /**
    * Feeds a script to `sh` as root and collects what it prints.
-   * @param hear is told what it prints as it comes
-   * @throws Error that says what happened, when the connection is lost or the seconds run out.
+   * @param onOutput receives what it prints as it comes
+   * @throws Error that says what happened, if the connection is lost or the time runs out.
    */
-  run(script: string, seconds: number, hear?: (output: string) => void): Promise<ScriptResult>;
+  run(script: string, seconds: number, onOutput?: (output: string) => void): Promise<ScriptResult>;
   close(): void;
 }
 
 export type Connect = (host: string, target: SshTarget) => Promise<Session>;
 
-/** Milliseconds until a host that does not answer is given up. */
+/** Milliseconds after which to give up on a host that does not answer. */
 const LOGIN_LIMIT = 20_000;
 
 /**
  * Logs in over ssh. The host's key must be the pinned one, byte for byte; nothing is sent to any other.
- * @throws Error that names host and address and says whether nobody answered, the key is wrong or the login was refused.
+ * @throws Error that names host and address and says whether nobody answered, the key is wrong or the login was rejected.
  */
 export async function connectSsh(host: string, target: SshTarget, limit = LOGIN_LIMIT): Promise<Session> {
   const where = `${host} (${target.user}@${target.host}:${target.port})`;
@@ -38,7 +38,7 @@ export async function connectSsh(host: string, target: SshTarget, limit = LOGIN_
       reject(new Error(`${where}: ${message}`));
     };
     const timer = setTimeout(() => {
-      fail(`is not answering: no ssh login within ${limit / 1000} s; is the host up, and its sshd?`);
+      fail(`is not answering: no ssh login within ${limit / 1000} s: check that the host and its sshd are up`);
     }, limit);
     client.on("error", (error) => {
       fail(wrongKey ?? explain(error));
@@ -50,7 +50,7 @@ export async function connectSsh(host: string, target: SshTarget, limit = LOGIN_
     const [type = "", pinned = ""] = target.hostKey.split(" ");
     const hostVerifier = (key: Buffer): boolean => {
       if (key.equals(Buffer.from(pinned, "base64"))) return true;
-      wrongKey = `wrong host key, refused: it shows ${type} ${key.toString("base64")}, pinned is ${target.hostKey}`;
+      wrongKey = `wrong host key, refused: it presents ${type} ${key.toString("base64")}, but ${target.hostKey} is pinned`;
       return false;
     };
     const { host: address, port, user: username } = target;
@@ -72,7 +72,7 @@ async function credentials(
   if (privateKeyFile === undefined) {
     if (agent) return { agent };
     throw new Error(
-      `${where}: no key to log in with: name privateKeyFile, or start an ssh agent (SSH_AUTH_SOCK is empty)`,
+      `${where}: no key to log in with: set privateKeyFile, or start an ssh agent (SSH_AUTH_SOCK is empty)`,
     );
   }
   try {
@@ -85,9 +85,10 @@ async function credentials(
 }
 
 function explain(error: Error & { level?: string; code?: string }): string {
-  if (error.level === "client-authentication") return "login refused: the host does not accept this user with this key";
-  if (error.level === "handshake") return `no agreement on ssh: ${error.message}`;
-  if (error.code === "ENOTFOUND") return "the name has no entry in DNS: correct ssh.host";
+  if (error.level === "client-authentication")
+    return "login rejected: the host does not accept this user with this key";
+  if (error.level === "handshake") return `ssh negotiation failed: ${error.message}`;
+  if (error.code === "ENOTFOUND") return "the name does not resolve: correct ssh.host";
   return `is not answering: ${error.message}`;
 }
 
@@ -106,7 +107,7 @@ function session(client: Client, where: string, user: string): Session {
   });
   return {
     close: () => client.end(),
-    run: async (script, seconds, hear) =>
+    run: async (script, seconds, onOutput) =>
       await new Promise<ScriptResult>((resolve, reject) => {
         const fail = (message: string): void => {
           settle();
@@ -116,7 +117,7 @@ function session(client: Client, where: string, user: string): Session {
           clearTimeout(timer);
           waiting.delete(fail);
         };
-        // The host ends the script itself; this limit is for a host that no longer does anything.
+        // The host itself ends the script; this limit is for a host that has stopped responding.
         const timer = setTimeout(
           () => {
             fail(`the probe script did not end within ${seconds} s`);
@@ -129,7 +130,7 @@ function session(client: Client, where: string, user: string): Session {
           fail(lost);
           return;
         }
-        runOverSsh(client, shell(user, seconds), script, hear).then(
+        runOverSsh(client, shell(user, seconds), script, onOutput).then(
           (result) => {
             settle();
             resolve(result);

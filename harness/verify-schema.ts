@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fabricOutputSchema } from "./contract";
 import { reportSchema } from "./report";
 
-/** Published JSON Schemas by file name. Both admit further keys: changes are additive within one version. */
+/** Published JSON Schemas by file name. Both allow further keys: changes are additive within one version. */
 export function jsonSchemas(): Record<string, object> {
   return {
     "fabric-output.schema.json": describe(fabricOutputSchema, "Stack output `fabric` of macvlan-fabric, version 1"),

@@ -7,22 +7,23 @@ import { probeScript, scriptSeconds } from "./probe-script";
 import { hostOf, probesOf, type Cell } from "./probes";
 import { conclude, type CellReport, type Report } from "./report";
 import { connectSsh, type Connect, type Session } from "./ssh";
-import { compareState, type StateItem } from "./state";
+import { compareState } from "./state";
+import type { StateItem } from "./state-item";
 
 export interface VerifyOptions {
   /** How to log in to a host. Default: ssh with the pinned host key. */
   readonly connect?: Connect;
-  /** How often a cell is tried at most. Default: 3. */
+  /** How often a cell is probed at most. Default: 3. */
   readonly rounds?: number;
-  /** Milliseconds before another round: neighbours and switches learn in that time. Default: 1000. */
+  /** Milliseconds between rounds, in which neighbours and switches learn. Default: 1000. */
   readonly pause?: number;
-  /** Milliseconds from the start after which no further round begins. Default: 60,000. */
+  /** Milliseconds after the start until which a further round may begin. Default: 60,000. */
   readonly deadline?: number;
 }
 
 type Options = Required<VerifyOptions>;
 
-/** What became of a cell so far. */
+/** What is known about a cell so far. */
 type Tried = Outcome & { readonly ok: boolean; readonly attempts: number };
 
 interface HostFindings {
@@ -34,8 +35,8 @@ interface HostFindings {
 }
 
 /**
- * Proves a stack from inside its hosts and containers. All hosts at once, one login each; what fails is tried again on
- * the same login. A host that fails takes its own cells with it and no others. Nothing on the hosts is changed.
+ * Proves a stack from inside its hosts and containers: all hosts at once, with one login each; what fails is tried again over
+ * the same login. A host that fails affects only its own cells. Nothing on the hosts is changed.
  */
 export async function verify(output: FabricOutput, options: VerifyOptions = {}): Promise<Report> {
   const started = Date.now();
@@ -76,12 +77,12 @@ async function verifyHost(host: string, output: FabricOutput, options: Options):
   let session: Session | undefined;
   try {
     const ssh = output.hosts[host]?.ssh;
-    if (ssh === undefined) throw new Error(`${host}: is not in the output`);
+    if (ssh === undefined) throw new Error(`${host}: is missing from the stack output`);
     session = await options.connect(host, ssh);
     await runRounds(session, host, output, options, started, cells, state);
   } catch (caught) {
     error = (caught as Error).message;
-    // What no round has tried fails with the host's reason; what is known stays known.
+    // Cells that no round has tried fail with the host's error; what is known stays known.
     for (const [index, tried] of cells) if (tried.attempts === 0) cells.set(index, { ...tried, detail: error });
   } finally {
     session?.close();
@@ -120,7 +121,7 @@ async function runOnce(
   const plan = { host, probes, state };
   const result = await session.run(probeScript(plan, output), scriptSeconds(plan));
   const seen = parseProbeOutput(result.stdout);
-  // Not even the first line: the shell never ran, as when sudo asks for a password.
+  // The first line is missing: the shell never ran, as when sudo asks for a password.
   if (!result.stdout.includes("@begin")) {
     throw new Error(`${host}: the probe script did not start (exit ${String(result.status)}): ${result.stderr.trim()}`);
   }
@@ -154,7 +155,7 @@ function toReport(cell: Cell, tried: Tried, output: FabricOutput, evidence: Omit
     ...(rttMs === undefined ? {} : { rttMs }),
     ...(macs === undefined ? {} : { macs: [...macs] }),
     ...(ok || detail === undefined ? {} : { error: detail }),
-    // Advice is for what was seen; a probe that did not run says itself what is wrong.
+    // Advice is for what was observed; the error of a probe that did not run already says what is wrong.
     ...(ok || observed === "not probed" ? {} : { advice: advice(cell, output, { ...evidence, macs: macs ?? [] }) }),
   };
 }

@@ -7,20 +7,20 @@ export interface ScriptResult {
   readonly stderr: string;
 }
 
-/** Bytes of each output that are kept, so that a host gone wild does not fill the memory. */
+/** Bytes of each output that are kept, so that a misbehaving host cannot fill the memory. */
 const OUTPUT_LIMIT = 64 * 1024 * 1024;
 
 /**
  * Runs a command over a connection that is logged in, feeds it a script, and collects what it prints.
- * @param hear is told what it prints as it comes
- * @throws Error when the command cannot be started. A connection that breaks is for the caller to notice: the promise may
- *   then never settle.
+ * @param onOutput receives what it prints as it comes
+ * @throws Error if the command cannot be started. The caller must watch the connection itself: if it breaks, the promise may
+ *   never settle.
  */
 export function runOverSsh(
   client: Client,
   command: string,
   script: string,
-  hear?: (output: string) => void,
+  onOutput?: (output: string) => void,
 ): Promise<ScriptResult> {
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => {
@@ -29,9 +29,9 @@ export function runOverSsh(
         return;
       }
       const streams = { stdout: collect(channel), stderr: collect(channel.stderr) };
-      if (hear !== undefined)
+      if (onOutput !== undefined)
         channel.on("data", (chunk: Buffer) => {
-          hear(chunk.toString());
+          onOutput(chunk.toString());
         });
       let status: number | undefined;
       channel.on("exit", (code: number | null) => (status = code ?? undefined));

@@ -5,7 +5,7 @@ import type { VlanOnHosts } from "./frames";
 import { factsScript } from "../../host/doctor";
 import { findings, type Finding } from "./verdict";
 
-/** A host to look at. */
+/** A host to examine. */
 export interface Subject {
   readonly nic: string;
   readonly ssh: SshTarget;
@@ -16,8 +16,8 @@ export interface Diagnosis extends Exchange {
 }
 
 /**
- * Sends frames of every kind between the hosts, from inside, and says which do not arrive and whose setting that is.
- * Nothing on the hosts is changed: the NICs are promiscuous while they listen.
+ * Sends frames of every kind between the hosts, from inside, and reports which do not arrive and which setting to change.
+ * Nothing on the hosts changes, except that their NICs are promiscuous while they listen.
  */
 export async function examine(
   hosts: Readonly<Record<string, Subject>>,
@@ -25,7 +25,9 @@ export async function examine(
   connect: Connect = connectSsh,
   patience?: number,
 ): Promise<Diagnosis> {
-  const asked = await Promise.allSettled(Object.entries(hosts).map(([host, subject]) => join(host, subject, connect)));
+  const asked = await Promise.allSettled(
+    Object.entries(hosts).map(([host, subject]) => prepare(host, subject, connect)),
+  );
   const participants = asked.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   const absent = asked.flatMap((each) => (each.status === "rejected" ? [message(each.reason)] : []));
   try {
@@ -39,11 +41,11 @@ export async function examine(
 
 const NOTHING: Exchange = { results: [], errors: [] };
 
-async function join(host: string, { nic, ssh }: Subject, connect: Connect): Promise<Participant> {
+async function prepare(host: string, { nic, ssh }: Subject, connect: Connect): Promise<Participant> {
   const session = await connect(host, ssh);
   try {
     const { status, stdout, stderr } = await session.run(factsScript(nic), 20);
-    if (status !== 0) throw new Error(`${host}: nothing can be run as root there: ${stderr.trim()}`);
+    if (status !== 0) throw new Error(`${host}: cannot run commands as root: ${stderr.trim()}`);
     return { host, nic, session, ...identify(host, nic, stdout) };
   } catch (error) {
     session.close();
@@ -51,13 +53,13 @@ async function join(host: string, { nic, ssh }: Subject, connect: Connect): Prom
   }
 }
 
-/** Who a host is on the wire, from what its script printed. */
+/** How a host appears on the wire, from what its script printed. */
 function identify(host: string, nic: string, printed: string): Pick<Participant, "mac" | "foreign" | "vendor"> {
   const fact = (name: string): string => new RegExp(`^@${name}\t(.*)$`, "m").exec(printed)?.[1]?.trim() ?? "";
   const mac = fact("mac");
   if (mac === "") throw new Error(`${host} has no interface ${nic}: correct hosts.${host}.nic`);
-  if (fact("perl") === "") throw new Error(`${host} has no perl, which sends the frames: install it`);
-  // Locally administered, of this run alone.
+  if (fact("perl") === "") throw new Error(`${host} has no perl, which is needed to send frames: install it`);
+  // Locally administered, and different in every run.
   const foreign = `02:4d:${[...randomBytes(4)].map((byte) => byte.toString(16).padStart(2, "0")).join(":")}`;
   return { mac, foreign, vendor: fact("vendor") };
 }

@@ -20,10 +20,10 @@ export interface Exchange {
   readonly errors: readonly string[];
 }
 
-/** Milliseconds until a host has to listen: the first one goes on for long enough then to hear all that is sent. */
+/** Milliseconds within which a host must start listening: the first then still listens long enough to receive everything. */
 const READY_WITHIN = 10_000;
 
-/** All listen, then all send. A host whose script fails is left out, and said to be. */
+/** All hosts listen, then all send. A host whose script fails is skipped and reported. */
 export async function exchange(
   participants: readonly Participant[],
   vlans: readonly VlanOnHosts[],
@@ -60,32 +60,32 @@ interface Outcome {
   readonly fault?: string;
 }
 
-/** Starts to listen; `ready` when it hears, or has ended without. */
+/** Starts listening; `ready` settles once it receives frames, or has failed to. */
 function listen(
   { host, nic, session }: Participant,
   nonce: string,
   patience: number,
 ): { ready: Promise<unknown>; result: Promise<Outcome> } {
-  let said = "";
-  let say = (): void => undefined;
-  const spoken = new Promise<void>((resolve) => (say = resolve));
+  let printed = "";
+  let markListening = (): void => undefined;
+  const listening = new Promise<void>((resolve) => (markListening = resolve));
   const run = session.run(listenScript(nic, nonce), LISTEN_SECONDS + 10, (output) => {
-    said += output;
-    if (said.includes(READY)) say();
+    printed += output;
+    if (printed.includes(READY)) markListening();
   });
   const heard = outcome(host, run);
-  // The others do not listen for ever: who is later than this is left out, not waited for.
-  const late = delay(patience, { host, stdout: "", fault: `${host}: did not begin to listen in time` }, { ref: false });
-  const ready = Promise.race([spoken.then(() => undefined), heard, late]);
+  // The others do not listen forever: hosts that miss the deadline are skipped.
+  const late = delay(patience, { host, stdout: "", fault: `${host}: did not start listening in time` }, { ref: false });
+  const ready = Promise.race([listening.then(() => undefined), heard, late]);
   return { ready, result: ready.then((early) => early ?? heard) };
 }
 
-/** How a script ended; it never throws. */
+/** How a script ended; never throws. */
 async function outcome(host: string, run: Promise<ScriptResult>): Promise<Outcome> {
   try {
     const { status, stdout, stderr } = await run;
     if (status === 0) return { host, stdout };
-    return { host, stdout, fault: `${host}: the frames could not be tried: ${stderr.trim()}` };
+    return { host, stdout, fault: `${host}: cannot exchange frames: ${stderr.trim()}` };
   } catch (error) {
     return { host, stdout: "", fault: message(error) };
   }

@@ -3,7 +3,7 @@ export interface Station {
   readonly host: string;
   /** MAC of its NIC. */
   readonly mac: string;
-  /** A MAC that the hypervisor did not give to it, as a container has one. */
+  /** A MAC that the hypervisor did not assign to it, like that of a container. */
   readonly foreign: string;
 }
 
@@ -13,13 +13,13 @@ export interface VlanOnHosts {
   readonly hosts: readonly string[];
 }
 
-/** What a frame tries. */
+/** What a frame tests. */
 export type Trial =
   /** Own MAC to own MAC, untagged: whether the hosts are on one wire at all. */
   | { readonly kind: "plain" }
-  /** From a foreign MAC, to everybody; it also lets a switch that learns know where that MAC is. */
+  /** From a foreign MAC, as a broadcast; it also teaches a learning switch where that MAC is. */
   | { readonly kind: "forged" }
-  /** To a foreign MAC: whether a NIC gets frames for another MAC than its own. */
+  /** To a foreign MAC: whether a NIC receives frames for MACs other than its own. */
   | { readonly kind: "foreign" }
   /** Own MAC to own MAC, tagged. */
   | { readonly kind: "tagged"; readonly vlan: number };
@@ -51,7 +51,7 @@ export function shots(hosts: readonly string[], vlans: readonly VlanOnHosts[]): 
     .map((shot, id) => ({ id, ...shot }));
 }
 
-/** The frame of a shot in hexadecimal; the nonce tells it from those of another run. */
+/** The frame of a shot in hexadecimal; the nonce distinguishes it from those of other runs. */
 export function frame(shot: Shot, stations: ReadonlyMap<string, Station>, nonce: string): string {
   const { id, to, trial } = shot;
   const receiver = station(to, stations);
@@ -75,7 +75,7 @@ function sourceOf({ from, trial }: Shot, stations: ReadonlyMap<string, Station>)
 
 function station(host: string, stations: ReadonlyMap<string, Station>): Station {
   const found = stations.get(host);
-  if (found === undefined) throw new Error(`${host} is no station`);
+  if (found === undefined) throw new Error(`there is no station ${host}`);
   return found;
 }
 

@@ -11,7 +11,7 @@ export function diagnosisText({ results, findings, errors }: Diagnosis, width: n
     const own = results.filter(({ shot }) => `${shot.from} > ${shot.to}` === source);
     const fields = columns.map((column) => {
       const arrived = own.find(({ shot }) => title(shot.trial) === column)?.arrived;
-      // A VLAN that the two do not share is not tried between them.
+      // A VLAN that the two do not share is not tested between them.
       if (arrived === undefined) return { text: "", tone: "plain" } as const;
       return arrived ? ({ text: "ok", tone: "good" } as const) : ({ text: "LOST", tone: "bad" } as const);
     });
@@ -22,8 +22,8 @@ export function diagnosisText({ results, findings, errors }: Diagnosis, width: n
     findings.length > 0
       ? findings.map(({ message }) => `- ${message}`).join("\n")
       : rows.length === 0
-        ? "Nothing was tried: it takes two hosts that answer."
-        : `Nothing keeps frames back: ${columns.length > 3 ? "tags and " : ""}foreign MACs pass between ${hosts.join(", ")}.`;
+        ? "Nothing was tested: that takes two hosts that answer."
+        : `No frames are blocked: ${columns.length > 3 ? "tags and " : ""}foreign MACs pass between ${hosts.join(", ")}.`;
   return `${[grid, verdict, errors.map((error) => `- ${error}`).join("\n")].filter((part) => part !== "").join("\n\n")}\n`;
 }
 

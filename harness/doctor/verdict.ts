@@ -7,7 +7,7 @@ export interface Result {
   readonly arrived: boolean;
 }
 
-/** What keeps frames back, and what to set where. */
+/** What blocks frames, and what to set where. */
 export interface Finding {
   readonly host: string;
   readonly block: BlockedTraffic;
@@ -15,8 +15,8 @@ export interface Finding {
 }
 
 /**
- * Whose port keeps which frames back. A frame from a foreign MAC is judged where it is sent, one to a foreign MAC where it
- * should arrive. Where not even plain frames pass between two hosts, nothing else is said of the two.
+ * Whose port blocks which frames. Frames from a foreign MAC are blamed on the sender's port, those to a foreign MAC on the
+ * receiver's. If not even plain frames pass between two hosts, nothing else is reported about them.
  */
 export function findings(results: readonly Result[], vendors: ReadonlyMap<string, string>): Finding[] {
   const connected = results.filter(({ shot }) => !isApart(shot, results));
@@ -43,7 +43,7 @@ function pairs(results: readonly Result[]): [string, string][] {
 
 function apart(from: string, to: string, vendors: ReadonlyMap<string, string>): Finding[] {
   const { name, setting } = hypervisorSetting(vendors.get(from) ?? "", "plain");
-  const message = `${from} and ${to} are not on one layer-2 network: plain frames get lost between them. ${name}: ${setting}.`;
+  const message = `${from} and ${to} are not on one layer-2 network: plain frames are lost between them. ${name}: ${setting}.`;
   return [{ host: from, block: "plain", message }];
 }
 
@@ -59,20 +59,25 @@ function blocked(
     const here = ofKind.filter(({ shot }) => place(shot) === host);
     const lost = here.filter(({ arrived }) => !arrived).map(({ shot }) => shot);
     const { name, setting } = hypervisorSetting(vendors.get(host.split(" ")[0] ?? "") ?? "", kind);
-    return { host, block: kind, message: `${what(kind, host, lost, here.length)} ${name}: ${setting}.` };
+    return { host, block: kind, message: `${describeLoss(kind, host, lost, here.length)} ${name}: ${setting}.` };
   });
 }
 
-function what(kind: Exclude<BlockedTraffic, "plain">, host: string, lost: readonly Shot[], all: number): string {
+function describeLoss(
+  kind: Exclude<BlockedTraffic, "plain">,
+  host: string,
+  lost: readonly Shot[],
+  all: number,
+): string {
   const some = lost.length === all ? "" : ` (${lost.length} of ${all})`;
   switch (kind) {
     case "forged":
-      return `${host}: frames from other MACs than its own do not leave it${some}, so its containers cannot speak.`;
+      return `${host}: frames from MACs other than its own do not leave it${some}, so its containers cannot send.`;
     case "foreign":
-      return `${host}: frames for other MACs than its own do not reach it${some}, so its containers cannot hear.`;
+      return `${host}: frames for MACs other than its own do not reach it${some}, so its containers cannot receive.`;
     case "tagged": {
       const vlans = [...new Set(lost.map(({ trial }) => taggedVlan(trial)))].sort((a, b) => a - b);
-      return `${host}: frames of VLAN ${vlans.join(", ")} get lost between them.`;
+      return `${host}: frames of VLAN ${vlans.join(", ")} are lost between them.`;
     }
   }
 }

@@ -18,26 +18,26 @@ function look(
 }
 
 describe("an examination", () => {
-  it("hears everything on a switch that passes everything", async () => {
+  it("receives everything on a switch that passes everything", async () => {
     const { results, findings, errors } = await look({ a: A, b: B });
     expect(results).toHaveLength(8);
     expect(results.every(({ arrived }) => arrived)).toBe(true);
     expect([findings, errors]).toEqual([[], []]);
   });
 
-  it("finds what a switch keeps back, by the frames alone", async () => {
+  it("finds what a switch blocks, from the frames alone", async () => {
     const blocks = async (pass: Parameters<typeof switched>[1]): Promise<string[]> => {
       const { findings } = await look({ a: A, b: B }, pass);
       return findings.map(({ host, block }) => `${host}: ${block}`);
     };
     const sound = [A, B].map(({ mac }) => mac.replaceAll(":", ""));
     expect(await blocks((frame) => (frame.includes("81000014") ? undefined : frame))).toEqual(["a and b: tagged"]);
-    // An access port takes the tag off and delivers the rest.
+    // An access port strips the tag and delivers the rest.
     expect(await blocks((frame) => frame.replace("81000014", ""))).toEqual(["a and b: tagged"]);
     expect(
       await blocks((frame, from) => (from === "a" && frame.slice(12, 24) !== sound[0] ? undefined : frame)),
     ).toEqual(["a: forged"]);
-    // A switch that puts the port's own MAC in the place of a foreign one, as a Wi-Fi bridge does.
+    // A switch that replaces a foreign MAC with the port's own, as a Wi-Fi bridge does.
     expect(
       await blocks((frame, from) =>
         from === "a" ? `${frame.slice(0, 12)}${sound[0] ?? ""}${frame.slice(24)}` : frame,
@@ -61,29 +61,29 @@ describe("an examination", () => {
       undefined,
       40,
     );
-    expect(errors).toEqual(["c: did not begin to listen in time"]);
+    expect(errors).toEqual(["c: did not start listening in time"]);
     expect(findings).toEqual([]);
     expect(results).toHaveLength(8);
   });
 
-  it("goes on without a host that cannot take part, and names each", async () => {
+  it("continues without hosts that cannot take part, and names each", async () => {
     const hosts = { a: A, b: B, c: { ...C, deaf: "packet socket: Operation not permitted" }, d: { ...C, perl: false } };
     const { results, findings, errors } = await look(hosts, undefined, ["a", "b", "c", "d", "e"]);
     expect(errors).toEqual([
-      "d has no perl, which sends the frames: install it",
+      "d has no perl, which is needed to send frames: install it",
       "e: is not answering",
-      "c: the frames could not be tried: packet socket: Operation not permitted",
+      "c: cannot exchange frames: packet socket: Operation not permitted",
     ]);
     expect(results).toHaveLength(8);
     expect(findings).toEqual([]);
   });
 
-  it("says what a host says that lets nobody be root", async () => {
+  it("quotes a host that does not allow root", async () => {
     const { errors } = await look({ a: A, b: { ...B, refuses: "sudo: a password is required" } });
-    expect(errors).toEqual(["b: nothing can be run as root there: sudo: a password is required"]);
+    expect(errors).toEqual(["b: cannot run commands as root: sudo: a password is required"]);
   });
 
-  it("tries nothing with one host alone", async () => {
+  it("tests nothing with a single host", async () => {
     expect(await look({ a: A })).toEqual({ results: [], findings: [], errors: [] });
   });
 });

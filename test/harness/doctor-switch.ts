@@ -5,16 +5,16 @@ const SOUND: ScriptResult = { status: 0, stdout: "", stderr: "" };
 
 export interface SwitchedHost {
   readonly mac: string;
-  /** Milliseconds until its listener hears. Default: 0. */
+  /** Milliseconds until its listener is ready. Default: 0. */
   readonly hearsAfter?: number;
-  /** What its listener says instead of hearing. */
+  /** The error with which its listener fails. */
   readonly deaf?: string;
   readonly perl?: boolean;
-  /** What it says to every script. */
+  /** The error with which every script fails. */
   readonly refuses?: string;
 }
 
-/** Hosts on one switch that passes a frame on, as it is or changed, or keeps it; it knows nothing of what a frame is for. */
+/** Hosts on one switch that forwards a frame, unchanged or changed, or drops it, without knowing what the frame is for. */
 export function switched(
   hosts: Readonly<Record<string, SwitchedHost>>,
   pass: (frame: string, from: string, to: string) => string | undefined = (frame) => frame,
@@ -47,7 +47,7 @@ export function switched(
         listening.set(name, (frame) => heard.push(seen(frame)));
         hear?.("@rea");
         hear?.("dy\n");
-        // Long enough for all to send, and for what is sent too early to be lost.
+        // Long enough for all to send, and for frames that are sent too early to be lost.
         await sleep(100);
         return { ...SOUND, stdout: `@ready\n${heard.join("\n")}\n` };
       },

@@ -19,14 +19,14 @@ const all = shots(
   ],
 );
 
-/** What is found when the frames of some shots get lost. */
+/** What is found if the frames of some shots are lost. */
 function lost(isLost: (shot: Shot) => boolean, vendor = "QEMU Standard PC"): string[] {
   const results = all.map((shot): Result => ({ shot, arrived: !isLost(shot) }));
   return findings(results, new Map(["a", "b", "c"].map((host) => [host, vendor]))).map(({ message }) => message);
 }
 
 describe("the doctor's frames", () => {
-  it("try every kind between all hosts, and tags where both carry the VLAN", () => {
+  it("are of every kind between all hosts, and tagged where both carry the VLAN", () => {
     expect(all.map(({ id }) => id)).toEqual(all.map((_, index) => index));
     const between = (from: string, to: string): string[] =>
       all
@@ -65,14 +65,14 @@ describe("the doctor's verdict", () => {
 
   it("blames the sender for frames from a foreign MAC, and the receiver for those to one", () => {
     expect(lost(({ from, trial }) => from === "b" && trial.kind === "forged")).toEqual([
-      expect.stringMatching(/^b: frames from other MACs than its own do not leave it, so .* KVM: /) as string,
+      expect.stringMatching(/^b: frames from MACs other than its own do not leave it, so .* KVM: /) as string,
     ]);
     expect(lost(({ to, trial }) => to === "c" && trial.kind === "foreign")).toEqual([
-      expect.stringMatching(/^c: frames for other MACs than its own do not reach it, so .* KVM: /) as string,
+      expect.stringMatching(/^c: frames for MACs other than its own do not reach it, so .* KVM: /) as string,
     ]);
   });
 
-  it("says so when only some of them get lost, as on the way between two switches", () => {
+  it("says so if only some of them are lost, as between two switches", () => {
     expect(lost(({ from, to, trial }) => from === "a" && to === "b" && trial.kind === "forged")).toEqual([
       expect.stringMatching(/^a: .* do not leave it \(1 of 2\)/) as string,
     ]);
@@ -80,18 +80,18 @@ describe("the doctor's verdict", () => {
 
   it("names the VLANs that a pair does not carry, once for both directions", () => {
     expect(lost(({ trial }) => trial.kind === "tagged" && trial.vlan === 20)).toEqual([
-      expect.stringMatching(/^a and b: frames of VLAN 20 get lost between them\. KVM: /) as string,
+      expect.stringMatching(/^a and b: frames of VLAN 20 are lost between them\. KVM: /) as string,
     ]);
   });
 
-  it("says nothing else of hosts that are not on one wire", () => {
+  it("reports nothing else about hosts that are not on one layer-2 network", () => {
     expect(lost(({ from, to }) => from === "c" || to === "c")).toEqual([
       expect.stringMatching(/^a and c are not on one layer-2 network/) as string,
       expect.stringMatching(/^b and c are not on one layer-2 network/) as string,
     ]);
   });
 
-  it("names the setting of the hypervisor that the firmware speaks of", () => {
+  it("names the setting of the hypervisor that the firmware indicates", () => {
     const names = ["VMware, Inc.", "innotek GmbH VirtualBox", "Microsoft Corporation", "QEMU", "Dell Inc."].map(
       (vendor) => hypervisorSetting(vendor, "forged").name,
     );
@@ -106,17 +106,17 @@ describe("the doctor's verdict", () => {
 describe("the doctor's report", () => {
   const plain = (_: unknown, text: string): string => text;
 
-  it("shows who hears whom, and what to set", () => {
+  it("shows which frames arrive, and what to set", () => {
     const results = all.map((shot): Result => ({ shot, arrived: shot.trial.kind !== "foreign" || shot.to !== "b" }));
     const text = diagnosisText({ results, findings: findings(results, new Map()), errors: [] }, 120, plain);
     expect(text).toMatch(/^from \\ to +untagged +from other MAC +to other MAC +VLAN 10 +VLAN 20\n/);
     expect(text).toMatch(/^a > b +ok +ok +LOST +ok +ok$/m);
     expect(text).toMatch(/^a > c +ok +ok +ok +ok$/m);
-    expect(text).toMatch(/^- b: frames for other MACs/m);
+    expect(text).toMatch(/^- b: frames for MACs other than/m);
   });
 
   it("names hosts that could not take part", () => {
     const text = diagnosisText({ results: [], findings: [], errors: ["b has no interface ens33"] }, 120, plain);
-    expect(text).toBe("Nothing was tried: it takes two hosts that answer.\n\n- b has no interface ens33\n");
+    expect(text).toBe("Nothing was tested: that takes two hosts that answer.\n\n- b has no interface ens33\n");
   });
 });

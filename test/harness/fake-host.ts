@@ -23,7 +23,7 @@ export interface FakeHosts {
   readonly logins: string[];
 }
 
-/** Hosts that behave as planned, but for what `answer` says and what `edit` makes of the whole text. */
+/** Hosts that behave as planned, except where `answer` says otherwise or `edit` changes the whole text. */
 export function fakeHosts(
   output: FabricOutput,
   answer: Answer = () => undefined,
@@ -43,8 +43,8 @@ export function fakeHosts(
           scripts.set(host, seen);
           const ids = [...script.matchAll(/^([\d.]+) (?:ping|tcp|arp|arp-by-mac) /gm)].map((match) => match[1] ?? "");
           const probes = ids.flatMap((id) => {
-            const said = answer(id, seen.length) ?? planned(id, output);
-            return said === NO_RESULT ? [] : [`@probe\t${id}\t${said}`];
+            const result = answer(id, seen.length) ?? planned(id, output);
+            return result === NO_RESULT ? [] : [`@probe\t${id}\t${result}`];
           });
           const state = script.includes("\nwith_state=yes\n") ? stateOf(host, output) : [];
           const text = ["Welcome!", "@begin", ...probes, "@docker\t0", ...state, "@end", ""].join("\n");
@@ -64,7 +64,7 @@ function planned(id: string, output: FabricOutput): string {
   return arpFrom(Object.values(attach).find(({ address }) => address === cell.address)?.mac ?? "");
 }
 
-/** What a host says that is exactly as planned. */
+/** What a host prints that is exactly as planned. */
 export function stateOf(host: string, output: FabricOutput): string[] {
   const { nic = "", address = "" } = output.hosts[host] ?? {};
   const segments = Object.values(output.segments).filter((segment) => host in segment.hosts);

@@ -56,7 +56,7 @@ export function referenceOutput(): FabricOutput {
   };
 }
 
-/** Not the plan's own way, so that texts here stay the same when that changes. */
+/** Unlike the plan's MACs, so that texts here do not change with those. */
 function testMac(index: number): string {
   return `02:00:00:00:01:${index.toString(16).padStart(2, "0")}`;
 }

@@ -16,7 +16,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs the command line as people do; it talks to 127.0.0.1 alone. */
+/** Runs the command line as people do; it connects to 127.0.0.1 only. */
 async function harness(args: string[], input = "") {
   const result = await execa("node_modules/.bin/tsx", ["harness/main.ts", ...args], { input, reject: false });
   expect(result.stderr).not.toMatch(/^\s+at /m);
@@ -40,7 +40,7 @@ describe("runVerify", () => {
     expect(await runVerify(json, { print: () => undefined, connect, pause: 1 })).toBe(1);
   });
 
-  it("takes all outputs of a stack as well as the one", async () => {
+  it("accepts all outputs of a stack as well as this one alone", async () => {
     const all = JSON.stringify({ other: 1, fabric: output });
     expect(await runVerify(all, { print: () => undefined, connect: fakeHosts(output).connect })).toBe(0);
   });
@@ -61,8 +61,8 @@ describe("the command line", () => {
   const nothing: [string, string, RegExp][] = [
     ["nothing", "", /^error: standard input: is empty, there is no stack output/],
     ["no output fabric", "{}", /^error: standard input: has no stack output `fabric`: run `pulumi up` first/],
-    ["no JSON", "error: no stack", /^error: standard input: is no JSON /],
-    ["a list", "[]", /^error: standard input: is no JSON object/],
+    ["no JSON", "error: no stack", /^error: standard input: is not valid JSON /],
+    ["a list", "[]", /^error: standard input: is not a JSON object/],
     ["another version", JSON.stringify({ ...output, schemaVersion: 2 }), /^error: standard input: schemaVersion is 2, this harness reads 1/],
     ["another shape", JSON.stringify({ ...output, hosts: { a: {} } }), /version 1:\n.*\n.*hosts\.a\.address/],
     ["a cell from nowhere", json.replace('{"kind":"container","name":"bbox1"}', '{"kind":"container","name":"nix"}'), /reachability\.0\.from: container "nix" is not in this output/],
@@ -89,8 +89,8 @@ describe("the command line", () => {
   });
 });
 
-describe("readOutput", () => {
-  it("admits what a later release adds", () => {
+describe("parseFabricOutput", () => {
+  it("accepts what a later release adds", () => {
     expect(parseFabricOutput(JSON.stringify({ ...output, later: true }), "x").stack).toBe("dev");
   });
 });

@@ -31,14 +31,14 @@ describe.skipIf(problem !== undefined)("the probe script, run for real in networ
     expect(failed(report)).toEqual([]);
     expect(report.cells.filter(({ observed }) => observed === "no answer")).toHaveLength(30);
     expect(report.cells.filter(({ rttMs }) => rttMs !== undefined)).toHaveLength(20);
-    // This machine's kernel has no 802.1Q, and nobody wrote files: that drift is true.
+    // This machine's kernel has no 802.1Q, and there are no files: that drift is real.
     expect([...new Set(report.state.filter(({ ok }) => !ok).map(({ property }) => property))]).toEqual([
       "VLAN",
-      "files for a reboot",
+      "boot files",
     ]);
   });
 
-  it("negative control: sees two VLANs that were joined, by ARP, though no ping gets through", async () => {
+  it("negative control: sees by ARP that two VLANs were joined, though no ping gets through", async () => {
     spaces.run(
       "switch",
       "ip link add j1 type veth peer name j2 && ip link set j1 master sw1 up && ip link set j2 master sw2 up",
@@ -49,7 +49,7 @@ describe.skipIf(problem !== undefined)("the probe script, run for real in networ
       expect(wrong).toContain("bbox10 -> bbox20: reach");
       expect(wrong).toContain("bbox21 -> bbox10: reach");
       expect(wrong.every((line) => /bbox[12][01] -> bbox[12][01]: reach/.test(line))).toBe(true);
-      expect(report.cells[cellIndex(output, "bbox10", "bbox21")]?.error).toMatch(/02:.* to an ARP request/);
+      expect(report.cells[cellIndex(output, "bbox10", "bbox21")]?.error).toMatch(/02:.* answered an ARP request/);
     } finally {
       spaces.run("switch", "ip link delete j1");
     }
@@ -61,7 +61,7 @@ describe.skipIf(problem !== undefined)("the probe script, run for real in networ
       const wrong = failed(await run());
       expect(wrong).toContain("bbox10 -> bbox11: no answer");
       expect(wrong).toContain("docker01 -> bbox11: no answer");
-      // Its own blocked cells cannot count either: nothing was sent.
+      // Its own blocked cells do not count either: nothing was sent.
       expect(wrong).toContain("bbox11 -> bbox20: not probed");
     } finally {
       spaces.inside("bbox11", "ip link set eth0 up && ip route add default via 172.16.10.1");
@@ -76,7 +76,7 @@ describe.skipIf(problem !== undefined)("the probe script, run for real in networ
       const cell = report.cells[cellIndex(output, "docker01", "bbox11")];
       expect(cell?.ok).toBe(false);
       expect(cell?.error).toContain(mac);
-      // The parent's own child is answered for by the stranger: a reach that must not be.
+      // The intruder answers for the host's own container: a reach that must not be.
       expect(failed(report)).toContain("docker02 -> bbox11: reach");
     } finally {
       spaces.run("switch", "ip address delete 172.16.10.11/32 dev sw1");

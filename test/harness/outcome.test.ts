@@ -14,7 +14,7 @@ describe("what a probe showed", () => {
     ["an echo reply", "ping", "0", "64 bytes from 10.0.0.9: icmp_seq=1 ttl=64 time=0.035 ms --- 1 packets transmitted, 1 received", { observed: "reach", rttMs: 0.035 }],
     ["busybox's echo reply", "ping", "0", "64 bytes from 10.0.0.9: seq=0 ttl=64 time=12.5 ms 1 packets transmitted, 1 packets received", { observed: "reach", rttMs: 12.5 }],
     ["silence", "ping", "1", "1 packets transmitted, 0 received, 100% packet loss, time 0ms", { observed: "no answer", detail: "no answer to ping" }],
-    ["nobody at home", "ping", "1", "From 10.0.0.1 icmp_seq=1 Destination Host Unreachable 1 packets transmitted, 0 received, +1 errors", { observed: "no answer", detail: "destination unreachable: nobody answers ARP for it" }],
+    ["an unreachable host", "ping", "1", "From 10.0.0.1 icmp_seq=1 Destination Host Unreachable 1 packets transmitted, 0 received, +1 errors", { observed: "no answer", detail: "destination unreachable: nobody answers ARP for it" }],
     ["no route", "ping", "2", "ping: connect: Network is unreachable", { observed: "no answer", detail: "no route to it" }],
     ["misuse that exits like silence", "ping", "1", "BusyBox v1.35 Usage: ping [OPTIONS] HOST", { observed: "not probed" }],
     ["a command that is not there", "ping", "127", "nsenter: failed to execute ping: No such file or directory", { observed: "not probed" }],
@@ -32,7 +32,7 @@ describe("what a probe showed", () => {
     expect(outcome(method, status, text)).toMatchObject(expected);
   });
 
-  it("tells a container that ended from one that is not there, and from a Docker that does not answer", () => {
+  it("tells apart a container that ended, one that does not exist, and a Docker that does not answer", () => {
     expect(outcome("ping", "down", "", "@docker\t0\n@container\t/bbox1\texited\t0\timage").detail).toBe(
       "container bbox1 on docker01 is not running (exited)",
     );
@@ -53,8 +53,8 @@ describe("what a probe showed", () => {
   });
 });
 
-describe("parseOutput", () => {
-  it("leaves banners aside and knows a text that was cut off", () => {
+describe("parseProbeOutput", () => {
+  it("ignores banners and recognises a text that was cut off", () => {
     const output = parseProbeOutput("Last login: today\r\n@begin\n@probe\t1\t0\tx\n@pro");
     expect(output.complete).toBe(false);
     expect([...output.probes.keys()]).toEqual(["1"]);

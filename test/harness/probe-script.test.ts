@@ -11,14 +11,14 @@ const probes = output.reachability.flatMap((cell, index) =>
 );
 const script = probeScript({ host: "docker01", probes, state: true }, output);
 
-/** Runs a script where it can send nothing to anybody: in an empty network namespace, and without any tool. */
+/** Runs a script where it can send nothing: in an empty network namespace, and without any tool. */
 function runOffline(text: string): { stdout: string } {
   const shell = ["-n", "env", "-i", "PATH=/nonexistent", "/bin/sh", "-c", "PATH=/nonexistent; . /dev/stdin"];
   return spawnSync("unshare", shell, { input: text, encoding: "utf8" });
 }
 
 describe("the probe script", () => {
-  it("is POSIX shell that dash and bash read without a complaint", () => {
+  it("is POSIX shell that dash and bash accept", () => {
     for (const shell of ["dash", "bash --posix"]) {
       const result = spawnSync("sh", ["-c", `exec ${shell} -n`], { input: script, encoding: "utf8" });
       expect(result.stderr, shell).toBe("");
@@ -26,13 +26,16 @@ describe("the probe script", () => {
     }
   });
 
-  it.skipIf(process.getuid?.() !== 0)("does nothing at all when it is cut off on its way, wherever that is", () => {
-    for (const length of [1, 2, 5, 12, 16, 18, 30, 60, 400, script.length / 2].map(
-      (cut) => script.length - Math.ceil(cut),
-    )) {
-      expect(runOffline(script.slice(0, length)).stdout, script.slice(length)).toBe("");
-    }
-  });
+  it.skipIf(process.getuid?.() !== 0)(
+    "does nothing at all when it is cut off in transit, wherever that happens",
+    () => {
+      for (const length of [1, 2, 5, 12, 16, 18, 30, 60, 400, script.length / 2].map(
+        (cut) => script.length - Math.ceil(cut),
+      )) {
+        expect(runOffline(script.slice(0, length)).stdout, script.slice(length)).toBe("");
+      }
+    },
+  );
 
   it("inspects all containers at once and all networks at once, whatever the number of cells", () => {
     expect(script.match(/docker inspect/g)).toHaveLength(1);
@@ -40,7 +43,7 @@ describe("the probe script", () => {
     expect(script).toContain("\ncontainers='bbox1\nbbox10\nbbox20'\n");
   });
 
-  it("pings from the container's namespace, and asks by ARP out of its own link for what must be blocked", () => {
+  it("pings from the container's namespace, and sends ARP requests from its own link for what must be blocked", () => {
     const index = String(cellIndex(output, "bbox10", "bbox20"));
     const mac = output.containers["bbox10"]?.attach["vlan10"]?.mac ?? "";
     const inside = script.split(/^inside /m).find((part) => part.startsWith("bbox10 ")) ?? "";
@@ -51,7 +54,7 @@ describe("the probe script", () => {
     expect(script).not.toContain(` ${reach}.0 `);
   });
 
-  it("leaves out state and other containers when it only tries again", () => {
+  it("leaves out state and other containers when it only retries", () => {
     const again = probeScript(
       { host: "docker01", probes: probes.filter(({ container }) => container === "bbox10").slice(0, 1), state: false },
       output,

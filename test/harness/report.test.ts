@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { renderJunit } from "../../harness/junit";
-import { matrix, milliseconds } from "../../harness/matrix";
+import { buildMatrix, milliseconds } from "../../harness/matrix";
 import { conclude, type Report } from "../../harness/report";
 import { renderText } from "../../harness/report-text";
 import { verify } from "../../harness/verify";
@@ -47,7 +47,7 @@ describe("the report as text", () => {
     expect(renderText(bad, { colours: false })).toMatchSnapshot();
   });
 
-  it("says a host's trouble once, not for each of its cells", async () => {
+  it("reports the error of a host once, not for each of its cells", async () => {
     const hosts = fakeHosts(output);
     const reason = "docker02 (root@127.0.0.1:2202): is not answering: connect ECONNREFUSED";
     const connect: typeof hosts.connect = (host, target) =>
@@ -74,7 +74,7 @@ describe("the report as text", () => {
     expect(renderText(good, { colours: false, width: 60 }).match(/from \\ to/g)?.length).toBeGreaterThan(1);
   });
 
-  it("uses colours only when it is told to, and keeps columns in line with them", () => {
+  it("uses colours only if told to, and aligns columns with them as well", () => {
     expect(renderText(good, { colours: false })).not.toContain("\u001b");
     const coloured = renderText(bad, { colours: true });
     expect(coloured).toContain("\u001b[");
@@ -89,7 +89,7 @@ describe("the report as text", () => {
       const ends = { from: { kind: "container", name }, to: { kind: "host", name: "h" } } as const;
       return { ...sample, ...ends, ok: name !== "c7" };
     });
-    expect(matrix({ cells })).toMatchObject({ hidden: 59, rows: [{ source: "c7" }] });
+    expect(buildMatrix({ cells })).toMatchObject({ hidden: 59, rows: [{ source: "c7" }] });
   });
 
   it("writes round trips with two figures", () => {
@@ -112,7 +112,7 @@ describe("the report for machines", () => {
     expect(xml).toContain('name="bbox10 -&#62; bbox11 (172.16.10.11, ping): reach"');
   });
 
-  it("is described by a JSON Schema that admits later additions", () => {
+  it("is described by a JSON Schema that allows later additions", () => {
     const schemas = jsonSchemas();
     expect(Object.keys(schemas)).toEqual(["fabric-output.schema.json", "verify-report.schema.json"]);
     expect(JSON.stringify(schemas)).not.toContain('"additionalProperties":false');

@@ -33,7 +33,7 @@ afterEach(() => {
   for (const server of open.splice(0)) server.close();
 });
 
-/** A real ssh server that admits the login key, and runs what it is asked to (but for `sudo`) in a shell of its own. */
+/** A real ssh server that accepts the login key, and runs what it is asked to (but for `sudo`) in a shell of its own. */
 async function sshServer(commands: string[] = []): Promise<number> {
   const server = new Server({ hostKeys: [hostKey.secret] }, (connection) => {
     connections.push(connection);
@@ -112,7 +112,7 @@ describe("ssh", () => {
     const port = await sshServer();
     const other = keyPair().line;
     await expect(connectSsh("docker01", target(port, { hostKey: other }))).rejects.toThrow(
-      `docker01 (root@127.0.0.1:${port}): wrong host key, refused: it shows ${hostKey.line}, pinned is ${other}`,
+      `docker01 (root@127.0.0.1:${port}): wrong host key, refused: it presents ${hostKey.line}, but ${other} is pinned`,
     );
   });
 
@@ -123,11 +123,11 @@ describe("ssh", () => {
     }
   });
 
-  it("says that the login was refused", async () => {
-    const file = join(folder, "stranger");
+  it("says that the login was rejected", async () => {
+    const file = join(folder, "other-login");
     writeFileSync(file, keyPair().secret, { mode: 0o600 });
     await expect(connectSsh("docker01", target(await sshServer(), { privateKeyFile: file }))).rejects.toThrow(
-      /^docker01 \(root@127\.0\.0\.1:\d+\): login refused/,
+      /^docker01 \(root@127\.0\.0\.1:\d+\): login rejected/,
     );
   });
 
@@ -172,7 +172,7 @@ describe("ssh", () => {
     delete process.env["SSH_AUTH_SOCK"];
     try {
       await expect(connectSsh("docker01", bare)).rejects.toThrow(
-        /no key to log in with: name privateKeyFile, or start an ssh agent/,
+        /no key to log in with: set privateKeyFile, or start an ssh agent/,
       );
     } finally {
       if (agent !== undefined) process.env["SSH_AUTH_SOCK"] = agent;

@@ -17,7 +17,7 @@ function drift(from: string | RegExp, to: string): string[] {
 }
 
 describe("compareState", () => {
-  it("finds nothing on a host that is as planned", () => {
+  it("finds no drift on a host that is as planned", () => {
     const items = compareState("docker01", output, parseProbeOutput(healthy));
     expect(items).toHaveLength(36);
     expect(items.filter(({ ok }) => !ok)).toEqual([]);
@@ -36,7 +36,7 @@ describe("compareState", () => {
       "a macvlan in its place",
       "vlan protocol 802.1Q id 10",
       "macvlan mode bridge",
-      ["link ens33.10: VLAN: no 802.1Q link"],
+      ["link ens33.10: VLAN: not an 802.1Q link"],
     ],
     [
       "a link that is down",
@@ -54,16 +54,16 @@ describe("compareState", () => {
     ["another host address", "192.168.10.10/24", "192.168.10.99/24", ["link ens33.10: address: 192.168.10.99/24"]],
     ["another prefix length", "192.168.10.10/24", "192.168.10.10/16", ["link ens33.10: address: 192.168.10.10/16"]],
     [
-      "a link that a reboot takes",
+      "a link that would not survive a reboot",
       "@kept\tens33.10\tpresent",
       "@kept\tens33.10\tmissing: a file that defines it",
-      ["link ens33.10: files for a reboot: missing: a file that defines it"],
+      ["link ens33.10: boot files: missing: a file that defines it"],
     ],
     [
-      "a link whose host does not say how it keeps it",
+      "a link whose host does not report its files",
       "@kept\tens33.10\tpresent\n",
       "",
-      ["link ens33.10: files for a reboot: not known"],
+      ["link ens33.10: boot files: unknown"],
     ],
     [
       "a second default route",
@@ -101,7 +101,7 @@ describe("compareState", () => {
     expect(drift(from, to)).toEqual(expected);
   });
 
-  it("says once that Docker does not answer, instead of missing everything that it holds", () => {
+  it("reports once that Docker does not answer, instead of everything that it holds as absent", () => {
     const text = healthy
       .replaceAll(/@(container|network)\t.*\n/g, "")
       .replace(

@@ -23,7 +23,7 @@ describe("verify", () => {
     expect(reportSchema.parse(report)).toEqual(report);
   });
 
-  it("negative control: with the expectation of any one cell turned round it fails", async () => {
+  it("negative control: fails if the expectation of any one cell is inverted", async () => {
     for (const index of output.reachability.keys()) {
       const sabotaged = structuredClone(output);
       const cell = sabotaged.reachability[index];
@@ -64,17 +64,17 @@ describe("verify", () => {
     expect(report.cells[reach]?.advice).toMatch(/promiscuous mode/);
   });
 
-  it("begins no further round behind the deadline", async () => {
+  it("begins no further round after the deadline", async () => {
     const hosts = fakeHosts(output, (id) => (id === String(reach) ? PING_SILENT : undefined));
     await verify(output, { pause: 50, deadline: 20, connect: hosts.connect });
     expect(hosts.scripts.get("docker01")).toHaveLength(1);
   });
 
-  it("takes a reach that must not be as a fact: no second try can wash it away", async () => {
+  it("takes a reach that must not be as proof, whatever a second try shows", async () => {
     const hosts = fakeHosts(output, (id, round) => (id === String(blocked) && round === 1 ? PING_OK : undefined));
     const report = await verify(output, { ...quick, connect: hosts.connect });
     expect(report.cells[blocked]).toMatchObject({ observed: "reach", ok: false, attempts: 1 });
-    expect(report.cells[blocked]?.advice).toMatch(/joins the two segments/);
+    expect(report.cells[blocked]?.advice).toMatch(/connects the two segments/);
   });
 
   it("fails a blocked cell whose ping is silent but whose ARP request is answered", async () => {
@@ -82,21 +82,21 @@ describe("verify", () => {
     const report = await verify(output, { ...quick, connect: hosts.connect });
     expect(report.cells[blocked]).toMatchObject({ observed: "reach", ok: false });
     expect(report.cells[blocked]?.error).toBe(
-      "02:aa:aa:aa:aa:aa answered to an ARP request: both are on one layer-2 domain",
+      "02:aa:aa:aa:aa:aa answered an ARP request: both are in one layer-2 domain",
     );
   });
 
   it("never passes a blocked cell whose probe did not run", async () => {
-    for (const said of [
+    for (const answer of [
       "127\tnsenter: failed to execute ping",
       "2\tping: invalid option",
       "124\t",
       NO_RESULT,
       "1\tUsage: ping",
     ]) {
-      const hosts = fakeHosts(output, (id) => (id === String(blocked) ? said : undefined));
+      const hosts = fakeHosts(output, (id) => (id === String(blocked) ? answer : undefined));
       const report = await verify(output, { ...quick, connect: hosts.connect });
-      expect(report.cells[blocked], said).toMatchObject({ observed: "not probed", ok: false });
+      expect(report.cells[blocked], answer).toMatchObject({ observed: "not probed", ok: false });
       expect(report.verdict).toBe("failed");
     }
   });
@@ -104,11 +104,11 @@ describe("verify", () => {
   it("names the intruder that answers on a planned address, alone or beside the right one", async () => {
     const cell = cellIndex(output, "docker01", "bbox11");
     const own = output.containers["bbox11"]?.attach["vlan10"]?.mac ?? "";
-    for (const said of [
+    for (const answer of [
       arpFrom("02:66:66:66:66:66"),
       `${arpFrom(own)} Unicast reply from 10.0.0.1 [02:66:66:66:66:66] 2.0ms`,
     ]) {
-      const hosts = fakeHosts(output, (id) => (id === String(cell) ? said : undefined));
+      const hosts = fakeHosts(output, (id) => (id === String(cell) ? answer : undefined));
       const report = await verify(output, { ...quick, connect: hosts.connect });
       expect(report.cells[cell]).toMatchObject({ ok: false, attempts: 1 });
       expect(report.cells[cell]?.error).toContain("answered by 02:66:66:66:66:66");
@@ -151,7 +151,7 @@ describe("verify", () => {
     expect(report.counts.notProbed).toBeGreaterThan(0);
   });
 
-  it("says what sudo said when the script did not start", async () => {
+  it("quotes sudo if the script did not start", async () => {
     const connect = () =>
       Promise.resolve({
         close: () => undefined,
@@ -164,7 +164,7 @@ describe("verify", () => {
     expect(report.counts.passed).toBe(0);
   });
 
-  it("has nothing to verify without cells, logs in nowhere, and is not green", async () => {
+  it("has nothing to verify without cells, logs in nowhere, and does not pass", async () => {
     const hosts = fakeHosts(output);
     const report = await verify({ ...output, reachability: [] }, { connect: hosts.connect });
     expect(report.verdict).toBe("nothing to verify");

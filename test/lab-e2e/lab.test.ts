@@ -145,8 +145,8 @@ ${drop} protocol all pref 3 u32 match u16 0x8100 0xffff at -6 match u16 0x000a 0
     );
     expect(kept.exitCode).toBe(1);
     expect(kept.text).toMatch(/^docker01 > docker02 +ok +LOST +ok +LOST +LOST$/m);
-    expect(kept.text).toMatch(/^- docker01: frames from other MACs than its own do not leave it.* KVM: /m);
-    expect(kept.text).toMatch(/^- docker01 and docker02: frames of VLAN 10, 20 get lost between them\. KVM: /m);
+    expect(kept.text).toMatch(/^- docker01: frames from MACs other than its own do not leave it.* KVM: /m);
+    expect(kept.text).toMatch(/^- docker01 and docker02: frames of VLAN 10, 20 are lost between them\. KVM: /m);
   });
 
   it("leaves nothing for the policies to say about the exported stack, and they see what somebody changes in it", async () => {
