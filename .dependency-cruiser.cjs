@@ -1,4 +1,4 @@
-// The arrows of the house (docs/architecture.md), as rules: which rooms each room may import, besides itself.
+// The architecture (docs/architecture.md) as rules: which of the top-level folders ("rooms") each may import, besides itself.
 const ROOMS = {
   support: [],
   topology: ["support"],
@@ -12,13 +12,13 @@ const ROOMS = {
   bench: ["topology", "host", "lab", "toolchain", "support"],
 };
 
-/** Single files of other rooms that some may import too. */
+/** Single files of other rooms that a room may import too. */
 const DOORS = {
   components: ["harness/contract.ts"],
   policy: ["components/tokens.ts"],
 };
 
-/** The lab is the default kind of machine: this file alone asks it who a guest will be. */
+/** The lab is the default kind of machine: only this file asks it for the identity of a guest. */
 const LAB_MACHINE = "components/machines/lab-machine.ts";
 
 const allRooms = folders([...Object.keys(ROOMS), "test"]);
@@ -29,7 +29,7 @@ module.exports = {
     ...Object.entries(ROOMS).map(([room, allowed]) => ({
       name: `${room}-imports`,
       severity: "error",
-      comment: `${room}/ imports ${["itself", ...allowed, ...(DOORS[room] ?? [])].join(", ")} and nothing else of the house.`,
+      comment: `${room}/ imports ${["itself", ...allowed, ...(DOORS[room] ?? [])].join(", ")} and no other room.`,
       from: { path: folders([room]), pathNot: exactly([LAB_MACHINE]) },
       to: { path: allRooms, pathNot: [folders([room, ...allowed]), exactly(DOORS[room] ?? [])] },
     })),
@@ -59,7 +59,7 @@ module.exports = {
     },
   ],
   options: {
-    // Imports of types count too.
+    // Type-only imports count too.
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
     exclude: { path: "^(sdks|toolchain/engine)/" },

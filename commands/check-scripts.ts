@@ -4,26 +4,26 @@ import { ensurePackages } from "../support/packages";
 import { PROJECT_ROOT } from "../support/project";
 import { startProgress } from "../support/terminal";
 
-/** Folders without programs of ours; golden files are only the headers of scripts. */
+/** Folders without scripts of our own; golden files are only the headers of scripts. */
 const LEFT_OUT = new Set([".git", "node_modules", "sdks", "golden"]);
 
-/** SC2317 and SC2329 take a function that is called by its name in a variable for one that is never called. */
+/** SC2317 and SC2329 report functions that are called through a variable as never called. */
 const SHELLCHECK = ["shellcheck", "--exclude=SC2317,SC2329"];
 
-/** Checks of every shell and Perl file, for `npm run check`; what checks them is installed first. */
+/** The checks of every shell and Perl file, for `npm run check`; installs the tools first. */
 export async function scriptChecks(): Promise<{ title: string; command: string[] }[]> {
   await ensurePackages(startProgress(), { shellcheck: "shellcheck", perl: "perl" });
   const files = filesBelow(PROJECT_ROOT);
   const scripts = files.map((file) => ({ file, shell: shellOf(file) }));
-  const of = (shell: string): string[] => scripts.flatMap((each) => (each.shell === shell ? [each.file] : []));
+  const filesFor = (shell: string): string[] => scripts.flatMap((each) => (each.shell === shell ? [each.file] : []));
   return [
-    { title: "shell", command: [...SHELLCHECK, "--shell=sh", ...of("sh")] },
-    { title: "bash", command: [...SHELLCHECK, "--shell=bash", ...of("bash")] },
+    { title: "shell", command: [...SHELLCHECK, "--shell=sh", ...filesFor("sh")] },
+    { title: "bash", command: [...SHELLCHECK, "--shell=bash", ...filesFor("bash")] },
     ...files.filter((file) => file.endsWith(".pl")).map((file) => ({ title: "perl", command: ["perl", "-wc", file] })),
   ];
 }
 
-/** What a file is a script of: by its first line, else by its name. */
+/** The shell that a file is written for, by its first line or else by its name. */
 function shellOf(file: string): "sh" | "bash" | undefined {
   const [first = ""] = readFileSync(file, "utf8").split("\n", 1);
   if (/^#!.*\bbash\b/.test(first)) return "bash";

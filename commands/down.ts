@@ -7,7 +7,7 @@ import { UserError } from "../support/errors";
 import { repairInterrupted } from "./repair-interrupted";
 import { say, startProgress, type Progress } from "../support/terminal";
 import { INTERRUPTED, openSession, stackExists, type Session } from "./session";
-import { inVcenter, forgetCommands, type InVcenter } from "./vcenter-leftovers";
+import { vcenterResources, forgetCommands, type VcenterResource } from "./vcenter-leftovers";
 
 /** Destroys the stack and forgets it; its configuration file stays. */
 export async function down(stack: string): Promise<number> {
@@ -15,14 +15,14 @@ export async function down(stack: string): Promise<number> {
   const session = await openSession(stack, progress);
   if (stackExists(session) !== false) {
     await repairInterrupted(session, progress);
-    const there = await readInVcenter(session);
+    const there = await readVcenterResources(session);
     const exitCode = await (there.length > 0 ? destroyInVcenter(session, there, progress) : destroy(session));
     if (exitCode !== 0) return exitCode;
     await session.read(["stack", "rm", "--yes", "--preserve-config", stack]);
   }
   await stopForgottenGuests(stack);
   rmSync(join(cacheRoot(), "reports", stack), { recursive: true, force: true });
-  say(`Stack ${stack} is down: none of its guests, processes or state is left.`);
+  say(`Stack ${stack} is down: no guest, process or state of it is left.`);
   return 0;
 }
 
@@ -31,11 +31,15 @@ function destroy(session: Session): Promise<number> {
 }
 
 /**
- * Destroys, and retries when a machine turns out to have been removed in vCenter by hand, which the provider reports as an
- * error. A refresh before the first attempt would not do: the engine would then remove what lived on the missing machine one
- * by one, from a host that no longer answers. Once the destroy has come to the machine, all of that is done.
+ * Destroys, and retries if a machine turns out to have been removed in vCenter by hand, which the provider reports as an
+ * error. Refreshing before the first attempt would not help: the engine would then remove what was on the missing machine
+ * piece by piece, from a host that no longer answers. By the time the destroy reaches the machine, all of that is done.
  */
-async function destroyInVcenter(session: Session, there: readonly InVcenter[], progress: Progress): Promise<number> {
+async function destroyInVcenter(
+  session: Session,
+  there: readonly VcenterResource[],
+  progress: Progress,
+): Promise<number> {
   const kept = there.filter((each) => each.protected);
   if (kept.length > 0) {
     throw new UserError(
@@ -45,14 +49,15 @@ async function destroyInVcenter(session: Session, there: readonly InVcenter[], p
   }
   let exitCode = await destroy(session);
   if (isFailure(exitCode)) exitCode = await destroyWithoutRemoved(session, exitCode, progress);
-  const left = isFailure(exitCode) ? await readInVcenter(session) : [];
+  const left = isFailure(exitCode) ? await readVcenterResources(session) : [];
   if (left.length > 0) say(forgetCommands(left, session.stack));
   return exitCode;
 }
 
 /** Destroys again if a machine turns out to be gone. The refresh itself may fail: the destroy has reported the reason. */
 async function destroyWithoutRemoved(session: Session, failure: number, progress: Progress): Promise<number> {
-  const machines = async (): Promise<number> => (await readInVcenter(session)).filter(({ machine }) => machine).length;
+  const machines = async (): Promise<number> =>
+    (await readVcenterResources(session)).filter(({ machine }) => machine).length;
   const before = await machines();
   if (before === 0) return failure;
   progress("checking whether a machine was removed in vCenter by hand");
@@ -67,8 +72,8 @@ function isFailure(exitCode: number): boolean {
   return exitCode !== 0 && exitCode !== INTERRUPTED;
 }
 
-async function readInVcenter(session: Session): Promise<InVcenter[]> {
-  return inVcenter(await session.read(["stack", "export", "--stack", session.stack]));
+async function readVcenterResources(session: Session): Promise<VcenterResource[]> {
+  return vcenterResources(await session.read(["stack", "export", "--stack", session.stack]));
 }
 
 /** Stops guests that the state does not contain, because a run was interrupted before it could record them. */

@@ -15,7 +15,7 @@ const program = new Command("macvlan-fabric")
   .description("Container labs on real layer-2 networks over several hosts")
   .addHelpText(
     "after",
-    "\nMACVLAN_FABRIC_DEBUG=1 shows full stack traces, those of the Pulumi program and its policies too.",
+    "\nMACVLAN_FABRIC_DEBUG=1 shows full stack traces, including those of the Pulumi program and its policies.",
   )
   .exitOverride();
 let exitCode = 0;
@@ -40,15 +40,15 @@ interface StackOption {
   readonly stack: string;
 }
 
-stackCommand("up", "brings the lab up and proves it").action(onRun(({ stack }: StackOption) => up(stack)));
-stackCommand("preview", "shows what up would change").action(onRun(({ stack }: StackOption) => preview(stack)));
-stackCommand("verify", "proves who reaches whom").action(onRun(({ stack }: StackOption) => verifyStack(stack)));
-stackCommand("doctor", "tests which frames the hypervisors pass between the hosts").action(
+stackCommand("up", "bring the lab up and prove it").action(onRun(({ stack }: StackOption) => up(stack)));
+stackCommand("preview", "show what up would change").action(onRun(({ stack }: StackOption) => preview(stack)));
+stackCommand("verify", "prove who reaches whom").action(onRun(({ stack }: StackOption) => verifyStack(stack)));
+stackCommand("doctor", "test which frames the hypervisors pass between the hosts").action(
   onRun(({ stack }: StackOption) => doctor(stack)),
 );
-stackCommand("down", "destroys the lab").action(onRun(({ stack }: StackOption) => down(stack)));
+stackCommand("down", "destroy the lab").action(onRun(({ stack }: StackOption) => down(stack)));
 
-stackCommand("plan", "prints every address of the stack, its owner, and the free space")
+stackCommand("plan", "print every address of the stack, its owner, and the free space")
   .addOption(new Option("--json", "as JSON, which other stacks can name as their peer").conflicts("csv"))
   .option("--csv", "as CSV")
   .action(
@@ -58,19 +58,19 @@ stackCommand("plan", "prints every address of the stack, its owner, and the free
     }),
   );
 
-command("pulumi", "runs the Pulumi CLI with the right environment")
+command("pulumi", "run the Pulumi CLI with the right environment")
   .helpOption(false)
   .allowUnknownOption()
   .argument("[args...]")
   .action(onRun((args: string[]) => pulumi(args)));
 
-command("test", "runs every test that this machine can run")
+command("test", "run every test that this machine can run")
   .option("--unit", "only those that need no lab")
   .action(onRun(({ unit }: { unit?: boolean }) => test({ lab: unit !== true })));
 
-command("check", "checks types, lint, house rules, formatting and unused code").action(onRun(check));
-command("sdk", "regenerates sdks/vsphere from its schema").action(onRun(sdk));
-command("docs", "regenerates the reference pages and JSON Schemas under docs/").action(
+command("check", "check types, lint, house rules, formatting, unused code and scripts").action(onRun(check));
+command("sdk", "regenerate sdks/vsphere from its schema").action(onRun(sdk));
+command("docs", "regenerate the reference pages and JSON Schemas under docs/").action(
   onRun(async () => {
     // Only here: the policies and the formatter take longer to load than most commands take to run.
     const { docs } = await import("./generate-docs.js");

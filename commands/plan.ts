@@ -1,11 +1,10 @@
-import { styleText } from "node:util";
 import { collectPeers } from "../components/collect-peers";
 import { addressPlan } from "../topology/plan/build-plan";
 import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { normalise } from "../topology/model/normalise";
 import { planCsv, planJson, planText } from "./plan-formats";
-import { say } from "../support/terminal";
+import { paint, print, say, startProgress } from "../support/terminal";
 import { openSession } from "./session";
 import { readStackFile } from "./stack-file";
 
@@ -17,19 +16,19 @@ export async function plan(stack: string, format: PlanFormat): Promise<number> {
   const peers = await collectPeers(topology.peers, readPeerPlan);
   const addresses = addressPlan(topology, peers.plans);
   const refusals = [...problems, ...peers.problems, ...findConflicts(addresses)];
-  const bold = (text: string): string => (process.stdout.isTTY ? styleText("bold", text) : text);
+  const bold = (text: string): string => paint("bold", text);
   const text = {
     table: () => planText(addresses, bold),
     json: () => planJson(stack, addresses, refusals),
     csv: () => planCsv(addresses),
   }[format]();
-  process.stdout.write(`${text}\n`);
+  print(text);
   if (refusals.length === 0) return 0;
   say(`\n${configurationProblems(refusals)}`);
   return 1;
 }
 
 async function readPeerPlan(stack: string): Promise<unknown> {
-  const session = await openSession(stack, say);
+  const session = await openSession(stack, startProgress());
   return JSON.parse(await session.read(["stack", "output", "plan", "--json", "--stack", stack])) as unknown;
 }

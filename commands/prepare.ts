@@ -9,7 +9,7 @@ import type { Progress } from "../support/terminal";
 import { readStackFile } from "./stack-file";
 import { ensureStack, openSession, type Session } from "./session";
 
-/** Makes everything ready that a command on a stack needs; each step shows when a cache already covers it. */
+/** Prepares everything that a command on a stack needs; each step shows whether it was in place already. */
 export async function prepare(stack: string, needs: { guests: boolean }): Promise<Session> {
   const guests = needs.guests && hasLabHosts(stack);
   let session: Session | undefined;
@@ -28,7 +28,7 @@ export async function prepare(stack: string, needs: { guests: boolean }): Promis
     },
   };
   if (guests) await runSteps([PACKAGES]);
-  // Side by side: one mostly compiles, the other mostly waits for packages and for a guest to boot.
+  // In parallel: one mostly compiles, the other mostly waits for packages and for a guest to boot.
   await runSteps([pulumi, ...(guests ? [IMAGE] : [])]);
   await runSteps([stackStep]);
   if (session === undefined) throw new Error("no session was opened");
@@ -59,11 +59,11 @@ function noteCached(run: (progress: Progress) => Promise<string>): Step["run"] {
       lines.push(line);
       progress(line);
     });
-    return lines.length === 0 ? `${title}: already there` : title;
+    return lines.length === 0 ? `${title}: already in place` : title;
   };
 }
 
-/** Whether the stack's configuration asks for guests on this machine; the program itself refuses a wrong configuration. */
+/** Whether the stack's configuration asks for guests on this machine; a wrong configuration is for the program to refuse. */
 function hasLabHosts(stack: string): boolean {
   if (!existsSync(join(PROJECT_ROOT, `Pulumi.${stack}.yaml`))) return false;
   return JSON.stringify(readStackFile(stack) ?? {}).includes('"kind":"lab"');

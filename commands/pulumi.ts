@@ -1,7 +1,7 @@
 import { startProgress } from "../support/terminal";
 import { ensureStack, openSession } from "./session";
 
-/** Runs any Pulumi command; arguments on the command line override our defaults. */
+/** Runs any Pulumi command; its own flags override our defaults. */
 export async function pulumi(args: readonly string[]): Promise<number> {
   const stack = stackOf(args) ?? process.env["PULUMI_STACK"] ?? "dev";
   const session = await openSession(stack, startProgress());
@@ -9,7 +9,7 @@ export async function pulumi(args: readonly string[]): Promise<number> {
   return session.run(args);
 }
 
-/** Commands that need the stack to exist; the others must not create one. */
+/** Commands that need an existing stack; the others must not create one. */
 const NEEDS_STACK = new Set(["preview", "up", "update", "refresh", "watch", "import"]);
 
 /** The stack that `--stack NAME`, `--stack=NAME` or `-s NAME` names. */

@@ -101,6 +101,7 @@ function sshArguments(inputs: Record<string, unknown>): string[] {
     ...options,
     "-o",
     "ConnectTimeout=20",
+    "--",
     url.hostname,
   ];
 }
@@ -120,7 +121,7 @@ async function removeLeftover({ kind, name, ssh }: Leftover, stack: string): Pro
   if (!failed) return undefined;
   // 255 is ssh's own exit code; a run that was cut off has none.
   const silent = exitCode === 255 || exitCode === undefined;
-  return silent ? "its host does not answer" : `its host refuses (${stderr.trim().split("\n").at(-1) ?? ""})`;
+  return silent ? "its host does not answer" : `its host reports an error (${stderr.trim().split("\n").at(-1) ?? ""})`;
 }
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });

@@ -1,5 +1,5 @@
 // The entry point of every command: plain JavaScript, because nothing is installed yet in a fresh clone. Written for old
-// versions of Node too (no ?? and no import.meta.dirname), which have to get as far as the message that they are too old.
+// versions of Node too (no ?? and no import.meta.dirname), which must get as far as saying that they are too old.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { release } from "node:os";

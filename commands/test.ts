@@ -5,7 +5,7 @@ import { ensurePackages } from "../support/packages";
 import { print, startProgress } from "../support/terminal";
 import { PROJECT_ROOT } from "../support/project";
 
-/** Tools that tests need beyond the lab's own: for network namespaces, and a consumer of the inventory. */
+/** Tools that tests need beyond those of the lab: for network namespaces, and a consumer of the inventory. */
 const TOOLS = {
   ip: "iproute2",
   ping: "iputils-ping",
@@ -20,8 +20,8 @@ interface Count {
 }
 
 /**
- * Runs the suites that need no lab, the Go tests, then the lab's suite. The last line counts them all. What cannot run on
- * this machine is skipped, with the reason.
+ * Runs the suites that need no lab, then the Go tests, then the lab's suite. The last line counts them all. Tests that cannot
+ * run on this machine are skipped, with the reason.
  */
 export async function test({ lab }: { lab: boolean }): Promise<number> {
   if (lab) await ensurePackages(startProgress(), TOOLS);
@@ -64,7 +64,6 @@ interface VitestResult {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
-/** The Go modules. */
 const GO_MODULES = [
   { what: "the engine", folder: join("toolchain", "engine") },
   { what: "the vCenter simulator", folder: join("test", "vcsim") },
@@ -75,7 +74,7 @@ async function goTests({ what, folder }: (typeof GO_MODULES)[number]): Promise<C
   const options = { cwd: join(PROJECT_ROOT, folder), reject: false } as const;
   const { stdout, stderr, exitCode, failed } = await execa("go", ["test", "-json", "./..."], options);
   if (exitCode === undefined) {
-    print(`The Go tests of ${what} are skipped: this machine has no Go`);
+    print(`Go tests of ${what}: skipped, because this machine has no Go`);
     return { passed: 0, failed: 0, skipped: 1 };
   }
   const events = stdout

@@ -8,14 +8,14 @@ const stateSchema = z.object({
 });
 
 /** A resource that a stack has in vCenter. */
-export interface InVcenter {
+export interface VcenterResource {
   readonly urn: string;
   readonly machine: boolean;
   readonly protected: boolean;
 }
 
 /** What a stack has in vCenter, dependents last; empty if the text cannot be parsed. @param state of `pulumi stack export` */
-export function inVcenter(state: string): InVcenter[] {
+export function vcenterResources(state: string): VcenterResource[] {
   const parsed = stateSchema.safeParse(JSON.parse(state));
   const resources = parsed.data?.deployment.resources ?? [];
   return resources
@@ -27,7 +27,7 @@ export function inVcenter(state: string): InVcenter[] {
  * What to do when a destroy fails in vCenter: the provider can remove neither what was already removed by hand nor what
  * resides on an ESXi host that is gone, and only people know which is the case.
  */
-export function forgetCommands(left: readonly InVcenter[], stack: string): string {
+export function forgetCommands(left: readonly VcenterResource[], stack: string): string {
   // Nothing can be deleted from the state while something depends on it; what lived on a machine goes with it.
   const lines = [...left].reverse().map(({ urn, machine }) => {
     const more = machine ? " --target-dependents" : "";

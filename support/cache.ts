@@ -58,7 +58,7 @@ export async function cached(entry: CacheEntry, progress: Progress): Promise<str
   }
 }
 
-/** Runs work that no two processes may do at the same time, named by a path below the cache root. */
+/** Runs work that only one process may do at a time, named by a path below the cache root. */
 export async function exclusively<T>(name: string, progress: Progress, work: () => Promise<T>): Promise<T> {
   const place = join(cacheRoot(), name);
   makeFolder(dirname(place));
@@ -94,14 +94,14 @@ async function lock(parent: string, key: string, held: string, progress: Progres
   }
 }
 
-/** Removes what a failed or killed build left. If a part of it is still running and writing, the next build removes the rest. */
+/** Removes what a failed or killed build left. If part of that build is still writing, the next build removes the rest. */
 function removeUnfinished(parent: string, prefix: string): void {
   for (const found of readdirSync(parent)) {
     if (!found.startsWith(prefix)) continue;
     try {
       rmSync(join(parent, found), { recursive: true, force: true });
     } catch {
-      // It does no harm: every build has a folder of its own.
+      // Harmless: every build has a folder of its own.
     }
   }
 }

@@ -6,7 +6,7 @@ import { runCommand } from "./run-command";
 import { thisSystem, type PackageManager, type System } from "./system";
 import type { Progress } from "./terminal";
 
-/** The package that holds a tool, by package manager. */
+/** The package that contains a tool, by package manager. */
 export interface PackageNames extends Readonly<Partial<Record<PackageManager, string>>> {
   /** Debian's. */
   readonly apt: string;
@@ -14,7 +14,7 @@ export interface PackageNames extends Readonly<Partial<Record<PackageManager, st
   readonly byHand?: Readonly<Partial<Record<PackageManager, string>>>;
 }
 
-/** Tools (executables) and files (absolute paths), and the package that holds each; a string is Debian's name for it. */
+/** Tools (executables) and files (absolute paths), and the package that contains each; a string is Debian's name for it. */
 export type Tools = Readonly<Record<string, string | PackageNames>>;
 
 export type PackageDecision =
@@ -41,7 +41,7 @@ export function decidePackages(
   if (packageManager === "apt" && machine.isRoot) return { kind: "install", packages: debian };
   const remedy =
     packageManager === undefined
-      ? `install the packages that hold them (Debian calls them ${debian.join(", ")})`
+      ? `install the packages that contain them (on Debian: ${debian.join(", ")})`
       : installCommand(packageManager, names, machine.isRoot);
   return { kind: "refuse", message: `${missing.join(", ")} not found on ${name}: ${remedy}` };
 }
@@ -57,7 +57,7 @@ function installCommand(manager: PackageManager, names: readonly PackageNames[],
 }
 
 function byHandOf(names: PackageNames, manager: PackageManager): string {
-  return names.byHand?.[manager] ?? `what Debian calls ${names.apt}`;
+  return names.byHand?.[manager] ?? `the equivalent of Debian's ${names.apt}`;
 }
 
 function namesOf(names: string | PackageNames): PackageNames {
@@ -68,7 +68,7 @@ function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
 }
 
-/** Installs what is missing where that is possible, else throws one {@link UserError} that names all of it. */
+/** Installs what is missing if possible, otherwise throws one {@link UserError} that names all of it. */
 export async function ensurePackages(progress: Progress, needed: Tools): Promise<void> {
   const missing = (): string[] => Object.keys(needed).filter((name) => !isFound(name));
   if (missing().length === 0) return;
@@ -79,7 +79,7 @@ export async function ensurePackages(progress: Progress, needed: Tools): Promise
   });
 }
 
-/** Whether this process may do everything. */
+/** Whether this process runs as root. */
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }

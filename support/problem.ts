@@ -19,7 +19,7 @@ export function problemList(source: string, problems: readonly Problem[]): strin
   return [`${count} in ${source}:`, ...problems.map((problem) => `  - ${problemText(problem)}`)].join("\n");
 }
 
-/** A single problem that ends what was tried. */
+/** A single problem that stops the operation. */
 export class ProblemError extends UserError {
   constructor(readonly problem: Problem) {
     super(problemText(problem));

@@ -1,7 +1,7 @@
 export interface CommandResult {
   readonly ok: boolean;
   readonly stdout: string;
-  /** Both outputs, interleaved as they arrived. */
+  /** Both outputs, in the order in which they arrived. */
   readonly all: string;
   /** `exit code 2`, `SIGKILL`, or why the command could not be run. */
   readonly ending: string;
@@ -17,8 +17,8 @@ export interface CommandOptions {
 }
 
 /**
- * Runs a command to its end without standard input; failures are in the result. execa is loaded here, on use: it is an ES
- * module, which a CommonJS file under tsx can load in no other way.
+ * Runs a command to its end without standard input; failures are in the result. execa is an ES module, which a CommonJS file
+ * under tsx can load only by import().
  */
 export async function runCommand(
   file: string,
@@ -33,14 +33,14 @@ export async function runCommand(
     ...{ stdin: "ignore", all: true, reject: false },
     ...{ env: { PATH: path, LC_ALL: "C.UTF-8", ...options.env }, ...(timeout === undefined ? {} : { timeout }) },
   } as const);
-  if (until !== undefined) void killAt(command, command.iterable({ from: "all" }), until);
+  if (until !== undefined) void killOnMatch(command, command.iterable({ from: "all" }), until);
   const result = await command;
   const ending =
     result.exitCode === undefined ? (result.signal ?? result.shortMessage ?? "") : `exit code ${result.exitCode}`;
   return { ok: !result.failed, stdout: result.stdout, all: result.all, ending };
 }
 
-async function killAt(command: { kill(): boolean }, lines: AsyncIterable<string>, until: RegExp): Promise<void> {
+async function killOnMatch(command: { kill(): boolean }, lines: AsyncIterable<string>, until: RegExp): Promise<void> {
   try {
     for await (const line of lines) if (until.test(line)) command.kill();
   } catch {

@@ -2,15 +2,15 @@ import { CommanderError } from "commander";
 import { UserError } from "./errors";
 import { say } from "./terminal";
 
-/** Set to `1`, it shows the stack traces of unexpected errors, here as in the Pulumi program and its policies. */
+/** Set to `1`, it shows the stack traces of unexpected errors here, in the Pulumi program and in its policies. */
 const DEBUG = "MACVLAN_FABRIC_DEBUG";
 
 /**
- * Runs a whole program: its result is the exit code of this process. An error ends the process at once with the exit code
- * `failed`: work that was going on beside what failed would otherwise print below the message, possibly for minutes.
+ * Runs a whole program: its result becomes the exit code of this process. An error ends the process at once, with the exit
+ * code `failed`: other work in progress would otherwise go on printing below the message, possibly for minutes.
  */
 export async function runProgram(run: () => Promise<number>, failed = 1): Promise<void> {
-  // A promise that nothing settles would end the process; that must not look like success.
+  // A promise that never settles ends the process too; that must not look like success.
   process.exitCode = failed;
   try {
     process.exitCode = await run();
@@ -22,12 +22,12 @@ export async function runProgram(run: () => Promise<number>, failed = 1): Promis
   }
 }
 
-/** Prints an error as one message, without a stack trace unless somebody asks for it. */
+/** Prints an error as one message, without a stack trace unless the user asks for it. */
 export function reportError(error: unknown): void {
   say(errorText(error, Boolean(process.env[DEBUG])));
 }
 
-/** What a person is told about an error. */
+/** An error as the user reads it. */
 export function errorText(error: unknown, withStack: boolean): string {
   if (error instanceof UserError) return `error: ${error.message}`;
   const message = error instanceof Error ? error.message : String(error);

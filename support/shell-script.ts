@@ -5,8 +5,8 @@ import { shellWord } from "./shell-word";
 export type ShellValues = Readonly<Record<string, string | number>>;
 
 /**
- * A POSIX shell script: the values as quoted variables, then the files, in their order. Nothing is ever interpolated into
- * a file, so a value can hold anything.
+ * A POSIX shell script: the values as quoted variables, then the files in order. Nothing is ever interpolated into a file, so
+ * a value may contain anything but NUL.
  * @param files absolute paths
  */
 export function renderShell(values: ShellValues, ...files: readonly string[]): string {
@@ -17,8 +17,8 @@ export function renderShell(values: ShellValues, ...files: readonly string[]): s
 const read = new Map<string, string>();
 
 /**
- * The commands of a shell file. Comments and blank lines stay here: the state of a stack keeps every script, and a reworded
- * comment is no reason to run one again. A here-document must therefore have neither.
+ * The commands of a shell file, without comments and blank lines: the state of a stack holds every script, and a reworded
+ * comment is no reason to run one again. A here-document must therefore contain neither.
  * @param file absolute path
  */
 export function readShell(file: string): string {

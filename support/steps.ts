@@ -1,19 +1,19 @@
 import { Listr, PRESET_TIMER } from "listr2";
 import { elapsed, startProgress, type Progress } from "./terminal";
 
-/** A piece of work that is shown by its title, with its progress while it runs and the time that it took. */
+/** A piece of work, shown with its title, its progress while it runs, and the time that it took. */
 export interface Step {
   readonly title: string;
-  /** Resolves to the title that the finished step is to have; undefined keeps the title. */
+  /** Resolves to the title of the finished step; undefined keeps the title. */
   readonly run: (progress: Progress) => Promise<string | undefined>;
 }
 
 export interface StepOptions {
-  /** Whether a step that fails ends the others too. Default: true. */
+  /** Whether a failed step stops the others too. Default: true. */
   readonly exitOnError?: boolean;
 }
 
-/** Runs steps side by side. @throws what the first step to fail has thrown, unless failures do not end the others */
+/** Runs steps in parallel. @throws the error of the first step to fail, unless failures do not stop the others */
 export async function runSteps(steps: readonly Step[], options: StepOptions = {}): Promise<void> {
   const { exitOnError = true } = options;
   const failures: Error[] = [];
@@ -26,7 +26,7 @@ export async function runSteps(steps: readonly Step[], options: StepOptions = {}
         task.title = (await run(startProgress(undefined, show))) ?? title;
       } catch (error) {
         failures.push(error instanceof Error ? error : new Error(String(error)));
-        // Only the fallback for output that is not a terminal shows this: the message itself is printed once, by the program.
+        // Shown only if the output is not a terminal: the program prints the message itself, once.
         throw new Error(`after ${elapsed(started)}`);
       }
     },

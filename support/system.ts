@@ -8,9 +8,9 @@ export type PackageManager = "apt" | "dnf" | "pacman";
 export interface System {
   /** For messages: `Ubuntu 24.04.1 LTS (WSL)`. */
   readonly name: string;
-  /** Absent when the names of its packages are not known. */
+  /** Absent if the names of its packages are not known. */
   readonly packageManager?: PackageManager;
-  /** Whether it is Debian itself, so that its package mirror is one of Debian's. Derivatives have mirrors of their own. */
+  /** Whether it is Debian itself, so that its package mirror is one of Debian's. Derivatives have their own mirrors. */
   readonly isDebian: boolean;
   /** The name of the release, such as `bookworm`; absent in rolling distributions. */
   readonly codename?: string;
@@ -37,7 +37,7 @@ export function describeSystem(platform: NodeJS.Platform, osRelease: string, ker
   };
 }
 
-/** Not RHEL and its clones, which call themselves like Fedora: they have no `qemu-system-x86_64`. */
+/** Not RHEL and its clones, which describe themselves as like Fedora but have no `qemu-system-x86_64`. */
 function packageManagerOf(families: readonly string[]): PackageManager | undefined {
   if (families.includes("debian") || families.includes("ubuntu")) return "apt";
   if (families.includes("fedora") && !families.includes("rhel")) return "dnf";

@@ -1,9 +1,9 @@
 import { styleText } from "node:util";
 
-/** Reports progress of the step under way, one short line at a time. */
+/** Reports the progress of the current step, one short line at a time. */
 export type Progress = (line: string) => void;
 
-/** Prints a line for the person at the keyboard. It goes to stderr: stdout is for results, which other programs may read. */
+/** Prints a message to the user, on stderr: stdout is for results, which other programs may read. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
@@ -32,7 +32,7 @@ export function hasColours(): boolean {
   return process.stdout.isTTY && !process.env["NO_COLOR"];
 }
 
-/** Styles a part of a result where results are shown in colour. */
+/** Styles a part of a result if results are shown in colour. */
 export function paint(style: "bold" | "green" | "red", text: string): string {
   return hasColours() ? styleText(style, text) : text;
 }

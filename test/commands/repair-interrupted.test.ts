@@ -26,7 +26,7 @@ const network = {
 const command = { urn: "urn:c", type: "command:remote:Command", inputs: {} };
 
 describe("findLeftovers", () => {
-  it("names networks and containers that were being made, with the way to their host", () => {
+  it("names networks and containers that were being created, and how to reach their host", () => {
     const pending_operations = [
       { resource: network, type: "creating" },
       { resource: { ...network, inputs: { name: "mac_net20" } }, type: "deleting" },
@@ -37,7 +37,20 @@ describe("findLeftovers", () => {
         operation: pending_operations[0],
         kind: "network",
         name: "mac_net10",
-        ssh: ["-F", "none", "-l", "root", "-p", "2201", "-o", "BatchMode=yes", "-o", "ConnectTimeout=20", "127.0.0.1"],
+        ssh: [
+          "-F",
+          "none",
+          "-l",
+          "root",
+          "-p",
+          "2201",
+          "-o",
+          "BatchMode=yes",
+          "-o",
+          "ConnectTimeout=20",
+          "--",
+          "127.0.0.1",
+        ],
       },
     ]);
   });
@@ -53,9 +66,9 @@ describe("repairInterrupted", () => {
     { resource: command, type: "creating" },
   ];
 
-  /** What was said, and the state that was imported, when the network's host is behind the given provider. */
-  async function repair(host: typeof provider): Promise<{ said: string[]; imported: unknown }> {
-    const said: string[] = [];
+  /** What was reported, and the state that was imported, if the network's host is behind the given provider. */
+  async function repair(host: typeof provider): Promise<{ reported: string[]; imported: unknown }> {
+    const reported: string[] = [];
     let imported = "";
     const state = JSON.stringify({ version: 3, deployment: { resources: [host], pending_operations } });
     const session = {
@@ -66,15 +79,15 @@ describe("repairInterrupted", () => {
         return Promise.resolve(state);
       },
     };
-    await repairInterrupted(session, (line) => said.push(line));
-    return { said, imported: JSON.parse(imported) };
+    await repairInterrupted(session, (line) => reported.push(line));
+    return { reported, imported: JSON.parse(imported) };
   }
 
   it("goes on when a host does not answer, and keeps what may be left there for the next run", async () => {
     // Nothing listens on port 1.
     const silent = { ...provider, inputs: { ...provider.inputs, host: "ssh://root@127.0.0.1:1" } };
-    const { said, imported } = await repair(silent);
-    expect(said.at(-1)).toBe("mac_net10: its host does not answer, so the next run will look for leftovers there");
+    const { reported, imported } = await repair(silent);
+    expect(reported.at(-1)).toBe("mac_net10: its host does not answer, so the next run will look for leftovers there");
     expect(imported).toEqual({
       version: 3,
       deployment: { resources: [silent], pending_operations: [pending_operations[0]] },
@@ -82,7 +95,7 @@ describe("repairInterrupted", () => {
   });
 
   it.each([
-    ["has no Docker that answers", "exit 1", "its host refuses (Cannot connect to the Docker daemon)", 1],
+    ["has no Docker that answers", "exit 1", "its host reports an error (Cannot connect to the Docker daemon)", 1],
     ["has nothing left", "exit 0", undefined, 0],
   ])("when the host %s", async (_, ending, problem, kept) => {
     const bin = mkdtempSync(join(tmpdir(), "mf-docker-"));
@@ -93,9 +106,12 @@ describe("repairInterrupted", () => {
     write("ssh", 'for command; do :; done; exec sh -c "$command"');
     write("docker", ending === "exit 0" ? ending : `echo Cannot connect to the Docker daemon >&2; ${ending}`);
     vi.stubEnv("PATH", `${bin}:${process.env["PATH"] ?? ""}`);
-    const { said, imported } = await repair(provider);
+    const { reported, imported } = await repair(provider);
     const waits = problem === undefined ? [] : [`mac_net10: ${problem}, so the next run will look for leftovers there`];
-    expect(said).toEqual(["an earlier run was interrupted while creating mac_net10: removing what it left", ...waits]);
+    expect(reported).toEqual([
+      "an earlier run was interrupted while creating mac_net10: removing what it left",
+      ...waits,
+    ]);
     expect(imported).toMatchObject({ deployment: { pending_operations: pending_operations.slice(0, kept) } });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inVcenter, forgetCommands } from "../../commands/vcenter-leftovers";
+import { vcenterResources, forgetCommands } from "../../commands/vcenter-leftovers";
 
 function state(...resources: readonly { type: string; protect?: boolean }[]): string {
   const urn = (type: string, index: number): string =>
@@ -18,17 +18,17 @@ describe("what a stack has in vCenter", () => {
   );
 
   it("is told apart from the rest of its state", () => {
-    expect(inVcenter(mixed).map((each) => [each.urn.slice(-2), each.machine, each.protected])).toEqual([
+    expect(vcenterResources(mixed).map((each) => [each.urn.slice(-2), each.machine, each.protected])).toEqual([
       ["r1", false, false],
       ["r3", true, true],
     ]);
-    expect(inVcenter(`{"version":3,"deployment":{}}`)).toEqual([]);
-    expect(inVcenter(`{"version":3,"deployment":{"resources":"?"}}`)).toEqual([]);
+    expect(vcenterResources(`{"version":3,"deployment":{}}`)).toEqual([]);
+    expect(vcenterResources(`{"version":3,"deployment":{"resources":"?"}}`)).toEqual([]);
   });
 
-  it("is forgotten by lines for a shell, what depends on others first", () => {
+  it("is forgotten with one command line each, dependents first", () => {
     const urn = "urn:pulumi:vs::macvlan-fabric::macvlan:Fabric$vsphere:index/";
-    expect(forgetCommands(inVcenter(mixed), "vs").split("\n").slice(2)).toEqual([
+    expect(forgetCommands(vcenterResources(mixed), "vs").split("\n").slice(2)).toEqual([
       `  npm run pulumi -- state delete --yes '${urn}virtualMachine:VirtualMachine::r3' --target-dependents --stack vs`,
       `  npm run pulumi -- state delete --yes '${urn}hostPortGroup:HostPortGroup::r1' --stack vs`,
     ]);

@@ -8,7 +8,7 @@ import { PROJECT_ROOT } from "../../support/project";
 const INSTALLING = "Installing the npm packages";
 let clone: string;
 
-/** What the first door needs of a clone in which nothing is installed; `npm` fails at once. */
+/** What the entry point needs from a clone in which nothing is installed; `npm` fails at once. */
 beforeAll(() => {
   clone = mkdtempSync(join(tmpdir(), "macvlan-fabric-clone-"));
   for (const file of ["commands/run.mjs", "lab/platform.mjs", "package.json", "Pulumi.dev.yaml"]) {
@@ -45,11 +45,11 @@ function run({ stack, version, ...machine }: Machine, ...args: string[]): { stat
 
 describe("up, in a clone in which nothing is installed", () => {
   it.each<[string, Machine, string]>([
-    ["macOS that the lab needs Linux", { platform: "darwin", arch: "arm64" }, "The lab needs Linux"],
+    ["macOS that the lab needs Linux", { platform: "darwin", arch: "arm64" }, "the lab needs Linux"],
     [
       "Linux on arm64 that the lab needs x86_64",
       { platform: "linux", arch: "arm64" },
-      "The lab needs an x86_64 processor",
+      "the lab needs an x86_64 processor",
     ],
     ["Windows to use WSL 2", { platform: "win32" }, "install WSL 2"],
   ])("says at once on %s", (_, machine, message) => {
@@ -73,7 +73,7 @@ describe("up, in a clone in which nothing is installed", () => {
     expect(status).toBe(1);
   });
 
-  it("is written in what old versions of Node can parse, so that they get to say that they are too old", () => {
+  it("uses only syntax that old versions of Node can parse, so that they can say that they are too old", () => {
     for (const file of ["commands/run.mjs", "lab/platform.mjs"]) {
       const code = readFileSync(join(clone, file), "utf8").replaceAll(/^\s*(\/\/|\/?\*).*$/gm, "");
       expect(code).not.toMatch(/\?\?|\?\.[A-Za-z([]|import\.meta\.(dirname|filename)|^\s*await /m);

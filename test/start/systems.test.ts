@@ -58,7 +58,7 @@ describe.skipIf(problem !== undefined)("the guest image, built for the first tim
       "arch",
       /: run: pacman -S --needed qemu-base qemu-img apt dpkg perl gnupg debian-archive-keyring( e2fsprogs)? openssh; then install by hand: mmdebstrap-git from the AUR/,
     ],
-    ["Rocky Linux", "rocky-9", /install the packages that hold them \(Debian calls them qemu-system-x86, qemu-utils, /],
+    ["Rocky Linux", "rocky-9", /install the packages that contain them \(on Debian: qemu-system-x86, qemu-utils, /],
   ])("%s names all that is missing in one message, and installs nothing", (_, osRelease, message) => {
     const ending = buildImage({ osRelease, present: [] });
     expect(ending.output).toMatch(message);

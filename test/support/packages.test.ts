@@ -16,7 +16,7 @@ function decide(missing: readonly string[], system: System, isRoot = true): Pack
 }
 
 describe("decidePackages", () => {
-  it("does nothing when all is there", () => {
+  it("does nothing if nothing is missing", () => {
     expect(decide([], UBUNTU)).toEqual({ kind: "complete" });
   });
 
@@ -54,19 +54,19 @@ describe("decidePackages", () => {
       "run: sudo pacman -S --needed qemu-base; then install by hand: mmdebstrap-git from the AUR",
     ],
     [
-      "Debian's names where the system's are not known",
+      "Debian's packages where those of the system are not known",
       OTHER,
       true,
-      "install the packages that hold them (Debian calls them qemu-system-x86, mmdebstrap)",
+      "install the packages that contain them (on Debian: qemu-system-x86, mmdebstrap)",
     ],
   ])("names %s", (_, system, isRoot, remedy) => {
     const message = `qemu-system-x86_64, mmdebstrap not found on ${system.name}: ${remedy}`;
     expect(decide(["qemu-system-x86_64", "mmdebstrap"], system, isRoot)).toEqual({ kind: "refuse", message });
   });
 
-  it("takes a tool's name alone as Debian's", () => {
+  it("takes a plain string for Debian's package name", () => {
     const decision = decidePackages(["ip"], { isRoot: true, system: ARCH }, { ip: "iproute2" });
-    const message = "ip not found on Arch Linux: install by hand: what Debian calls iproute2";
+    const message = "ip not found on Arch Linux: install by hand: the equivalent of Debian's iproute2";
     expect(decision).toEqual({ kind: "refuse", message });
   });
 

@@ -42,7 +42,7 @@ describe("describeSystem", () => {
     });
   });
 
-  it("has a name for a system that does not describe itself", () => {
+  it("names a system that does not describe itself", () => {
     expect(describeSystem("linux", "", KERNEL)).toEqual({ name: "this Linux system", isDebian: false });
     expect(describeSystem("darwin", "", "24.1.0")).toEqual({ name: "macOS", isDebian: false });
   });
@@ -63,9 +63,9 @@ describe("labRefusal", () => {
       "darwin",
       "arm64",
       "24.1.0",
-      /^The lab needs Linux: .* runs macOS\. .*existing or vsphere.* plan and preview/,
+      /^the lab needs Linux: .* runs macOS\. .*existing or vsphere.* plan and preview/,
     ],
-    ["FreeBSD", "freebsd", "x64", "14.1", /^The lab needs Linux: .* runs freebsd\./],
+    ["FreeBSD", "freebsd", "x64", "14.1", /^the lab needs Linux: .* runs freebsd\./],
     ["WSL 1", "linux", "x64", "4.4.0-19041-Microsoft", /needs WSL 2.*wsl --set-version/],
     ["arm64", "linux", "arm64", KERNEL, /needs an x86_64 processor.* arm64\. .*existing or vsphere/],
     ["Windows", "win32", "x64", "10.0.26100", /install WSL 2/],
