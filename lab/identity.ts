@@ -8,7 +8,7 @@ import type { GuestSpec } from "./guest/spec";
 /** Enough for Docker with a dozen small containers. */
 export const DEFAULT_MEMORY_MIB = 1024;
 
-/** What a host of the configuration asks of the lab. */
+/** What a host in the configuration needs from the lab. */
 export interface LabGuestRequest {
   /** The stack's name. */
   readonly lab: string;
@@ -39,8 +39,8 @@ export interface LabGuest {
 }
 
 /**
- * Who a guest is, known before it exists: its keys (made on the first call, then read), its ports, its hardware
- * address and which start of it is due. Starts nothing.
+ * The identity of a guest, known before it exists: its keys (generated on the first call, then read), its ports, its MAC and
+ * the number of its next start. Starts nothing.
  */
 export function labGuest(request: LabGuestRequest): LabGuest {
   const { lab, host, nic, address, gateway } = request;

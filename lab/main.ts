@@ -10,7 +10,7 @@ import { DEFAULT_MEMORY_MIB } from "./identity";
 import { guestImage } from "./image/image";
 
 const program = new Command("lab")
-  .description("The embedded lab: real Debian guests under QEMU on a common layer-2 network of their own.")
+  .description("run the embedded lab: real Debian guests under QEMU on a layer-2 network of their own")
   .exitOverride()
   .showHelpAfterError();
 
@@ -32,7 +32,7 @@ program
 
 program
   .command("status")
-  .description("list the guests that were started on this machine")
+  .description("list the guests on this machine")
   .option("--json", "as JSON")
   .action((options: { json?: true }) => {
     const statuses = guestStatuses();

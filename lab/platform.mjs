@@ -1,4 +1,4 @@
-// Plain JavaScript: commands/run.mjs asks before anything is installed.
+// Plain JavaScript, because commands/run.mjs uses it before anything is installed.
 
 const NAMES = { darwin: "macOS", win32: "Windows" };
 
@@ -10,16 +10,16 @@ export function labRefusal(platform, architecture, kernelRelease) {
   if (platform === "win32") return windowsRefusal();
   if (platform !== "linux") {
     return (
-      "The lab needs Linux: its hosts are virtual machines that QEMU runs on this machine, which runs " +
+      "the lab needs Linux: its hosts are virtual machines that QEMU runs on this machine, which runs " +
       `${NAMES[platform] || platform}. ${INSTEAD}. For the lab, use a Linux machine or virtual machine with an x86_64 processor.`
     );
   }
   if (kernelRelease.includes("Microsoft")) {
-    return `The lab needs WSL 2, and this is WSL 1 (kernel ${kernelRelease}): run "wsl --set-version DISTRIBUTION 2" in PowerShell. ${INSTEAD}.`;
+    return `the lab needs WSL 2, and this is WSL 1 (kernel ${kernelRelease}): run "wsl --set-version DISTRIBUTION 2" in PowerShell. ${INSTEAD}.`;
   }
   if (architecture !== "x64") {
     return (
-      "The lab needs an x86_64 processor: its guests are amd64 Debian systems, installed by running their own programs here, " +
+      "the lab needs an x86_64 processor: its guests are amd64 Debian systems, installed by running their own programs here, " +
       `and this machine's architecture is ${architecture}. ${INSTEAD}.`
     );
   }
@@ -28,5 +28,5 @@ export function labRefusal(platform, architecture, kernelRelease) {
 
 /** Windows itself runs none of the commands; they are written for a POSIX shell. */
 export function windowsRefusal() {
-  return 'This project does not run on Windows itself: install WSL 2 ("wsl --install" in PowerShell) and run it there, in a clone inside the Linux file system.';
+  return 'this project does not run on Windows itself: install WSL 2 ("wsl --install" in PowerShell) and run it there, in a clone inside the Linux file system.';
 }

@@ -10,7 +10,7 @@ const REACH = 5_000;
 /** Milliseconds that one download may take. */
 const PATIENCE = 180_000;
 
-/** Whether the vendor's site answers: asked once, so that an offline machine loses a few seconds at most. */
+/** Whether the vendor's site answers. Tried once, so that an offline machine loses only a few seconds. */
 export async function vendorAnswers(): Promise<boolean> {
   try {
     const answer = await fetch(VENDOR, { method: "HEAD", signal: AbortSignal.timeout(REACH) });

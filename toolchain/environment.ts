@@ -16,7 +16,7 @@ export interface Additions {
   /** Folder to put first on the path. */
   readonly binFolder?: string;
   readonly home?: string;
-  /** Whether nothing may be fetched: whatever is missing is an error at once. */
+  /** Whether nothing may be downloaded: whatever is missing is an error at once. */
   readonly offline: boolean;
 }
 
@@ -31,7 +31,7 @@ export function pulumiEnvironment(base: NodeJS.ProcessEnv, additions: Additions)
   return env;
 }
 
-/** Removes an ssh agent that does not answer: the command plugin would fail on it before trying a key. */
+/** Leaves out an ssh agent that does not answer: the command plugin would fail on it before trying a key. */
 export async function withoutDeadAgent(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   const socket = env["SSH_AUTH_SOCK"];
   if (socket === undefined || (socket !== "" && (await answers(socket)))) return env;

@@ -12,7 +12,7 @@ export interface Go {
   readonly version: string;
 }
 
-/** From this version on, Go fetches a newer one itself when a module needs it. */
+/** From this version on, Go downloads a newer one itself if a module needs it. */
 const SWITCHES = [1, 21, 0];
 const WHEEL = { kind: "go", key: "wheel", needBytes: 600 * 2 ** 20 };
 const FOLDERS = ["/usr/local/go/bin", "/usr/lib/go/bin"];
@@ -30,7 +30,7 @@ export async function ensureGo(progress: Progress): Promise<Go> {
   return installed;
 }
 
-/** The Go that is already here: the machine's own, or one installed before. */
+/** The Go that is already installed: the machine's own, or one from PyPI. */
 export async function presentGo(): Promise<Go | undefined> {
   const folders = [...FOLDERS, wheelFolder()];
   const candidates = [findProgram("go", process.env), ...folders.map((folder) => executable(join(folder, "go")))];
@@ -43,7 +43,7 @@ export async function presentGo(): Promise<Go | undefined> {
   return undefined;
 }
 
-/** Whether a Go can build the module, possibly by fetching a newer one. */
+/** Whether a Go can build the module, possibly by downloading a newer one. */
 export function isUsable(version: string, toolchain = "auto"): boolean {
   const needed = goVersionNeeded().split(".").map(Number);
   return atLeast(version, toolchain.startsWith("local") ? needed : SWITCHES);

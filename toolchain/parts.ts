@@ -3,8 +3,8 @@ export const PARTS = ["cli", "language", "command", "docker"] as const;
 export type Part = (typeof PARTS)[number];
 
 /**
- * The official parts on this machine, by the path of the program. The vsphere plugin is used where present, else the CLI
- * fetches it if it can: only stacks with machines on vSphere need it, and nothing stands in for it.
+ * The official parts on this machine, with the paths of their programs. The vsphere plugin is used if present, otherwise the
+ * CLI downloads it if it can: only stacks with hosts on vSphere need it, and it has no stand-in.
  */
 export type Found = { readonly [part in Part | "vsphere"]?: string };
 
@@ -19,8 +19,8 @@ export const PART_NAMES: Readonly<Record<Part, string>> = {
 };
 
 /**
- * Where each part comes from: the official one on this machine, else the official one from the vendor's site, else a
- * stand-in. A CLI that is a stand-in needs our language host, because each CLI first looks for it next to itself.
+ * Where each part comes from: this machine, otherwise the vendor's site, otherwise a stand-in. If the CLI is a stand-in, so is
+ * the language host, because every CLI looks for it next to itself first.
  */
 export function chooseParts(found: Found, canDownload: boolean): Choice {
   const missing: Source = canDownload ? "download" : "stand-in";

@@ -29,7 +29,7 @@ export interface Toolchain {
 export async function ensureToolchain(progress: Progress): Promise<Toolchain> {
   const base = await withoutDeadAgent(process.env);
   let found = findHere(base);
-  // What was built before is used without trying the network again.
+  // What was built before is used without trying the network.
   if (!(await isCovered(found)) && (await vendorAnswers())) {
     await download(partsFrom(chooseParts(found, true), "download"), found.cli, progress);
     found = findHere(base);
@@ -41,7 +41,7 @@ export async function ensureToolchain(progress: Progress): Promise<Toolchain> {
   return withStandIns(base, choice, programs, await ownHome(choice, programs, progress));
 }
 
-/** The official parts on this machine; a CLI downloaded before counts if the user has none. */
+/** The official parts on this machine; a previously downloaded CLI counts if the user has none. */
 function findHere(env: NodeJS.ProcessEnv): Found {
   const found = findParts(env);
   const folder = join(downloadedCli(), "bin");
@@ -51,7 +51,7 @@ function findHere(env: NodeJS.ProcessEnv): Found {
   return { ...found, cli, language };
 }
 
-/** Whether each part is here or has been built before. */
+/** Whether every part is on this machine or has been built before. */
 async function isCovered(found: Found): Promise<boolean> {
   const missing = partsFrom(chooseParts(found, false), "stand-in");
   if (missing.length === 0) return true;
@@ -84,7 +84,7 @@ function withStandIns(base: NodeJS.ProcessEnv, choice: Choice, { cli }: Found, h
   return { cli: program, env, standIns, summary: summarise(choice) };
 }
 
-/** A Pulumi folder of our own that holds the stand-ins, and the official plugins that are here. */
+/** A Pulumi folder of our own with the stand-ins and the official plugins of this machine. */
 async function ownHome(choice: Choice, programs: Found, progress: Progress): Promise<string> {
   const { cli, language, command, docker, vsphere } = programs;
   const content: Found = {

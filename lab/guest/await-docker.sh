@@ -1,5 +1,5 @@
-# Runs in a guest. Ends as soon as Docker answers, and prints its version; a cold boot under load takes a few minutes to that
-# point.
+# Runs in a guest. Ends as soon as Docker answers, and prints its version. A cold boot under load takes a few minutes to get
+# there.
 set -u
 tries=0
 until docker version --format '{{.Server.Version}}' 2>/dev/null; do

@@ -18,12 +18,12 @@ import type { GuestSpec } from "./spec";
 
 /** How long a booting guest may take to accept a login; about 40 s when emulated on an idle machine. */
 export const BOOT_MILLISECONDS = 600_000;
-/** The same under KVM, before it is taken to have failed. */
+/** The same under KVM, after which KVM is assumed to have failed. */
 const KVM_BOOT_MILLISECONDS = 180_000;
-/** The same for a resumed one; about 3 s. */
+/** The same for a resumed guest; about 3 s. */
 const RESUME_MILLISECONDS = 120_000;
 
-/** Resumes a new guest from the warm state. False if there is none, or if it does not work here. */
+/** Resumes a new guest from the warm state. False if there is no warm state, or if it does not work here. */
 export async function resume(spec: GuestSpec, folder: string, image: GuestImage, progress: Progress): Promise<boolean> {
   const { state } = image.warm;
   if (state === undefined) return false;
@@ -46,7 +46,7 @@ export async function resume(spec: GuestSpec, folder: string, image: GuestImage,
       discardState(image.warm);
       return false;
     }
-    // Booting it fails as well if KVM is to blame, and then it is emulated.
+    // If KVM is to blame, booting fails as well, and then the guest is emulated.
     if (image.accelerator.kind !== "kvm") throw error;
     progress(`the guest does not resume under KVM: ${reasonOf(error)} ${log}`);
     return false;
@@ -64,8 +64,8 @@ export async function resume(spec: GuestSpec, folder: string, image: GuestImage,
 }
 
 /**
- * Boots a guest from its disk as it is. One that does not start under KVM is started once more, emulated; if that works,
- * all guests are emulated from then on.
+ * Boots a guest from its disk as it is. If it does not start under KVM, it is started again, emulated; if that works, all
+ * guests are emulated from then on.
  */
 export async function boot(record: GuestRecord, folder: string, first: FirstKeys, progress: Progress): Promise<void> {
   if (record.machine.accelerator.kind === "tcg" || !mayEmulate()) {
@@ -122,7 +122,7 @@ export function patienceWith(process: ProcessId, milliseconds: number): Patience
   return { until: Date.now() + milliseconds, isRunning: () => isAlive(process) };
 }
 
-/** Starts the process. The record is written before that too: from then on the disk may differ from the warm state. */
+/** Starts the process. The record is also written before, because from then on the disk may differ from the warm state. */
 async function launch(record: GuestRecord, folder: string, memory: GuestMemory): Promise<RunningRecord> {
   const { spec, machine } = record;
   await requireFreePort(spec.sshPort, spec.host);

@@ -8,7 +8,7 @@ function hashNumber(...parts: readonly string[]): number {
   return createHash("sha256").update(parts.join("\0")).digest().readUIntBE(0, 6);
 }
 
-/** The TCP port for a guest's ssh, 20000 to 29999: below the range from which Linux gives out ports by itself. */
+/** The TCP port for a guest's ssh, 20000 to 29999: below the range from which Linux assigns ports on its own. */
 export function deriveSshPort(labFolder: string, host: string): number {
   return FIRST_PORT + (hashNumber("ssh", labFolder, host) % PORTS);
 }
@@ -25,7 +25,7 @@ export function deriveMac(lab: string, host: string): string {
   return ["02", ...tail].join(":");
 }
 
-/** Names a guest's process for whoever looks for it in /proc: the value of QEMU's `-uuid`. */
+/** Identifies a guest's process in /proc: the value of QEMU's `-uuid`. */
 export function deriveUuid(guestFolder: string): string {
   const hex = createHash("sha256").update(`uuid\0${guestFolder}`).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { cacheRoot } from "../../support/cache";
 
-/** A name as a folder name: what could lead out of the parent folder, or be taken for one of our own, is escaped. */
+/** A name as a folder name: escapes what could lead out of the parent folder, or be taken for one of our own. */
 function folderName(name: string): string {
   return encodeURIComponent(name).replace(/^\.+/, (dots) => "%2E".repeat(dots.length));
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { renderShell } from "../../support/shell-script";
 import { MANAGEMENT_NIC, type GuestSpec } from "./spec";
 
-/** What a guest is given to become itself instead of the one that the saved state was made of. */
+/** What distinguishes a guest from the one whose state was saved. */
 export interface Identity {
   readonly spec: Pick<GuestSpec, "nic" | "address" | "gateway" | "mac" | "lab" | "host">;
   readonly hostPrivateKey: string;
@@ -11,7 +11,7 @@ export interface Identity {
   readonly clientPublicKey: string;
 }
 
-/** Changes when the guest has to be given its identity anew. */
+/** Changes when the guest must be given its identity again. */
 export function identityHash(identity: Identity): string {
   const { nic, address, gateway, mac, lab, host } = identity.spec;
   const parts = [nic, address, gateway ?? "", mac, lab, host, identity.hostPublicKey, identity.clientPublicKey];

@@ -1,17 +1,17 @@
-# Runs in a guest. Gives it its clock, keys, machine-id and LAN address. It can run again at any time: a login that was cut
-# off is simply followed by another. The hostname is left alone: host preparation sets it. seed: randomness of the machine's.
+# Runs in a guest. Sets its clock, keys, machine-id and LAN address. It can run again at any time: if a login is cut off,
+# another follows. The hostname is left alone: host preparation sets it. seed: randomness from the user's machine.
 set -eu
 : "${now?}" "${seed?}" "${machine_id?}" "${management_nic?}" "${nic?}" "${mac?}" "${address?}" "${gateway?}"
 : "${client_key?}" "${host_private_key?}" "${host_public_key?}"
 
 umask 022
-# Certificates are checked against the clock, which stands where the state was saved.
+# Certificates are checked against the clock, which shows the time when the state was saved.
 date -u -s "@$now" >/dev/null
 printf '%s' "$seed" >/dev/urandom
 printf '%s\n' "$machine_id" >/etc/machine-id
 cat /proc/sys/kernel/random/uuid >/var/lib/docker/engine-id
 
-# networkd's files: they bring name and address back after a reboot.
+# networkd's files restore name and address after a reboot.
 printf '[Match]\nPermanentMACAddress=%s\nDriver=virtio_net\n\n[Link]\nName=%s\nMACAddressPolicy=none\n' "$mac" "$nic" \
   >/etc/systemd/network/20-lan.link
 {

@@ -12,8 +12,8 @@ export interface KeyPair {
 }
 
 /**
- * Reads the key pair kept in a folder, and makes it first when it is not there. The folder appears complete or not at
- * all, so of two processes that make it at once both go on with the same pair.
+ * Reads the key pair kept in a folder, generating it first if it is not there. The folder appears complete or not at all, so
+ * two processes that generate it at once both continue with the same pair.
  */
 export function keyPair(folder: string): KeyPair {
   if (!existsSync(folder)) makeKeyPair(folder);
@@ -41,9 +41,9 @@ function makeKeyPair(folder: string): void {
 }
 
 /**
- * A pair that OpenSSH reads. ssh2 1.17 takes a leading zero byte off an ed25519 public key, which spoils one pair in 256
- * (mscdex/ssh2#1513), so a pair that ssh2 itself cannot read is thrown away. ssh2 is loaded only here: it costs more time
- * than all the rest of a preview's share in the lab.
+ * A pair that OpenSSH reads. ssh2 1.17 strips a leading zero byte from an ed25519 public key, which spoils one pair in 256
+ * (mscdex/ssh2#1513), so a pair that ssh2 itself cannot read is discarded. ssh2 is loaded only when needed: loading it takes
+ * longer than everything else that the lab does in a preview.
  */
 export function generateKeyPair(): { private: string; public: string } {
   const load = createRequire(__filename);

@@ -23,7 +23,7 @@ export function launchQemu(folder: string, run: QemuRun, outlives: boolean): Pro
   return child.pid === undefined ? undefined : identifyProcess(child.pid);
 }
 
-/** The QEMU process of a guest, found by the identifier on its command line: for interrupted starts. */
+/** The QEMU process of a guest, found by the identifier on its command line; for starts that were interrupted. */
 export function findQemu(uuid: string): ProcessId | undefined {
   for (const name of readdirSync("/proc")) {
     if (/^\d+$/.test(name) && commandLine(Number(name)).includes(`-uuid\0${uuid}\0`))
@@ -40,7 +40,7 @@ function commandLine(pid: number): string {
   }
 }
 
-/** Ends a process and waits until it is gone; after five seconds by SIGKILL. */
+/** Ends a process and waits until it is gone; sends SIGKILL after five seconds. */
 export async function endProcess(target: ProcessId): Promise<void> {
   for (let waited = 0; isAlive(target); waited += 1) {
     if (waited === 0) sendSignal(target.pid, "SIGTERM");

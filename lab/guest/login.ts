@@ -7,9 +7,9 @@ import { runOverSsh } from "../../support/ssh-script";
 export interface LoginTarget {
   /** On 127.0.0.1. */
   readonly port: number;
-  /** Private keys, tried in this order. */
+  /** Private keys, in the order in which they are tried. */
   readonly privateKeys: readonly string[];
-  /** The host keys of which the guest must show one: `ssh-ed25519 AAAA…`. */
+  /** The host keys of which the guest must present one: `ssh-ed25519 AAAA…`. */
   readonly hostKeys: readonly string[];
 }
 
@@ -26,8 +26,8 @@ export class GuestGone extends Error {}
 export class WrongHostKey extends Error {}
 
 /**
- * Logs in and feeds a script to a shell; its standard output. Tries until the guest accepts the login. A script that tells the
- * time is given as a function, called once the login stands.
+ * Logs in, feeds a script to a shell and returns its standard output. Retries until the guest accepts the login. A script that
+ * contains the time is passed as a function, which is called once logged in.
  */
 export async function runScript(
   target: LoginTarget,
@@ -59,8 +59,8 @@ async function logIn(target: LoginTarget, patience: Patience): Promise<Client> {
 }
 
 /**
- * A connection on which an ssh server has spoken. QEMU accepts connections before the guest does, and what is sent to
- * it then is resent at ever longer intervals: a new connection now and then is faster than patience with an old one.
+ * A connection on which an ssh server has answered. QEMU accepts connections before the guest does, and what is sent to it
+ * then is resent at ever longer intervals: reconnecting now and then is faster than waiting on an old connection.
  */
 function awaitBanner(port: number, milliseconds: number): Promise<Socket | undefined> {
   return new Promise((resolve) => {

@@ -28,7 +28,7 @@ export class Monitor {
     });
   }
 
-  /** Connects to the monitor in a guest's folder, waiting until QEMU has made it or `isRunning` says that it never will. */
+  /** Connects to the monitor in a guest's folder, waiting until QEMU has created it or `isRunning` rules that out. */
   static async open(folder: string, isRunning: () => boolean): Promise<Monitor> {
     for (;;) {
       const socket = await connectInside(folder, GUEST_FILES.monitor);
@@ -60,7 +60,7 @@ export class Monitor {
   }
 }
 
-/** Does something with the monitor in a guest's folder, and leaves the monitor to the next. */
+/** Works with the monitor in a guest's folder, and disconnects so that others can. */
 export async function withMonitor<T>(
   folder: string,
   isRunning: () => boolean,
@@ -74,27 +74,27 @@ export async function withMonitor<T>(
   }
 }
 
-/** Whether a guest has not begun to run because it was never given the state that it was started for. */
+/** Whether a guest has not begun to run because it was never given the state that it should resume. */
 export async function isWaitingForState(folder: string, isRunning: () => boolean): Promise<boolean> {
   const answer = await withMonitor(folder, isRunning, (monitor) => monitor.call("query-status"));
   return (answer as { status: string }).status === "inmigrate";
 }
 
-/** Saves all but the memory, which is in a file already, and leaves the guest stopped. */
+/** Saves everything but the memory, which is in a file already, and leaves the guest stopped. */
 export async function saveState(monitor: Monitor, file: string): Promise<void> {
   await ignoreSharedMemory(monitor);
   await monitor.call("migrate", { uri: `exec:cat > ${shellWord(file)}` });
   await untilMigrated(monitor);
 }
 
-/** Takes over a saved state and lets the guest run on. */
+/** Loads a saved state and resumes the guest. */
 export async function loadState(monitor: Monitor, file: string): Promise<void> {
   await ignoreSharedMemory(monitor);
   await monitor.call("migrate-incoming", { uri: `exec:cat ${shellWord(file)}` });
   await untilMigrated(monitor);
 }
 
-/** Whether QEMU did not accept a state, by its answer or by its last words. Not accepting ends it. */
+/** Whether QEMU rejected a state, judging by its answer or by the end of its log. Rejecting one ends it. */
 export function isRefusal(error: unknown, log: string): boolean {
   return error instanceof StateRefused || /load of migration failed/.test(log);
 }
@@ -114,12 +114,12 @@ async function untilMigrated(monitor: Monitor): Promise<void> {
     >;
     if (status === "completed") return;
     if (status === "failed" || status === "cancelled")
-      throw new StateRefused(`QEMU refused the state: ${reason ?? status}`);
+      throw new StateRefused(`QEMU rejected the state: ${reason ?? status}`);
     await sleep(20);
   }
 }
 
-/** Connects through a descriptor of the folder: the path of a socket may have 107 bytes at most, a cache's may be longer. */
+/** Connects through a descriptor of the folder: a socket's path is limited to 107 bytes, and the cache's may be longer. */
 function connectInside(folder: string, name: string): Promise<Socket | undefined> {
   const descriptor = openSync(folder, constants.O_DIRECTORY);
   return new Promise((resolve) => {

@@ -2,14 +2,14 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { UserError } from "../../support/errors";
 
-/** Throws a {@link UserError} that names the owner when a TCP port on 127.0.0.1 is taken. */
+/** Throws a {@link UserError} that names the owner if a TCP port on 127.0.0.1 is taken. */
 export async function requireFreePort(port: number, host: string): Promise<void> {
   const problem = await tryListen(port);
   if (problem === undefined) return;
   const owner = problem === "EADDRINUSE" ? describeOwner(port) : "";
   throw new UserError(
-    `host ${host}: port ${port} on 127.0.0.1, meant for its ssh, cannot be used (${problem})${owner}. ` +
-      `End that, or set another port with vm.sshPort of host ${host}`,
+    `hosts.${host}.vm.sshPort: port ${port} on 127.0.0.1, which leads to the guest's ssh, is not available ` +
+      `(${problem}${owner}): stop what uses it, or choose another port`,
   );
 }
 
@@ -44,7 +44,7 @@ function describeOwner(port: number): string {
   const inode = listeningInode(readText("/proc/net/tcp"), port);
   const pid = inode === undefined ? undefined : readdirSync("/proc").find((name) => holdsSocket(name, inode));
   if (pid === undefined) return "";
-  return `: process ${pid} (${readText(`/proc/${pid}/comm`).trim()}) has it`;
+  return `, used by process ${pid}, ${readText(`/proc/${pid}/comm`).trim()}`;
 }
 
 /** Finds who listens on a port in the text of `/proc/net/tcp`: the inode of the socket. */

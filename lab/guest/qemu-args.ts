@@ -9,7 +9,7 @@ export interface Accelerator {
 
 export const TCG: Accelerator = { kind: "tcg", cpu: "max" };
 
-/** A guest's memory: private, or a file that holds the memory of a saved state. */
+/** A guest's memory: private, or a file with the memory of a saved state. */
 export type GuestMemory =
   | { readonly kind: "private" }
   /** Writes go to the file: this is how a state is saved. */
@@ -29,7 +29,7 @@ export interface QemuRun extends QemuMachine {
   readonly uuid: string;
   readonly memory: GuestMemory;
   readonly sshPort: number;
-  /** The LAN's multicast port and the guest's address on it; absent while the state is made, by a guest on no network. */
+  /** The LAN's multicast port and the guest's MAC on it; absent while the state is saved, by a guest on no network. */
   readonly lan?: { readonly port: number; readonly mac: string };
   /** Waits for a state from the monitor instead of booting. */
   readonly incoming: boolean;
@@ -74,7 +74,7 @@ export function qemuArguments(run: QemuRun): string[] {
     ...machineArguments(run),
     ...["-object", memoryObject(run.memory, run.memoryMib)],
     ...["-kernel", run.kernel, "-initrd", run.initrd],
-    // restrict=on: nothing that a guest sends can leave the machine; the one way in is from 127.0.0.1.
+    // restrict=on: nothing that a guest sends can leave the machine; the only way in is from 127.0.0.1.
     ...["-netdev", `user,id=management,restrict=on,hostfwd=tcp:127.0.0.1:${run.sshPort}-:22`],
     ...["-device", "virtio-net-pci,netdev=management,mac=52:54:00:00:00:01,romfile="],
     ...lanArguments(run.lan),

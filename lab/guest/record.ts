@@ -4,7 +4,7 @@ import { GUEST_FILES } from "./folders";
 import type { QemuMachine } from "./qemu-args";
 import type { GuestSpec } from "./spec";
 
-/** What is known about a guest, written before its process starts and completed once that is known. */
+/** What is known about a guest. Written before its process starts, and completed once the process is known. */
 export interface GuestRecord {
   /** The spec of the last start. */
   readonly spec: GuestSpec;
@@ -63,7 +63,7 @@ export function isAlive(process: ProcessId | undefined): process is ProcessId {
   return process !== undefined && identifyProcess(process.pid)?.startTicks === process.startTicks;
 }
 
-/** The start that a guest is in, or that it needs next: a dead guest's number is one higher, so that `up` acts on it. */
+/** The number of a guest's current start, or of the next one if it is dead, so that `up` starts it. */
 export function currentBoot(record: GuestRecord | undefined): number {
   if (record === undefined) return 1;
   return isAlive(record.process) ? record.spec.boot : record.spec.boot + 1;

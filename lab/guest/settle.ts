@@ -17,7 +17,7 @@ export interface FirstKeys {
   readonly host: KeyPair;
 }
 
-/** Gives a running guest its identity unless it has it, and waits until ssh with the pinned key and Docker answer. */
+/** Gives a running guest its identity unless it has it already, and waits for ssh with the pinned key and for Docker. */
 export async function settle(
   record: GuestRecord,
   first: FirstKeys,
@@ -40,7 +40,7 @@ export async function settle(
   } catch (error) {
     if (!(error instanceof WrongHostKey)) throw error;
     throw new UserError(
-      `host ${spec.host}: ${error.message}, which is not the guest's: another server has its port; set vm.sshPort`,
+      `hosts.${spec.host}.vm.sshPort: ${error.message}, which is not the guest's: another server uses this port, choose another`,
     );
   }
 }
@@ -53,7 +53,7 @@ async function giveIdentity(identity: Identity, target: LoginTarget, patience: P
   );
 }
 
-/** A first login that was cut off may have changed the keys or not: both sets are the guest's. */
+/** A first login that was cut off may or may not have changed the keys, so both sets are accepted. */
 function withFirstKeys(own: LoginTarget, first: FirstKeys): LoginTarget {
   return {
     port: own.port,

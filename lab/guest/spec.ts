@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UserError } from "../../support/errors";
 
-/** The NIC through which the machine itself logs in to a guest. It exists beside the NIC on the lab's LAN. */
+/** The NIC through which the user's machine logs in to a guest, besides the NIC on the lab's LAN. */
 export const MANAGEMENT_NIC = "eth0";
 
 const guestSpecSchema = z.strictObject({
@@ -22,7 +22,7 @@ const guestSpecSchema = z.strictObject({
   sshPort: z.int().min(1).max(65535),
   /** UDP port of the multicast group that carries the LAN's frames. The same in all guests of a lab. */
   lanPort: z.int().min(1).max(65535),
-  /** The how-many-th start of the guest this is, from 1. */
+  /** The number of this start of the guest, from 1. */
   boot: z.int().min(1),
 });
 
@@ -35,7 +35,7 @@ export function parseGuestSpec(text: string): GuestSpec {
   if (!result.success) throw new UserError(`the guest's spec is not valid:\n${z.prettifyError(result.error)}`);
   if (result.data.nic === MANAGEMENT_NIC) {
     throw new UserError(
-      `host ${result.data.host}: nic ${MANAGEMENT_NIC} is the lab's own management NIC; choose another name, such as ens33`,
+      `hosts.${result.data.host}.nic: ${MANAGEMENT_NIC} is the lab's own management NIC: choose another name, such as ens33`,
     );
   }
   return result.data;

@@ -16,8 +16,8 @@ import { settle } from "./settle";
 import type { GuestSpec } from "./spec";
 
 /**
- * Brings a guest up until ssh and Docker answer: one that runs is left running, one that died boots from its own disk,
- * a new one resumes from the warm state. Can be interrupted anywhere and called again.
+ * Brings a guest up until ssh and Docker answer: one that runs is kept, one that died boots from its own disk, a new one
+ * resumes from the warm state. Can be interrupted anywhere and called again.
  */
 export async function startGuest(spec: GuestSpec, progress: Progress): Promise<void> {
   const folder = guestFolder(spec.lab, spec.host);
@@ -35,14 +35,14 @@ export async function startGuest(spec: GuestSpec, progress: Progress): Promise<v
   });
 }
 
-/** The guest as it runs, if it can be kept; a process that cannot be kept is ended. */
+/** The running guest, if it can be kept; if not, its process is ended. */
 async function findRunning(spec: GuestSpec, folder: string, progress: Progress): Promise<RunningRecord | undefined> {
   const record = readRecord(folder);
   if (record === undefined) return undefined;
   const process = isAlive(record.process) ? record.process : findQemu(deriveUuid(folder));
   if (process === undefined) return undefined;
   if (await isWaitingForState(folder, () => isAlive(process))) {
-    // The start was interrupted before the guest ran: as if it had never been.
+    // The start was interrupted before the guest ran: as if there had been none.
     await endProcess(process);
     rmSync(join(folder, GUEST_FILES.record));
     return undefined;
@@ -81,7 +81,7 @@ async function startFirst(spec: GuestSpec, folder: string, progress: Progress): 
   await boot(newRecord(spec, image), folder, image.base, progress);
 }
 
-/** The keys of the image that the guest was made of, which stand beside the kernel. */
+/** The keys of the image that the guest was created from, which are next to the kernel. */
 function firstKeysOf(record: GuestRecord): ReturnType<typeof firstKeys> {
   return firstKeys(dirname(record.machine.kernel));
 }
@@ -92,5 +92,5 @@ function explain(error: unknown, spec: GuestSpec, folder: string): unknown {
   const logs = [GUEST_FILES.qemuLog, GUEST_FILES.console].map(
     (name) => `${join(folder, name)}:\n${tailOf(folder, name, 12)}`,
   );
-  return new UserError(`host ${spec.host}: the guest does not come up: ${reason}\n${logs.join("\n")}`);
+  return new UserError(`hosts.${spec.host}: the guest does not come up: ${reason}\n${logs.join("\n")}`);
 }

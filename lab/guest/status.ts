@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { labsFolder } from "./folders";
 import { isAlive, readRecord } from "./record";
 
-/** What `status` tells about a guest. */
+/** What `status` reports about a guest. */
 export interface GuestStatus {
   readonly lab: string;
   readonly host: string;
@@ -21,7 +21,7 @@ export function guestStatuses(): GuestStatus[] {
 }
 
 export function renderStatuses(statuses: readonly GuestStatus[]): string {
-  if (statuses.length === 0) return "no guest was started";
+  if (statuses.length === 0) return "no guests";
   const line = (guest: GuestStatus): string => {
     const state = guest.pid === undefined ? "not running" : `running as process ${guest.pid}`;
     const start = `start ${guest.boot}, ${guest.accelerator}, ssh on 127.0.0.1:${guest.sshPort}`;

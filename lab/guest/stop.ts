@@ -8,8 +8,8 @@ import { isAlive, readRecord } from "./record";
 import type { GuestSpec } from "./spec";
 
 /**
- * Ends a guest and removes everything of it; with the last guest of a lab, the lab. Succeeds when it is already gone.
- * Ends no process but the guest's own: one that was given its number meanwhile is another's.
+ * Ends a guest and removes everything that belongs to it; with the last guest of a lab, the lab too. Succeeds if the guest is
+ * already gone. Never ends another process that has been given the guest's old number.
  */
 export async function stopGuest(spec: Pick<GuestSpec, "lab" | "host">, progress: Progress): Promise<void> {
   const { lab, host } = spec;

@@ -20,25 +20,25 @@ const PROBE_MILLISECONDS = 15_000;
 const KVM_FAILURE = /KVM internal error/;
 /**
  * Without nested virtualisation, which no guest needs and which keeps QEMU from saving a state on some kernels. `host` alone
- * leaves out what cannot be saved (`migratable` is on by default, which hides invtsc). The second is for machines on which
- * QEMU fails to set a feature register that the processor claims to have.
+ * excludes what cannot be saved (`migratable` is on by default, which hides invtsc). The second is for machines on which QEMU
+ * fails to set a feature register that the processor claims to have.
  */
 const KVM_CANDIDATES = ["host,-vmx,-svm", "host,-vmx,-svm,-arch-capabilities"];
 
 /**
- * How guests run here: KVM where it really boots the guests' kernel, else emulation (TCG). `/dev/kvm` alone proves
- * nothing: nested and emulated KVM can be opened, create machines and still not run a kernel. The verdict is cached.
+ * How guests run here: under KVM if it really boots the guests' kernel, otherwise emulated (TCG). `/dev/kvm` alone proves
+ * nothing: nested and emulated KVM may open and create machines and still not run a kernel. The verdict is cached.
  */
 export async function accelerator(base: BaseImage, progress: Progress): Promise<Accelerator> {
   const wanted = process.env[OVERRIDE];
   if (wanted === "tcg") return TCG;
   if (wanted !== undefined && wanted !== "" && wanted !== "kvm") {
-    throw new UserError(`${OVERRIDE} is "${wanted}": use "kvm" or "tcg", or unset it to let the lab find out`);
+    throw new UserError(`${OVERRIDE} is "${wanted}": use "kvm" or "tcg", or unset it to let the lab choose`);
   }
   const usable = canOpenKvm();
   if (!usable && existsSync(KVM)) {
     progress(
-      `${KVM} is closed to this user, so guests are emulated, which is slower: "sudo usermod -aG kvm USER" opens it`,
+      `${KVM} is not accessible to this user, so guests are emulated, which is slower: run "sudo usermod -aG kvm USER" to use it`,
     );
   }
   const verdict = usable ? await kvmVerdict(base, progress) : TCG;
@@ -52,7 +52,7 @@ export async function accelerator(base: BaseImage, progress: Progress): Promise<
 
 async function kvmVerdict(base: BaseImage, progress: Progress): Promise<Accelerator> {
   const build = async (folder: string): Promise<void> => {
-    progress("finding out whether guests run under KVM here");
+    progress("testing whether guests run under KVM here");
     const verdict = await probe(base);
     progress(
       verdict.kind === "kvm" ? "KVM works: guests use it" : "KVM does not run the guests' kernel: they are emulated",

@@ -12,7 +12,7 @@ import { aptProxyOptions, debianMirror, MIRROR_VARIABLE } from "./mirror";
 
 const RELEASE = "trixie";
 const DISK_SIZE = "8G";
-/** The unpacked file system, the disk made from it and the downloaded packages take 1.4 GiB; without root an archive makes that 2. */
+/** The file system, the disk made from it and the downloaded packages take 1.4 GiB; without root, with an archive, 2 GiB. */
 const NEED_BYTES = 3 * 2 ** 30;
 /** Where customise.sh works inside the new file system. */
 const WORK = "/tmp/lab";
@@ -29,11 +29,11 @@ export interface BaseImage {
   readonly disk: string;
   /** The key for the first login, before a guest has keys of its own. */
   readonly login: KeyPair;
-  /** The host key that the guest shows at the first login. */
+  /** The host key that the guest presents at the first login. */
   readonly host: KeyPair;
 }
 
-/** The base image from the cache, built first when it is missing (1 to 3 minutes). */
+/** The base image from the cache, built first if it is missing (1 to 3 minutes). */
 export async function baseImage(progress: Progress): Promise<BaseImage> {
   const key = baseKey();
   const folder = await cached(
@@ -63,7 +63,7 @@ async function build(folder: string, progress: Progress): Promise<void> {
   await makeDisk(root, join(folder, "disk.raw"));
 }
 
-/** Without root, the files that mmdebstrap makes belong to a user namespace: outside it, the user could not even delete them. */
+/** Without root, the files that mmdebstrap creates belong to a user namespace, and outside it the user cannot delete them. */
 function archiveOf(root: string): string {
   return `${root}.tar`;
 }
@@ -112,7 +112,7 @@ async function makeDisk(root: string, disk: string): Promise<void> {
   await run("rm", ["-rf", root, archiveOf(root)]);
 }
 
-/** fakeroot remembers the owners in the archive for as long as the shell runs, so that mke2fs writes them. */
+/** fakeroot remembers the owners from the archive while the shell runs, so that mke2fs writes them. */
 const UNPACK_AND_FORMAT = 'mkdir "$1"; tar -C "$1" --numeric-owner -xpf "$2"; shift 2; mke2fs "$@"';
 
 async function run(command: string, args: readonly string[]): Promise<void> {
@@ -124,12 +124,12 @@ async function run(command: string, args: readonly string[]): Promise<void> {
   );
 }
 
-/** What to do about the failures that need more than another try. */
+/** What to do about failures that trying again does not fix. */
 function adviceOn(output: string): string {
   if (output.includes("NO_PUBKEY")) {
     return (
-      `\nThis machine's ${DEBIAN_KEYRING} is too old to know the keys of Debian ${RELEASE} (Ubuntu 22.04's is): ` +
-      `install the package debian-archive-keyring, 2023.3 or later, of Debian ("dpkg -i" takes it) and try again`
+      `\nThis machine's ${DEBIAN_KEYRING} is too old to contain the keys of Debian ${RELEASE} (as on Ubuntu 22.04): ` +
+      `install Debian's package debian-archive-keyring, 2023.3 or later, with "dpkg -i", and try again`
     );
   }
   return UNREACHABLE.test(output)

@@ -13,8 +13,8 @@ export interface GuestImage {
 }
 
 /**
- * Makes sure of packages, base image, accelerator and warm state, in this order; at once when all are there. A warm state
- * that cannot be made under KVM is made emulated instead; KVM is given up for good only if that works.
+ * Prepares packages, base image, accelerator and warm state, in this order; returns at once if all are there. A warm state
+ * that cannot be made under KVM is made under emulation; KVM is permanently abandoned only if that works.
  */
 export async function guestImage(memoryMib: number, progress: Progress): Promise<GuestImage> {
   await ensureLabTools(progress);

@@ -29,8 +29,8 @@ export function chooseMirror(targets: string, { isDebian, codename }: System): s
 }
 
 /**
- * Settings for the guest's apt while it is installed: the machine's proxies, if it has any. mmdebstrap's apt does not read
- * the machine's configuration; the variables http_proxy and https_proxy reach it without our help.
+ * Settings for the guest's apt during installation: the machine's proxies, if it has any. mmdebstrap's apt does not read the
+ * machine's configuration; the variables http_proxy and https_proxy reach it anyway.
  */
 export async function aptProxyOptions(): Promise<string[]> {
   const { ok, stdout } = await runCommand("apt-config", ["dump"]);

@@ -19,15 +19,15 @@ const MINUTES = 60_000;
 /** How long the guest may take to accept a login. */
 const BOOT_MINUTES: Readonly<Record<Accelerator["kind"], number>> = { tcg: 10, kvm: 3 };
 
-/** A guest that has booted, with Docker running and its images loaded, stopped in that moment. */
+/** A guest that has booted, with Docker running and its images loaded, stopped at that moment. */
 export interface WarmState {
-  /** What guests' overlays are based on. */
+  /** The base of the guests' overlays. */
   readonly disk: string;
-  /** Its memory, as large as a guest's, and the state of its devices; absent when QEMU has refused them. */
+  /** Its memory, as large as a guest's, and the state of its devices; absent if QEMU has rejected them. */
   readonly state?: { readonly memory: string; readonly devices: string };
 }
 
-/** The warm state from the cache, made first when it is missing (1 to 3 minutes). */
+/** The warm state from the cache, made first if it is missing (1 to 3 minutes). */
 export async function warmState(
   base: BaseImage,
   run: Accelerator,
@@ -49,7 +49,7 @@ export function warmKey(base: Pick<BaseImage, "key">, qemu: string, run: Acceler
   return hash(base.key, qemu, ...machine, ...(run.kind === "kvm" ? [hostProcessor()] : []));
 }
 
-/** Throws away a state that QEMU refuses. Its disk stays: guests boot from it, as some may have done already. */
+/** Discards a state that QEMU rejects. Its disk stays: guests boot from it, as some may already have done. */
 export function discardState(warm: WarmState): void {
   if (warm.state === undefined) return;
   rmSync(warm.state.devices, { force: true });

@@ -25,7 +25,9 @@ describe("requireFreePort", () => {
     const attempt = requireFreePort(port, "docker01");
     await expect(attempt).rejects.toBeInstanceOf(UserError);
     await expect(attempt).rejects.toThrow(
-      new RegExp(`docker01: port ${port} on 127\\.0\\.0\\.1.*process ${process.pid} .*vm\\.sshPort`),
+      new RegExp(
+        `hosts\\.docker01\\.vm\\.sshPort: port ${port} on 127\\.0\\.0\\.1.*process ${process.pid}, .*choose another port`,
+      ),
     );
   });
 });
