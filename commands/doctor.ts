@@ -8,7 +8,7 @@ import { normalise } from "../topology/model/normalise";
 import { UserError } from "../support/errors";
 import { hasColours, lineWidth, paint, print, startProgress, type Progress } from "../support/terminal";
 import { openSession, stackExists } from "./session";
-import { readStackFile } from "./stack-file";
+import { notUp, readStackFile } from "./stack-file";
 
 /** What there is to examine, before `up` as well as after it. */
 interface DoctorTargets {
@@ -60,7 +60,7 @@ function fromConfiguration(stack: string): DoctorTargets {
   });
   if (hosts.length < 2) {
     throw new UserError(
-      `stack "${stack}" is not up, and has fewer than two hosts of kind existing to send frames between: run \`npm run up\` first`,
+      `${notUp(stack).message} (before that, only hosts of kind existing can be tested, at least two)`,
     );
   }
   const vlans = topology.segments.flatMap(({ vlan, switch: on, members }) =>

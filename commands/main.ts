@@ -17,8 +17,19 @@ const program = new Command("macvlan-fabric")
     "after",
     "\nMACVLAN_FABRIC_DEBUG=1 shows full stack traces, including those of the Pulumi program and its policies.",
   )
+  .configureOutput({
+    outputError: (text, write) => {
+      write(text.startsWith("error: too many arguments") ? forgottenDashes() : text);
+    },
+  })
   .exitOverride();
 let exitCode = 0;
+
+/** npm keeps the options that come without `--` in front of them, and hands on their values alone. */
+function forgottenDashes(): string {
+  const [name = "", value = ""] = process.argv.slice(2);
+  return `error: unexpected argument "${value}": options follow --, as in npm run ${name} -- --stack dev\n`;
+}
 
 function command(name: string, description: string): Command {
   return program.command(name).description(description);

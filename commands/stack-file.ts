@@ -7,7 +7,7 @@ import { PROJECT_ROOT } from "../support/project";
 
 /**
  * Reads the structured value in `Pulumi.<stack>.yaml`, unchecked.
- * @throws UserError when the file is missing or not valid YAML
+ * @throws UserError when the file is missing, not valid YAML, or without the value
  */
 export function readStackFile(stack: string): unknown {
   const name = `Pulumi.${stack}.yaml`;
@@ -15,11 +15,19 @@ export function readStackFile(stack: string): unknown {
   if (!existsSync(file)) throw noStackFile(stack);
   try {
     const document = parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> } | null;
-    return document?.config?.[FABRIC_KEY];
+    const lab = document?.config?.[FABRIC_KEY];
+    if (lab !== undefined && lab !== null) return lab;
   } catch (error) {
     if (error instanceof YAMLParseError) throw new UserError(`${name}: is not valid YAML: ${error.message.trim()}`);
     throw error;
   }
+  throw new UserError(`${name}: has no key ${FABRIC_KEY} under config: Pulumi.dev.yaml shows what belongs there`);
+}
+
+/** The error for a stack that has nothing to look at yet. */
+export function notUp(stack: string): UserError {
+  if (!existsSync(join(PROJECT_ROOT, `Pulumi.${stack}.yaml`))) return noStackFile(stack);
+  return new UserError(`stack "${stack}" is not up: run \`npm run up -- --stack ${stack}\` first`);
 }
 
 /** The error for a stack without a file. */

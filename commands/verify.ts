@@ -7,6 +7,7 @@ import { parseFabricOutput } from "../harness/fabric-output";
 import { cacheRoot } from "../support/cache";
 import { say, startProgress } from "../support/terminal";
 import { openSession, stackExists, type Session } from "./session";
+import { notUp } from "./stack-file";
 
 /** Proves the stack as it stands. Exit code 0: passed, 1: failed, 2: nothing to verify. */
 export async function verifyStack(stack: string): Promise<number> {
@@ -15,11 +16,16 @@ export async function verifyStack(stack: string): Promise<number> {
 
 /** Also writes the report as JSON and JUnit XML to the cache folder, and the inventories for other tools beside it. */
 export async function verifySession(session: Session): Promise<number> {
-  const outputs =
-    stackExists(session) !== false ? await session.read(["stack", "output", "--json", "--stack", session.stack]) : "{}";
-  const folder = join(cacheRoot(), "reports", session.stack);
+  const { stack } = session;
+  if (stackExists(session) === false) {
+    say(`error: ${notUp(stack).message}`);
+    return 2;
+  }
+  const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);
+  const folder = join(cacheRoot(), "reports", stack);
   mkdirSync(folder, { recursive: true });
-  const exitCode = await runVerify(outputs, { json: join(folder, "verify.json"), junit: join(folder, "verify.xml") });
+  const files = { json: join(folder, "verify.json"), junit: join(folder, "verify.xml") };
+  const exitCode = await runVerify(outputs, { ...files, source: `stack ${stack}` });
   if (exitCode !== 2) writeInventories(parseFabricOutput(outputs, "stack output"), folder);
   return exitCode;
 }

@@ -37,7 +37,7 @@ function fabricOf(value: unknown, source: string): Record<string, unknown> {
   if ("schemaVersion" in value) return value;
   if (isObject(value["fabric"])) return value["fabric"];
   throw new NothingToVerify(
-    `${source}: has no stack output \`fabric\`: run \`pulumi up\` first, or name the file that holds it (${HOW})`,
+    `${source}: has no output \`fabric\`: run \`pulumi up\` first, or name the file that holds it (${HOW})`,
   );
 }
 

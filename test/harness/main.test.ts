@@ -60,7 +60,7 @@ describe("the command line", () => {
 
   const nothing: [string, string, RegExp][] = [
     ["nothing", "", /^error: standard input: is empty, there is no stack output/],
-    ["no output fabric", "{}", /^error: standard input: has no stack output `fabric`: run `pulumi up` first/],
+    ["no output fabric", "{}", /^error: standard input: has no output `fabric`: run `pulumi up` first/],
     ["no JSON", "error: no stack", /^error: standard input: is not valid JSON /],
     ["a list", "[]", /^error: standard input: is not a JSON object/],
     ["another version", JSON.stringify({ ...output, schemaVersion: 2 }), /^error: standard input: schemaVersion is 2, this harness reads 1/],

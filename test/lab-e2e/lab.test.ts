@@ -166,8 +166,9 @@ ${drop} protocol all pref 3 u32 match u16 0x8100 0xffff at -6 match u16 0x000a 0
   });
 
   it("has nothing to verify for a stack that is not there, and says so", async () => {
-    const { exitCode } = await project.command("verify", "--stack", "nowhere");
+    const { exitCode, text } = await project.command("verify", "--stack", "nowhere");
     expect(exitCode).toBe(2);
+    expect(text).toContain('there is no stack "nowhere"');
   });
 
   it("notices a subinterface whose files are gone, and the script puts them back", async () => {
