@@ -1,10 +1,20 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 
 /**
- * A host simulated in a folder: a script's paths point into it, and programs that would change the machine are stand-ins. A
+ * A host simulated in a folder: a script's paths point into it, and programs that would change the machine are stand-ins. It
+ * finds no other program than those and a few harmless ones, and a script with a path of the machine itself is refused. A
  * link is a folder in `sys/class/net` whose file `says` holds what `ip` prints about it; networkd applies each link's file at
  * once.
  */
@@ -19,14 +29,19 @@ export class FolderHost {
       writeFileSync(join(this.root, "bin", name), `#!/bin/sh\nroot=${this.root}\nnet=$root/sys/class/net\n${body}`, {
         mode: 0o755,
       });
+    for (const name of HARMLESS) symlinkSync(programPath(name), join(this.root, "bin", name));
   }
 
   /** Runs a verb of a script; what it printed, and its exit status. */
   run(script: string, verb: "apply" | "remove"): { status: number | null; says: string } {
     const inside = script
       .replace("state=/var/lib/macvlan-fabric", `state=${this.root}/state`)
+      .replace("PATH=$PATH:/usr/sbin:/sbin\n", "")
       .replaceAll(/(?<=[ "=])\/(?=(?:etc\/systemd|sys\/class)\/)/g, `${this.root}/`);
-    const env = { PATH: `${this.root}/bin:${process.env["PATH"] ?? ""}` };
+    const [outside] = /(?<=[\s"'=(>])\/(?:boot|etc|lib|root|run|usr|var)\/\S*/.exec(inside) ?? [];
+    if (outside !== undefined)
+      throw new Error(`the script would use ${outside} of this machine: point it into the folder`);
+    const env = { PATH: `${this.root}/bin` };
     const { status, stdout, stderr } = spawnSync("sh", ["-s", "--", verb], { input: inside, encoding: "utf8", env });
     return { status, says: `${stdout}${stderr}` };
   }
@@ -60,6 +75,18 @@ export class FolderHost {
   close(): void {
     rmSync(this.root, { recursive: true });
   }
+}
+
+/** Programs of the machine that scripts may use as they are: none changes anything but files that it is told to. */
+const HARMLESS = [
+  ...["basename", "cat", "chmod", "cmp", "cut", "date", "dirname", "flock", "grep", "head", "ls", "mkdir", "mv", "rm"],
+  ...["rmdir", "sed", "sh", "sleep", "sort", "tail", "tr", "uname"],
+];
+
+function programPath(name: string): string {
+  const found = ["/usr/bin", "/bin"].map((folder) => join(folder, name)).find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`${name} is missing on this machine`);
+  return found;
 }
 
 const TOOLS = {
