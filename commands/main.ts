@@ -15,7 +15,8 @@ const program = new Command("macvlan-fabric")
   .description("Container labs on real layer-2 networks over several hosts")
   .addHelpText(
     "after",
-    "\nMACVLAN_FABRIC_DEBUG=1 shows full stack traces, including those of the Pulumi program and its policies.",
+    "\nnpm run bench measures the figures of the design; it is a program of its own.\n" +
+      "MACVLAN_FABRIC_DEBUG=1 shows full stack traces, including those of the Pulumi program and its policies.",
   )
   .configureOutput({
     outputError: (text, write) => {

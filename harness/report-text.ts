@@ -100,8 +100,8 @@ function drift({ state }: Report, width: number, paint: Paint): string {
 
 /** A refresh covers what a provider reads, but not what our scripts created. */
 const REMEDY =
-  "To repair networks and containers, run `pulumi up --refresh`. Restore links, routes and files on the host, or run " +
-  "their scripts again with `pulumi up --replace URN`.";
+  "To repair networks and containers, run `npm run pulumi -- up --refresh`. Restore links, routes and files on the host, or run " +
+  "their scripts again with `npm run pulumi -- up --replace URN`.";
 
 function bullet(paragraphs: readonly string[], width: number): string {
   const lines = paragraphs.flatMap((paragraph) => wrap(paragraph, width - 2));
