@@ -5,14 +5,14 @@ import { fabricOutputSchema, type FabricOutput } from "./contract";
 /** There is no stack output to verify, which is neither a pass nor a failure. */
 export class NothingToVerify extends UserError {}
 
-const HOW = "write it with `pulumi stack output fabric --json`";
+const EXPECTED = "expected what `pulumi stack output fabric --json` prints";
 
 /**
  * Reads the stack output `fabric` from JSON: the value itself, or an object of all outputs that holds it.
  * @throws NothingToVerify if there is none; UserError if it has another version or shape.
  */
 export function parseFabricOutput(text: string, source: string): FabricOutput {
-  if (text.trim() === "") throw new NothingToVerify(`${source}: is empty, there is no stack output to read: ${HOW}`);
+  if (text.trim() === "") throw new NothingToVerify(`${source}: is empty: ${EXPECTED}`);
   const value = fabricOf(parse(text, source), source);
   checkVersion(value, source);
   const result = fabricOutputSchema.safeParse(value);
@@ -28,16 +28,16 @@ function parse(text: string, source: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new UserError(`${source}: is not valid JSON (${(error as Error).message}): ${HOW}`);
+    throw new UserError(`${source}: is not valid JSON (${(error as Error).message}): ${EXPECTED}`);
   }
 }
 
 function fabricOf(value: unknown, source: string): Record<string, unknown> {
-  if (!isObject(value)) throw new UserError(`${source}: is not a JSON object: ${HOW}`);
+  if (!isObject(value)) throw new UserError(`${source}: is not a JSON object: ${EXPECTED}`);
   if ("schemaVersion" in value) return value;
   if (isObject(value["fabric"])) return value["fabric"];
   throw new NothingToVerify(
-    `${source}: has no output \`fabric\`: run \`pulumi up\` first, or name the file that holds it (${HOW})`,
+    `${source}: has no output \`fabric\`: bring the stack up first, or name the right file (${EXPECTED})`,
   );
 }
 

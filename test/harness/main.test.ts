@@ -59,8 +59,8 @@ describe("the command line", () => {
   });
 
   const nothing: [string, string, RegExp][] = [
-    ["nothing", "", /^error: standard input: is empty, there is no stack output/],
-    ["no output fabric", "{}", /^error: standard input: has no output `fabric`: run `pulumi up` first/],
+    ["nothing", "", /^error: standard input: is empty: expected what `pulumi stack output fabric --json` prints/],
+    ["no output fabric", "{}", /^error: standard input: has no output `fabric`: bring the stack up first/],
     ["no JSON", "error: no stack", /^error: standard input: is not valid JSON /],
     ["a list", "[]", /^error: standard input: is not a JSON object/],
     ["another version", JSON.stringify({ ...output, schemaVersion: 2 }), /^error: standard input: schemaVersion is 2, this harness reads 1/],
