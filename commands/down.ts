@@ -4,8 +4,8 @@ import { cacheRoot } from "../support/cache";
 import { guestStatuses } from "../lab/guest/status";
 import { stopGuest } from "../lab/guest/stop";
 import { UserError } from "../support/errors";
-import { repairInterrupted } from "./repair-interrupted";
 import { say, startProgress, type Progress } from "../support/terminal";
+import { repairInterrupted } from "./repair-interrupted";
 import { INTERRUPTED, openSession, stackExists, type Session } from "./session";
 import { vcenterResources, forgetCommands, type VcenterResource } from "./vcenter-leftovers";
 

@@ -2,11 +2,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { jsonSchemas } from "../harness/verify-schema";
+import { PROJECT_ROOT } from "../support/project";
+import { say } from "../support/terminal";
 import { configurationPage } from "./docs/configuration-page";
 import { policiesPage } from "./docs/policies-page";
 import { addressPlanSchema, stackFileSchema } from "./docs/stack-schema";
-import { PROJECT_ROOT } from "../support/project";
-import { say } from "../support/terminal";
 
 /** Everything under docs/ that is generated from the code, by its path there. */
 export async function generatedDocs(): Promise<Record<string, string>> {

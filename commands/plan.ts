@@ -3,8 +3,8 @@ import { addressPlan } from "../topology/plan/build-plan";
 import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { normalise } from "../topology/model/normalise";
-import { planCsv, planJson, planText } from "./plan-formats";
 import { paint, print, say, startProgress } from "../support/terminal";
+import { planCsv, planJson, planText } from "./plan-formats";
 import { openSession } from "./session";
 import { readStackFile } from "./stack-file";
 

@@ -1,7 +1,7 @@
+import { say, startProgress } from "../support/terminal";
 import { repairInterrupted } from "./repair-interrupted";
 import { policyFlags } from "./policy-flags";
 import { prepare } from "./prepare";
-import { say, startProgress } from "../support/terminal";
 import { verifySession } from "./verify";
 
 /** Brings the stack up, under its policies, and proves it. */

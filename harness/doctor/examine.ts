@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { factsScript } from "../../host/doctor";
 import { connectSsh, type Connect, type SshTarget } from "../ssh";
 import { exchange, message, type Exchange, type Participant } from "./exchange";
 import type { VlanOnHosts } from "./frames";
-import { factsScript } from "../../host/doctor";
 import { findings, type Finding } from "./verdict";
 
 /** A host to examine. */

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ScriptResult } from "../../support/ssh-script";
+import { LISTEN_SECONDS, listenScript, READY, sendScript } from "../../host/doctor";
 import type { Session } from "../ssh";
 import { arrival, frame, shots, type Station, type VlanOnHosts } from "./frames";
-import { LISTEN_SECONDS, listenScript, READY, sendScript } from "../../host/doctor";
 import type { Result } from "./verdict";
 
 /** A host that takes part. */

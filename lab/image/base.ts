@@ -4,10 +4,10 @@ import { UserError } from "../../support/errors";
 import type { Progress } from "../../support/terminal";
 import { cached } from "../../support/cache";
 import { runCommand } from "../../support/run-command";
-import { keyPair, type KeyPair } from "../guest/keys";
 import { isRoot } from "../../support/packages";
-import { baseKey, GUEST_SOURCES } from "./key";
+import { keyPair, type KeyPair } from "../guest/keys";
 import { DEBIAN_KEYRING } from "../tools";
+import { baseKey, GUEST_SOURCES } from "./key";
 import { aptProxyOptions, debianMirror, MIRROR_VARIABLE } from "./mirror";
 
 const RELEASE = "trixie";
