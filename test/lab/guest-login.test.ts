@@ -20,7 +20,7 @@ const clientKey = generateKeyPair();
 let server: ssh2.Server;
 let port: number;
 
-/** A server that lets one key in and answers a script with its text, or with code 3 when the text says "fail". */
+/** A server that accepts one key and answers a script with its text, or with code 3 if the text contains "fail". */
 beforeEach(async () => {
   const allowed = clientKey.public.split(" ")[1];
   server = new ssh2.Server({ hostKeys: [hostKey.private] }, (client) => {
@@ -64,7 +64,7 @@ describe("runScript", () => {
     expect(await runScript(target(), "hostname", patience(5_000))).toBe("sh -s: hostname");
   });
 
-  it("renders a script that tells the time only once the login stands", async () => {
+  it("renders a script that contains the time only once logged in", async () => {
     expect(await runScript(target(), () => "date", patience(5_000))).toBe("sh -s: date");
   });
 
@@ -97,7 +97,7 @@ describe("runScript", () => {
     await expect(attempt).rejects.toBeInstanceOf(kind);
   });
 
-  it("gives up when no key is let in", async () => {
+  it("gives up when no key is accepted", async () => {
     const attempt = runScript(target({ privateKeys: [otherKey.private] }), "x", patience(300));
     await expect(attempt).rejects.toThrow(/authentication methods failed/);
   });

@@ -127,7 +127,7 @@ describe("a guest that should run under KVM", () => {
     expect(starts()).toEqual(["kvm"]);
   });
 
-  it("is not emulated because of something else than its start", async () => {
+  it("is not emulated because of a failure after its start", async () => {
     fakeQemu({ kvm: "exec sleep 60", tcg: "exec sleep 60" });
     vi.mocked(settle).mockImplementationOnce(async () => {
       await vi.waitUntil(() => starts().length === 1);

@@ -23,7 +23,7 @@ describe.skipIf(lacking !== undefined)("what is in the vCenter simulator already
   let started: VcenterStack | undefined;
   beforeAll(async () => {
     started = stack = await VcenterStack.start();
-    // A port group that a stack has let go of.
+    // A port group that a stack has released.
     stack.configure({ retain: true });
     await stack.up();
     expect((await stack.down()).exitCode).toBe(0);
@@ -52,7 +52,7 @@ describe.skipIf(lacking !== undefined)("what is in the vCenter simulator already
     expect((await stack.vcenter.state()).distributed).toEqual(distributed);
   });
 
-  it("makes them anew by a specification that is there, and leaves specification and port group", async () => {
+  it("recreates them with an existing specification, and leaves specification and port group", async () => {
     const before = await stack.machine("docker01");
     stack.configure({ ...existing, customisation: { kind: "specification", name: "vcsim-linux" } }, fromTemplate);
     await stack.up();

@@ -77,7 +77,7 @@ describe.skipIf(lacking !== undefined)("the official plugin on the vCenter simul
     expect([...(distributed["macvlan"]?.vlans ?? [])].sort((a, b) => a[0] - b[0]).at(-1)).toEqual([20, 21]);
   });
 
-  it("makes a machine anew when what cloud-init reads once has changed, with the same host key", async () => {
+  it("recreates a machine, with the same host key, when something has changed that cloud-init reads only once", async () => {
     const before = await stack.machine("docker01");
     stack.configure({ antiAffinity: true, resourcePool: "labs", folder: "labs/dev", dns: ["127.61.0.53"] }, (dev) => {
       // A disk does not shrink.

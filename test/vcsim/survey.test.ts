@@ -79,7 +79,7 @@ describe.skipIf(noGo)("the survey of vCenter", () => {
     ]);
   });
 
-  it("reads what an existing port group keeps back, on each ESXi host", async () => {
+  it("reads what an existing port group blocks, on each ESXi host", async () => {
     const portGroup = { ...site().portGroup, kind: "existing" as const, name: "VM Network" };
     const { switch: _, ...anywhere } = portGroup;
     const found = await look({ portGroup: anywhere }, {});
