@@ -27,8 +27,8 @@ export interface ResourceInRun {
 /** Resources of some types, each with what was registered before. */
 export function resourcesInRun(...types: readonly string[]): LooksAt<ResourceInRun> {
   return {
-    subjectsOf: (resource) => {
-      const observation = run.observe(resource);
+    subjectsOf: (resource, rule) => {
+      const observation = run.observeFor(rule, resource);
       return types.includes(resource.type) ? [{ resource, earlier: observation?.earlier ?? run.rows }] : [];
     },
   };
@@ -39,8 +39,8 @@ export function observationsOf<Kind extends Row["kind"]>(...kinds: readonly Kind
   const isWanted = (observation: Observation): observation is Observation<RowOf<Kind>> =>
     kinds.some((kind) => kind === observation.row.kind);
   return {
-    subjectsOf: (resource) => {
-      const observation = run.observe(resource);
+    subjectsOf: (resource, rule) => {
+      const observation = run.observeFor(rule, resource);
       return observation !== undefined && isWanted(observation) ? [observation] : [];
     },
   };
@@ -48,7 +48,7 @@ export function observationsOf<Kind extends Row["kind"]>(...kinds: readonly Kind
 
 /** The conflicts under the rule's own name, in the plan of a Fabric and among resources alike. */
 export const conflicts: LooksAt<Conflict, ConflictRule> = {
-  subjectsOf: (resource, name) => run.observe(resource)?.conflicts.filter(({ rule }) => rule === name) ?? [],
+  subjectsOf: (resource, name) => run.observeFor(name, resource)?.conflicts.filter(({ rule }) => rule === name) ?? [],
 };
 
 /** The whole check of a rule about conflicts: `topology/conflicts` has already found and worded them. */

@@ -17,6 +17,13 @@ export interface Observation<R extends Row = Row> {
   readonly conflicts: readonly Conflict[];
 }
 
+/** A resource that the engine has sent, and the rules that have seen it. */
+interface Request {
+  readonly urn: string;
+  readonly rules: Set<string>;
+  readonly observation: Observation | undefined;
+}
+
 /**
  * The resources of one run and the conflicts among them, each found at the resource that completes it.
  *
@@ -31,13 +38,25 @@ export class Run {
   /** In the order of registration. */
   private registered: readonly Row[] = [];
   private readonly observations = new Map<string, { readonly text: string; readonly observation: Observation }>();
+  private request: Request | undefined;
 
   /** The rows of the resources so far. */
   get rows(): readonly Row[] {
     return this.registered;
   }
 
-  /** Remembers a resource; undefined when no rule asks about its type. Computed once, although every rule asks. */
+  /**
+   * Observes a resource for a rule, once for all rules. The SDK hands each rule its own copy of the resource, so a request
+   * has no identity; but each rule sees a request once, and one that asks again has been sent another.
+   */
+  observeFor(rule: string, resource: ObservedResource): Observation | undefined {
+    if (this.request?.urn !== resource.urn || this.request.rules.has(rule))
+      this.request = { urn: resource.urn, rules: new Set(), observation: this.observe(resource) };
+    this.request.rules.add(rule);
+    return this.request.observation;
+  }
+
+  /** Remembers a resource; undefined when no rule asks about its type. */
   observe(resource: ObservedResource): Observation | undefined {
     if (resource.type === TYPES.stack) this.forget();
     const row = readRow(resource, this.registered);

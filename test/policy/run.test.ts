@@ -67,6 +67,28 @@ it("reports every subnet that overlaps an earlier one, and no other", () => {
   );
 });
 
+it("observes a resource once for all rules, and anew when the engine sends it again", () => {
+  const run = new Run();
+  let reads = 0;
+  const sent = (props: Record<string, unknown>): ObservedResource => {
+    const { props: given, ...rest } = observed(make.network(props));
+    return {
+      ...rest,
+      get props() {
+        reads += 1;
+        return given;
+      },
+    };
+  };
+  const first = run.observeFor("one", sent({}));
+  const once = reads;
+  expect(run.observeFor("other", sent({}))).toBe(first);
+  expect(reads).toBe(once);
+  const changed = run.observeFor("one", sent({ internal: true }));
+  expect(changed?.row).toMatchObject({ internal: true });
+  expect(run.observeFor("other", sent({ internal: true }))).toBe(changed);
+});
+
 const NETWORKS = ["n1", "n2", "n3"] as const;
 
 /** Networks and containers as people write them by hand: shared VLANs, ranges, automatic addresses, networks by ID. */
@@ -82,7 +104,11 @@ const resource = fc.oneof(
     })
     .map(({ name, host, vlan, third, range, bridge }) => {
       const base = `10.0.${third}`;
-      const pool = { subnet: `${base}.0/24`, gateway: `${base}.1`, ...(range ? { ipRange: `${base}.16/29` } : {}) };
+      const pool = {
+        subnet: `${base}.0/24`,
+        gateway: `${base}.1`,
+        ...(range ? { ipRange: `${base}.16/29` } : {}),
+      };
       const driver = bridge ? { driver: "bridge", options: {} } : { options: { parent: `eth0.${vlan}` } };
       return make.network({ name, ...driver, ipamConfigs: [pool] }, host);
     }),
