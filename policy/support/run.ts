@@ -75,9 +75,11 @@ export class Run {
     this.registered = [...earlier, row];
     if (!HAS_ADDRESSES.has(row.kind)) return { row, earlier, conflicts: [] };
     const related = findRelatedRows(row, earlier);
-    const before = new Set(findConflictsAmong(related).map(keyOf));
     const own = row.kind === "fabric" ? findConflicts(row.plan) : [];
-    const added = findConflictsAmong([...related, row]).filter((conflict) => !before.has(keyOf(conflict)));
+    const all = findConflictsAmong([...related, row]);
+    // Most resources end up in no conflict, and then it does not matter which were there before.
+    const before = new Set(all.length === 0 ? [] : findConflictsAmong(related).map(keyOf));
+    const added = all.filter((conflict) => !before.has(keyOf(conflict)));
     const conflicts = [...new Map([...own, ...added].map((conflict) => [keyOf(conflict), conflict])).values()];
     return { row, earlier, conflicts };
   }
