@@ -1,4 +1,4 @@
-import { parseAddress } from "../../topology/ip";
+import { covers, parseAddress, parseSubnet, type Subnet } from "../../topology/ip";
 import { automaticPoolsOf, domainOf, findNetworkByName } from "./memberships";
 import type { ContainerRow, NetworkRow, Row } from "./rows";
 
@@ -14,13 +14,19 @@ export function findRelatedRows(row: Row, earlier: readonly Row[]): readonly Row
   return row.kind === "container" ? relatedToContainer(row, earlier) : earlier;
 }
 
-/** Includes the domains of namesakes: containers on this network may so far have counted as on another host's. */
+/**
+ * Includes the domains of namesakes: containers on this network may so far have counted as on another host's. Of all other
+ * networks, only those that share addresses with it matter.
+ */
 function relatedToNetwork(network: NetworkRow, earlier: readonly Row[]): readonly Row[] {
   const namesakes = earlier.filter(
     (other): other is NetworkRow => other.kind === "network" && other.name === network.name,
   );
   const names = namesBeside([network, ...namesakes], [network.name], earlier);
-  return earlier.filter((other) => other.kind !== "container" || isOn(other, names));
+  return earlier.filter((other) => {
+    if (other.kind === "network") return names.has(other.name) || shareAddresses(network, other);
+    return other.kind !== "container" || isOn(other, names);
+  });
 }
 
 function relatedToContainer(container: ContainerRow, earlier: readonly Row[]): readonly Row[] {
@@ -56,6 +62,22 @@ function isOn({ attachments }: ContainerRow, names: ReadonlySet<string | undefin
 
 function isUnnamed({ attachments }: ContainerRow): boolean {
   return attachments.some(({ network }) => network === undefined);
+}
+
+/** Whether a subnet of one overlaps a subnet of the other. */
+function shareAddresses(one: NetworkRow, other: NetworkRow): boolean {
+  return subnetsOf(one).some((own) => subnetsOf(other).some((subnet) => covers(own, subnet) || covers(subnet, own)));
+}
+
+const subnetsByNetwork = new WeakMap<NetworkRow, readonly Subnet[]>();
+
+/** Computed once for each network. */
+function subnetsOf(network: NetworkRow): readonly Subnet[] {
+  const known = subnetsByNetwork.get(network);
+  if (known !== undefined) return known;
+  const subnets = network.pools.flatMap(({ subnet }) => parseSubnet(subnet ?? "") ?? []);
+  subnetsByNetwork.set(network, subnets);
+  return subnets;
 }
 
 /** Whether Docker assigns it an address. */

@@ -99,13 +99,14 @@ const resource = fc.oneof(
       host: fc.constantFrom(...HOSTS),
       vlan: fc.integer({ min: 1, max: 2 }),
       third: fc.integer({ min: 0, max: 1 }),
+      prefix: fc.constantFrom(23, 24),
       range: fc.boolean(),
       bridge: fc.boolean(),
     })
-    .map(({ name, host, vlan, third, range, bridge }) => {
-      const base = `10.0.${third}`;
+    .map(({ name, host, vlan, third, prefix, range, bridge }) => {
+      const base = `10.0.${prefix === 24 ? third : 0}`;
       const pool = {
-        subnet: `${base}.0/24`,
+        subnet: `${base}.0/${prefix}`,
         gateway: `${base}.1`,
         ...(range ? { ipRange: `${base}.16/29` } : {}),
       };
