@@ -58,7 +58,7 @@ export class BridgedVm extends pulumi.ComponentResource implements Machine {
   }
 
   private createMachine(name: string, args: BridgedVmArgs): Login {
-    const vm = parseArgs(vmSchema, args.vm, `BridgedVm ${name}`);
+    const vm = parseArgs(vmSchema, args.vm, `vm of BridgedVm ${name}`);
     const { vsphere: site } = args;
     switch (vm.kind) {
       case "lab":

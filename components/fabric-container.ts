@@ -62,7 +62,7 @@ export class FabricContainer extends pulumi.ComponentResource {
         restart: "unless-stopped",
         securityOpts: ["no-new-privileges:true"],
         labels: [{ label: STACK_LABEL, value: pulumi.getStack() }],
-        ...optionArgs(parseArgs(containerOptions, options, `FabricContainer ${name}`)),
+        ...optionArgs(parseArgs(containerOptions, options, `the options of FabricContainer ${name}`)),
       },
       host.dockerOptions(this),
     );

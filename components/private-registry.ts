@@ -1,6 +1,5 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
 import { registryEndpoint, STACK_LABEL } from "../topology/naming";
 import { registry as registrySchema } from "../topology/schema/fabric-schema";
 import type { DockerHost } from "./docker-host";
@@ -36,7 +35,8 @@ export class PrivateRegistry extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     const { host } = args;
-    const { port, image } = parseArgs(OPTIONS, args, `PrivateRegistry ${name}`);
+    const given = { port: args.port, image: args.image };
+    const { port, image } = parseArgs(OPTIONS, given, `the arguments of PrivateRegistry ${name}`);
     const endpoint = registryEndpoint(host.address, port);
     super(TOKENS.privateRegistry, name, { host: host.host, endpoint }, opts);
     this.host = host;
@@ -51,8 +51,7 @@ export class PrivateRegistry extends pulumi.ComponentResource {
   }
 }
 
-/** With the defaults that the configuration has. */
-const OPTIONS = z.object(registrySchema.shape).pick({ port: true, image: true });
+const OPTIONS = registrySchema.pick({ port: true, image: true });
 
 function createCertificate(name: string, host: DockerHost, parent: pulumi.Resource) {
   const script = registryCertificateScript(pulumi.getStack(), host.address);

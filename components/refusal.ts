@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import type { z } from "zod";
 import { UserError } from "../support/errors";
+import { parseBy } from "../topology/schema/parse-configuration";
 
 /**
  * An error that ends the program because of a mistake in its configuration; the CLI prints its message alone. For its own
@@ -26,12 +27,10 @@ export function refuseUserErrors<T>(read: () => T): T {
 }
 
 /**
- * Arguments of a component by the schema of the configuration, its defaults filled in.
- * @param component how the message names it, as `BridgedVm docker01`
+ * Arguments of a component by the schema of the configuration, with the defaults filled in.
+ * @param source how the message names them, such as `vm of BridgedVm docker01`
  * @throws pulumi.RunError that lists every mistake
  */
-export function parseArgs<S extends z.ZodType>(schema: S, args: unknown, component: string): z.output<S> {
-  const result = schema.safeParse(args);
-  if (!result.success) throw refusal(`${component}: wrong arguments:\n${z.prettifyError(result.error)}`);
-  return result.data;
+export function parseArgs<S extends z.ZodType>(schema: S, args: unknown, source: string): z.output<S> {
+  return refuseUserErrors(() => parseBy(schema, args, source));
 }

@@ -38,7 +38,7 @@ export class VsphereSite extends pulumi.ComponentResource {
   readonly portGroup: TrunkPortGroup;
 
   constructor(name: string, args: VsphereSiteArgs, opts?: pulumi.ComponentResourceOptions) {
-    const settings = toVsphere(parseArgs(vsphereSchema, args.settings, `VsphereSite ${name}`), args.vlans);
+    const settings = toVsphere(parseArgs(vsphereSchema, args.settings, `settings of VsphereSite ${name}`), args.vlans);
     super(TOKENS.vsphereSite, name, { server: settings.server, datacenter: settings.datacenter }, opts);
     this.settings = settings;
     const wanted = inventoryNames(settings, machinesOf(args, settings));
@@ -83,6 +83,6 @@ export class VsphereSite extends pulumi.ComponentResource {
 function machinesOf({ machines }: VsphereSiteArgs, settings: Vsphere): PlannedMachine[] {
   return Object.entries(machines).map(([host, vm]) => ({
     path: `hosts.${host}.vm`,
-    vm: toVsphereVm(parseArgs(vsphereVm, vm, `VsphereSite: machine ${host}`), settings, ""),
+    vm: toVsphereVm(parseArgs(vsphereVm, vm, `machine ${host} of a VsphereSite`), settings, ""),
   }));
 }

@@ -46,6 +46,8 @@ describe("a component used alone", () => {
       said = error;
     }
     expect(pulumi.RunError.isInstance(said)).toBe(true);
-    expect(inspect(said)).toMatch(/^BridgedVm docker01: wrong arguments:\n.*host key.*\n.*ssh\.hostKey/);
+    expect(inspect(said)).toMatch(
+      /^1 problem in vm of BridgedVm docker01:\n {2}- ssh\.hostKey: "none" is not an ed25519 host key: run .*$/,
+    );
   });
 });

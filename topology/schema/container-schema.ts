@@ -18,7 +18,7 @@ export const containerOptions = z.object({
   memory: z
     .number()
     .int()
-    .min(6, "is below Docker's minimum of 6 MiB")
+    .min(6, "is below Docker's minimum: give 6 (MiB) or more")
     .default(64)
     .describe("Memory limit in MiB, swap included."),
   pids: z.number().int().min(1).default(64).describe("Maximum number of processes."),

@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import { pathText, valueAt } from "./paths";
-import { fabricSchema } from "./fabric-schema";
 
 /** The known key closest to a misspelt one; a short key has to be closer, so that `vlan` does not suggest `lan`. */
 export function findNearest(key: string, known: readonly string[]): string | undefined {
@@ -9,9 +8,9 @@ export function findNearest(key: string, known: readonly string[]): string | und
   return best !== undefined && far(best) <= Math.min(2, best.length / 4) ? best : undefined;
 }
 
-/** The keys that the schema allows at a path; walks the schema along the input. */
-export function findKnownKeys(path: readonly PropertyKey[], raw: unknown): string[] {
-  let schema: unknown = fabricSchema;
+/** The keys that a schema allows at a path; walks it along the input. */
+export function findKnownKeys(root: z.ZodType, path: readonly PropertyKey[], raw: unknown): string[] {
+  let schema: unknown = root;
   path.forEach((step, depth) => {
     schema = child(unwrap(schema, valueAt(raw, path.slice(0, depth))), step);
   });

@@ -20,7 +20,7 @@ const standard = z
     kind: z.literal("standard"),
     name: inventoryName.describe("Name of the port group."),
     switch: inventoryName.describe("The standard switch, which every ESXi host in `esxi` has."),
-    esxi: z.array(inventoryName).min(1, "names no ESXi host").describe("The ESXi hosts that get the port group."),
+    esxi: z.array(inventoryName).min(1).describe("The ESXi hosts that get the port group."),
     macChanges,
   })
   .describe(

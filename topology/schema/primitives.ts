@@ -39,7 +39,7 @@ export const key = z
   .refine((text) => !(text in Object.prototype), "is a reserved word: choose another name, such as docker01");
 
 /** The owner of an address or range, as messages name it. */
-export const owner = z.string().min(1, "is not a valid owner: write whose it is, such as printer");
+export const owner = z.string().min(1, "is not a valid owner: name the owner, such as printer");
 
 export const address = z
   .string()
