@@ -50,6 +50,6 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(resolve(PROJECT_ROOT, file), "utf8"));
   } catch {
-    throw new UserError(`${file} cannot be read as JSON: write it with \`npm run -s plan -- --stack NAME --json\``);
+    throw new UserError(`${file} cannot be read as JSON: create it with \`npm run -s plan -- --stack NAME --json\``);
   }
 }

@@ -74,9 +74,14 @@ export function registryEndpoint(address: string, port: number): string {
   return `${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
 
-/** Name of a layer-2 domain as messages give it; without a switch it is the one of the bridged LAN. */
+/** Name of a layer-2 domain; without a switch it is on the bridged LAN. */
 export function domainName(vlan: number | undefined, switchName?: string): string {
   const place = switchName === undefined ? "" : ` of switch ${switchName}`;
   if (vlan !== undefined) return `VLAN ${vlan}${place}`;
   return switchName === undefined ? "untagged LAN" : `untagged frames${place}`;
+}
+
+/** The name of a layer-2 domain as it reads after "on". */
+export function domainText(domain: string): string {
+  return domain.replace(/^untagged LAN$/, "the $&").replace(/^untagged frames of (.+)$/, "$1 without a VLAN ID");
 }

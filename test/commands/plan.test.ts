@@ -73,11 +73,11 @@ describe("the plan for machines", () => {
 
 describe("an exported plan that is not valid", () => {
   it.each([
-    [undefined, "x holds no valid address plan: write it"],
-    [{ schemaVersion: 2 }, "x holds no valid address plan (at schemaVersion): write it"],
+    [undefined, "x does not contain a valid address plan: create it"],
+    [{ schemaVersion: 2 }, "x does not contain a valid address plan (at schemaVersion): create it"],
     [
       { ...exportPlan("dev", plan), addresses: [{}] },
-      "x holds no valid address plan (at addresses.0.domain): write it",
+      "x does not contain a valid address plan (at addresses.0.domain): create it",
     ],
   ])("%j is refused with the place that is wrong", (value, expected) => {
     expect(() => parseExportedPlan(value, "x")).toThrow(expected);

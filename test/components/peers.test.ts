@@ -59,10 +59,10 @@ describe("peers", () => {
     expect(plans).toEqual([]);
     expect(problems.map(problemText)).toEqual([
       "peers.empty.stack: stack hall has no output plan: bring it up first, or name an exported plan",
-      expect.stringMatching(/^peers\.gone\.plan: nowhere\.json cannot be read as JSON: write it with/),
-      expect.stringMatching(/^peers\.broken\.plan: .*broken\.json cannot be read as JSON: write it with/),
+      expect.stringMatching(/^peers\.gone\.plan: nowhere\.json cannot be read as JSON: create it with/),
+      expect.stringMatching(/^peers\.broken\.plan: .*broken\.json cannot be read as JSON: create it with/),
       expect.stringMatching(
-        /^peers\.other\.plan: .*other\.json holds no valid address plan \(at schemaVersion\): write it with/,
+        /^peers\.other\.plan: .*other\.json does not contain a valid address plan \(at schemaVersion\): create it with/,
       ),
     ]);
   });

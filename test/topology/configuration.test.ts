@@ -68,7 +68,7 @@ describe("parseFabric names path, value and remedy", () => {
       ["NET_RAW"],
       'containers.bbox1.capabilities.0: "NET_RAW" is not a capability: write it as CAP_NET_RAW',
     ],
-    ["registry.port", 70000, "registry.port: 70000 is out of range: give <=65535"],
+    ["registry.port", 70000, "registry.port: 70000 is out of range: give at most 65535"],
     ["hosts", {}, "hosts: {} names no host: add one"],
     [
       "segments.vlan10.mode",

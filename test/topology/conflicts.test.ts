@@ -53,7 +53,7 @@ describe("findConflicts on the reference topology", () => {
           attach: { vlan10: "172.16.10.1" },
         }),
       "duplicate-address: containers.bbox10.attach.vlan10: 172.16.10.1 of container bbox10 on docker01 is already taken by " +
-        "gateway of segment vlan10 (segments.vlan10.gateway), both on VLAN 10. Give it another address, such as 172.16.10.2.",
+        "the gateway of segment vlan10 (segments.vlan10.gateway), both on VLAN 10. Give it another address, such as 172.16.10.2.",
     ],
     [
       "the broadcast address",
@@ -100,8 +100,8 @@ describe("findConflicts on the reference topology", () => {
       "two segments with one network name",
       (input) =>
         (input.segments["copy"] = { network: "mac_net10", subnet: "10.9.9.0/24", gateway: "10.9.9.1", vlan: 30 }),
-      "duplicate-network: segments.copy.network: network name mac_net10 of segment copy is already that of segment vlan10 " +
-        "(segments.vlan10.network). Docker needs a name of its own for each network on a host: rename one.",
+      "duplicate-network: segments.copy.network: network name mac_net10 of segment copy is already used by segment vlan10 " +
+        "(segments.vlan10.network). Docker needs distinct names for the networks of a host: rename one.",
     ],
     [
       "a reserved address",

@@ -1,5 +1,5 @@
 import type { Problem } from "../../support/problem";
-import type { Planned, PlannedAddress } from "../plan/address-plan";
+import type { Planned, PlannedAddress, PlannedRange } from "../plan/address-plan";
 
 /** The rules that the plan alone decides; each has a policy of the same name in `policy/rules/`. */
 export type ConflictRule =
@@ -22,6 +22,11 @@ export interface Conflict extends Problem {
 /** Whether we choose the address: routers and what is reserved for others cannot be moved. */
 export function isMovable({ kind }: PlannedAddress): boolean {
   return kind !== "gateway" && kind !== "reserved" && kind !== "auxiliary";
+}
+
+/** The owner of an entry as it reads after "of" or "by": things of which a segment has one get an article. */
+export function ownerText({ kind, owner }: PlannedAddress | PlannedRange): string {
+  return kind === "gateway" || kind === "pool" ? `the ${owner}` : owner;
 }
 
 /** Two entries that conflict, the one to fix last: the later one, but never that of a peer. */

@@ -1,8 +1,9 @@
+import { domainText } from "../naming";
 import type { PlannedAddress } from "../plan/address-plan";
 import type { FreeAddresses } from "../plan/free-addresses";
-import { isMovable, ourLast, type Conflict } from "./conflict";
-import { FirstOwners } from "./first-owners";
 import type { ReadAddress } from "../plan/read-addresses";
+import { isMovable, ourLast, ownerText, type Conflict } from "./conflict";
+import { FirstOwners } from "./first-owners";
 
 /** Addresses with two owners on one layer-2 domain. */
 export function findDuplicates(addresses: readonly ReadAddress[], free: () => FreeAddresses): Conflict[] {
@@ -77,10 +78,10 @@ function isReservedFor({ owner }: PlannedAddress, other: PlannedAddress): boolea
 
 function duplicate(earlier: ReadAddress, later: ReadAddress, free: FreeAddresses): Conflict {
   const [first, second] = movableLast(...ourLast(earlier.entry, later.entry));
-  const { path, address, owner, domain } = second;
+  const { path, address, domain } = second;
   const message =
-    `${address} of ${owner} is already taken by ${first.owner} (${first.path}), ` +
-    `both on ${domain}. ${duplicateRemedy(first, second, free)}`;
+    `${address} of ${ownerText(second)} is already taken by ${ownerText(first)} (${first.path}), ` +
+    `both on ${domainText(domain)}. ${duplicateRemedy(first, second, free)}`;
   return { rule: "duplicate-address", path, message };
 }
 
@@ -125,7 +126,7 @@ function duplicateMac(first: PlannedAddress, second: PlannedAddress): Conflict {
   const { path, mac = "", owner, domain } = second;
   const one = first.stack === undefined ? "one of them" : "ours";
   const message =
-    `MAC ${mac} of ${owner} is also that of ${first.owner} (${first.path}), both on ${domain}. ` +
+    `MAC ${mac} of ${owner} is also that of ${first.owner} (${first.path}), both on ${domainText(domain)}. ` +
     `Give ${one} another address, from which a fabric derives the MAC, or another macAddress.`;
   return { rule: "duplicate-mac", path, message };
 }

@@ -1,13 +1,13 @@
+import { contains } from "../ip";
 import type { AddressPlan } from "../plan/address-plan";
+import { FreeAddresses } from "../plan/free-addresses";
+import { readAddresses } from "../plan/read-addresses";
 import type { Conflict } from "./conflict";
 import { findDuplicateMacs, findDuplicates } from "./duplicates";
 import { findSharedDomains } from "./networks";
 import { findOverlaps } from "./overlaps";
 import { findInRanges } from "./ranges";
-import { readAddresses } from "../plan/read-addresses";
 import { findUnusable, findUnusableRanges, isInside } from "./unusable";
-import { FreeAddresses } from "../plan/free-addresses";
-import { contains } from "../ip";
 
 /**
  * Finds every conflict of a plan, each once. Sort and sweep for overlaps, hashing for duplicates: the cost grows as

@@ -1,3 +1,4 @@
+import { domainText } from "../naming";
 import type { PlannedNetwork } from "../plan/address-plan";
 import { ourLast, type Conflict } from "./conflict";
 
@@ -35,14 +36,14 @@ function isOurs(a: PlannedNetwork, b: PlannedNetwork): boolean {
 
 function sharedDomain(first: PlannedNetwork, second: PlannedNetwork): Conflict {
   const message =
-    `${second.owner} is on ${second.domain}, and so is ${first.owner} (${first.path}): ` +
+    `${second.owner} is on ${domainText(second.domain)}, and so is ${first.owner} (${first.path}): ` +
     `their containers would share one layer-2 domain. Give each segment a VLAN ID of its own.`;
   return { rule: "shared-vlan", path: second.path, message };
 }
 
 function sharedName(first: PlannedNetwork, second: PlannedNetwork): Conflict {
   const message =
-    `network name ${second.network} of ${second.owner} is already that of ${first.owner} ` +
-    `(${first.namePath}). Docker needs a name of its own for each network on a host: rename one.`;
+    `network name ${second.network} of ${second.owner} is already used by ${first.owner} ` +
+    `(${first.namePath}). Docker needs distinct names for the networks of a host: rename one.`;
   return { rule: "duplicate-network", path: second.namePath, message };
 }

@@ -1,5 +1,5 @@
-import { isForeign, type PlannedSubnet } from "../plan/address-plan";
 import { parseSubnet } from "../ip";
+import { isForeign, type PlannedSubnet } from "../plan/address-plan";
 import { ourLast, type Conflict } from "./conflict";
 import {
   GroupNumbers,

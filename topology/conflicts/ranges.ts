@@ -1,8 +1,9 @@
+import { parseAddress, parseRange } from "../ip";
+import { domainText } from "../naming";
 import type { PlannedAddress, PlannedRange } from "../plan/address-plan";
 import type { FreeAddresses } from "../plan/free-addresses";
-import { parseAddress, parseRange } from "../ip";
-import { isMovable, ourLast, type Conflict } from "./conflict";
 import type { ReadAddress } from "../plan/read-addresses";
+import { isMovable, ourLast, ownerText, type Conflict } from "./conflict";
 import { GroupNumbers, orderByComparing, sweep, type Columns, type NamedGroups } from "./sweep";
 
 type Entry = PlannedRange | PlannedAddress;
@@ -110,41 +111,43 @@ function isRange(entry: Entry): entry is PlannedRange {
 }
 
 function overlap(first: PlannedRange, second: PlannedRange): Conflict {
-  const { path, range, owner, domain } = second;
+  const { path, range, domain } = second;
   const message =
-    `${range} of ${owner} overlaps ${first.range} of ${first.owner} (${first.path}), both on ${domain}. ` +
+    `${range} of ${ownerText(second)} overlaps ${first.range} of ${ownerText(first)} (${first.path}), ` +
+    `both on ${domainText(domain)}. ` +
     `Give ${first.stack === undefined ? "one of them" : "ours"} a range of its own.`;
   return { rule: "overlapping-ranges", path, message };
 }
 
 /** Reported at what can move: an address of ours, or else the range; never at an entry of a peer. */
 function inRange(range: PlannedRange, entry: PlannedAddress, free: FreeAddresses): Conflict {
-  const where = `lies in ${range.range} of ${range.owner}`;
+  const where = `lies in ${range.range} of ${ownerText(range)}`;
+  const domain = domainText(entry.domain);
   if (entry.stack === undefined && isMovable(entry) && entry.shared === undefined) {
     const message =
-      `${entry.address} of ${entry.owner} ${where} (${range.path}), both on ${entry.domain}. ` +
+      `${entry.address} of ${ownerText(entry)} ${where} (${range.path}), both on ${domain}. ` +
       remedyForAddress(range, entry, free);
     return { rule: "address-in-range", path: entry.path, message };
   }
   const place =
     entry.shared === undefined || entry.stack !== undefined
-      ? `of ${entry.owner} (${entry.path})`
+      ? `of ${ownerText(entry)} (${entry.path})`
       : `shared as ${entry.shared}`;
   const path = range.stack === undefined ? range.path : entry.path;
   const other = path === range.path ? "" : ` (${range.path})`;
-  const message = `${entry.address} ${place} ${where}${other}, both on ${entry.domain}. ${remedyForRange(range)}`;
+  const message = `${entry.address} ${place} ${where}${other}, both on ${domain}. ${remedyForRange(range)}`;
   return { rule: "address-in-range", path, message };
 }
 
 function remedyForAddress(range: PlannedRange, entry: PlannedAddress, free: FreeAddresses): string {
   const next = free.next(entry);
-  if (next !== undefined) return `Give it an address outside, such as ${next}.`;
+  if (next !== undefined) return `Give it an address outside the range, such as ${next}.`;
   return range.stack === undefined
-    ? "Make the range smaller: no address is left outside."
-    : "No address is left outside.";
+    ? "Make the range smaller: it leaves no address free."
+    : "The range leaves no address free: change that stack first.";
 }
 
 function remedyForRange({ kind, stack }: PlannedRange): string {
   if (stack !== undefined) return "Correct the entry, or change that stack first.";
-  return kind === "dhcp" || kind === "reserved" ? "Correct the range." : "Give the range another place.";
+  return kind === "dhcp" || kind === "reserved" ? "Correct the range." : "Move the range.";
 }

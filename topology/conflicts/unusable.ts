@@ -1,8 +1,8 @@
+import { contains, covers, fromValue, parseRange, parseSubnet, usable, type Address, type Subnet } from "../ip";
 import type { PlannedAddress, PlannedRange } from "../plan/address-plan";
 import type { FreeAddresses } from "../plan/free-addresses";
-import { contains, covers, fromValue, parseRange, parseSubnet, usable, type Address, type Subnet } from "../ip";
-import { isMovable, type Conflict } from "./conflict";
 import type { ReadAddress } from "../plan/read-addresses";
+import { isMovable, ownerText, type Conflict } from "./conflict";
 
 /** Addresses that Docker refuses only when a container starts, or never. */
 export function findUnusable(addresses: readonly ReadAddress[], free: () => FreeAddresses): Conflict[] {
@@ -11,7 +11,7 @@ export function findUnusable(addresses: readonly ReadAddress[], free: () => Free
     // Entries of peers are not ours to fix; a registry has its host's address.
     const fault = entry.stack === undefined && entry.kind !== "registry" ? findFault(address, subnet) : undefined;
     if (fault === undefined) continue;
-    const message = `${entry.address} of ${entry.owner} ${fault.text} ${subnet.text}. ${unusableRemedy(entry, subnet, free)}`;
+    const message = `${entry.address} of ${ownerText(entry)} ${fault.text} ${subnet.text}. ${unusableRemedy(entry, subnet, free)}`;
     conflicts.push({ rule: fault.rule, path: entry.path, message });
   }
   return conflicts;
@@ -38,7 +38,7 @@ export function findUnusableRanges(ranges: readonly PlannedRange[]): Conflict[] 
     if (subnet === undefined || entry.stack !== undefined || isInside(entry)) return [];
     const segment = entry.kind === "dhcp" ? ", or name the segment that the server serves" : "";
     const message =
-      `${entry.range} of ${entry.owner} lies outside its subnet ${subnet.text}. ` +
+      `${entry.range} of ${ownerText(entry)} lies outside its subnet ${subnet.text}. ` +
       `Give it a range within ${usableText(subnet)}${segment}.`;
     return [{ rule: "address-outside-subnet", path: entry.path, message }];
   });

@@ -61,7 +61,7 @@ export function parseExportedPlan(value: unknown, source: string): ExportedPlan 
   const [issue] = result.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? "" : ` (at ${pathText(issue.path)})`;
   throw new UserError(
-    `${source} holds no valid address plan${where}: write it with \`npm run -s plan -- --stack NAME --json\`, ` +
+    `${source} does not contain a valid address plan${where}: create it with \`npm run -s plan -- --stack NAME --json\`, ` +
       `or name a stack that has the output plan`,
   );
 }

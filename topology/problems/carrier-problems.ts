@@ -3,7 +3,7 @@ import { nicOn } from "../model/members";
 import { carrierName, fitsInterfaceName, MAX_INTERFACE_NAME } from "../naming";
 import type { FabricConfiguration, HostConfiguration, SegmentConfiguration } from "../schema/fabric-schema";
 
-/** Hosts that lack a link to carry the segment, or on which that link could not be made. */
+/** Hosts that lack a carrier for the segment, or on which it could not be created. */
 export function findCarrierProblems(
   path: string,
   segment: SegmentConfiguration,

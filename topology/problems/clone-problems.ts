@@ -10,7 +10,7 @@ export interface Clone {
   readonly vm: VsphereVmConfiguration;
 }
 
-/** Machines that are pinned to one ESXi host although they are to be kept apart. */
+/** Machines pinned to the same ESXi host although anti-affinity keeps them apart. */
 export function findSharedEsxiHosts(clones: readonly Clone[]): Problem[] {
   return clones.flatMap(({ path, vm: { esxi } }, index) => {
     const first = clones.find(({ vm }) => esxi !== undefined && vm.esxi === esxi);
@@ -22,12 +22,12 @@ export function findSharedEsxiHosts(clones: readonly Clone[]): Problem[] {
   });
 }
 
-/** Where a machine cannot run as it is described, and host keys that do not fit its customisation. */
+/** Machines that could not run where the configuration puts them, and host keys that do not fit their customisation. */
 export function findClonePlacementProblems({ path, vm }: Clone, vsphere: VsphereConfiguration): Problem[] {
   const { portGroup, customisation } = vsphere;
   const problems: Problem[] = [];
   if (vm.esxi === undefined && vsphere.cluster === undefined) {
-    const message = `nothing says where it runs: name its ESXi host in ${path}.esxi, or vsphere.cluster`;
+    const message = `nothing says where the machine runs: set ${path}.esxi or vsphere.cluster`;
     problems.push({ path, message });
   }
   if (portGroup.kind === "standard" && vm.esxi !== undefined && !portGroup.esxi.includes(vm.esxi)) {
@@ -42,11 +42,11 @@ export function findClonePlacementProblems({ path, vm }: Clone, vsphere: Vsphere
     problems.push({ path: `${path}.disk`, message });
   }
   if (customisation.kind === "cloud-init" && vm.hostKey !== undefined) {
-    const message = "cloud-init gives the machine a host key that the stack makes: remove it";
+    const message = "cloud-init sets a host key that the stack creates: remove this one";
     problems.push({ path: `${path}.hostKey`, message });
   }
   if (customisation.kind !== "cloud-init" && vm.hostKey === undefined) {
-    const message = `customisation by ${customisation.kind} keeps the template's host key: write its \`ssh-ed25519 AAAA…\` line`;
+    const message = `customisation of kind ${customisation.kind} keeps the template's host key: add its \`ssh-ed25519 AAAA…\` line`;
     problems.push({ path: `${path}.hostKey`, message });
   }
   return problems;

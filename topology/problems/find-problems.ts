@@ -6,7 +6,7 @@ import { findSegmentProblems } from "./segment-problems";
 import { findUnknownName } from "./unknown-name";
 import { findVsphereProblems } from "./vsphere-problems";
 
-/** References that lead nowhere, and what Linux, Docker or vSphere would refuse, or take for something else. */
+/** References to nothing, and what Linux, Docker or vSphere would refuse or misread. */
 export function findProblems(configuration: FabricConfiguration): Problem[] {
   return [
     ...findHostProblems(configuration),

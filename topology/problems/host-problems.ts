@@ -1,7 +1,7 @@
 import type { Problem } from "../../support/problem";
 import type { FabricConfiguration, HostConfiguration } from "../schema/fabric-schema";
 
-/** What two hosts cannot share, and what one host cannot have twice. */
+/** NICs, logins and ports that are used twice. */
 export function findHostProblems({ hosts }: FabricConfiguration): Problem[] {
   const logins = new Map<string, string>();
   const ports = new Map<number, string>();

@@ -56,7 +56,8 @@ function findContradictions(path: string, segment: SegmentConfiguration): Proble
   const addressed = Object.keys(segment.hostAddresses).length > 0;
   const problems: Problem[] = [];
   if (vlan === undefined && addressed) {
-    const message = "the segment has no vlan: the host's untagged address is hosts.<name>.address";
+    const message =
+      "the segment has no vlan, and untagged a host has hosts.<name>.address: remove hostAddresses, or add a vlan";
     problems.push({ path: `${path}.hostAddresses`, message });
   }
   if (hostGateway !== undefined && !addressed) {
@@ -85,7 +86,7 @@ function findSplitHostSubnets(path: string, { hostAddresses }: SegmentConfigurat
   return apart.map(({ host, text, subnet }) => {
     const message =
       `${text} lies in ${subnet.text}, but the address of host "${first.host}" lies in ${first.subnet.text} ` +
-      `(${path}.hostAddresses.${first.host}): give both addresses in one subnet`;
+      `(${path}.hostAddresses.${first.host}): use one subnet for both`;
     return { path: `${path}.hostAddresses.${host}`, message };
   });
 }

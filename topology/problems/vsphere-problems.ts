@@ -6,7 +6,7 @@ import { findClonePlacementProblems, findSharedEsxiHosts, type Clone } from "./c
 /** A user name as useradd takes it, which cloud-init runs. */
 const USER = /^[a-z_][a-z0-9_-]{0,31}$/;
 
-/** What vSphere could not make of the configuration. */
+/** What vSphere could not create, and settings that contradict each other. */
 export function findVsphereProblems({ hosts, vsphere, lan }: FabricConfiguration): Problem[] {
   const clones = Object.entries(hosts).flatMap(([name, { vm }]): Clone[] =>
     vm.kind === "vsphere" ? [{ name, path: `hosts.${name}.vm`, vm }] : [],
@@ -60,7 +60,7 @@ function findRepeatedEsxiHosts(esxi: readonly string[]): Problem[] {
   });
 }
 
-/** What would keep cloud-init from setting up the login. */
+/** Settings with which cloud-init could not set up the login. */
 function findLoginProblems({ login, customisation }: VsphereConfiguration): Problem[] {
   if (customisation.kind !== "cloud-init") return [];
   const problems: Problem[] = [];
@@ -69,7 +69,7 @@ function findLoginProblems({ login, customisation }: VsphereConfiguration): Prob
     problems.push({ path: "vsphere.login.user", message });
   }
   if (login.privateKeyFile === undefined && login.authorizedKey === undefined) {
-    const message = "no key could log in: name privateKeyFile, or write the agent's public key into authorizedKey";
+    const message = "no key is configured: set privateKeyFile, or put the ssh agent's public key in authorizedKey";
     problems.push({ path: "vsphere.login", message });
   }
   return problems;
