@@ -1,4 +1,5 @@
 import { IPv6 } from "ip-num";
+import { compressIpv6, dottedQuad, parseDottedQuad, parsePrefix } from "./ip-notation";
 
 /** An IP address as a number, with its canonical text. IPv4-mapped IPv6 counts as IPv4. */
 export interface Address {
@@ -14,7 +15,7 @@ export interface Subnet extends Range {
   readonly text: string;
 }
 
-/** Parses one address; IPv4-mapped IPv6 (`::ffff:10.0.0.1`) counts as the IPv4 address. Undefined when it is none. */
+/** Parses one address; IPv4-mapped IPv6 (`::ffff:10.0.0.1`) counts as the IPv4 address. Undefined when it is malformed. */
 export function parseAddress(text: string): Address | undefined {
   try {
     const quad = parseDottedQuad(text);
@@ -58,7 +59,7 @@ export interface Range {
   readonly last: bigint;
 }
 
-/** Parses `first-last`, a block in CIDR notation, or one address. Undefined when it is none, or runs backwards. */
+/** Parses `first-last`, a block in CIDR notation, or one address. Undefined when it is malformed or runs backwards. */
 export function parseRange(text: string): Range | undefined {
   if (text.includes("/")) return hasHostBits(text) ? undefined : parseSubnet(text);
   const [first, last, ...more] = text.split("-").map((part) => parseAddress(part.trim()));
@@ -79,14 +80,14 @@ export function contains({ family, first, last }: Range, address: Address): bool
   return family === address.family && first <= address.value && address.value <= last;
 }
 
-/** Whether a subnet or range contains another one whole. */
+/** Whether a subnet or range contains the whole of another. */
 export function covers(outer: Range, inner: Range): boolean {
   return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
 }
 
 /**
- * The addresses of a subnet that hosts can have. RFC 3021: a /31 has neither network nor broadcast address; IPv6 has no
- * broadcast, its first address is the anycast of routers (RFC 4291, 2.6.1).
+ * The addresses of a subnet that hosts can have. A /31 has neither network nor broadcast address (RFC 3021); IPv6 has no
+ * broadcast, and its first address is the routers' anycast address (RFC 4291, 2.6.1).
  */
 export function usable(subnet: Subnet): Range {
   const { family, first, last } = subnet;
@@ -94,7 +95,7 @@ export function usable(subnet: Subnet): Range {
   return { family, first: first + 1n, last: family === 4 ? last - 1n : last };
 }
 
-/** The same numbers in sorted, merged ranges. */
+/** Sorts the ranges and merges those that overlap or touch. */
 export function mergeRanges(ranges: readonly Range[]): Range[] {
   const sorted = [...ranges].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
   const merged: Range[] = [];
@@ -111,66 +112,9 @@ export function fromValue(family: 4 | 6, value: bigint): Address {
   return { family, value, text: family === 4 ? dottedQuad(Number(value)) : compressIpv6(value) };
 }
 
-/**
- * Reads `a.b.c.d`, digit by digit: ip-num takes 2.6 us for it, too long for plans of 100,000 addresses.
- * Leading zeros are refused: some tools read `010` as octal, so such an address means two things.
- */
-function parseDottedQuad(text: string): number | undefined {
-  let value = 0;
-  let octet = -1;
-  let dots = 0;
-  for (let index = 0; index <= text.length; index += 1) {
-    const digit = index < text.length ? text.charCodeAt(index) - 48 : DOT;
-    if (digit === DOT) {
-      if (octet < 0) return undefined;
-      value = value * 256 + octet;
-      octet = -1;
-      dots += 1;
-    } else {
-      if (digit < 0 || digit > 9 || octet === 0) return undefined;
-      octet = octet < 0 ? digit : octet * 10 + digit;
-      if (octet > 255) return undefined;
-    }
-  }
-  return dots === 4 ? value : undefined;
-}
-
-function dottedQuad(value: number): string {
-  return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
-}
-
-/** Code of "." relative to "0". */
-const DOT = -2;
-
 function splitCidr(text: string): { address: Address; prefix: number } | undefined {
   const slash = text.indexOf("/");
   const address = slash < 0 ? undefined : parseAddress(text.slice(0, slash));
   const prefix = parsePrefix(text, slash + 1);
   return address === undefined || prefix > (address.family === 4 ? 32 : 128) ? undefined : { address, prefix };
-}
-
-/** The one to three digits from a position to the end; infinite when there is anything else. */
-function parsePrefix(text: string, from: number): number {
-  let prefix = from < text.length && text.length <= from + 3 ? 0 : Infinity;
-  // As in addresses: a leading zero is a typo, or octal.
-  if (text.charCodeAt(from) === 48 && text.length > from + 1) return Infinity;
-  for (let index = from; index < text.length; index += 1) {
-    const digit = text.charCodeAt(index) - 48;
-    prefix = digit >= 0 && digit <= 9 ? prefix * 10 + digit : Infinity;
-  }
-  return prefix;
-}
-
-/** RFC 5952: the longest run of zero groups becomes `::`, no leading zeros, lower case. ip-num's own text is neither. */
-function compressIpv6(value: bigint): string {
-  const groups = Array.from({ length: 8 }, (_, index) => Number((value >> BigInt(16 * (7 - index))) & 0xffffn));
-  let best = { start: -1, length: 1 };
-  for (let start = 0; start < 8; start += 1) {
-    let length = 0;
-    while (start + length < 8 && groups[start + length] === 0) length += 1;
-    if (length > best.length) best = { start, length };
-  }
-  const hex = groups.map((group) => group.toString(16));
-  if (best.start < 0) return hex.join(":");
-  return `${hex.slice(0, best.start).join(":")}::${hex.slice(best.start + best.length).join(":")}`;
 }

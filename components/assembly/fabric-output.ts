@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FabricOutput } from "../../harness/contract";
-import { expectedReachability } from "../../topology/reachability";
+import { expectedReachability } from "../../topology/reachability/expected-reachability";
 import type { Topology } from "../../topology/model/topology";
 import { whenKeyed, type SshLogin } from "../ssh-connection";
 import type { Containers } from "./create-containers";

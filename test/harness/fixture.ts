@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { FabricOutput } from "../../harness/contract";
 import { parseFabric } from "../../topology/schema/parse-configuration";
-import { expectedReachability } from "../../topology/reachability";
+import { expectedReachability } from "../../topology/reachability/expected-reachability";
 import { normalise } from "../../topology/model/normalise";
 
 export const IMAGE = `192.168.1.11:5000/busybox@sha256:${"a".repeat(64)}`;

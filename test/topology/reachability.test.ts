@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { expectedReachability, type ReachabilityCell } from "../../topology/reachability";
+import type { ReachabilityCell } from "../../topology/reachability/cell";
+import { expectedReachability } from "../../topology/reachability/expected-reachability";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { devTopology } from "../support/dev-stack";
 
