@@ -14,15 +14,15 @@ import { TOKENS } from "./tokens";
 import type { VsphereSite } from "./vsphere-site";
 
 export interface BridgedVmArgs extends MachineArgs {
-  /** What is behind the host; its `kind` decides what is made. */
+  /** The machine behind the host, with the keys that `hosts.<name>.vm` has in a stack file (docs/configuration.md). */
   readonly vm: VmInput;
-  /** Where the machine lives; required for machines of kind `vsphere`. */
+  /** Where the machine runs; required for the kind `vsphere`. Default: none. */
   readonly vsphere?: VsphereSite | undefined;
 }
 
 /**
- * A Linux machine on the bridged LAN: a guest under QEMU that the stack makes (`lab`), a clone on vSphere that it makes
- * (`vsphere`), or a machine that exists already (`existing`), which is only proven to answer with its pinned host key.
+ * A Linux machine on the bridged LAN: a guest under QEMU (`lab`) or a clone on vSphere (`vsphere`) that the stack creates, or
+ * an existing machine (`existing`), for which the component only proves that it answers with its pinned host key.
  *
  * @example
  * const vm = new BridgedVm("docker01", {

@@ -7,7 +7,7 @@ import type { Peer } from "../topology/model/topology";
 import { parseExportedPlan } from "../topology/plan/exported-plan";
 import type { PeerPlan } from "../topology/plan/peer-plans";
 
-/** The plans of the peers, and why others could not be read. */
+/** The plans of the peers, and a problem for each one that could not be read. */
 export interface CollectedPeers {
   readonly plans: readonly PeerPlan[];
   readonly problems: readonly Problem[];
@@ -17,8 +17,8 @@ export interface CollectedPeers {
 export type ReadPlanOutput = (stack: string, peer: string) => Promise<unknown>;
 
 /**
- * Reads every peer, from its file or with `readPlanOutput`: the program asks the engine, a command the CLI. Loads nothing of
- * Pulumi, because commands import it at their start.
+ * Reads every peer, from its file or with `readPlanOutput`: the program asks the engine, a command the CLI. This module does
+ * not load Pulumi, because commands import it when they start.
  */
 export async function collectPeers(peers: readonly Peer[], readPlanOutput: ReadPlanOutput): Promise<CollectedPeers> {
   const plans: PeerPlan[] = [];

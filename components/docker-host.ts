@@ -10,14 +10,15 @@ import { TOKENS } from "./tokens";
 export interface DockerHostArgs {
   /** The machine that Docker runs on. */
   readonly machine: Machine;
-  /** Interfaces on other switches than the LAN's, prepared like the machine's own. Default: none. */
+  /** Interfaces on other switches than the bridged LAN, prepared like the machine's own. Default: none. */
   readonly otherNics?: readonly string[];
-  /** The oldest Docker engine that is accepted, as `27.0.1`. Default: any. */
+  /** The oldest Docker engine to accept, such as `27.0.1`. Default: any. */
   readonly docker?: string | undefined;
 }
 
 /**
- * A prepared host whose Docker daemon answers. Everything on the host is made after its `ready` and with its `provider`.
+ * A prepared host whose Docker daemon answers. Create everything on the host with `dockerOptions` or `childOptions`, so that
+ * it uses the host's provider and comes after its preparation.
  *
  * @example
  * const host = new DockerHost("docker01", { machine: vm });
@@ -30,12 +31,15 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly address: string;
   /** Interface on the bridged LAN. */
   readonly nic: string;
+  /** Login, with the pinned host key. */
   readonly ssh: SshConnection;
+  /** Provider of the host's Docker daemon. */
   readonly provider: docker.Provider;
   /** Done when the host is prepared and its Docker answers. */
   readonly ready: command.remote.Command;
+  /** The resource whose deletion deletes everything on the host; undefined for a machine that outlives the stack. */
   readonly lifetime: pulumi.Resource | undefined;
-  /** Version of the Docker engine, as `26.1.5`. */
+  /** Version of the Docker engine, such as `26.1.5`. */
   readonly dockerVersion: pulumi.Output<string>;
 
   constructor(name: string, args: DockerHostArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -68,13 +72,13 @@ export class DockerHost extends pulumi.ComponentResource {
     this.registerOutputs({ dockerVersion: this.dockerVersion });
   }
 
-  /** Options of a child that lives on this host: it goes with the machine, and is made again on a new one. */
+  /** Options of a resource on this host: it is deleted with the machine, and recreated on a new one. */
   childOptions(parent: pulumi.Resource, dependsOn: pulumi.Resource[] = []): pulumi.CustomResourceOptions {
     const { lifetime } = this;
     return { parent, dependsOn, ...(lifetime === undefined ? {} : { deletedWith: lifetime, replaceWith: [lifetime] }) };
   }
 
-  /** The same for a child that Docker makes. */
+  /** Options of a Docker resource on this host. */
   dockerOptions(parent: pulumi.Resource, dependsOn: pulumi.Resource[] = []): pulumi.CustomResourceOptions {
     return {
       ...this.childOptions(parent, [this.ready, ...dependsOn]),

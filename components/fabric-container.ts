@@ -8,34 +8,38 @@ import { parseArgs } from "./refusal";
 import type { SegmentNetwork } from "./segment-network";
 import { TOKENS } from "./tokens";
 
-/** An end of a container on a segment. */
+/** The attachment of a container to a segment. */
 export interface SegmentAttachment {
+  /** A segment that the container's host carries. */
   readonly segment: SegmentNetwork;
   /** Fixed address on the segment, IPv4 or IPv6. */
   readonly address: string;
-  /** Default: derived from the address. */
+  /** MAC, such as `02:42:ac:10:0a:0a`. Default: derived from the address. */
   readonly mac?: string | undefined;
-  /** Whether the container's default route leads to this segment's gateway. Default: Docker chooses. */
+  /** Whether the container's default route leads to this segment's gateway. Default: false; without any, Docker chooses. */
   readonly isDefaultGateway?: boolean;
 }
 
 /**
- * How a container runs, with the keys and defaults that `containers.<name>` has in a stack file (docs/configuration.md). Docker's
- * provider has no argument for `pids`: `Fabric` sets it once the container runs.
+ * How a container runs: the keys `command`, `capabilities` and `memory` that `containers.<name>` has in a stack file, with the
+ * same defaults (docs/configuration.md). Docker's provider has no argument for `pids`: `Fabric` sets it once the container
+ * runs.
  */
 export type ContainerOptions = Omit<z.input<typeof containerOptions>, "pids">;
 
 export interface FabricContainerArgs extends ContainerOptions {
   /** Name of the container, and its hostname. */
   readonly container: string;
+  /** The host that it runs on. */
   readonly host: DockerHost;
-  /** Image by digest, present on the host: `PublishedImage.on`. */
+  /** Image by digest, present on the host or pulled by it; see `PublishedImage.on`. */
   readonly image: pulumi.Input<string>;
+  /** One for each segment that the container is on. */
   readonly attachments: readonly SegmentAttachment[];
 }
 
 /**
- * A container with a fixed address and MAC on each of its segments. It keeps no capability but those that it names.
+ * A container with a fixed address and MAC on each of its segments. It has no capabilities except those in `capabilities`.
  *
  * @example
  * new FabricContainer("web", {
@@ -46,6 +50,7 @@ export interface FabricContainerArgs extends ContainerOptions {
  * });
  */
 export class FabricContainer extends pulumi.ComponentResource {
+  /** The container itself. */
   readonly container: docker.Container;
 
   constructor(name: string, args: FabricContainerArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -80,7 +85,7 @@ function optionArgs({
     command,
     capabilities: { adds: [...capabilities].sort(), drops: ["ALL"] },
     memory,
-    // Memory and swap together: no swap. Left out, Docker fills in a value that the provider then wants to remove.
+    // Memory and swap together, so no swap. Otherwise Docker sets a value that the provider then wants to remove.
     memorySwap: memory,
   };
 }

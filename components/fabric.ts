@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FabricOutput } from "../harness/contract";
-import { addressPlan } from "../topology/plan/build-plan";
 import type { Problem } from "../support/problem";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { normalise, type Normalised } from "../topology/model/normalise";
 import type { Topology } from "../topology/model/topology";
+import { addressPlan } from "../topology/plan/build-plan";
 import { exportPlan, type ExportedPlan } from "../topology/plan/exported-plan";
 import type { PeerPlan } from "../topology/plan/peer-plans";
 import type { FabricInput } from "../topology/schema/fabric-schema";
@@ -19,26 +19,27 @@ import { findKeyProblems } from "./machines/login-key";
 import { refusal, refuseUserErrors } from "./refusal";
 import { TOKENS } from "./tokens";
 
-/** The lab, with the keys that a stack file has (docs/configuration.md), and what has to be read before it can be judged. */
+/** The lab, with the keys that a stack file has (docs/configuration.md), and what `loadConfiguration` reads besides it. */
 export interface FabricArgs extends FabricInput {
-  /** What other stacks on the LAN have taken: one plan for each entry of `peers` that could be read. Default: none. */
+  /** Address plans of the other stacks on the LAN, one for each entry of `peers`; required if there are any. Default: none. */
   readonly peerPlans?: readonly PeerPlan[];
-  /** Password of `vsphere.user`; required for machines of kind `vsphere`. */
+  /** Password of `vsphere.user`; required for machines of kind `vsphere`. Default: none. */
   readonly vspherePassword?: pulumi.Input<string>;
-  /** What the caller has found wrong already. The fabric refuses with these and its own, all at once. Default: none. */
+  /** Problems that the caller has already found. The fabric reports them together with its own. Default: none. */
   readonly problems?: readonly Problem[];
 }
 
+/** The outputs of a stack that consists of a fabric. */
 export interface FabricOutputs {
-  /** The contract of `harness/contract.ts`. */
+  /** Hosts, segments, containers and who must reach whom, as `harness/contract.ts` defines it. */
   readonly fabric: pulumi.Output<FabricOutput>;
-  /** What the stack has taken, for the `peers` of other stacks. */
+  /** The address plan of the stack, for the `peers` of other stacks. */
   readonly plan: ExportedPlan;
 }
 
 /**
- * The whole lab. It registers itself first, with the address plan as its inputs, so that the policy pack stops a plan that
- * cannot work before anything below exists; without a pack the program stops at the same place.
+ * The whole lab. It first registers itself with the address plan as its input, so that the policy pack can stop a plan that
+ * cannot work before anything is created; without the pack, the program itself stops there.
  *
  * @example
  * const { outputs } = new Fabric("lab", {
@@ -48,7 +49,7 @@ export interface FabricOutputs {
  * });
  */
 export class Fabric extends pulumi.ComponentResource {
-  /** The stack's outputs; rejected with every problem when the plan cannot work. */
+  /** The stack's outputs; rejects with every problem when the plan cannot work. */
   readonly outputs: Promise<FabricOutputs>;
 
   /** @throws pulumi.RunError when the shape of the arguments is wrong; it lists every mistake. */
@@ -88,8 +89,8 @@ export class Fabric extends pulumi.ComponentResource {
   }
 
   /**
-   * Fails the run, once this component is registered, so that the policies have had their say too. The engine deletes
-   * nothing after a program that failed.
+   * Fails the run once this component is registered, so that the policies report their violations too. The engine deletes
+   * nothing after a program has failed.
    */
   private async refuse(refusals: readonly Problem[]): Promise<never> {
     await new Promise((resolve) => {
@@ -104,7 +105,7 @@ function readLab(lab: FabricInput): Normalised & Pick<Scope, "configuration"> {
   return { configuration, ...normalise(configuration, pulumi.getStack()) };
 }
 
-/** What the lab names and the caller did not read: without it, nothing about it could be judged. */
+/** Peers and passwords that the caller should have passed: without them, parts of the lab cannot be checked. */
 function findUnread({ peers, hosts }: Topology, { peerPlans, vspherePassword, problems = [] }: FabricArgs): Problem[] {
   const unread = peerPlans === undefined ? peers : [];
   const hasMachines = hosts.some(({ vm }) => vm.kind === "vsphere");

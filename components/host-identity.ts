@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { makeHostKeyScript } from "../host/scripts";
 import { TOKENS } from "./tokens";
 
-/** The ed25519 host key of a machine that does not exist yet, kept in the stack's state, the private half as a secret. */
+/** An ed25519 host key for a machine that does not exist yet. The stack's state keeps it, the private key as a secret. */
 export class HostIdentity extends pulumi.ComponentResource {
+  /** In the format of OpenSSH; secret. */
   readonly privateKey: pulumi.Output<string>;
   /** `ssh-ed25519 AAAA…`, without a comment. */
   readonly publicKey: pulumi.Output<string>;
@@ -19,7 +20,7 @@ export class HostIdentity extends pulumi.ComponentResource {
         logging: command.local.Logging.None,
         addPreviousOutputInEnv: false,
       },
-      // Another way to make keys is no reason for other keys, with which every machine would be made anew.
+      // A changed script must not create new keys, which would replace every machine.
       { parent: this, additionalSecretOutputs: ["stdout"], ignoreChanges: ["create", "stdin"] },
     );
     const halves = pulumi.secret(pair.stdout).apply(splitPair);
@@ -30,8 +31,8 @@ export class HostIdentity extends pulumi.ComponentResource {
 }
 
 /**
- * Of what `ssh-keygen` wrote, the private key and the two words of the public one.
- * @throws Error that shows nothing of the text, when it is something else
+ * Splits the output of the key script into the private key and the two words of the public one.
+ * @throws Error that shows none of the text when it is anything else
  */
 export function splitPair(text: string): { privateKey: string; publicKey: string } {
   const pair = /^(-----BEGIN [A-Z ]+-----\n.*\n-----END [A-Z ]+-----)\s+(ssh-ed25519 \S+)/s.exec(text.trim());

@@ -7,10 +7,9 @@ import { loadVsphereLogin } from "./load-vsphere-login";
 import { refuseUserErrors } from "./refusal";
 
 /**
- * Reads the stack's configuration, what other stacks on its LAN have taken, and what vCenter has; the only reader of
- * `pulumi.Config`.
+ * Reads the stack's configuration, the plans of other stacks on its LAN, and the inventory of vCenter.
  * @throws pulumi.RunError when the shape of the configuration is wrong; it lists every mistake, and the CLI prints it without
- * a stack trace. All other problems are for the fabric to refuse with.
+ * a stack trace. All other problems are part of the result, for `Fabric` to report.
  */
 export async function loadConfiguration(): Promise<FabricArgs> {
   const lab = refuseUserErrors(() => parseFabric(new pulumi.Config().requireObject("fabric")));

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Peer } from "../topology/model/topology";
 import { UserError } from "../support/errors";
+import type { Peer } from "../topology/model/topology";
 import { collectPeers, type CollectedPeers } from "./collect-peers";
 
-/** What the other stacks on the LAN have taken, read before anything of this one is made. */
+/** Reads the plans of the other stacks on the LAN, before anything of this one is created. */
 export async function loadPeers(peers: readonly Peer[]): Promise<CollectedPeers> {
   return collectPeers(peers, readPlanOutput);
 }

@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { problemText, type Problem } from "../support/problem";
-import { PASSWORD_KEY } from "../topology/schema/parse-configuration";
 import type { Topology } from "../topology/model/topology";
+import { PASSWORD_KEY } from "../topology/schema/parse-configuration";
+import { plannedMachines } from "./vsphere/inventory-names";
 import { passwordCommand } from "./vsphere/password";
 import { survey } from "./vsphere/survey";
-import { plannedMachines } from "./vsphere/inventory-names";
 
-/** How to log in to vCenter, and what the survey found wrong. */
+/** The password for vCenter, and the problems that the survey found. */
 export interface VsphereLogin {
   readonly password?: pulumi.Output<string>;
   readonly problems: readonly Problem[];
 }
 
-/** Reads the password and surveys vCenter with it, before anything is made; does nothing where no machine is on vSphere. */
+/** Reads the password and surveys vCenter with it, before anything is created; does nothing when no machine is on vSphere. */
 export async function loadVsphereLogin({ vsphere, hosts }: Topology): Promise<VsphereLogin> {
   const machines = plannedMachines(hosts);
   if (vsphere === undefined || machines.length === 0) return { problems: [] };

@@ -1,17 +1,17 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { certificateFolder, registryCertificateScript, registryTrustScript } from "../host/scripts";
 import { registryEndpoint, STACK_LABEL } from "../topology/naming";
 import { registry as registrySchema } from "../topology/schema/fabric-schema";
 import type { DockerHost } from "./docker-host";
 import { parseArgs } from "./refusal";
 import { remoteScript } from "./remote-script";
-import { certificateFolder, registryCertificateScript, registryTrustScript } from "../host/scripts";
 import { TOKENS } from "./tokens";
 
 export interface PrivateRegistryArgs {
-  /** Where it runs, on the host's LAN address. */
+  /** The host that it runs on; it listens on the host's LAN address. */
   readonly host: DockerHost;
-  /** Default: 5000. */
+  /** Port that it listens on. Default: 5000. */
   readonly port?: number;
   /** Image of the registry itself. Default: registry:2. */
   readonly image?: string;
@@ -20,17 +20,17 @@ export interface PrivateRegistryArgs {
 }
 
 /**
- * A registry on one host, reached by all over TLS. Its certificate authority is made on that host and handed to the Docker
- * of every client, so no daemon needs an insecure exception. The data lie on a volume.
+ * A registry on one host that all clients reach over TLS. Its certificate authority is created on that host and installed for
+ * the Docker daemon of every client, so no daemon needs an insecure exception. A volume keeps its data.
  *
  * @example const registry = new PrivateRegistry("registry", { host: docker01, clients: [docker01, docker02] });
  */
 export class PrivateRegistry extends pulumi.ComponentResource {
-  /** The host that it runs on, and that pushes to it. */
+  /** The host that it runs on, from which images are pushed. */
   readonly host: DockerHost;
   /** `address:port`, as image references name it. */
   readonly endpoint: string;
-  /** What has to be there before a client can push or pull, by host name. */
+  /** The resources that a push or pull of a client depends on, by host name. */
   readonly usable: ReadonlyMap<string, pulumi.Resource[]>;
 
   constructor(name: string, args: PrivateRegistryArgs, opts?: pulumi.ComponentResourceOptions) {

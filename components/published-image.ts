@@ -1,19 +1,21 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { publishImageScript } from "../host/scripts";
 import type { DockerHost } from "./docker-host";
 import type { PrivateRegistry } from "./private-registry";
 import { remoteScript } from "./remote-script";
-import { publishImageScript } from "../host/scripts";
 import { TOKENS } from "./tokens";
 
 export interface PublishedImageArgs {
   /** Name in the registry, such as `busybox`. */
   readonly image: string;
+  /** Tag in the registry, such as `v1`. */
   readonly tag: string;
-  /** Image to publish: present on the registry's host, or pulled there. Default: `image`. */
+  /** Image to publish, present on the registry's host or pulled there. Default: `image`. */
   readonly source?: string;
+  /** Where to publish it. */
   readonly registry: PrivateRegistry;
-  /** Hosts that run the image. */
+  /** Hosts that run the image: the registry's host, or its clients. */
   readonly users: readonly DockerHost[];
 }
 
@@ -26,7 +28,7 @@ export interface PublishedImageArgs {
 export class PublishedImage extends pulumi.ComponentResource {
   /** `endpoint/name@sha256:…` */
   readonly reference: pulumi.Output<string>;
-  /** The same on a host, once it is there, by host name. */
+  /** The same for each user, once its host has the image, by host name. */
   readonly on: ReadonlyMap<string, pulumi.Output<string>>;
 
   constructor(name: string, args: PublishedImageArgs, opts?: pulumi.ComponentResourceOptions) {

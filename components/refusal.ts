@@ -5,10 +5,10 @@ import { UserError } from "../support/errors";
 import { parseBy } from "../topology/schema/parse-configuration";
 
 /**
- * An error that ends the program because of a mistake in its configuration; the CLI prints its message alone. For its own
- * trace the SDK also renders every error that ends a program with `inspect`, which follows the promise that it has hung on
- * the error through the whole program: half a minute for the reference topology (cmd/run/run.js of 3.248). This one renders
- * as its message.
+ * An error that ends the program because of a mistake in its configuration; the CLI prints only its message. The SDK also
+ * renders every error that ends a program with `inspect`, for its own trace. That follows the promise attached to the error
+ * through the whole program, which takes half a minute for the reference topology (cmd/run/run.js of 3.248), so this one
+ * renders as its message.
  */
 export function refusal(message: string): pulumi.RunError {
   const error = new pulumi.RunError(message);
@@ -16,7 +16,7 @@ export function refusal(message: string): pulumi.RunError {
   return error;
 }
 
-/** What `read` returns; a mistake in what it reads ends the program with its message alone. */
+/** Calls `read`; a mistake in what it reads ends the program with only its message. */
 export function refuseUserErrors<T>(read: () => T): T {
   try {
     return read();

@@ -6,15 +6,15 @@ export interface RemoteScriptArgs {
   readonly ssh: SshConnection;
   /** A script with the verbs `apply` and `remove`, as {@link import("../host/render").hostScript} renders it. */
   readonly script: pulumi.Input<string>;
-  /** Seconds until the host gives up on one run. */
+  /** Seconds after which the host stops a run. */
   readonly timeout: number;
-  /** Identity of what the script makes: when it changes, the old thing is removed first. */
+  /** Identity of what the script creates, such as a link's name: when it changes, `remove` runs for the old one first. */
   readonly identity?: string;
 }
 
 /**
- * One idempotent script on one host: `apply` on create and on every change, `remove` on delete. It travels by stdin, so
- * command lines stay short and the state keeps the very script that knows how to remove what it made.
+ * Runs an idempotent script on a host: `apply` on create and on every change, `remove` on delete. The script is passed on
+ * stdin, which keeps command lines short, and the state keeps the version that knows how to remove what it created.
  */
 export function remoteScript(
   name: string,

@@ -4,40 +4,43 @@ import { STACK_LABEL, SWITCH_LABEL } from "../topology/naming";
 import type { DockerHost } from "./docker-host";
 import { TOKENS } from "./tokens";
 
-/** A host that carries the segment. */
+/** The carrier of a segment on one host. */
 export interface NetworkCarrier {
+  /** The host that carries the segment. */
   readonly host: DockerHost;
-  /** The link that the segment's macvlan children sit on: a NIC, a bond, or `VlanSubinterface.link`. */
+  /** The link that carries the segment: a NIC, a bond, or `VlanSubinterface.link`. */
   readonly link: pulumi.Input<string>;
-  /** Where Docker takes automatic addresses from, in CIDR notation; disjoint over all hosts. Default: the whole subnet. */
+  /** Range of automatic addresses in CIDR notation, disjoint from those of other hosts. Default: the whole subnet. */
   readonly ipRange?: string | undefined;
 }
 
 export interface SegmentNetworkArgs {
   /** Name of the Docker network, the same on every host. */
   readonly network: string;
-  /** In CIDR notation, without host bits. */
+  /** Subnet in CIDR notation, without host bits, such as `172.16.10.0/24`. */
   readonly subnet: string;
-  /** Router of the segment. */
+  /** Address of the segment's router. */
   readonly gateway: string;
-  /** VLAN ID, for people and policies; the carriers' links do the tagging. Default: untagged. */
+  /** VLAN ID, for information only: the links of `carriers` do the tagging. Default: untagged. */
   readonly vlan?: number | undefined;
   /** macvlan mode. Default: bridge. */
   readonly mode?: "bridge" | "private" | "vepa";
-  /** Name of the switch, when it is not the one of the bridged LAN. */
+  /** Name of the switch that carries the segment. Default: the bridged LAN. */
   readonly switch?: string | undefined;
+  /** One for each host that carries the segment. */
   readonly carriers: readonly NetworkCarrier[];
 }
 
-/** Stacks made before 0.2 have the component under this type. */
+/** The type of the component in stacks created before version 0.2. */
 const FORMER_TYPES = [{ type: "macvlan-fabric:index:MacvlanNetwork" }];
 
 /**
- * One segment: the same macvlan network on each of its hosts. Docker cannot change a network, so changes replace it.
+ * A segment: the same macvlan network on each of its hosts. Docker cannot change a network, so changes replace it.
  *
  * @example
  * const vlan10 = new SegmentNetwork("vlan10", {
  *   network: "mac_net10",
+ *   vlan: 10,
  *   subnet: "172.16.10.0/24",
  *   gateway: "172.16.10.1",
  *   carriers: [{ host: docker01, link: link01.link }, { host: docker02, link: link02.link }],

@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
 import type * as command from "@pulumi/command";
 import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
 import { opensshOptions, type SshLogin as OpensshLogin } from "../host/openssh";
 
 /** How to log in to a host; known before the host exists. */
@@ -9,17 +9,17 @@ export interface SshLogin extends OpensshLogin {
   readonly privateKey?: string;
 }
 
-/** The same, where the stack may only be about to make the host's key. */
+/** The same, but the stack may still have to create the host's key. */
 export type SshConnection = Omit<SshLogin, "hostKey"> & { readonly hostKey: pulumi.Input<string> };
 
-/** The login, once its host key is there. */
+/** The login, once its host key is known. */
 export function whenKeyed(ssh: SshConnection): pulumi.Output<SshLogin> {
   return pulumi.output(ssh.hostKey).apply((hostKey) => ({ ...ssh, hostKey }));
 }
 
 /**
- * Connection of `@pulumi/command`. Dials at most five times, so that a host that does not answer costs less than 30 s
- * (the plugin's own defaults allow 176 s).
+ * Connection for `@pulumi/command`. It dials at most five times, so that a host that does not answer costs less than 30 s
+ * instead of the 176 s of the plugin's defaults.
  */
 export function commandConnection(ssh: SshConnection): command.types.input.remote.ConnectionArgs {
   return {

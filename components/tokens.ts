@@ -1,6 +1,6 @@
 /**
  * Type tokens of the components. Changing one changes the identity of the component and of everything below it in every
- * existing stack. They live apart from the classes so that the policy pack can name them without loading the providers.
+ * existing stack. They are kept apart from the classes so that the policy pack can name them without loading the providers.
  */
 export const TOKENS = {
   fabric: "macvlan-fabric:index:Fabric",

@@ -8,12 +8,14 @@ import { TOKENS } from "./tokens";
 import { present, type Inventory } from "./vsphere/inventory";
 import type { Keeping } from "./vsphere/keeping";
 
-/** Milliseconds until vCenter lists a port group that an ESXi host got, and between two checks. */
-const SHOWN_WITHIN = 60_000;
+/** Milliseconds that vCenter may need to list a port group after an ESXi host has it. */
+const LISTED_WITHIN = 60_000;
+
+/** Milliseconds between two lookups. */
 const PAUSE = 2_000;
 
-/** When renamed, the new one comes first: vCenter does not remove the old one while NICs are connected to it. */
-const MOVED = { deleteBeforeReplace: false } as const;
+/** A renamed port group is created first: vCenter does not remove the old one while NICs are connected to it. */
+const CREATE_FIRST = { deleteBeforeReplace: false } as const;
 
 export interface TrunkPortGroupArgs extends Place {
   readonly portGroup: PortGroup;
@@ -25,37 +27,37 @@ interface Place {
 }
 
 /**
- * The port group that carries the traffic between the machines: the plan's VLANs tagged, and what macvlan sends and listens
- * to allowed. Its settings override those of the switch, which are never touched.
+ * The port group that carries the traffic between the machines: it passes the plan's VLANs on tagged, and allows what macvlan
+ * sends and receives. Its settings override those of the switch, which stay unchanged.
  */
 export class TrunkPortGroup extends pulumi.ComponentResource {
-  /** What a NIC is connected to; unknown until the port group is there. */
+  /** ID of the network that NICs are connected to; unknown until the port group exists. */
   readonly networkId: pulumi.Output<string>;
 
   constructor(name: string, args: TrunkPortGroupArgs, opts?: pulumi.ComponentResourceOptions) {
     super(TOKENS.trunkPortGroup, name, { ...args.portGroup }, opts);
-    this.networkId = this.make(name, args);
+    this.networkId = this.createPortGroup(name, args);
     this.registerOutputs({ networkId: this.networkId });
   }
 
-  private make(name: string, { portGroup, ...args }: TrunkPortGroupArgs): pulumi.Output<string> {
+  private createPortGroup(name: string, { portGroup, ...args }: TrunkPortGroupArgs): pulumi.Output<string> {
     switch (portGroup.kind) {
       case "standard":
-        return this.makeStandard(name, portGroup, args);
+        return this.createStandard(name, portGroup, args);
       case "distributed":
-        return this.makeDistributed(name, portGroup, args);
+        return this.createDistributed(name, portGroup, args);
       case "existing":
         return args.inventory.apply(({ networkId }) => present(networkId, portGroup.name));
     }
   }
 
-  /** One for each ESXi host; vCenter lists those of one name as one network. */
-  private makeStandard(
+  /** Creates one on each ESXi host; vCenter lists port groups of one name as one network. */
+  private createStandard(
     name: string,
     portGroup: StandardPortGroup,
     { inventory, keeping }: Place,
   ): pulumi.Output<string> {
-    const made = portGroup.esxi.map(
+    const created = portGroup.esxi.map(
       (host) =>
         new vsphere.HostPortGroup(
           `${name}-${host}`,
@@ -66,29 +68,29 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
             vlanId: standardVlan(portGroup.trunk),
             ...portGroup.security,
           },
-          { ...keeping, ...MOVED, parent: this },
+          { ...keeping, ...CREATE_FIRST, parent: this },
         ),
     );
     // Its ID is not a managed object ID, so the network is looked up once it exists.
-    const there = pulumi.all(made.map(({ id }) => id));
-    const asked = { parent: this, provider: keeping.provider };
+    const ids = pulumi.all(created.map(({ id }) => id));
+    const opts = { parent: this, provider: keeping.provider };
     // A distributed port group may have the same name.
     const wanted = { name: portGroup.name, filters: [{ networkType: "Network" }] };
     return pulumi
-      .all([inventory, there])
+      .all([inventory, ids])
       .apply(([{ datacenterId }]) =>
-        shown(portGroup.name, () => vsphere.getNetwork({ ...wanted, datacenterId }, asked)),
+        findOnceListed(portGroup.name, () => vsphere.getNetwork({ ...wanted, datacenterId }, opts)),
       )
       .apply(({ id }) => id);
   }
 
-  private makeDistributed(
+  private createDistributed(
     name: string,
     portGroup: DistributedPortGroup,
     { inventory, keeping }: Place,
   ): pulumi.Output<string> {
     const { security, trunk } = portGroup;
-    const made = new vsphere.DistributedPortGroup(
+    const created = new vsphere.DistributedPortGroup(
       `${name}-group`,
       {
         name: portGroup.name,
@@ -96,17 +98,17 @@ export class TrunkPortGroup extends pulumi.ComponentResource {
         vlanRanges: trunk.map((range) => ({ ...range })),
         ...security,
       },
-      // The provider sends no false (expandDVSSecurityPolicy): such a setting stays that of the switch. A switch that
-      // accepts it would show a change in every preview, which never comes about.
-      { ...keeping, ...MOVED, parent: this, ignoreChanges: refused(security) },
+      // The provider never sends false (expandDVSSecurityPolicy), so such a setting stays that of the switch. If the switch
+      // has true, every preview would show a change that no update makes.
+      { ...keeping, ...CREATE_FIRST, parent: this, ignoreChanges: rejectedSettings(security) },
     );
-    return made.id;
+    return created.id;
   }
 }
 
-/** Retries `find` for a while: the provider's own `retryTimeout` has no effect (4.18, seen in its source). */
-async function shown<T>(name: string, find: () => Promise<T>): Promise<T> {
-  const until = Date.now() + SHOWN_WITHIN;
+/** Retries `find` until vCenter lists the port group: the provider's own `retryTimeout` has no effect (4.18). */
+async function findOnceListed<T>(name: string, find: () => Promise<T>): Promise<T> {
+  const until = Date.now() + LISTED_WITHIN;
   for (;;) {
     try {
       return await find();
@@ -117,13 +119,14 @@ async function shown<T>(name: string, find: () => Promise<T>): Promise<T> {
       }
       const why = error instanceof Error ? error.message : String(error);
       throw refusal(
-        `vsphere.portGroup.name: ${name} does not exist, though the stack made it; if somebody removed it, remove its port groups from the state (npm run pulumi -- state delete): ${why.replace(/\s+/g, " ")}`,
+        `vsphere.portGroup.name: ${name} does not exist although the stack created it (${why.replace(/\s+/g, " ")}): ` +
+          `if someone removed it, remove its port groups from the state with \`npm run pulumi -- state delete\``,
       );
     }
   }
 }
 
-/** The settings that are to be rejected. */
-function refused(security: Security): string[] {
+/** The settings of the security policy that are set to Reject. */
+function rejectedSettings(security: Security): string[] {
   return Object.entries(security).flatMap(([name, accepted]) => (accepted === true ? [] : [name]));
 }

@@ -1,30 +1,31 @@
 import * as pulumi from "@pulumi/pulumi";
+import { subinterfaceScript } from "../host/scripts";
 import { carrierName } from "../topology/naming";
 import type { DockerHost } from "./docker-host";
 import { remoteScript } from "./remote-script";
-import { subinterfaceScript } from "../host/scripts";
 import { TOKENS } from "./tokens";
 
 export interface VlanSubinterfaceArgs {
+  /** The host that gets the subinterface. */
   readonly host: DockerHost;
   /** VLAN ID, 1 to 4094. */
   readonly vlan: number;
   /** The NIC that carries the VLAN. Default: the host's interface on the LAN. */
   readonly nic?: string | undefined;
-  /** The host's own address on the VLAN, with prefix length. Default: none. */
+  /** The host's own address on the VLAN, with prefix length, such as `192.168.10.10/24`. Default: none. */
   readonly address?: string | undefined;
-  /** In bytes. Default: that of the NIC. */
+  /** MTU in bytes. Default: that of the NIC. */
   readonly mtu?: number | undefined;
 }
 
 /**
- * An 802.1Q subinterface on a host that outlives reboots, is up before Docker, and belongs to this stack. A link that is
- * there already is adopted when it is the same VLAN, and refused otherwise.
+ * An 802.1Q subinterface on a host. It survives reboots and is up before Docker starts. An existing link of its name is
+ * adopted if it has the same VLAN ID, and refused otherwise.
  *
  * @example new VlanSubinterface("vlan10-docker01", { host, vlan: 10, address: "192.168.10.10/24" });
  */
 export class VlanSubinterface extends pulumi.ComponentResource {
-  /** Name of the link, as `ens33.10`. */
+  /** Name of the link, such as `ens33.10`. */
   readonly link: pulumi.Output<string>;
 
   constructor(name: string, args: VlanSubinterfaceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -42,8 +43,8 @@ export class VlanSubinterface extends pulumi.ComponentResource {
       { ssh: host.ssh, script, timeout: 120, identity: link },
       host.childOptions(this, [host.ready]),
     );
-    // The name is known in advance, but has to travel through the command: only an input that depends on a resource makes
-    // the engine replace the network, before the link, when the link is replaced. The URN is known even in a preview.
+    // The name is known in advance, but has to depend on the command: only then does the engine delete the network before
+    // the link when the link is replaced. The URN is known even in a preview.
     this.link = applied.urn.apply(() => link);
     this.registerOutputs({ link: this.link });
   }

@@ -7,34 +7,39 @@ import type { Login } from "./machines/machine";
 import { parseArgs } from "./refusal";
 import { TOKENS } from "./tokens";
 import { TrunkPortGroup } from "./trunk-port-group";
-import type { Keeping } from "./vsphere/keeping";
 import { lookUp, present, type Inventory } from "./vsphere/inventory";
 import { inventoryNames, type PlannedMachine } from "./vsphere/inventory-names";
+import type { Keeping } from "./vsphere/keeping";
 
 export interface VsphereSiteArgs {
   /** The keys of `vsphere` in a stack file (docs/configuration.md). */
   readonly settings: VsphereInput;
-  /** VLAN IDs that the port group has to carry beside untagged frames. */
+  /** VLAN IDs that the port group has to carry in addition to untagged frames. */
   readonly vlans: readonly number[];
-  /** The machines that will live here, by host name: what they are cloned from is looked up at once. */
+  /** The machines that will run here, by host name: their templates, datastores and ESXi hosts are looked up once for all. */
   readonly machines: Readonly<Record<string, VsphereVmInput>>;
   /** Password of `settings.user`. */
   readonly password: pulumi.Input<string>;
 }
 
 /**
- * Where machines on vSphere live: the login to vCenter, what is there already, and the port group that carries the machines'
- * traffic.
+ * Where machines on vSphere run: the login to vCenter, the existing objects that they use, and the port group that carries
+ * their traffic.
  *
  * @example
  * const site = new VsphereSite("lab", { settings, vlans: [10, 20], machines: { docker01: { kind: "vsphere" } }, password });
  * new BridgedVm("docker01", { host: "docker01", address, nic, vm: { kind: "vsphere" }, vsphere: site });
  */
 export class VsphereSite extends pulumi.ComponentResource {
+  /** The settings, with their defaults filled in. */
   readonly settings: Vsphere;
+  /** Provider with the login to vCenter. */
   readonly provider: vsphere.Provider;
+  /** Options of everything that the stack creates in vCenter. */
   readonly keeping: Keeping;
+  /** IDs of the existing objects that the settings and machines name. */
   readonly inventory: pulumi.Output<Inventory>;
+  /** The port group that the machines' NICs are connected to. */
   readonly portGroup: TrunkPortGroup;
 
   constructor(name: string, args: VsphereSiteArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -52,10 +57,9 @@ export class VsphereSite extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    // Machines that stay hold on to their port group, which vCenter then would not remove.
+    // Retained machines keep using their port group, so vCenter would not remove it either.
     this.keeping = { provider: this.provider, protect: settings.protect, retainOnDelete: settings.retain };
-    const asked = { parent: this, provider: this.provider };
-    this.inventory = pulumi.output(lookUp(settings, wanted, asked));
+    this.inventory = pulumi.output(lookUp(settings, wanted, { parent: this, provider: this.provider }));
     this.portGroup = new TrunkPortGroup(
       `${name}-trunk`,
       { portGroup: settings.portGroup, inventory: this.inventory, keeping: this.keeping },
@@ -64,7 +68,7 @@ export class VsphereSite extends pulumi.ComponentResource {
     this.registerOutputs({ networkId: this.portGroup.networkId });
   }
 
-  /** Has DRS keep the machines on different ESXi hosts, where the configuration asks for it. */
+  /** Makes DRS keep the machines on different ESXi hosts if `settings.antiAffinity` is true. */
   keepApart(name: string, machines: readonly Login[]): void {
     if (!this.settings.antiAffinity) return;
     new vsphere.ComputeClusterVmAntiAffinityRule(

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import { pidsLimitScript } from "../../host/scripts";
 import type { Container } from "../../topology/model/topology";
 import { FabricContainer, type SegmentAttachment } from "../fabric-container";
 import { remoteScript } from "../remote-script";
-import { pidsLimitScript } from "../../host/scripts";
 import type { Hosts } from "./create-hosts";
 import type { Images } from "./create-images";
 import type { Networks } from "./create-segments";
-import { mapByName, entry, type Scope } from "./scope";
+import { entry, mapByName, type Scope } from "./scope";
 
 /** The containers, by name. */
 export type Containers = ReadonlyMap<string, FabricContainer>;
@@ -42,7 +42,7 @@ function attachmentsOf({ attach, defaultGateway }: Container, networks: Networks
   }));
 }
 
-/** Sets the process limits of all containers of a host in one login. */
+/** Sets the process limits of all containers on a host with one login. */
 export function limitProcesses({ name, topology, parent }: Scope, hosts: Hosts, containers: Containers): void {
   for (const [hostName, host] of hosts) {
     const local = topology.containers.filter((container) => container.host === hostName);

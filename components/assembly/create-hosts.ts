@@ -3,14 +3,15 @@ import { lanVlans } from "../../topology/model/vsphere-model";
 import { BridgedVm } from "../bridged-vm";
 import { DockerHost } from "../docker-host";
 import { VsphereSite } from "../vsphere-site";
-import { mapByName, entry, type Scope } from "./scope";
+import { entry, mapByName, type Scope } from "./scope";
 
 /** The machines, by host name. */
 export type Vms = ReadonlyMap<string, BridgedVm>;
+
 /** The Docker hosts, by name. */
 export type Hosts = ReadonlyMap<string, DockerHost>;
 
-/** Where the machines on vSphere live; absent when there are none. */
+/** Creates the site of the machines on vSphere; undefined when there are none. */
 export function createVsphereSite(
   { name, configuration, parent }: Scope,
   password: pulumi.Input<string> | undefined,

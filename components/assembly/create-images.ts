@@ -1,7 +1,7 @@
 import { PrivateRegistry } from "../private-registry";
 import { PublishedImage } from "../published-image";
 import type { Hosts } from "./create-hosts";
-import { mapByName, entry, type Scope } from "./scope";
+import { entry, mapByName, type Scope } from "./scope";
 
 /** The published images, by name. */
 export type Images = ReadonlyMap<string, PublishedImage>;

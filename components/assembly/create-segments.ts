@@ -2,10 +2,11 @@ import { HostShim } from "../host-shim";
 import { SegmentNetwork } from "../segment-network";
 import { VlanSubinterface } from "../vlan-subinterface";
 import type { Hosts } from "./create-hosts";
-import { mapByName, entry, type Scope } from "./scope";
+import { entry, mapByName, type Scope } from "./scope";
 
 /** The subinterfaces of all VLAN segments, by `segment/host`. */
 export type Subinterfaces = ReadonlyMap<string, VlanSubinterface>;
+
 /** The networks, by segment. */
 export type Networks = ReadonlyMap<string, SegmentNetwork>;
 
@@ -36,7 +37,7 @@ export function createNetworks(
   });
 }
 
-/** The hosts' own links beside their containers. */
+/** Creates the hosts' own macvlan links, through which they reach their containers. */
 export function createShims({ name, topology, parent }: Scope, hosts: Hosts, subinterfaces: Subinterfaces): void {
   for (const { name: segment, members } of topology.segments) {
     for (const { host, shim, carrier: link } of members) {

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FabricOutput } from "../../harness/contract";
-import { expectedReachability } from "../../topology/reachability/expected-reachability";
 import type { Topology } from "../../topology/model/topology";
+import { expectedReachability } from "../../topology/reachability/expected-reachability";
 import { whenKeyed, type SshLogin } from "../ssh-connection";
 import type { Containers } from "./create-containers";
 import type { Hosts } from "./create-hosts";
 import type { Images } from "./create-images";
 import { entry } from "./scope";
 
-/** The stack output that test harnesses read; it resolves when everything it speaks of is there. */
+/** The stack output that test harnesses read; it resolves when everything in it exists. */
 export function fabricOutput(
   topology: Topology,
   hosts: Hosts,

@@ -2,9 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "../../topology/model/topology";
 import type { FabricConfiguration } from "../../topology/schema/fabric-schema";
 
-/** What every part of the fabric is made from. */
+/** What every part of the fabric is created from. */
 export interface Scope {
-  /** Name of the fabric; every child's name begins with it. */
+  /** Name of the fabric, the prefix of every child's name. */
   readonly name: string;
   readonly configuration: FabricConfiguration;
   /** The model of the configuration. */

@@ -8,13 +8,13 @@ export interface CloudInitArgs extends MachineArgs {
   readonly user: string;
   /** The line of a `.pub` file. */
   readonly authorizedKey: string;
-  /** The pair that sshd shows. */
+  /** The host key pair of sshd. */
   readonly hostKeys: { readonly privateKey: string; readonly publicKey: string };
 }
 
 /**
- * What cloud-init's VMware datasource reads from a machine's extra configuration. Both documents are JSON, which is YAML
- * too, and travel in base64, because vCenter keeps no line breaks.
+ * Renders what cloud-init's VMware datasource reads from a machine's extra configuration. Both documents are JSON, which is
+ * also YAML, in base64, because vCenter does not keep line breaks.
  */
 export function guestInfo(args: CloudInitArgs): Record<string, string> {
   return {
@@ -25,7 +25,7 @@ export function guestInfo(args: CloudInitArgs): Record<string, string> {
   };
 }
 
-/** The NIC is found by its MAC and gets the plan's name, whatever the bus made of it. */
+/** The NIC is matched by its MAC and gets the name in the plan, whatever name the kernel gave it. */
 function metadata({ stack, host, address, nic, mtu = DEFAULT_MTU, mac, gateway, dns }: CloudInitArgs): object {
   return {
     "instance-id": `${stack}-${host}`,
@@ -50,7 +50,7 @@ function metadata({ stack, host, address, nic, mtu = DEFAULT_MTU, mac, gateway, 
   };
 }
 
-/** No password, no other host key than the one that is pinned, and a user who may do what the scripts of this product do. */
+/** No password, only the pinned host key, and a user with the rights that the host scripts need. */
 function userdata({ host, user, authorizedKey, hostKeys }: CloudInitArgs): object {
   const root = user === "root";
   return {

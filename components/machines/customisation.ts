@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type * as vsphere from "@pulumi/vsphere";
+import type { Remedies } from "../../host/reachable";
 import type { Vsphere, VsphereVm } from "../../topology/model/vsphere-model";
 import { HostIdentity } from "../host-identity";
-import { guestInfo } from "./cloud-init";
-import type { Remedies } from "../../host/reachable";
 import { present } from "../vsphere/inventory";
+import { guestInfo } from "./cloud-init";
 import { authorizedKey } from "./login-key";
 import type { MachineArgs } from "./machine";
 
@@ -14,15 +14,16 @@ export interface GuestArgs extends MachineArgs {
   readonly settings: Vsphere;
 }
 
-/** What turns a clone into the host of the plan. */
+/** Arguments that make a clone the host of the plan, and how to log in to it. */
 export interface Customised {
   readonly hostKey: pulumi.Input<string>;
   readonly args: Pick<vsphere.VirtualMachineArgs, "extraConfig" | "replaceTrigger">;
   readonly clone: Pick<vsphere.types.input.VirtualMachineClone, "customize" | "customizationSpec">;
-  /** What to do when the machine refuses the login. */
+  /** What to do when the machine does not accept the login. */
   readonly remedies: Remedies;
 }
 
+/** Gives a clone the name, address and keys of its host, in the way that the configuration chooses. */
 export function customise(name: string, args: GuestArgs, parent: pulumi.Resource): Customised {
   const { customisation } = args.settings;
   switch (customisation.kind) {
@@ -39,7 +40,10 @@ export function customise(name: string, args: GuestArgs, parent: pulumi.Resource
   }
 }
 
-/** Cloud-init too runs once, so a machine whose data change is made anew; a hash says so, as the data hold a key. */
+/**
+ * Cloud-init applies most settings only once, so a machine is replaced when they change. The trigger is a hash, because the
+ * data include a private key.
+ */
 function byCloudInit(name: string, { vm, settings, ...machine }: GuestArgs, parent: pulumi.Resource): Customised {
   const identity = new HostIdentity(`${name}-identity`, { parent });
   const { login, dns } = settings;
@@ -52,7 +56,7 @@ function byCloudInit(name: string, { vm, settings, ...machine }: GuestArgs, pare
     .apply(([privateKey, publicKey]) => guestInfo({ ...common, hostKeys: { privateKey, publicKey } }));
   const replaceTrigger = pulumi.unsecret(info.apply(digest));
   const remedy =
-    "cloud-init has not run there: its template needs cloud-init with the VMware datasource, and open-vm-tools; look at its console";
+    "cloud-init has not run there: check the machine's console; its template needs open-vm-tools, and cloud-init with the VMware datasource";
   return {
     hostKey: identity.publicKey,
     args: { extraConfig: info, replaceTrigger },
@@ -61,13 +65,13 @@ function byCloudInit(name: string, { vm, settings, ...machine }: GuestArgs, pare
   };
 }
 
-/** VMware Tools customise a clone once, and leave it the keys of its template. */
+/** VMware Tools customise a clone once, and do not change the keys that it has from its template. */
 function byTools({ host, vm }: GuestArgs, settings: object): Pick<Customised, "hostKey" | "args" | "remedies"> {
   return {
     hostKey: present(vm.hostKey, `hosts.${host}.vm.hostKey`),
     args: { replaceTrigger: digest(settings) },
     remedies: {
-      hostKey: `compare the key of its template, and change hosts.${host}.vm.hostKey`,
+      hostKey: `verify the key of its template, and correct hosts.${host}.vm.hostKey`,
       login: "check vsphere.login, and the user and authorized_keys of its template",
     },
   };

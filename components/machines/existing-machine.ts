@@ -5,7 +5,7 @@ import { existingKey } from "./login-key";
 import type { Login } from "./machine";
 import { proveReachable } from "./prove-reachable";
 
-/** A machine that is there already: only proven to answer with its pinned host key. */
+/** Proves that an existing machine answers with its pinned host key, and changes nothing on it. */
 export function existingMachine(
   name: string,
   host: string,
@@ -18,7 +18,7 @@ export function existingMachine(
   };
   const path = `hosts.${host}.vm.ssh`;
   const remedies = {
-    hostKey: `if the host was made anew, compare its key and change ${path}.hostKey`,
+    hostKey: `if the host was reinstalled, verify its new key and correct ${path}.hostKey`,
     login: `check ${path}.user, ${path}.privateKeyFile and the authorized_keys of the host`,
   };
   return { ssh, ready: proveReachable(name, { host, ssh, remedies }, { parent }) };

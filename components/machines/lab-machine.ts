@@ -5,8 +5,8 @@ import type { Vm } from "../../topology/model/topology";
 import type { Login, MachineArgs } from "./machine";
 
 /**
- * A guest under QEMU on this machine. The count of its starts is part of the input: a guest that died changes it, so the
- * next `up` starts it again.
+ * Starts a guest under QEMU on this machine. The number of its starts is part of the input and grows when the guest has died,
+ * so the next `up` starts it again.
  */
 export function labMachine(
   name: string,
@@ -31,7 +31,7 @@ export function labMachine(
       stdin: JSON.stringify(guest.spec),
       addPreviousOutputInEnv: false,
     },
-    // Stopping removes the guest's keys and disk, which a start before it would have made.
+    // Stopping removes the guest's keys and disk, so the old guest has to stop before the new one starts.
     { parent, deleteBeforeReplace: true },
   );
   return { ssh: guest.ssh, ready: running, lifetime: running };

@@ -13,7 +13,7 @@ interface KeyFile {
   readonly remedy: string;
 }
 
-/** Key files that cannot be read, each once; looked for before anything is made. */
+/** Finds key files that cannot be read, each once, before anything is created. */
 export function findKeyProblems({ hosts, vsphere }: Topology): Problem[] {
   const files = hosts.flatMap(({ name, vm }): KeyFile[] => {
     if (vm.kind === "existing") return existingKeyFile(name, vm.ssh.privateKeyFile);
@@ -27,17 +27,17 @@ export function findKeyProblems({ hosts, vsphere }: Topology): Problem[] {
 
 type Key = Pick<SshLogin, "privateKeyFile" | "privateKey">;
 
-/** The private key for an existing machine; without a file the ssh agent has it. */
+/** Reads the private key for an existing machine; without a file, the ssh agent has it. */
 export function existingKey(host: string, file: string | undefined): Key {
   return readKey(existingKeyFile(host, file));
 }
 
-/** The private key for machines on vSphere; without a file the ssh agent has it. */
+/** Reads the private key for machines on vSphere; without a file, the ssh agent has it. */
 export function vsphereKey(login: Login): Key {
   return readKey(vsphereKeyFile(login));
 }
 
-/** The public key that may log in to machines on vSphere: the one given, or the one beside the private key. */
+/** The public key that may log in to machines on vSphere: the given one, or the file beside the private key. */
 export function authorizedKey(login: Login): string {
   const [file] = publicKeyFile(login);
   return file === undefined ? (login.authorizedKey ?? "") : readOrRefuse(file).trim();
@@ -55,13 +55,13 @@ const VSPHERE_PATH = "vsphere.login.privateKeyFile";
 
 function privateKeyFile(file: string | undefined, path: string): KeyFile[] {
   if (file === undefined) return [];
-  const remedy = "name the file of the private key, or leave the key out to use the ssh agent";
+  const remedy = "name the file of the private key, or remove privateKeyFile to use the ssh agent";
   return [{ file: expandHome(file), path, remedy }];
 }
 
 function publicKeyFile({ privateKeyFile: file, authorizedKey: given }: Login): KeyFile[] {
   if (file === undefined || given !== undefined) return [];
-  const remedy = "make it with `ssh-keygen -y -f KEY >KEY.pub`, or write its line into authorizedKey";
+  const remedy = "create it with `ssh-keygen -y -f KEY >KEY.pub`, or put the public key in authorizedKey";
   return [{ file: `${expandHome(file)}.pub`, path: VSPHERE_PATH, remedy }];
 }
 

@@ -4,16 +4,17 @@ import { reachableScript, type Remedies } from "../../host/reachable";
 import { whenKeyed, type SshConnection } from "../ssh-connection";
 
 export interface ReachableArgs {
+  /** Name of the host, for messages. */
   readonly host: string;
   readonly ssh: SshConnection;
-  /** Seconds that a machine just made may need until it answers. Default: it is there. */
+  /** Seconds that a new machine may need until it answers. Default: 0, it is running already. */
   readonly startsWithin?: number;
   readonly remedies: Remedies;
-  /** What makes the machine start again: the proof is made anew. */
+  /** Values whose change restarts the machine, so that the proof runs again. */
   readonly restarts?: readonly (string | number)[];
 }
 
-/** A proof, run from this machine, that a host answers with its pinned key. */
+/** Proves, from this machine, that a host answers with its pinned key. */
 export function proveReachable(
   name: string,
   { host, ssh, remedies, startsWithin, restarts }: ReachableArgs,

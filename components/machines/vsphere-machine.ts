@@ -14,18 +14,19 @@ export interface VsphereMachineArgs extends MachineArgs {
   readonly site: VsphereSite | undefined;
 }
 
-/** Seconds from power-on to the first login, cloud-init included. */
+/** Seconds from power-on to the first login, including cloud-init. */
 const STARTS_WITHIN = 600;
-/** The provider's own waiters look for an address with a route, which an isolated VLAN never gives. */
+
+/** The provider's own waiters wait for an address with a route, which an isolated VLAN never has. */
 const NO_WAITERS = { waitForGuestNetTimeout: 0, waitForGuestNetRoutable: false, waitForGuestIpTimeout: 0 };
 
 /**
- * What a machine that stays keeps, because it cannot give way to a new one of its name: all that came from its template, and
- * all that is read once.
+ * Settings of a retained machine that never change, because it cannot be replaced by another one of its name: those from its
+ * template, and those that are read only once.
  */
-const FOR_GOOD = ["clone", "extraConfig", "replaceTrigger", "guestId", "firmware", "scsiType", "disks"];
+const FIXED_WHEN_RETAINED = ["clone", "extraConfig", "replaceTrigger", "guestId", "firmware", "scsiType", "disks"];
 
-/** A clone on vSphere that has the MAC, name, address and host key of the plan from its first start. */
+/** Clones a machine on vSphere that has the MAC, name, address and host key of the plan from its first start. */
 export function vsphereMachine(
   name: string,
   { site, ...args }: VsphereMachineArgs,
@@ -41,9 +42,9 @@ export function vsphereMachine(
     ...site.keeping,
     parent,
     dependsOn: [site.portGroup],
-    // Beside the old machine, a new one of the same name and addresses cannot start.
+    // A new machine with the same name and addresses cannot start beside the old one.
     deleteBeforeReplace: true,
-    ignoreChanges: retain ? FOR_GOOD : [],
+    ignoreChanges: retain ? FIXED_WHEN_RETAINED : [],
   });
   const ssh: SshConnection = {
     host: address,
@@ -57,9 +58,9 @@ export function vsphereMachine(
     { host, ssh, remedies: guest.remedies, startsWithin: STARTS_WITHIN, restarts: [vm.cpus, vm.memory] },
     { parent, dependsOn: [machine], deletedWith: machine, replaceWith: [machine] },
   );
-  // What lives on a machine that stays has to be removed from it.
-  const stays = retain || site.settings.protect;
-  return { ssh, ready, vsphereUuid: machine.id, ...(stays ? {} : { lifetime: machine }) };
+  // A machine that outlives the stack has to be cleaned up piece by piece.
+  const outlivesStack = retain || site.settings.protect;
+  return { ssh, ready, vsphereUuid: machine.id, ...(outlivesStack ? {} : { lifetime: machine }) };
 }
 
 function machineArgs(
@@ -81,7 +82,7 @@ function machineArgs(
     ...(settings.folder === undefined ? {} : { folder: settings.folder }),
     numCpus: vm.cpus,
     memory: vm.memory,
-    // A clone does not take these from its template by itself.
+    // The provider does not copy these from the template.
     guestId: template.guestId,
     firmware: template.apply(({ firmware = "bios" }) => firmware),
     scsiType: template.scsiType,

@@ -7,8 +7,8 @@ const TITLES = { allowPromiscuous: "promiscuous mode", allowMacChanges: "MAC cha
 >;
 
 /**
- * What somebody has to set in vCenter because the provider cannot do it on a distributed port group of the stack's own: it
- * has no setting for MAC learning, and cannot take back what was accepted once.
+ * Settings that someone has to change in vCenter, because the provider cannot on a distributed port group that the stack
+ * creates: it has no argument for MAC learning, and cannot set anything back to Reject.
  */
 export function findAdvice(portGroup: PortGroup, { portGroups }: FoundInventory): Problem[] {
   if (portGroup.kind !== "distributed") return [];
@@ -16,13 +16,13 @@ export function findAdvice(portGroup: PortGroup, { portGroups }: FoundInventory)
   const existing = portGroups.find((group) => group.name === name && group.switch === portGroup.switch);
   const advice: Problem[] = [];
   if (macLearning && existing?.macLearning !== true) {
-    const when = existing === undefined ? "will not learn MACs once it is made" : "does not learn MACs yet";
-    const message = `${name} ${when}, so nothing reaches a container: switch MAC learning on in vCenter`;
+    const when = existing === undefined ? "will not learn MACs once it is created" : "does not learn MACs yet";
+    const message = `${name} ${when}, so nothing reaches a container: enable MAC learning in vCenter`;
     advice.push({ path: "vsphere.portGroup.macLearning", message });
   }
   for (const [setting, title] of Object.entries(TITLES) as [keyof typeof TITLES, string][]) {
     if (security[setting] || existing?.security[setting] !== true) continue;
-    const message = `${name} accepts ${title}, which the provider cannot take back: set it to Reject in vCenter`;
+    const message = `${name} accepts ${title}, and the provider cannot change that: set it to Reject in vCenter`;
     advice.push({ path: "vsphere.portGroup", message });
   }
   return advice;

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import type { Dispatcher } from "undici";
-import { contains, parseAddress, parseSubnet } from "../../topology/ip";
 import { ProblemError } from "../../support/problem";
+import { contains, parseAddress, parseSubnet } from "../../topology/ip";
 
-/** Where systems keep the authorities that they trust; Go, and with it the provider, takes the first that exists. */
+/** Where systems keep their trusted certificate authorities; Go, and so the provider, uses the first file that exists. */
 const BUNDLES = [
   "/etc/ssl/certs/ca-certificates.crt",
   "/etc/pki/tls/certs/ca-bundle.crt",
@@ -16,10 +16,10 @@ const BUNDLES = [
 
 /**
  * Connects to a server as the provider does: through the proxy of the environment, trusting the authorities of this
- * machine. A survey that connected in another way would refuse what the provider can do.
+ * machine. A survey that connected in another way could fail where the provider would not.
  */
 export async function connectionTo(server: string, acceptAnyCertificate: boolean): Promise<Dispatcher> {
-  // Loading it takes a tenth of a second, which stacks without vSphere need not pay.
+  // Loaded only here, because it takes a tenth of a second, which stacks without vSphere do not need.
   const { EnvHttpProxyAgent } = await import("undici");
   const tls = { rejectUnauthorized: !acceptAnyCertificate, ca: authorities(process.env) };
   return new EnvHttpProxyAgent({
@@ -46,7 +46,7 @@ function certificatesIn(file: string, variable: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    const message = `${file} cannot be read: name a file of certificates in PEM, or unset it`;
+    const message = `${file} cannot be read: name a file of PEM certificates, or unset ${variable}`;
     throw new ProblemError({ path: variable, message });
   }
 }
@@ -61,7 +61,7 @@ export function proxyOf(env: NodeJS.ProcessEnv): string | undefined {
   throw new ProblemError({ path: "HTTPS_PROXY", message });
 }
 
-/** NO_PROXY for one server. Go also accepts subnets in it, and never uses a proxy for the machine itself. */
+/** NO_PROXY for one server. Go also accepts subnets in it, and never uses a proxy for the local machine. */
 export function exceptions(server: string, env: NodeJS.ProcessEnv): string {
   const listed = [env["NO_PROXY"], env["no_proxy"]].find((value) => value !== undefined && value !== "") ?? "";
   const { hostname } = new URL(`https://${server}`);

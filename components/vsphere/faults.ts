@@ -1,13 +1,13 @@
 import type { Problem } from "../../support/problem";
 import type { Vsphere } from "../../topology/model/vsphere-model";
-import type { FoundInventory } from "./read-vcenter";
-import { findExistingPortGroupFaults } from "./port-group-faults";
-import { findSwitchFaults } from "./switch-faults";
-import { sentence } from "./sentence";
-import { findTemplateFaults } from "./templates";
 import { inventoryNames, type InventoryName, type PlannedMachine } from "./inventory-names";
+import { findExistingPortGroupFaults } from "./port-group-faults";
+import type { FoundInventory } from "./read-vcenter";
+import { sentence } from "./sentence";
+import { findSwitchFaults } from "./switch-faults";
+import { findTemplateFaults } from "./templates";
 
-/** What the configuration asks of vCenter and does not get, with what there is instead. */
+/** Finds what the configuration names and vCenter does not have, or does not allow. */
 export function findFaults(settings: Vsphere, machines: readonly PlannedMachine[], found: FoundInventory): Problem[] {
   const { portGroup, cluster } = settings;
   const wanted = inventoryNames(settings, machines);
@@ -40,11 +40,11 @@ function ambiguous({ kind, name, path }: InventoryName): Problem {
   return { path, message };
 }
 
-/** The provider takes a name that looks like an ID for the object with that ID. */
+/** The provider reads a name that looks like an ID as the object with that ID. */
 function findMisreadName({ kind, name, path }: InventoryName, { ids }: FoundInventory): Problem[] {
   const other = ids.get(name);
   if (other === undefined || other === name) return [];
-  const message = `${kind} "${name}" is named like the ID of ${other}, which the provider would use: rename it in vCenter`;
+  const message = `${kind} "${name}" is named like the ID of ${other}, which the provider would use instead: rename it in vCenter`;
   return [{ path, message }];
 }
 
@@ -61,7 +61,7 @@ function findTooFewEsxiHosts(
   return [{ path: "vsphere.antiAffinity", message }];
 }
 
-/** ESXi hosts outside the cluster whose resource pool the machines are put into. */
+/** ESXi hosts outside the cluster in whose resource pool the machines run. */
 function findHostsOutsideCluster(
   hosts: readonly InventoryName[],
   { members, names }: FoundInventory,
@@ -71,7 +71,7 @@ function findHostsOutsideCluster(
   return hosts
     .filter(({ name }) => names.get("ESXi host")?.includes(name) === true && !members.includes(name))
     .map(({ name, path }) => {
-      const message = `ESXi host "${name}" is not in cluster ${cluster}, which has ${sentence(members)}`;
+      const message = `ESXi host "${name}" is not in cluster ${cluster}: name one of ${sentence(members)}`;
       return { path, message };
     });
 }

@@ -1,7 +1,7 @@
 import type { Host } from "../../topology/model/topology";
 import type { PortGroup, Vsphere, VsphereVm } from "../../topology/model/vsphere-model";
 
-/** Kinds of objects that vCenter has to have already. */
+/** Kinds of objects that have to exist in vCenter. */
 export type InventoryKind =
   | "datacenter"
   | "cluster"
@@ -14,7 +14,7 @@ export type InventoryKind =
   | "folder"
   | "specification";
 
-/** Something that the configuration names and the stack does not make. */
+/** An object that the configuration names and the stack does not create. */
 export interface InventoryName {
   readonly kind: InventoryKind;
   readonly name: string;
@@ -32,7 +32,7 @@ export function plannedMachines(hosts: readonly Host[]): PlannedMachine[] {
   return hosts.flatMap(({ name, vm }) => (vm.kind === "vsphere" ? [{ path: `hosts.${name}.vm`, vm }] : []));
 }
 
-/** Every name that the configuration mentions, once for each place. */
+/** Every name in the configuration, once for each path. */
 export function inventoryNames(vsphere: Vsphere, machines: readonly PlannedMachine[]): InventoryName[] {
   const { customisation } = vsphere;
   const all = [

@@ -18,25 +18,25 @@ export interface Inventory {
   readonly networkId?: string;
 }
 
-/** Asks the provider for what the survey has found. @throws pulumi.RunError with the provider's message */
+/** Looks up the named objects with the provider. @throws pulumi.RunError with the provider's message */
 export function lookUp(
   settings: Vsphere,
   wanted: readonly InventoryName[],
   opts: pulumi.InvokeOptions,
 ): Promise<Inventory> {
-  return ask(settings, wanted, opts).catch(unexplained);
+  return askProvider(settings, wanted, opts).catch(refuseLookUp);
 }
 
-/** @throws Error when something was not looked up, which would be a bug in this program */
+/** The value, which must have been looked up. @throws Error when it was not, which would be a bug in this program */
 export function present<V>(found: V | undefined, what = ""): V {
   if (found === undefined) throw new Error(`${what} was not looked up`);
   return found;
 }
 
-/** A clone has its disks on a SCSI controller, so other controllers need no scan. */
-const SCSI_ALONE = { ideControllerScanCount: 0, sataControllerScanCount: 0, nvmeControllerScanCount: 0 } as const;
+/** Clones have their disks on a SCSI controller, so no other controller needs a scan. */
+const SCSI_ONLY = { ideControllerScanCount: 0, sataControllerScanCount: 0, nvmeControllerScanCount: 0 } as const;
 
-async function ask(
+async function askProvider(
   settings: Vsphere,
   wanted: readonly InventoryName[],
   opts: pulumi.InvokeOptions,
@@ -57,7 +57,7 @@ async function ask(
     ),
     named("ESXi host", (name) => vsphere.getHost({ name, datacenterId }, opts)),
     named("datastore", (name) => vsphere.getDatastore({ name, datacenterId }, opts)),
-    named("template", (name) => vsphere.getVirtualMachine({ name, datacenterId, ...SCSI_ALONE }, opts)),
+    named("template", (name) => vsphere.getVirtualMachine({ name, datacenterId, ...SCSI_ONLY }, opts)),
     named("distributed switch", (name) => vsphere.getDistributedVirtualSwitch({ name, datacenterId }, opts)),
   ]);
   const switchUuid = Object.values(switches)[0]?.id;
@@ -81,8 +81,8 @@ async function ask(
   };
 }
 
-/** Rare after the survey: a name that the provider reads in its own way, or a missing privilege. */
-function unexplained(error: unknown): never {
+/** Rare after the survey: a name that the provider reads differently, or a missing privilege. */
+function refuseLookUp(error: unknown): never {
   const text = error instanceof Error ? error.message : String(error);
-  throw refusal(`vsphere: the provider cannot look up what vCenter has: ${text.replace(/\s+/g, " ")}`);
+  throw refusal(`vsphere: the provider cannot look up objects in vCenter: ${text.replace(/\s+/g, " ")}`);
 }

@@ -1,6 +1,6 @@
 import type * as vsphere from "@pulumi/vsphere";
 
-/** Options of everything that the stack makes in vCenter. */
+/** Resource options of everything that the stack creates in vCenter. */
 export interface Keeping {
   readonly provider: vsphere.Provider;
   readonly protect: boolean;

@@ -5,14 +5,15 @@ import { exceptions, proxyOf } from "./connection";
 import { passwordCommand } from "./password";
 import { NoVcenter, SoapFault } from "./soap";
 
-/** Milliseconds to look at a certificate. */
+/** Milliseconds to wait for a certificate. */
 const PATIENCE = 10_000;
+
 /** How Node names faults of a certificate. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 
 /**
- * Why vCenter could not be read, with the path of what to change.
- * @throws the error itself, when neither vCenter nor the connection to it is the reason
+ * Explains why vCenter could not be read, with the path of the setting to change.
+ * @throws the error itself, when neither vCenter nor the connection to it is the cause
  */
 export async function explainFault(
   { server, user }: Pick<Vsphere, "server" | "user">,
@@ -26,7 +27,7 @@ export async function explainFault(
     return at("server", `${server} is not a vCenter, or is still starting: it answers "${error.message}"`);
   }
   const reason = reasonOf(error);
-  // A bug of ours must not look like a fault of theirs.
+  // A bug in this program must not look like a fault of vCenter.
   if (reason === undefined) throw error;
   if (CERTIFICATE.test(reason)) return explainCertificate(server, reason, await thumbprint(server));
   const proxied = proxyOf(process.env) !== undefined && exceptions(server, process.env) !== "*";
@@ -43,7 +44,10 @@ function at(key: "server" | "user", message: string): Problem {
 
 function explainRead(user: string, server: string, { fault, message }: SoapFault): Problem {
   return fault === "NoPermissionFault"
-    ? at("user", `${user} may not read the inventory of ${server} (${message}): give it at least the role Read-only`)
+    ? at(
+        "user",
+        `${user} may not read the inventory of ${server} (${message}): give the user at least the role Read-only`,
+      )
     : at("server", `${server} stopped answering while it was being read (${fault}: ${message}): try again`);
 }
 
@@ -58,7 +62,7 @@ function explainLogin(user: string, server: string, { fault, message }: SoapFaul
 
 function explainCertificate(server: string, code: string, shown: string | undefined): Problem {
   if (code.includes("ALTNAME")) {
-    const remedy = "write vsphere.server as the certificate has it";
+    const remedy = "write vsphere.server as in the certificate";
     return at("server", `the certificate of ${server} is for another name (${code}): ${remedy}`);
   }
   if (code.includes("EXPIRED")) return at("server", `the certificate of ${server} has expired: renew it in vCenter`);
@@ -66,12 +70,12 @@ function explainCertificate(server: string, code: string, shown: string | undefi
   return at(
     "server",
     `the certificate of ${server} is not trusted here (${code})${thumb}. Compare it with vCenter's own, ` +
-      "then let this machine trust its authority (SSL_CERT_FILE names a file of them; on macOS the keychain and " +
-      "NODE_EXTRA_CA_CERTS), or accept any with vsphere.allowUnverifiedSsl: true",
+      "then make this machine trust its authority (with SSL_CERT_FILE; on macOS with the keychain and " +
+      "NODE_EXTRA_CA_CERTS), or accept any certificate with vsphere.allowUnverifiedSsl: true",
   );
 }
 
-/** The network's reason: an error code of the system, or the message of the HTTP client; undefined for other errors. */
+/** The cause in the network: an error code of the system, or the message of the HTTP client; undefined for other errors. */
 function reasonOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error.name === "TimeoutError") return "no answer in time";

@@ -1,14 +1,14 @@
 import type { Problem } from "../../support/problem";
 import { uncovered, vlanText, type VlanRange } from "../../topology/model/vlan-ranges";
 import type { ExistingPortGroup } from "../../topology/model/vsphere-model";
-import type { FoundInventory } from "./read-vcenter";
-import type { FoundPortGroup } from "./port-groups";
-import { sentence } from "./sentence";
 import type { PlannedMachine } from "./inventory-names";
+import type { FoundPortGroup } from "./port-groups";
+import type { FoundInventory } from "./read-vcenter";
+import { sentence } from "./sentence";
 
 /**
- * What an existing port group blocks. It is never changed, so its owner has to allow it. A standard port group is checked
- * where machines may run: on the ESXi hosts that they name, or on all of the cluster as soon as one names none.
+ * Finds what an existing port group blocks. The stack never changes it, so its owner has to. A standard port group is checked
+ * where machines may run: on the ESXi hosts that they name, or on all hosts of the cluster if one machine names none.
  */
 export function findExistingPortGroupFaults(
   wanted: ExistingPortGroup,
@@ -19,10 +19,10 @@ export function findExistingPortGroupFaults(
   const named = inventory.portGroups.filter(({ name }) => name === wanted.name);
   if (named.length === 0) {
     return atName(
-      `${wanted.name} is neither a standard nor a distributed port group, so what it allows is unknown: name one that is`,
+      `${wanted.name} is neither a standard nor a distributed port group, so what it allows is unknown: name a port group of one of these kinds`,
     );
   }
-  // Those of standard switches are one network, whatever the switches are called.
+  // Standard port groups of one name are one network, whatever their switches are called.
   const candidates = named.filter(
     ({ host, switch: on }) => wanted.switch === undefined || (host === undefined && on === wanted.switch),
   );
@@ -56,7 +56,9 @@ function findStandardFaults(
     .flatMap((name) => {
       const group = groups.find(({ host }) => host === name);
       if (group !== undefined) return findBlockedFrames(group, wanted);
-      return atName(`${wanted.name} is not on ESXi host ${name}, where a machine may run`);
+      return atName(
+        `${wanted.name} is not on ESXi host ${name}, where a machine may run: add it there, or name the ESXi host of each machine`,
+      );
     });
 }
 
@@ -81,16 +83,14 @@ function describeSecurityFaults(group: FoundPortGroup, wanted: ExistingPortGroup
     );
   }
   if (wanted.macLearning && !group.macLearning) {
-    const remedy =
+    const fault =
       group.host === undefined
-        ? "has MAC learning off: switch it on"
+        ? "has MAC learning disabled: enable it"
         : "cannot learn MACs, because standard switches never do: use a distributed one";
-    faults.push(`${remedy}, or remove vsphere.portGroup.macLearning and set Promiscuous mode to Accept`);
+    faults.push(`${fault}, or remove vsphere.portGroup.macLearning and set Promiscuous mode to Accept`);
   }
   if (!wanted.macLearning && !group.macLearning && group.security.allowPromiscuous === false) {
-    faults.push(
-      "rejects promiscuous mode, so nothing reaches a container: set it to Accept, or switch MAC learning on",
-    );
+    faults.push("rejects promiscuous mode, so nothing reaches a container: set it to Accept, or enable MAC learning");
   }
   return faults;
 }

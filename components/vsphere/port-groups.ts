@@ -3,7 +3,7 @@ import type { Security } from "../../topology/model/vsphere-model";
 import { child, list, text, type Element } from "./soap";
 import { nameOf, type Properties, type Reference, type VCenter } from "./vcenter";
 
-/** A port group as vCenter has it. */
+/** A port group in vCenter. */
 export interface FoundPortGroup {
   readonly name: string;
   /** The ESXi host of a standard port group; absent for a distributed one. */
@@ -44,7 +44,7 @@ export async function distributedPortGroups(
   const groups = await vcenter.all("DistributedVirtualPortgroup", paths, datacenter);
   return groups.map((group) => {
     const config = group.values["config.defaultPortConfig"];
-    // vSphere 6.7 moved the settings; the old place is still filled.
+    // vSphere 6.7 moved the settings, but still fills in the old place.
     const places = [child(config, "macManagementPolicy"), child(config, "securityPolicy")];
     const learning = child(child(config, "macManagementPolicy"), "macLearningPolicy");
     const trunk = trunkFrom(child(config, "vlan"));
@@ -82,7 +82,7 @@ function securityFrom(read: (setting: string) => string): Partial<Security> {
   );
 }
 
-/** Some settings are wrapped together with whether they are inherited. */
+/** The value of a setting, which may be wrapped together with whether it is inherited. */
 function unwrapped(setting: Element): string {
   return text(child(setting, "value")) || text(setting);
 }

@@ -1,11 +1,11 @@
 import type { Vsphere } from "../../topology/model/vsphere-model";
+import type { InventoryKind } from "./inventory-names";
 import { distributedPortGroups, standardPortGroups, type FoundPortGroup } from "./port-groups";
 import { child, list, text } from "./soap";
 import { readDisks, type Disks } from "./templates";
 import { nameOf, type Properties, type VCenter } from "./vcenter";
-import type { InventoryKind } from "./inventory-names";
 
-/** What vCenter has, as far as the configuration refers to it. */
+/** The inventory of vCenter, as far as the configuration refers to it. */
 export interface FoundInventory {
   /** Names by kind; an absent kind is unknown. Only datacenters, when the configured one does not exist. */
   readonly names: ReadonlyMap<InventoryKind, readonly string[]>;
@@ -16,7 +16,7 @@ export interface FoundInventory {
   readonly portGroups: readonly FoundPortGroup[];
   /** IDs of the folders of distributed switches, by the name of the switch. */
   readonly switchFolders: ReadonlyMap<string, string>;
-  /** Names by managed object ID, such as vm-43: the provider takes a name that looks like one for the ID. */
+  /** Names by managed object ID, such as vm-43, because the provider reads a name that looks like an ID as one. */
   readonly ids: ReadonlyMap<string, string>;
   /** Disks of the configured templates. */
   readonly templates: ReadonlyMap<string, Disks>;
@@ -24,7 +24,7 @@ export interface FoundInventory {
 
 const STANDARD_SWITCHES = "config.network.vswitch";
 
-/** @param wanted names of the templates whose disks are read */
+/** Reads the inventory. @param wanted names of the templates whose disks are read */
 export async function readVcenter(
   vcenter: VCenter,
   { datacenter, cluster }: Vsphere,
@@ -90,19 +90,19 @@ async function disksOfEach(vcenter: VCenter, templates: readonly Properties[]): 
   return all;
 }
 
-/** Pools directly below the cluster's own, where the provider looks for a name. */
+/** Pools directly below the cluster's own, which are the only ones that the provider finds by name. */
 function poolsOf({ values }: Properties, pools: readonly Properties[]): string[] {
   return pools.filter((pool) => text(pool.values["parent"]) === text(values["resourcePool"])).map(nameOf);
 }
 
-/** Folders for machines by their paths, as labs/dev. */
+/** Paths of the folders for machines, such as labs/dev. */
 function machineFolders({ values }: Properties, folders: readonly Properties[]): string[] {
   const byId = new Map(folders.map((folder) => [folder.object.value, folder]));
   const root = text(values["vmFolder"]);
   const pathOf = (folder: Properties): string | undefined => {
-    const parent = text(folder.values["parent"]);
-    if (parent === root) return nameOf(folder);
-    const above = byId.get(parent);
+    const id = text(folder.values["parent"]);
+    if (id === root) return nameOf(folder);
+    const above = byId.get(id);
     const path = above === undefined ? undefined : pathOf(above);
     return path === undefined ? undefined : `${path}/${nameOf(folder)}`;
   };

@@ -18,7 +18,7 @@ export class SoapFault extends Error {
   }
 }
 
-/** The server is not a vCenter, or not a running one yet; the message is the beginning of its answer. */
+/** The server is not a vCenter, or still starting; the message is the beginning of its answer. */
 export class NoVcenter extends Error {}
 
 /** Milliseconds that one call may take. */

@@ -8,15 +8,15 @@ import { readVcenter } from "./read-vcenter";
 import { VCenter } from "./vcenter";
 
 export interface Survey {
-  /** What keeps the machines from being made. */
+  /** What prevents the machines from being created. */
   readonly problems: readonly Problem[];
-  /** What somebody has to do in vCenter. */
+  /** What someone has to change in vCenter. */
   readonly advice: readonly Problem[];
 }
 
 /**
- * Checks vCenter before anything is asked of the provider, whose messages name no path: whether the login works, whether
- * everything exists that the configuration names, and whether an existing port group allows the traffic.
+ * Checks vCenter before the provider is used, whose messages name no path: whether the login works, whether everything that
+ * the configuration names exists, and whether an existing port group allows the traffic.
  */
 export async function survey(
   settings: Vsphere,

@@ -4,7 +4,7 @@ import type { PlannedMachine } from "./inventory-names";
 import type { FoundInventory } from "./read-vcenter";
 import { sentence } from "./sentence";
 
-/** What keeps a port group of the stack's own from being made on its switches. */
+/** Finds what prevents the stack from creating its port group. */
 export function findSwitchFaults(
   portGroup: PortGroup,
   machines: readonly PlannedMachine[],
@@ -28,7 +28,7 @@ function findMissingSwitches({ switch: wanted, esxi }: StandardPortGroup, { swit
   return esxi.flatMap((host) => {
     const existing = switches.get(host);
     if (existing === undefined || existing.includes(wanted)) return [];
-    const message = `standard switch "${wanted}" is not on ESXi host ${host}, which has ${sentence(existing)}`;
+    const message = `standard switch "${wanted}" does not exist on ESXi host ${host}, which has ${sentence(existing)}`;
     return [{ path: "vsphere.portGroup.switch", message }];
   });
 }

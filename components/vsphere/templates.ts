@@ -1,8 +1,8 @@
 import type { Problem } from "../../support/problem";
 import type { Vsphere } from "../../topology/model/vsphere-model";
+import { templatePath, type PlannedMachine } from "./inventory-names";
 import { child, list, text, type Element } from "./soap";
 import type { Reference, VCenter } from "./vcenter";
-import { templatePath, type PlannedMachine } from "./inventory-names";
 
 /** The disks of a template. */
 export interface Disks {
@@ -32,7 +32,7 @@ export function disksOf(devices: readonly Element[]): Disks {
   return { copied, others: disks.length - copied.length };
 }
 
-/** Templates whose disks a clone could not have, or not all, and machines that ask for less than their template has. */
+/** Templates with disks that the provider does not copy, and machines that ask for a smaller disk than their template's. */
 export function findTemplateFaults(
   machines: readonly PlannedMachine[],
   templates: ReadonlyMap<string, Disks>,

@@ -14,8 +14,8 @@ export interface Properties {
 }
 
 /**
- * The small part of vCenter's own interface that the provider has no function for: whether a login works, what exists by
- * name, and how a port group is set. It only reads.
+ * The small part of vCenter's API that the provider has no function for: whether a login works, which objects exist, and the
+ * settings of port groups. It only reads.
  */
 export class VCenter {
   private constructor(
@@ -49,7 +49,7 @@ export class VCenter {
     }
   }
 
-  /** A session that is not ended expires, so a failure here does not matter. */
+  /** Ends the session. It would expire anyway, so a failure here does not matter. */
   async logout(): Promise<void> {
     await this.soap.call("Logout", self(this.content, "sessionManager")).catch(() => undefined);
     await this.soap.close();

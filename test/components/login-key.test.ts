@@ -40,7 +40,7 @@ describe("key files", () => {
   it("that cannot be read are named all at once, each once", () => {
     expect(problems(join(folder, "a"), { privateKeyFile: join(folder, "b") })).toEqual([
       expect.stringMatching(/^vsphere\.login\.privateKeyFile: .*\/b cannot be read: name the file/) as string,
-      expect.stringMatching(/^vsphere\.login\.privateKeyFile: .*\/b\.pub cannot be read: make it with/) as string,
+      expect.stringMatching(/^vsphere\.login\.privateKeyFile: .*\/b\.pub cannot be read: create it with/) as string,
       expect.stringMatching(/^hosts\.old\.vm\.ssh\.privateKeyFile: .*\/a cannot be read: name the file/) as string,
     ]);
   });

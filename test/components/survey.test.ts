@@ -92,11 +92,11 @@ describe("what answers in vCenter's place", () => {
     }
   });
 
-  it("is named when it lets us in and nothing see, and its trouble at the end hides nothing", async () => {
+  it("is named when the login may not read the inventory, and its trouble at the end hides nothing", async () => {
     const login = soap(`<LoginResponse xmlns="urn:vim25"><returnval/></LoginResponse>`);
     expect(await answering([200, CONTENT], [200, login], [500, FAULT], [500, FAULT])).toEqual([
       expect.stringMatching(
-        /^vsphere\.user: fabric may not read the inventory of .* \(Permission to .* denied\.\): give it/,
+        /^vsphere\.user: fabric may not read the inventory of .* \(Permission to .* denied\.\): give the user/,
       ) as string,
     ]);
     expect(asked[1]).toContain("hush");
@@ -144,7 +144,7 @@ describe("what answers in vCenter's place", () => {
   it("is not blamed for a file of certificates that is not there", async () => {
     vi.stubEnv("SSL_CERT_FILE", join(folder, "nothing.pem"));
     expect(await asking({ trusting: false })).toEqual([
-      `SSL_CERT_FILE: ${join(folder, "nothing.pem")} cannot be read: name a file of certificates in PEM, or unset it`,
+      `SSL_CERT_FILE: ${join(folder, "nothing.pem")} cannot be read: name a file of PEM certificates, or unset SSL_CERT_FILE`,
     ]);
   });
 

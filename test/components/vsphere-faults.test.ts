@@ -88,7 +88,7 @@ describe("an existing port group", () => {
     ];
     expect(faultsOf(site(EXISTING), [machine({ esxi: "esx1" }), machine({}, "docker02")], groups)).toEqual(closed);
     expect(faultsOf(site(EXISTING), [machine()], vcenter([standard("esx1")]))).toEqual([
-      "vsphere.portGroup.name: trunk is not on ESXi host esx2, where a machine may run",
+      "vsphere.portGroup.name: trunk is not on ESXi host esx2, where a machine may run: add it there, or name the ESXi host of each machine",
     ]);
     // A disconnected host says nothing of its network.
     const silent = vcenter([standard("esx1")], { switches: new Map([["esx1", ["vSwitch0"]]]) });
@@ -102,7 +102,7 @@ describe("an existing port group", () => {
       expect.stringMatching(/trunk on ESXi host esx1 cannot learn MACs, because standard switches never do/) as string,
     ]);
     expect(faultsOf(site(learning), [machine()], vcenter([distributed("dvs1", closed)]))).toEqual([
-      expect.stringMatching(/trunk on distributed switch dvs1 has MAC learning off: switch it on/) as string,
+      expect.stringMatching(/trunk on distributed switch dvs1 has MAC learning disabled: enable it/) as string,
     ]);
     expect(
       faultsOf(site(learning), [machine()], vcenter([distributed("dvs1", { ...closed, macLearning: true })])),
@@ -142,7 +142,7 @@ describe("a machine", () => {
 
   it("runs in its cluster, and not on another one's host", () => {
     expect(faultsOf(site(own), [machine({ esxi: "esx9" })], vcenter([]))).toEqual([
-      'hosts.docker01.vm.esxi: ESXi host "esx9" is not in cluster c1, which has esx1, esx2',
+      'hosts.docker01.vm.esxi: ESXi host "esx9" is not in cluster c1: name one of esx1, esx2',
     ]);
   });
 
@@ -258,7 +258,7 @@ describe("advice on a port group of the stack's own", () => {
   it("says what the provider cannot set, before it is made as after", () => {
     const { portGroup } = site({ ...own, macLearning: true });
     expect(adviceOn(portGroup, vcenter([]))).toEqual([
-      expect.stringMatching(/^vsphere\.portGroup\.macLearning: trunk will not learn MACs once it is made/) as string,
+      expect.stringMatching(/^vsphere\.portGroup\.macLearning: trunk will not learn MACs once it is created/) as string,
     ]);
     const there = distributed("dvs1", { security: CLOSED });
     expect(adviceOn(portGroup, vcenter([there]))).toEqual([

@@ -91,7 +91,7 @@ describe("machines on vSphere under mocks", () => {
     const inputs = { name: "x", hostSystemId: "host-1", virtualSwitchName: "vSwitch0" };
     expect(resourceFaults(port, inputs)).toEqual([]);
     expect(resourceFaults(port, { ...inputs, vlan: 1 })).toEqual([`${port}.vlan is unknown`]);
-    expect(resourceFaults(port, { ...inputs, vlanId: "1" })).toEqual([`${port}.vlanId is no integer: "1"`]);
+    expect(resourceFaults(port, { ...inputs, vlanId: "1" })).toEqual([`${port}.vlanId is not an integer: "1"`]);
     expect(resourceFaults(port, { name: "x", hostSystemId: "host-1" })).toEqual([
       `${port}.virtualSwitchName is missing`,
     ]);
@@ -141,7 +141,7 @@ describe("machines on vSphere under mocks", () => {
     });
   });
 
-  it("get name, address, user and host key from cloud-init, as secrets, and are made anew when those change", async () => {
+  it("get name, address, user and host key from cloud-init, as secrets, and are replaced when those change", async () => {
     const { rows } = await recorded();
     const machine = rows.find(({ name }) => name === "fabric-docker02-vm");
     expect(machine?.inputs["extraConfig"]).toHaveProperty(SECRET_MARK);

@@ -28,7 +28,7 @@ export function resourceFaults(type: string, inputs: Record<string, unknown>): s
     return shapeFaults(type, plainProvider(inputs), { properties: schema.provider.inputProperties });
   }
   const resource = schema.resources[type];
-  if (resource === undefined) return [`${type} is no resource of the schema`];
+  if (resource === undefined) return [`${type} is not a resource of the schema`];
   const required = resource.requiredInputs ?? [];
   return shapeFaults(type, inputs, { properties: resource.inputProperties, required });
 }
@@ -36,7 +36,7 @@ export function resourceFaults(type: string, inputs: Record<string, unknown>): s
 /** The same for the arguments of a function. */
 export function callFaults(token: string, inputs: Record<string, unknown>): string[] {
   const called = schema.functions[token];
-  return called === undefined ? [`${token} is no function of the schema`] : shapeFaults(token, inputs, called.inputs);
+  return called === undefined ? [`${token} is not a function of the schema`] : shapeFaults(token, inputs, called.inputs);
 }
 
 function shapeFaults(path: string, value: Record<string, unknown>, { properties, required = [] }: Shape): string[] {
@@ -54,21 +54,21 @@ function faults(path: string, value: unknown, property: Property): string[] {
   if (property.$ref !== undefined) {
     const shape = schema.types[property.$ref.replace("#/types/", "")];
     if (shape === undefined) return [`${path} is of the unknown type ${property.$ref}`];
-    return isRecord(value) ? shapeFaults(path, value, shape) : [`${path} is no object`];
+    return isRecord(value) ? shapeFaults(path, value, shape) : [`${path} is not an object`];
   }
   switch (property.type) {
     case "array":
       return Array.isArray(value)
         ? value.flatMap((item, at) => faults(`${path}[${at}]`, item, property.items ?? {}))
-        : [`${path} is no array`];
+        : [`${path} is not an array`];
     case "object":
       return isRecord(value)
         ? Object.entries(value).flatMap(([key, item]) =>
             faults(`${path}.${key}`, item, property.additionalProperties ?? {}),
           )
-        : [`${path} is no object`];
+        : [`${path} is not an object`];
     case "integer":
-      return Number.isInteger(value) ? [] : [`${path} is no integer: ${JSON.stringify(value)}`];
+      return Number.isInteger(value) ? [] : [`${path} is not an integer: ${JSON.stringify(value)}`];
     case undefined:
       return [];
     default:

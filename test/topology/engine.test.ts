@@ -123,7 +123,7 @@ function pathsOf(plan: AddressPlan, ...rules: ConflictRule[]): string[] {
     .map(({ path }) => path);
 }
 
-/** Whether each expected conflict is reported once, at one of the places where it can be mended. */
+/** Whether each expected conflict is reported once, at one of the places where it can be fixed. */
 function expectMatch(found: readonly string[], expected: readonly (readonly string[])[]): void {
   expect(found).toHaveLength(expected.length);
   const takenBy = new Map<number, number>();

@@ -85,7 +85,7 @@ function isOurs(entry: PlannedSubnet): boolean {
   return entry.stack === undefined && entry.kind !== "foreign" && entry.kind !== "docker pool";
 }
 
-/** Ours is to be mended: the later one of two, and never that of somebody else. */
+/** Ours is the one to fix: the later of two, and never somebody else's. */
 function pathsFor(later: PlannedSubnet, met: readonly PlannedSubnet[]): string[] {
   return isOurs(later) ? [later.path] : met.map(({ path }) => path);
 }

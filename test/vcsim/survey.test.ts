@@ -100,7 +100,7 @@ describe.skipIf(noGo)("the survey of vCenter", () => {
   it("names the standard switch that an ESXi host does not have", async () => {
     const portGroup = { ...site().portGroup, kind: "standard" as const, switch: "vSwitch9", esxi: ["DC0_C0_H0"] };
     expect(await look({ portGroup })).toEqual([
-      'vsphere.portGroup.switch: standard switch "vSwitch9" is not on ESXi host DC0_C0_H0, which has vSwitch0',
+      'vsphere.portGroup.switch: standard switch "vSwitch9" does not exist on ESXi host DC0_C0_H0, which has vSwitch0',
     ]);
   });
 
