@@ -1,10 +1,10 @@
-/** Since when several macvlan networks may share a parent (moby PR 47318). */
+/** The first version in which several macvlan networks may share a parent (moby PR 47318). */
 export const SHARED_PARENTS_SINCE = "27.0.1";
 
-/** Since when the gateway of a container on several networks can be chosen (moby 28.0, `--gw-priority`). */
+/** The first version in which the gateway of a container on several networks can be chosen (`--gw-priority`). */
 export const GATEWAY_PRIORITY_SINCE = "28.0.0";
 
-/** Versions as settings give them, as JSON Schema wants it. */
+/** Pattern of a version in settings, for JSON Schema. */
 export const VERSION = String.raw`^\d+\.\d+(\.\d+)?$`;
 
 /** Whether a version comes before another one; only the numbers are compared, so `27.0` is `27.0.0`. */

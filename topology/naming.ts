@@ -7,17 +7,17 @@ export const MAX_INTERFACE_NAME = 15;
 /** MTU of Ethernet in bytes, unless a host states another. */
 export const DEFAULT_MTU = 1500;
 
-/** Label that every network, volume and container of this product carries, so that tools find them. */
+/** Label of every network, volume and container that a stack creates, so that tools find them. */
 export const STACK_LABEL = "macvlan-fabric.stack";
 
-/** Label of a network that is on another switch than the bridged LAN: the switch's name. */
+/** Label with the switch's name, on networks of other switches than the bridged LAN. */
 export const SWITCH_LABEL = "macvlan-fabric.switch";
 
 /**
- * MAC of a container at an address: locally administered, unicast, as unique as the address is, and the same after every
+ * MAC of a container at an address: locally administered, unicast, as unique as the address, and the same after every
  * re-creation, so that neighbours' ARP caches and switch filters stay valid. For IPv4 it is the one that Docker before 28
- * derives itself (`02:42` and the octets): those versions ignore an explicit MAC on a network that a container joins before
- * its start (seen with 26.1.5), later ones draw a random MAC unless told.
+ * itself derives (`02:42` and the octets): those versions ignore an explicit MAC on a network that a container joins before
+ * it starts (seen with 26.1.5); later versions choose a random MAC unless one is given.
  */
 export function containerMac(address: string): string {
   const parsed = parseAddress(address);
@@ -58,7 +58,7 @@ export function splitLinkName(link: string): { readonly nic: string; readonly vl
   return nic === undefined ? { nic: link } : { nic, vlan: Number(vlan) };
 }
 
-/** Name of a host's own macvlan link beside its containers on a link; hashed when it would be too long. */
+/** Name of the host shim on a carrier; hashed when it would be too long. */
 export function shimName(carrier: string): string {
   const plain = `mv-${carrier}`;
   return fitsInterfaceName(plain) ? plain : `mv-${createHash("sha256").update(carrier).digest("hex").slice(0, 12)}`;
@@ -69,7 +69,7 @@ export function fitsInterfaceName(name: string): boolean {
   return Buffer.byteLength(name) <= MAX_INTERFACE_NAME;
 }
 
-/** Where a registry answers, as image references name it: `address:port`, an IPv6 address in brackets. */
+/** A registry in image references: `address:port`, with an IPv6 address in brackets. */
 export function registryEndpoint(address: string, port: number): string {
   return `${address.includes(":") ? `[${address}]` : address}:${port}`;
 }

@@ -1,9 +1,9 @@
+import type { ReportViolation } from "@pulumi/policy";
 import type { AddressPlan } from "../../topology/plan/address-plan";
 import { defineRule } from "../support/define-rule";
 import { layer2AttachmentsOf, rowsOf } from "../support/earlier-rows";
 import { observationsOf } from "../support/looks-at";
 import type { ContainerRow, Row } from "../support/rows";
-import type { ReportViolation } from "@pulumi/policy";
 
 export const macBudget = defineRule({
   name: "mac-budget",

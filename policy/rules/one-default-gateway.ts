@@ -10,7 +10,7 @@ import type { ContainerRow, Row } from "../support/rows";
 export const oneDefaultGateway = defineRule({
   name: "one-default-gateway",
   description:
-    "A container on a layer-2 network and others states which of them is its default route, because Docker otherwise uses whichever comes first.",
+    "A container on several networks, one of them layer 2, states which of them is its default route, because Docker otherwise uses whichever comes first.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps:

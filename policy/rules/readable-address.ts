@@ -1,9 +1,9 @@
+import type { ReportViolation, ResourceValidationArgs } from "@pulumi/policy";
 import { parseAddress } from "../../topology/ip";
 import { defineRule } from "../support/define-rule";
 import { resourcesOf } from "../support/looks-at";
 import { countItems, read, readKeys } from "../support/read-props";
 import { TYPES } from "../support/types";
-import type { ReportViolation, ResourceValidationArgs } from "@pulumi/policy";
 
 export const readableAddress = defineRule({
   name: "readable-address",

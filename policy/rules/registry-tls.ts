@@ -1,8 +1,8 @@
+import type { ReportViolation, ResourceValidationArgs } from "@pulumi/policy";
 import { defineRule } from "../support/define-rule";
 import { resourcesOf } from "../support/looks-at";
 import { countItems, read, readText } from "../support/read-props";
 import { TYPES } from "../support/types";
-import type { ReportViolation, ResourceValidationArgs } from "@pulumi/policy";
 
 export const registryTls = defineRule({
   name: "registry-tls",

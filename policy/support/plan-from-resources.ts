@@ -1,3 +1,4 @@
+import { parseAddress } from "../../topology/ip";
 import type {
   AddressPlan,
   PlannedAddress,
@@ -5,7 +6,6 @@ import type {
   PlannedRange,
   PlannedSubnet,
 } from "../../topology/plan/address-plan";
-import { parseAddress } from "../../topology/ip";
 import { impliedRanges, statedRanges } from "./automatic-ranges";
 import { rowsOf } from "./earlier-rows";
 import { domainOf, findNetwork, findSubnet } from "./memberships";

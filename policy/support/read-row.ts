@@ -1,6 +1,6 @@
 import { TOKENS } from "../../components/tokens";
-import { readContainer } from "./read-container";
 import { readFabric, readHost, readPortGroup, readSubinterface } from "./read-components";
+import { readContainer } from "./read-container";
 import { daemonOf, readProvider } from "./read-daemon";
 import { readNetwork } from "./read-network";
 import type { ObservedResource, Row } from "./rows";

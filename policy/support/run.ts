@@ -1,5 +1,5 @@
-import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import type { Conflict } from "../../topology/conflicts/conflict";
+import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import { planFromResources } from "./plan-from-resources";
 import { readRow } from "./read-row";
 import { findRelatedRows } from "./related-rows";
@@ -91,7 +91,7 @@ export class Run {
   }
 }
 
-/** The one run of this process; the engine starts the pack anew for each operation. */
+/** The only run of this process: the engine starts the pack for each operation. */
 export const run = new Run();
 
 export function findConflictsAmong(rows: readonly Row[]): Conflict[] {

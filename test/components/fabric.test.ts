@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { Fabric } from "../../components/fabric";
 import { TOKENS } from "../../components/tokens";
-import { goldenRows, SECRET_MARK } from "../support/golden";
 import { useOwnCache } from "../support/cache-home";
 import { devInput } from "../support/dev-stack";
+import { goldenRows, SECRET_MARK } from "../support/golden";
 import { record, type Row } from "../support/record";
 
 useOwnCache();

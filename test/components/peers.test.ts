@@ -4,9 +4,9 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadPeers } from "../../components/load-peers";
+import { problemText } from "../../support/problem";
 import { addressPlan } from "../../topology/plan/build-plan";
 import { exportPlan } from "../../topology/plan/exported-plan";
-import { problemText } from "../../support/problem";
 import { devTopology } from "../support/dev-stack";
 
 const plan = exportPlan("office", addressPlan(devTopology().topology));

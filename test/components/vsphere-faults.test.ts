@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { findAdvice } from "../../components/vsphere/advice";
 import { findFaults } from "../../components/vsphere/faults";
-import type { FoundInventory } from "../../components/vsphere/read-vcenter";
-import type { FoundPortGroup } from "../../components/vsphere/port-groups";
-import { disksOf } from "../../components/vsphere/templates";
 import type { InventoryKind, PlannedMachine } from "../../components/vsphere/inventory-names";
-import type { VsphereInput } from "../../topology/schema/fabric-schema";
-import { vsphere, vsphereVm } from "../../topology/schema/vsphere-schema";
+import type { FoundPortGroup } from "../../components/vsphere/port-groups";
+import type { FoundInventory } from "../../components/vsphere/read-vcenter";
+import { disksOf } from "../../components/vsphere/templates";
 import { problemText } from "../../support/problem";
 import { toVsphere, toVsphereVm, type Vsphere, type VsphereVm } from "../../topology/model/vsphere-model";
+import type { VsphereInput } from "../../topology/schema/fabric-schema";
+import { vsphere, vsphereVm } from "../../topology/schema/vsphere-schema";
 
 function faultsOf(...args: Parameters<typeof findFaults>): string[] {
   return findFaults(...args).map(problemText);

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { addressPlan } from "../../topology/plan/build-plan";
-import { configurationProblems, parseFabric } from "../../topology/schema/parse-configuration";
-import { findConflicts } from "../../topology/conflicts/find-conflicts";
-import { exportPlan } from "../../topology/plan/exported-plan";
-import { normalise } from "../../topology/model/normalise";
 import { UserError } from "../../support/errors";
 import { problemText } from "../../support/problem";
+import { findConflicts } from "../../topology/conflicts/find-conflicts";
+import { normalise } from "../../topology/model/normalise";
+import { addressPlan } from "../../topology/plan/build-plan";
+import { exportPlan } from "../../topology/plan/exported-plan";
+import { configurationProblems, parseFabric } from "../../topology/schema/parse-configuration";
 import { analyze } from "../policy/analyze";
 import * as make from "../policy/resources";
 

@@ -1,6 +1,6 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
 import * as proxy from "@pulumi/policy/proxy";
 import * as server from "@pulumi/policy/server";
-import type { ResourceValidationPolicy } from "@pulumi/policy";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import * as struct from "google-protobuf/google/protobuf/struct_pb";
 import { policies } from "../../policy/policies";

@@ -1,8 +1,8 @@
 import { TOKENS } from "../../components/tokens";
+import { normalise } from "../../topology/model/normalise";
 import type { AddressPlan } from "../../topology/plan/address-plan";
 import { addressPlan } from "../../topology/plan/build-plan";
 import { parseFabric } from "../../topology/schema/parse-configuration";
-import { normalise } from "../../topology/model/normalise";
 import { readFabric } from "../support/dev-stack";
 import { urnOf, type Resource } from "./analyze";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { readRow } from "../../policy/support/read-row";
-import { findConflictsAmong, Run } from "../../policy/support/run";
 import type { Row, ObservedResource } from "../../policy/support/rows";
+import { findConflictsAmong, Run } from "../../policy/support/run";
 import type { Resource } from "./analyze";
 import * as make from "./resources";
 

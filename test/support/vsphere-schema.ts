@@ -36,7 +36,9 @@ export function resourceFaults(type: string, inputs: Record<string, unknown>): s
 /** The same for the arguments of a function. */
 export function callFaults(token: string, inputs: Record<string, unknown>): string[] {
   const called = schema.functions[token];
-  return called === undefined ? [`${token} is not a function of the schema`] : shapeFaults(token, inputs, called.inputs);
+  return called === undefined
+    ? [`${token} is not a function of the schema`]
+    : shapeFaults(token, inputs, called.inputs);
 }
 
 function shapeFaults(path: string, value: Record<string, unknown>, { properties, required = [] }: Shape): string[] {

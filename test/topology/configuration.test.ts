@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseFabric } from "../../topology/schema/parse-configuration";
 import { UserError } from "../../support/errors";
+import { parseFabric } from "../../topology/schema/parse-configuration";
 import { readFabric } from "../support/dev-stack";
 
 /** Sets the value at a path of the reference topology, or deletes it. */

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AddressPlan, PlannedAddress, PlannedSubnet } from "../../topology/plan/address-plan";
-import { addressPlan } from "../../topology/plan/build-plan";
 import { problemText } from "../../support/problem";
 import { findConflicts } from "../../topology/conflicts/find-conflicts";
-import { parseFabric } from "../../topology/schema/parse-configuration";
 import { fromValue } from "../../topology/ip";
-import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { normalise } from "../../topology/model/normalise";
+import type { AddressPlan, PlannedAddress, PlannedSubnet } from "../../topology/plan/address-plan";
+import { addressPlan } from "../../topology/plan/build-plan";
+import type { FabricInput } from "../../topology/schema/fabric-schema";
+import { parseFabric } from "../../topology/schema/parse-configuration";
 import { devTopology, readFabric } from "../support/dev-stack";
 
 function conflicts(change: (input: FabricInput) => void = () => undefined): string[] {

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AddressPlan, PlannedAddress, PlannedRange, PlannedSubnet } from "../../topology/plan/address-plan";
-import { addressPlan } from "../../topology/plan/build-plan";
-import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import type { ConflictRule } from "../../topology/conflicts/conflict";
-import { exportPlan } from "../../topology/plan/exported-plan";
+import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import { fromValue } from "../../topology/ip";
 import { normalise } from "../../topology/model/normalise";
+import type { AddressPlan, PlannedAddress, PlannedRange, PlannedSubnet } from "../../topology/plan/address-plan";
+import { addressPlan } from "../../topology/plan/build-plan";
+import { exportPlan } from "../../topology/plan/exported-plan";
 import { fabricConfiguration } from "./arbitrary-fabric";
 import { expectedConflicts } from "./oracle";
 

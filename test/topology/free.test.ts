@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PlannedAddress, PlannedRange } from "../../topology/plan/address-plan";
-import { readAddresses } from "../../topology/plan/read-addresses";
 import { findConflicts } from "../../topology/conflicts/find-conflicts";
-import { FreeAddresses } from "../../topology/plan/free-addresses";
 import { parseSubnet } from "../../topology/ip";
+import type { PlannedAddress, PlannedRange } from "../../topology/plan/address-plan";
+import { FreeAddresses } from "../../topology/plan/free-addresses";
+import { readAddresses } from "../../topology/plan/read-addresses";
 
 const SUBNET = "10.0.0.0/27";
 const place = { subnet: SUBNET, domain: "VLAN 1", owner: "x", path: "p" } as const;

@@ -1,3 +1,4 @@
+import { parseAddress, parseRange, parseSubnet } from "../../topology/ip";
 import type {
   AddressPlan,
   Planned,
@@ -5,7 +6,6 @@ import type {
   PlannedRange,
   PlannedSubnet,
 } from "../../topology/plan/address-plan";
-import { parseAddress, parseRange, parseSubnet } from "../../topology/ip";
 
 /**
  * What the conflict engine has to find, worked out pair by pair from the definitions: slow, and so simple that it can be

@@ -98,7 +98,7 @@ describe("the ranges of a pool", () => {
     ]);
     expect(assign(["a"], { gateway: "172.16.10.254" }).problems).toEqual([
       "segments.vlan10.pool: gateway 172.16.10.254 lies in the pool's block 172.16.10.128/25, the upper half of the subnet, " +
-        "where automatic addresses come from: name another block with pool.within, or move the gateway",
+        "from which automatic addresses come: name another block with pool.within, or move the gateway",
     ]);
   });
 

@@ -19,7 +19,7 @@ export interface Conflict extends Problem {
   readonly rule: ConflictRule;
 }
 
-/** Whether we choose the address: routers and what is reserved for others cannot be moved. */
+/** Whether the stack chooses the address: those of routers, and those reserved for others, are given. */
 export function isMovable({ kind }: PlannedAddress): boolean {
   return kind !== "gateway" && kind !== "reserved" && kind !== "auxiliary";
 }
@@ -29,7 +29,7 @@ export function ownerText({ kind, owner }: PlannedAddress | PlannedRange): strin
   return kind === "gateway" || kind === "pool" ? `the ${owner}` : owner;
 }
 
-/** Two entries that conflict, the one to fix last: the later one, but never that of a peer. */
+/** Two conflicting entries, with the one to fix last: the later one, unless it is a peer's. */
 export function ourLast<T extends Planned>(earlier: T, later: T): readonly [T, T] {
   return later.stack !== undefined && earlier.stack === undefined ? [later, earlier] : [earlier, later];
 }

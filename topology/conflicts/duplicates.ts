@@ -22,7 +22,7 @@ export function findDuplicates(addresses: readonly ReadAddress[], free: () => Fr
   return conflicts;
 }
 
-/** A daemon keeps its auxiliary addresses only from its own containers; other hosts are the ones that use them. */
+/** Containers at an auxiliary address of their own daemon, which refuses it; on other hosts the address may be used. */
 function pairKeptAddresses(addresses: readonly ReadAddress[]): (readonly [ReadAddress, ReadAddress])[] {
   const key = ({ entry, address }: ReadAddress): string => `${entry.domain} ${address.text} ${entry.host ?? ""}`;
   const kept = new Map<string, ReadAddress>();
@@ -37,11 +37,11 @@ function pairKeptAddresses(addresses: readonly ReadAddress[]): (readonly [ReadAd
   });
 }
 
-/** Owners of shared addresses by host: a daemon refuses to give one to a second container. */
+/** Owners of shared addresses by host: a daemon does not give an address to a second container. */
 class Sharers {
   private readonly byHost = new Map<string, ReadAddress>();
 
-  /** The owner that already shares it on the same host. */
+  /** Claims the address; returns the owner that already shares it on the same host. */
   claim(read: ReadAddress): ReadAddress | undefined {
     const { domain, shared, host = "" } = read.entry;
     if (shared === undefined) return undefined;
@@ -52,7 +52,7 @@ class Sharers {
   }
 }
 
-/** Whether two entries may have one address: shared on purpose, one router, one thing named by two stacks, or both of peers. */
+/** Whether two entries may have one address: shared on purpose, one router, one thing in two stacks, or both of peers. */
 function mayShare(a: PlannedAddress, b: PlannedAddress): boolean {
   if (a.stack !== undefined && b.stack !== undefined) return true;
   if (a.shared !== undefined && a.shared === b.shared) return true;
@@ -60,7 +60,7 @@ function mayShare(a: PlannedAddress, b: PlannedAddress): boolean {
   return a.stack !== b.stack && isOneThing(a, b);
 }
 
-/** A neighbour or an existing machine is the same for every stack; machines that both stacks make are not. */
+/** A neighbour or an existing machine is the same in every stack; machines that two stacks create are not. */
 function isOneThing(a: PlannedAddress, b: PlannedAddress): boolean {
   if (isMachine(a) && isMachine(b)) return a.host === b.host && !(a.kind === "vm" && b.kind === "vm");
   if (a.kind === "reserved") return b.kind === "reserved" || isReservedFor(a, b);
@@ -85,7 +85,7 @@ function duplicate(earlier: ReadAddress, later: ReadAddress, free: FreeAddresses
   return { rule: "duplicate-address", path, message };
 }
 
-/** Of two of our own, the one whose address we choose is the one to fix. */
+/** Of two entries of this stack, the one whose address it chooses is the one to fix. */
 function movableLast(first: PlannedAddress, second: PlannedAddress): readonly [PlannedAddress, PlannedAddress] {
   const swap = first.stack === undefined && isMovable(first) && !isMovable(second);
   return swap ? [second, first] : [first, second];
@@ -102,7 +102,7 @@ function duplicateRemedy(first: PlannedAddress, second: PlannedAddress, free: Fr
   return `${change}${example}${same ? ", or the same name, if it is one machine" : ""}.`;
 }
 
-/** Two containers with one MAC on one domain: the kernel refuses that on one link, but nothing does across hosts. */
+/** Two containers with one MAC on one domain: the kernel refuses that on one link, but nothing notices it across hosts. */
 export function findDuplicateMacs(addresses: readonly ReadAddress[]): Conflict[] {
   const domains = new Map<string, Map<string, ReadAddress>>();
   const conflicts: Conflict[] = [];

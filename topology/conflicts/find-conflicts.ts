@@ -10,15 +10,15 @@ import { findInRanges } from "./ranges";
 import { findUnusable, findUnusableRanges, isInside } from "./unusable";
 
 /**
- * Finds every conflict of a plan, each once. Sort and sweep for overlaps, hashing for duplicates: the cost grows as
- * n log n, and so does the report, because each entry is reported against one other at most.
+ * Finds every conflict of a plan, each once. It sorts and sweeps for overlaps and hashes for duplicates, so the cost grows as
+ * n log n, and it reports each entry against at most one other, so the report stays short.
  */
 export function findConflicts(plan: AddressPlan): Conflict[] {
   const addresses = readAddresses(plan.addresses);
   let known: FreeAddresses | undefined;
-  // Only a conflict asks for free addresses, and most plans have none.
+  // Only conflicts need free addresses, and most plans have no conflict.
   const free = (): FreeAddresses => (known ??= new FreeAddresses(plan.ranges, addresses));
-  // What lies outside its subnet is reported as that only: it has to move anyway.
+  // An entry outside its subnet is reported only as that, because it has to move anyway.
   const ranges = plan.ranges.filter(isInside);
   const inside = addresses.filter(({ address, subnet }) => contains(subnet, address));
   return [

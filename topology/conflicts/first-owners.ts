@@ -1,9 +1,8 @@
 import type { ReadAddress } from "../plan/read-addresses";
 
 /**
- * The first owner of each address on its layer-2 domain, by hashing. For IPv4 that is a table of our own in typed arrays
- * (open addressing, linear probing): a map by text takes three times as long for a hundred thousand addresses, and leaves
- * the garbage collector more to do than everything else does.
+ * The first owner of each address on its layer-2 domain. For IPv4 this is a hash table in typed arrays (open addressing,
+ * linear probing): for 100,000 addresses, a map by text takes three times as long and causes most of the garbage collection.
  */
 export class FirstOwners {
   private readonly domains = new Map<string, number>();
@@ -18,7 +17,7 @@ export class FirstOwners {
     this.keys = new Float64Array(count);
   }
 
-  /** Whoever had the address before; undefined when this is the first, who has it from now on. */
+  /** Claims the address; returns its first owner, or undefined when this is the first. */
   claim(read: ReadAddress): ReadAddress | undefined {
     const domain = this.domainNumber(read.entry.domain);
     return read.address.family === 4 ? this.claimIpv4(read, domain) : this.claimIpv6(read, domain);

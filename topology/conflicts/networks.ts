@@ -2,7 +2,7 @@ import { domainText } from "../naming";
 import type { PlannedNetwork } from "../plan/address-plan";
 import { ourLast, type Conflict } from "./conflict";
 
-/** One VLAN ID, one segment, one network: two of them on one layer-2 domain are not separated. */
+/** Networks that share a layer-2 domain, and so are not isolated, or a name on one host. */
 export function findSharedDomains(networks: readonly PlannedNetwork[]): Conflict[] {
   const domains = new Map<string, PlannedNetwork>();
   const names = new Map<string, PlannedNetwork>();
@@ -17,7 +17,7 @@ export function findSharedDomains(networks: readonly PlannedNetwork[]): Conflict
   });
 }
 
-/** The first network of this name on one of its hosts. */
+/** Claims the name on each host; returns the first other network that has it on one of them. */
 function claimNames(entry: PlannedNetwork, names: Map<string, PlannedNetwork>): PlannedNetwork | undefined {
   let first: PlannedNetwork | undefined;
   for (const host of entry.hosts) {

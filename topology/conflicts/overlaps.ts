@@ -51,9 +51,9 @@ function signature({ kind, switch: name = "", hosts = NO_HOSTS, stack }: Planned
 const NO_HOSTS: readonly string[] = [];
 
 /**
- * What a subnet is part of, and what it may not meet. Hosts have routes to the LAN and to their own subnets, so nothing may
- * overlap those. Segments may not meet on one switch, nor in one daemon; a bridge network ends at its host. Overlaps among
- * peers and foreign networks are not ours to fix.
+ * The groups that a subnet joins, and those that it must not meet. Hosts have routes to the LAN and to their own subnets, so
+ * nothing may overlap those. Segments must not meet on one switch or in one daemon; a bridge network ends at its host.
+ * Overlaps among peers and foreign networks are not ours to fix.
  */
 function groupsOf(entry: PlannedSubnet): NamedGroups {
   const daemons = (entry.hosts ?? []).map((host) => `host ${host}`);

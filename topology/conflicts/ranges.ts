@@ -9,8 +9,8 @@ import { GroupNumbers, orderByComparing, sweep, type Columns, type NamedGroups }
 type Entry = PlannedRange | PlannedAddress;
 
 /**
- * Ranges that share addresses, and addresses that lie in a range of another owner. Ranges need not nest as subnets do, so
- * an active set is kept; an address is a range of one. Domains without a range cost nothing.
+ * Ranges that share addresses, and addresses that lie in a range of another owner; an address is a range of one. Domains
+ * without a range cost nothing.
  */
 export function findInRanges(
   ranges: readonly PlannedRange[],
@@ -65,8 +65,8 @@ function readColumns(
 }
 
 /**
- * Docker keeps gateways and auxiliary addresses out of its own ranges; a neighbour with a fixed address in a DHCP scope is
- * a static lease, which is not our concern. Ranges are cut from the pool of their segment.
+ * Docker itself keeps gateways and auxiliary addresses out of its ranges. A neighbour with a fixed address in a DHCP scope is
+ * a static lease, which is allowed. Pool ranges lie in the pool of their segment by design.
  */
 function groupsOf(entry: Entry): NamedGroups {
   const { stack } = entry;
@@ -119,7 +119,7 @@ function overlap(first: PlannedRange, second: PlannedRange): Conflict {
   return { rule: "overlapping-ranges", path, message };
 }
 
-/** Reported at what can move: an address of ours, or else the range; never at an entry of a peer. */
+/** Reported at the entry that can move: an address of ours, or else the range, but never an entry of a peer. */
 function inRange(range: PlannedRange, entry: PlannedAddress, free: FreeAddresses): Conflict {
   const where = `lies in ${range.range} of ${ownerText(range)}`;
   const domain = domainText(entry.domain);

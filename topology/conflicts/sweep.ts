@@ -8,7 +8,7 @@ export interface Columns<Entry, Value extends number | bigint> {
   readonly lasts: Value[];
 }
 
-/** Groups of ranges that may not overlap: what an entry is part of, and what it may not meet. */
+/** Groups of ranges that must not overlap: those that an entry joins, and those that it must not meet. */
 export interface Groups {
   readonly joins: readonly number[];
   readonly meets: readonly number[];
@@ -16,13 +16,13 @@ export interface Groups {
 
 export interface SweepRules<Entry> {
   readonly groups: { of(entry: Entry): Groups };
-  /** Entries of one range that are the same thing by this text count once. Default: each is its own. */
+  /** Entries with the same range and the same text here count once. Default: every entry counts. */
   readonly identityOf?: (entry: Entry) => string;
 }
 
 /**
- * Reports each range, in the order of first values, that overlaps one before it, against one of those: of every group the
- * active set holds the range that reaches furthest, because any that overlaps reaches no further than that.
+ * Yields each range that overlaps an earlier one, in the order of first values, together with one that it overlaps. For each
+ * group it is enough to remember the range that reaches furthest: if any earlier range overlaps, that one does.
  */
 export function* sweep<Entry, Value extends number | bigint>(
   columns: Columns<Entry, Value>,
@@ -77,7 +77,7 @@ export function orderByComparing(firsts: readonly (number | bigint)[]): Iterable
   return pairs.map(({ position }) => position);
 }
 
-/** Groups by name: what an entry is part of, and what it may not meet. */
+/** The same by name. */
 export interface NamedGroups {
   readonly joins: readonly string[];
   readonly meets: readonly string[];

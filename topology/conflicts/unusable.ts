@@ -4,7 +4,7 @@ import type { FreeAddresses } from "../plan/free-addresses";
 import type { ReadAddress } from "../plan/read-addresses";
 import { isMovable, ownerText, type Conflict } from "./conflict";
 
-/** Addresses that Docker refuses only when a container starts, or never. */
+/** Addresses outside their subnet, and network and broadcast addresses: Docker refuses them late, or never. */
 export function findUnusable(addresses: readonly ReadAddress[], free: () => FreeAddresses): Conflict[] {
   const conflicts: Conflict[] = [];
   for (const { entry, address, subnet } of addresses) {
@@ -44,7 +44,7 @@ export function findUnusableRanges(ranges: readonly PlannedRange[]): Conflict[] 
   });
 }
 
-/** Whether a range lies in its subnet; one of them unknown counts as inside. */
+/** Whether a range lies in its subnet; true when either is malformed. */
 export function isInside({ range, subnet }: PlannedRange): boolean {
   const [outer, inner] = [parseSubnet(subnet), parseRange(range)];
   return outer === undefined || inner === undefined || covers(outer, inner);

@@ -1,6 +1,6 @@
 import { parseAddress, parseSubnet } from "../ip";
 
-/** Docker reports addresses in one notation; written in another they would look like drift for ever. */
+/** Docker reports addresses in one notation; in any other, every refresh would report drift. */
 export function canonicalAddress(address: string): string {
   return parseAddress(address)?.text ?? address;
 }

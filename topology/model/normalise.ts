@@ -14,15 +14,15 @@ import { toSegments } from "./segments";
 import type { Container, Host, Registry, Topology, Vm } from "./topology";
 import { lanVlans, toVsphere, toVsphereVm } from "./vsphere-model";
 
-/** A topology, with what kept parts of the configuration out of it. */
+/** A topology, and the problems that kept parts of the configuration out of it. */
 export interface Normalised {
   readonly topology: Topology;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Resolves the checked configuration. What refers to something unknown is left out of the model and named in `problems`,
- * each with path, value and remedy; nothing may be created while there are any.
+ * Resolves the references of the checked configuration. Entries that refer to something unknown are left out of the model and
+ * reported in `problems`; nothing may be created while there are any.
  */
 export function normalise(configuration: FabricConfiguration, stack: string): Normalised {
   const { lan, hosts, vsphere, images, foreign, peers } = configuration;

@@ -8,7 +8,7 @@ import type { AssignedRange } from "./topology";
 type Pool = NonNullable<SegmentConfiguration["pool"]>;
 
 interface Request extends Pick<SegmentConfiguration, "gateway" | "ipRanges"> {
-  /** Of the segment in the configuration. */
+  /** The segment's path in the configuration. */
   readonly path: string;
   /** Canonical. */
   readonly subnet: string;
@@ -21,16 +21,16 @@ interface Request extends Pick<SegmentConfiguration, "gateway" | "ipRanges"> {
 export interface Assigned {
   readonly ranges: ReadonlyMap<string, AssignedRange>;
   readonly problems: readonly Problem[];
-  /** Absent without a pool, and when the pool cannot be. */
+  /** Absent without a pool, and when the pool is misplaced. */
   readonly block?: string;
 }
 
 /**
- * A range of automatic addresses for each host: the one that `ipRanges` names, or one of the pool.
+ * Assigns a range of automatic addresses to each host: the one in `ipRanges`, or one from the pool.
  *
- * A changed range replaces the network, so a host has to keep its range when others come and go. Each host therefore starts
- * its search at a place that depends only on its name, and takes the first free one, in the order of the configuration: a
- * host added at the end moves no other, and one added or removed elsewhere only the few that prefer the same place.
+ * A changed range replaces the network, so hosts have to keep their ranges when others come and go. Each host therefore starts
+ * its search at a place that depends only on its name, and takes the first free one, in the order of the configuration. A
+ * host added at the end moves no other; one added or removed elsewhere moves only the few that prefer the same place.
  */
 export function assignRanges(request: Request): Assigned {
   const { ipRanges, pool, hosts } = request;
@@ -69,7 +69,7 @@ function poolBlock({ within }: Pool, subnet: string): Subnet | undefined {
   return parseSubnet(`${fromValue(whole.family, middle).text}/${prefix}`);
 }
 
-/** A block outside the subnet, or around the gateway. */
+/** A block outside the subnet, or one that contains the gateway. */
 function findMisplacedBlock({ path, subnet, gateway: text, pool }: Request, block: Subnet): Problem | undefined {
   const whole = parseSubnet(subnet);
   if (whole === undefined || !covers(whole, block)) {
@@ -80,7 +80,7 @@ function findMisplacedBlock({ path, subnet, gateway: text, pool }: Request, bloc
   if (gateway === undefined || !contains(block, gateway)) return undefined;
   const chosen = pool?.within === undefined ? ", the upper half of the subnet," : "";
   const message =
-    `gateway ${gateway.text} lies in the pool's block ${block.text}${chosen} where automatic addresses come from: ` +
+    `gateway ${gateway.text} lies in the pool's block ${block.text}${chosen} from which automatic addresses come: ` +
     `name another block with pool.within, or move the gateway`;
   return { path: `${path}.pool`, message };
 }

@@ -6,7 +6,7 @@ import { nicOn, segmentHosts } from "./members";
 import { assignRanges } from "./pools";
 import type { Segment, SegmentMember, Shim } from "./topology";
 
-/** The segments with their members, and what is wrong with their pools. */
+/** The segments with their members, and the problems with their pools. */
 export function toSegments({ segments, hosts }: FabricConfiguration): {
   readonly segments: readonly Segment[];
   readonly problems: readonly Problem[];

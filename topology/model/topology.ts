@@ -14,7 +14,7 @@ import type { Vsphere, VsphereVm } from "./vsphere-model";
 
 /**
  * The normalised model: every reference resolved, every address in canonical notation, lists in the order of the
- * configuration. What is not derived from anything else has the type that the schema gives it.
+ * configuration. Values that are not derived have the types of the schema.
  */
 export interface Topology {
   readonly stack: string;
@@ -39,7 +39,7 @@ export interface Host extends Readonly<Omit<HostConfiguration, "vm">> {
 /** The machine behind a host. */
 export type Vm = Extract<VmConfiguration, { kind: "lab" }> | ExistingVm | VsphereVm;
 
-/** Keys of a segment that its members carry in the model, and the pool, which becomes a block. */
+/** Keys of a segment that move to its members in the model, and the pool, which becomes a block. */
 type PerHost = "hosts" | "hostAddresses" | "ipRanges" | "shims" | "pool";
 
 /** One broadcast domain with one subnet: the same Docker network on each of its hosts. */

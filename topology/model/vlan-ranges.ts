@@ -6,6 +6,7 @@ export interface VlanRange {
 
 /** VLAN ID that makes a standard port group hand every frame, tagged or not, to the guest (virtual guest tagging). */
 export const GUEST_TAGGING = 4095;
+
 export const UNTAGGED: VlanRange = { minVlan: 0, maxVlan: 0 };
 
 /** What a guest may tag on a standard port group: everything, or nothing when the group has a VLAN ID of its own. */

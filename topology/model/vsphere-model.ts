@@ -1,6 +1,6 @@
 import { vsphereMac } from "../naming";
-import { trunkOf, type VlanRange } from "./vlan-ranges";
 import type { SegmentConfiguration, VsphereConfiguration, VsphereVmConfiguration } from "../schema/fabric-schema";
+import { trunkOf, type VlanRange } from "./vlan-ranges";
 
 /** What the machines on vSphere have in common. */
 export interface Vsphere extends Readonly<Omit<VsphereConfiguration, "portGroup">> {
@@ -9,7 +9,7 @@ export interface Vsphere extends Readonly<Omit<VsphereConfiguration, "portGroup"
 
 export type Login = Readonly<VsphereConfiguration["login"]>;
 
-/** What a port group has to allow, whoever makes it. */
+/** What a port group has to allow, whoever creates it. */
 interface PortGroupSettings {
   readonly name: string;
   /** VLAN IDs that reach the machines, 0 for untagged frames: sorted and merged. */
@@ -20,20 +20,20 @@ interface PortGroupSettings {
   readonly dedicated: boolean;
 }
 
-/** Made by the stack, on a standard switch of each listed ESXi host. */
+/** Created by the stack, on a standard switch of each listed ESXi host. */
 export interface StandardPortGroup extends PortGroupSettings {
   readonly kind: "standard";
   readonly switch: string;
   readonly esxi: readonly string[];
 }
 
-/** Made by the stack, on a distributed switch. */
+/** Created by the stack, on a distributed switch. */
 export interface DistributedPortGroup extends PortGroupSettings {
   readonly kind: "distributed";
   readonly switch: string;
 }
 
-/** An existing one, which is only checked. */
+/** An existing one, which the stack only checks. */
 export interface ExistingPortGroup extends PortGroupSettings {
   readonly kind: "existing";
   /** Its distributed switch, where the name is ambiguous. */
@@ -49,7 +49,7 @@ export interface Security {
   readonly allowMacChanges: boolean;
 }
 
-/** A machine to clone. Memory is in MiB, the disk in GiB; without a disk it has that of the template. */
+/** A machine to clone. Memory is in MiB, the disk in GiB; without `disk`, it has the size of the template's. */
 export interface VsphereVm extends Readonly<VsphereVmConfiguration> {
   readonly template: string;
   readonly datastore: string;

@@ -1,4 +1,4 @@
-/** What all entries of the plan have in common. */
+/** The properties that all entries of the plan have. */
 export interface Planned {
   /** The layer-2 domain: `untagged LAN`, `VLAN 10`, `VLAN 10 of switch east`. */
   readonly domain: string;
@@ -93,7 +93,7 @@ export function isForeign(kind: string): kind is (typeof FOREIGN_SUBNET_KINDS)[n
   return (FOREIGN_SUBNET_KINDS as readonly string[]).includes(kind);
 }
 
-/** What other stacks must not collide with: everything but what belongs to peers and foreign subnets. */
+/** The entries that other stacks must not collide with: all except those of peers, and foreign subnets. */
 export function ownPlan(plan: AddressPlan): AddressPlan {
   const own = <T extends Planned>(entries: readonly T[]): T[] => entries.filter(({ stack }) => stack === undefined);
   return {

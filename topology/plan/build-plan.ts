@@ -6,7 +6,7 @@ import { lanAddresses, lanRanges, lanSubnet } from "./lan-addresses";
 import { peerPlans, type PeerPlan } from "./peer-plans";
 import { segmentAddresses, segmentNetwork, segmentRanges, segmentSubnets } from "./segment-addresses";
 
-/** Collects the address plan of a topology, in the order of the configuration; what peers have taken comes last. */
+/** Collects the address plan of a topology, in the order of the configuration; entries of peers come last. */
 export function addressPlan(topology: Topology, peers: readonly PeerPlan[] = []): AddressPlan {
   const { segments } = topology;
   const taken = peerPlans(peers);

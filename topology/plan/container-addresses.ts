@@ -1,5 +1,5 @@
-import type { PlannedAddress } from "./address-plan";
 import type { Attachment, Container, Segment, Topology } from "../model/topology";
+import type { PlannedAddress } from "./address-plan";
 import { placeOf } from "./segment-addresses";
 
 export function containerAddresses({ containers, segments }: Topology): PlannedAddress[] {

@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { parseAddress, parseRange, parseSubnet } from "../ip";
-import { ADDRESS_KINDS, ownPlan, RANGE_KINDS, USED_SUBNET_KINDS, type AddressPlan } from "./address-plan";
-import { pathText } from "../schema/paths";
 import { UserError } from "../../support/errors";
+import { parseAddress, parseRange, parseSubnet } from "../ip";
+import { pathText } from "../schema/paths";
+import { ADDRESS_KINDS, ownPlan, RANGE_KINDS, USED_SUBNET_KINDS, type AddressPlan } from "./address-plan";
 
 const subnet = z.string().refine((text) => parseSubnet(text) !== undefined);
 const range = z.string().refine((text) => parseRange(text) !== undefined);
 const address = z.string().refine((text) => parseAddress(text) !== undefined);
 const planned = { domain: z.string(), switch: z.string().exactOptional(), owner: z.string(), path: z.string() };
 
-/** What a stack has taken, for other stacks on the same LAN: the stack output `plan`, and what `npm run -s plan -- --json` writes. */
+/** The plan of a stack for other stacks on the same LAN: its output `plan`, and the output of `npm run -s plan -- --json`. */
 export const exportedPlanSchema = z.object({
   schemaVersion: z.literal(1),
   stack: z.string(),
@@ -45,7 +45,7 @@ export const exportedPlanSchema = z.object({
 
 export type ExportedPlan = z.infer<typeof exportedPlanSchema>;
 
-/** What other stacks on the LAN have to know of a plan. */
+/** The part of a plan that other stacks on the LAN need. */
 export function exportPlan(stack: string, plan: AddressPlan): ExportedPlan {
   return exportedPlanSchema.parse({ schemaVersion: 1, stack, ...ownPlan(plan) });
 }
@@ -53,7 +53,7 @@ export function exportPlan(stack: string, plan: AddressPlan): ExportedPlan {
 /**
  * Reads an exported plan.
  * @param source what `value` was read from, for the message
- * @throws UserError when it is not one
+ * @throws UserError when it is malformed
  */
 export function parseExportedPlan(value: unknown, source: string): ExportedPlan {
   const result = exportedPlanSchema.safeParse(value);

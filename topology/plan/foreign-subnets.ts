@@ -1,10 +1,10 @@
-import type { PlannedRange, PlannedSubnet } from "./address-plan";
-import { domainName } from "../naming";
 import type { Foreign, Topology } from "../model/topology";
+import { domainName } from "../naming";
+import type { PlannedRange, PlannedSubnet } from "./address-plan";
 import { placeOf, subnetFor } from "./segment-addresses";
 
 /**
- * Where Docker takes the subnets of bridge networks from unless `default-address-pools` says otherwise
+ * The pools from which Docker takes the subnets of bridge networks unless `default-address-pools` is set
  * (`localScopeDefaultNetworks` in moby's libnetwork/ipamutils; 172.17.0.0/16 is docker0's).
  */
 export const DOCKER_POOLS: readonly string[] = [

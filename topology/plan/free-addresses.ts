@@ -1,5 +1,3 @@
-import type { PlannedRange } from "./address-plan";
-import type { ReadAddress } from "./read-addresses";
 import {
   contains,
   fromValue,
@@ -11,6 +9,8 @@ import {
   type Range,
   type Subnet,
 } from "../ip";
+import type { PlannedRange } from "./address-plan";
+import type { ReadAddress } from "./read-addresses";
 
 /** Finds free addresses of a plan. Each suggestion counts as taken from then on, so that no two are the same. */
 export class FreeAddresses {
@@ -72,7 +72,7 @@ interface Domain {
   ranges: Range[];
 }
 
-/** The first free value from a start on. Visited links are shortened, so that many searches cost little more than one. */
+/** The first free value from a start on. It shortens the links that it follows, so that many searches cost little. */
 function findFree({ taken, ranges }: Domain, start: bigint): bigint {
   const passed: bigint[] = [];
   let value = start;

@@ -1,6 +1,6 @@
-import type { PlannedAddress, PlannedRange, PlannedSubnet } from "./address-plan";
-import { domainName } from "../naming";
 import type { Host, Topology } from "../model/topology";
+import { domainName } from "../naming";
+import type { PlannedAddress, PlannedRange, PlannedSubnet } from "./address-plan";
 import { reservedAddresses, reservedRanges, type ReservedPlace } from "./reserved-addresses";
 
 const domain = domainName(undefined);
@@ -48,7 +48,7 @@ function reservedPlace(subnet: string): ReservedPlace {
   return { domain, path: "lan.reserved", subnetFor: () => subnet };
 }
 
-/** An existing machine that two stacks name is one machine; one that the stack makes is its own. */
+/** An existing machine in two stacks is one machine; a machine that a stack creates is only its own. */
 function hostKind({ vm }: Host): "vm" | "host" {
   return vm.kind === "existing" ? "host" : "vm";
 }

@@ -1,3 +1,4 @@
+import { parseRange, parseSubnet } from "../ip";
 import {
   isForeign,
   type AddressPlan,
@@ -5,15 +6,14 @@ import {
   type PlannedRange,
   type PlannedSubnet,
 } from "./address-plan";
-import { readAddresses } from "./read-addresses";
 import { FreeAddresses } from "./free-addresses";
-import { parseRange, parseSubnet } from "../ip";
+import { readAddresses } from "./read-addresses";
 
 /** A subnet of the plan with everything that lies in it. */
 export interface SubnetReport {
   readonly domain: string;
   readonly subnet: string;
-  /** All that name the subnet: `host docker01 (ens33.10), host docker02 (ens33.10)`. */
+  /** All owners of the subnet: `host docker01 (ens33.10), host docker02 (ens33.10)`. */
   readonly owner: string;
   readonly path: string;
   /** How many of its addresses are free; absent for foreign subnets. */

@@ -1,5 +1,5 @@
-import type { PlannedAddress } from "./address-plan";
 import { parseAddress, parseSubnet, type Address, type Subnet } from "../ip";
+import type { PlannedAddress } from "./address-plan";
 
 /** An address of the plan, parsed once for all rules. */
 export interface ReadAddress {

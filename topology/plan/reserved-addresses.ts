@@ -1,5 +1,5 @@
-import type { PlannedAddress, PlannedRange } from "./address-plan";
 import { parseAddress } from "../ip";
+import type { PlannedAddress, PlannedRange } from "./address-plan";
 
 type Reserved = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
-import type { PlannedAddress, PlannedNetwork, PlannedRange, PlannedSubnet } from "./address-plan";
 import { covers, parseInterfaceAddress, parseRange } from "../ip";
-import { domainName } from "../naming";
 import type { Segment } from "../model/topology";
+import { domainName } from "../naming";
+import type { PlannedAddress, PlannedNetwork, PlannedRange, PlannedSubnet } from "./address-plan";
 import { hostOwner } from "./lan-addresses";
 import { reservedAddresses, reservedRanges, type ReservedPlace } from "./reserved-addresses";
 

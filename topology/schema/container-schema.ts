@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { address } from "./primitives";
 
-/** A shell that ends at once on SIGTERM, so that stopping the container does not wait for the kill. */
+/** A shell that ends at once on SIGTERM, so that stopping the container does not have to wait for SIGKILL. */
 const SLEEP = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"] as const;
 
 /** How a container runs, wherever it is attached. */
@@ -10,17 +10,17 @@ export const containerOptions = z.object({
     .array(z.string())
     .min(1)
     .default([...SLEEP])
-    .describe("Command and arguments. Without them a shell sleeps, so that the container keeps running."),
+    .describe("Command and its arguments. By default a shell sleeps, so that the container keeps running."),
   capabilities: z
     .array(z.string().regex(/^CAP_[A-Z_]+$/, "is not a capability: write it as CAP_NET_RAW"))
     .default([])
-    .describe("Capabilities kept, such as CAP_NET_RAW; all others are dropped."),
+    .describe("Capabilities to keep, such as CAP_NET_RAW; all others are dropped."),
   memory: z
     .number()
     .int()
     .min(6, "is below Docker's minimum: give 6 (MiB) or more")
     .default(64)
-    .describe("Memory limit in MiB, swap included."),
+    .describe("Memory limit in MiB, including swap."),
   pids: z.number().int().min(1).default(64).describe("Maximum number of processes."),
 });
 
@@ -38,7 +38,9 @@ export const container = z
     defaultGateway: z
       .string()
       .exactOptional()
-      .describe("Segment whose gateway is the default route; required on several segments. Default: the only segment."),
+      .describe(
+        "Segment whose gateway is the default route; required for a container on several segments. Default: the only segment.",
+      ),
     ...containerOptions.shape,
   })
   .describe("A container with a fixed address on each of its segments.");

@@ -34,7 +34,7 @@ const image = z
       .exactOptional()
       .describe("Image to publish, present on the registry's host or pulled there. Default: the key itself."),
   })
-  .describe("An image that is published to the private registry; containers run it by digest.");
+  .describe("An image that the stack publishes to the private registry; containers run it by digest.");
 
 /** The structured configuration value `macvlan-fabric:fabric`. Unknown keys are errors. */
 export const fabricSchema = z
@@ -52,12 +52,12 @@ export const fabricSchema = z
     foreign: z
       .record(key, foreign)
       .default({})
-      .describe("Networks and DHCP servers that the stack does not make and must not collide with, by name."),
+      .describe("Networks and DHCP servers of others, with which the stack must not collide, by name."),
     peers: z.record(key, peer).default({}).describe("Other stacks on the same LAN, by name."),
   })
   .describe("A lab: hosts, layer-2 segments and containers with fixed addresses.");
 
-/** The configuration as people write it: what has a default may be left out. */
+/** The configuration as people write it: keys with a default may be left out. */
 export type FabricInput = z.input<typeof fabricSchema>;
 export type SegmentInput = FabricInput["segments"][string];
 export type VmInput = FabricInput["hosts"][string]["vm"];

@@ -5,8 +5,12 @@ import { vsphereVm } from "./vsphere-schema";
 
 const ssh = z
   .strictObject({
-    host: z.string().min(1).exactOptional().describe("Where ssh answers. Default: the host's LAN address."),
-    port: port.default(22).describe("Port of ssh."),
+    host: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .describe("Name or address of the SSH server. Default: the host's LAN address."),
+    port: port.default(22).describe("Port of the SSH server."),
     user: name.default("root").describe("Root, or a user with passwordless sudo who may use the Docker socket."),
     hostKey: ed25519Key.describe(
       "The host's ed25519 public key, as one `ssh-ed25519 AAAA…` line. No other key is accepted.",
@@ -15,7 +19,7 @@ const ssh = z
       .string()
       .min(1)
       .exactOptional()
-      .describe("File that holds the private key; `~` is the home folder. Default: the ssh agent."),
+      .describe("File with the private key; `~` is the home folder. Default: the ssh agent."),
   })
   .describe("How to log in to an existing host. The host key is pinned: nothing connects without it.");
 
@@ -28,10 +32,10 @@ export const vm = z
         sshPort: port
           .exactOptional()
           .describe(
-            "Port on 127.0.0.1 that forwards to the guest's ssh. Default: derived from the lab's folder and the host's name.",
+            "Port on 127.0.0.1 that is forwarded to the guest's SSH server. Default: derived from the lab's folder and the host's name.",
           ),
       })
-      .describe("A Debian guest under QEMU on this machine, made and removed by the stack."),
+      .describe("A Debian guest under QEMU on this machine, created and removed by the stack."),
     z.strictObject({ kind: z.literal("existing"), ssh }).describe("An existing Linux machine."),
     vsphereVm,
   ])
@@ -41,11 +45,11 @@ export const vm = z
 export const host = z
   .strictObject({
     address: address.describe("Address on the bridged LAN."),
-    nic: interfaceName.describe("The interface on the bridged LAN, which carries every segment there."),
+    nic: interfaceName.describe("Interface on the bridged LAN, which carries every segment without a `switch`."),
     nics: z
       .record(key, interfaceName)
       .default({})
-      .describe("Interfaces on other switches, by the switch's name: segments with that `switch` use them."),
+      .describe("Interfaces on other switches, by the name of the switch: segments with that `switch` use them."),
     mtu: z
       .number()
       .int()
@@ -58,7 +62,7 @@ export const host = z
       .regex(/^\d+\.\d+(\.\d+)?$/, "is not a version: write it as 27.0.1")
       .exactOptional()
       .describe(
-        "The oldest Docker engine that the host may have, such as 27.0.1; `up` refuses an older one. Default: unknown, so rules assume the oldest.",
+        "The oldest Docker engine that the host may have, such as 27.0.1; `up` refuses an older one. Default: unknown, so policies assume the oldest.",
       ),
     vm,
   })

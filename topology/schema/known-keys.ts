@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { pathText, valueAt } from "./paths";
 
-/** The known key closest to a misspelt one; a short key has to be closer, so that `vlan` does not suggest `lan`. */
+/** The known key closest to a misspelt one. Short keys have to be closer, so that `vlan` does not suggest `lan`. */
 export function findNearest(key: string, known: readonly string[]): string | undefined {
   const far = (candidate: string): number => distance(candidate.toLowerCase(), key.toLowerCase());
   const [best] = [...known].sort((a, b) => far(a) - far(b));

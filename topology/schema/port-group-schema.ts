@@ -5,7 +5,7 @@ const macLearning = z
   .boolean()
   .default(false)
   .describe(
-    "Whether MAC learning is on, which makes promiscuous mode unnecessary. The provider cannot switch it on: do so in vCenter.",
+    "Whether MAC learning is enabled, which makes promiscuous mode unnecessary. The provider cannot enable it: do so in vCenter.",
   );
 
 const macChanges = z
@@ -24,7 +24,7 @@ const standard = z
     macChanges,
   })
   .describe(
-    "A port group of its own on a standard switch of each ESXi host: trunk, promiscuous, forged transmits accepted.",
+    "A port group that the stack creates on a standard switch of each ESXi host: a trunk, promiscuous, accepting forged transmits.",
   );
 
 const distributed = z
@@ -35,7 +35,7 @@ const distributed = z
     macLearning,
     macChanges,
   })
-  .describe("A port group of its own on a distributed switch: a trunk of exactly the VLANs of the plan.");
+  .describe("A port group that the stack creates on a distributed switch: a trunk of exactly the VLANs of the plan.");
 
 const existing = z
   .strictObject({
@@ -43,14 +43,14 @@ const existing = z
     name: inventoryName.describe("Name of the port group."),
     switch: inventoryName
       .exactOptional()
-      .describe("The distributed switch, needed where several have a port group of that name."),
+      .describe("The distributed switch, required if several have a port group of that name. Default: the only one."),
     macLearning,
     dedicated: z
       .boolean()
       .default(false)
-      .describe("Whether only this lab uses it, because every machine on a promiscuous port group sees all frames."),
+      .describe("Whether only this lab uses it. Every machine on a promiscuous port group sees all frames."),
   })
-  .describe("An existing port group: only checked, never changed.");
+  .describe("An existing port group, which the stack checks and never changes.");
 
 /** The port group that the machines on vSphere are connected to. */
 export const portGroup = z

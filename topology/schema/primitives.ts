@@ -13,15 +13,15 @@ export const name = z
     "is not a valid name: use letters, digits, and '-', '_' or '.' between them, such as docker01",
   );
 
-/** Docker creates these on every host. */
+/** Networks that Docker creates on every host. */
 const BUILT_IN_NETWORKS = ["bridge", "host", "none"];
 
-/** A name for a network of ours. */
+/** The name of a network that the stack creates. */
 export const networkName = name.refine((text) => !BUILT_IN_NETWORKS.includes(text), {
   error: "is a built-in network of Docker: choose another name, such as mac_net10",
 });
 
-/** A repository of an image, as the distribution specification has it. */
+/** The repository of an image, in the syntax of the distribution specification. */
 export const repository = z
   .string()
   .regex(

@@ -15,7 +15,7 @@ const pool = z
       ),
   })
   .describe(
-    "A range of automatic addresses for each host; ranges are disjoint, and do not change when hosts are added at the end.",
+    "Gives each host a range of automatic addresses. Ranges are disjoint, and do not change when hosts are added at the end.",
   );
 
 /** A broadcast domain with one subnet. */
@@ -24,7 +24,7 @@ export const segment = z
     network: networkName.describe("Name of the Docker network, the same on every host."),
     subnet: subnet.describe("Subnet of the containers, IPv4 or IPv6, without host bits."),
     gateway: address.describe(
-      "Router of the segment. Never guessed: Docker before 28 guesses one, Docker 29 and later sets no route.",
+      "Router of the segment. Required, because Docker before 28 guesses one, and Docker 29 and later sets no route.",
     ),
     vlan: z
       .number()
@@ -37,9 +37,9 @@ export const segment = z
       .exactOptional()
       .describe(
         "The switch that carries the segment; each of its hosts has an interface there (`hosts.<name>.nics`). " +
-          "Switches are never connected, so each may use a subnet or a VLAN ID of another. Default: the bridged LAN.",
+          "Switches are not connected to each other, so they may use the same VLAN IDs and subnets. Default: the bridged LAN.",
       ),
-    mode: z.enum(["bridge", "private", "vepa"]).default("bridge").describe("macvlan mode."),
+    mode: z.enum(["bridge", "private", "vepa"]).default("bridge").describe("Mode of the macvlan network."),
     hosts: z
       .array(z.string())
       .min(1)
@@ -48,15 +48,15 @@ export const segment = z
     hostAddresses: z
       .record(z.string(), interfaceAddress)
       .default({})
-      .describe("The hosts' own addresses on the VLAN; they add no route but that of their subnet."),
+      .describe("The hosts' own addresses on the VLAN, by host. They add no route except the one to their subnet."),
     hostGateway: address
       .exactOptional()
-      .describe("Router for the hosts' own addresses: kept free in the plan, never set as a default route."),
+      .describe("Router of the subnet of `hostAddresses`: reserved in the plan, never set as a default route."),
     shims: z
       .record(z.string(), address)
       .default({})
       .describe(
-        "Address of a macvlan link of the host itself, by host, through which it reaches its own containers; mode bridge only.",
+        "Address of a host shim, by host: a macvlan link through which the host reaches its own containers. Mode bridge only.",
       ),
     mtu: z
       .number()
@@ -64,17 +64,17 @@ export const segment = z
       .min(1280, "is not a valid MTU: give 1280 (the minimum of IPv6) to 9216")
       .max(9216, "is not a valid MTU: give 1280 (the minimum of IPv6) to 9216")
       .exactOptional()
-      .describe("MTU of the subinterfaces, and so of the containers, in bytes. Default: that of the NIC."),
+      .describe("MTU of the subinterfaces and their containers, in bytes. Default: that of the NIC."),
     reserved: z.record(owner, range).default({}).describe("Addresses and ranges that belong to others, by owner."),
     shared: z
       .record(key, address)
       .default({})
-      .describe("Addresses that one container on each of several hosts may have at once, by purpose: anycast."),
+      .describe("Anycast addresses, by purpose: one container on each of several hosts may have the same one."),
     ipRanges: z
       .record(z.string(), subnet)
       .default({})
       .describe(
-        "Range of automatic addresses of a host, for containers that others start. Default: from `pool`, or none.",
+        "Range of automatic addresses, by host, for containers that others start. Default: from `pool`, or none.",
       ),
     pool: pool.exactOptional(),
   })

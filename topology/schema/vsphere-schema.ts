@@ -6,7 +6,7 @@ const customisation = z
   .discriminatedUnion("kind", [
     z
       .strictObject({ kind: z.literal("cloud-init") })
-      .describe("Cloud-init reads name, address, user and keys from guestinfo; the stack makes the host key."),
+      .describe("Cloud-init reads name, address, user and keys from guestinfo; the stack creates the host key."),
     z
       .strictObject({ kind: z.literal("linux"), domain: name.default("local").describe("DNS domain.") })
       .describe("vCenter sets name and address through VMware Tools; the keys are those of the template."),
@@ -45,9 +45,9 @@ export const vsphereVm = z
       .describe("The ESXi host to run on. Default: DRS or vCenter chooses one in the cluster."),
     hostKey: ed25519Key
       .exactOptional()
-      .describe("The template's ed25519 host key, required unless cloud-init sets one made by the stack."),
+      .describe("The template's ed25519 host key, required unless cloud-init sets one that the stack creates."),
   })
-  .describe("A virtual machine on vSphere, cloned from a template, made and removed by the stack.");
+  .describe("A virtual machine on vSphere, cloned from a template, created and removed by the stack.");
 
 /** What the machines on vSphere have in common. */
 export const vsphere = z
@@ -59,7 +59,7 @@ export const vsphere = z
         "is not a valid server: write it as vcenter.example.net, as 10.0.0.5:8443 or as [fd00::5]",
       )
       .refine((text) => URL.canParse(`https://${text}`), "is not a valid server: correct its address or port")
-      .describe("Name or address of vCenter, with `:port` where it is not 443."),
+      .describe("Name or address of vCenter, with `:PORT` if it is not 443."),
     user: z
       .string()
       .min(1)
@@ -71,7 +71,7 @@ export const vsphere = z
       .default(false)
       .describe("Whether to accept a certificate that this machine does not trust."),
     datacenter: inventoryName.describe("The datacenter."),
-    cluster: inventoryName.exactOptional().describe("The cluster. Without one, every machine names its `esxi`."),
+    cluster: inventoryName.exactOptional().describe("The cluster. Default: none; every machine then names its `esxi`."),
     resourcePool: inventoryName
       .exactOptional()
       .describe(
@@ -82,12 +82,12 @@ export const vsphere = z
       .string()
       .min(1)
       .exactOptional()
-      .describe("Folder for the machines, such as labs/dev. Default: the datacenter's own."),
+      .describe("Folder for the machines, such as labs/dev. Default: the datacenter's root folder."),
     template: inventoryName.describe("Template with open-vm-tools, cloud-init, systemd-networkd and Docker."),
     linkedClone: z
       .boolean()
       .default(false)
-      .describe("Whether clones share the disk of the template, which then needs a snapshot."),
+      .describe("Whether clones share the template's disk, which then needs a snapshot."),
     portGroup,
     customisation: customisation.default({ kind: "cloud-init" }),
     dns: z.array(address).default([]).describe("Name servers of the machines."),
@@ -102,7 +102,7 @@ export const vsphere = z
           .string()
           .min(1)
           .exactOptional()
-          .describe("File of the private key; `~` is the home folder. Default: the ssh agent."),
+          .describe("File with the private key; `~` is the home folder. Default: the ssh agent."),
         authorizedKey: z
           .string()
           .regex(
