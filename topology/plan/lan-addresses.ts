@@ -50,7 +50,13 @@ function reservedPlace(subnet: string): ReservedPlace {
 
 /** An existing machine in two stacks is one machine; a machine that a stack creates is only its own. */
 function hostKind({ vm }: Host): "vm" | "host" {
-  return vm.kind === "existing" ? "host" : "vm";
+  switch (vm.kind) {
+    case "lab":
+    case "vsphere":
+      return "vm";
+    case "existing":
+      return "host";
+  }
 }
 
 export function hostOwner(host: string, link: string): string {
