@@ -1,6 +1,6 @@
 import { Fabric, type FabricOutputs } from "../../components";
 
-/** A whole lab in one component: two hosts that exist already, one VLAN, a registry, and a container on each host. */
+/** A whole lab in one component: two existing hosts, one VLAN, a registry, and a container on each host. */
 export = async (): Promise<FabricOutputs> =>
   new Fabric("lab", {
     lan: { subnet: "192.168.1.0/24", gateway: "192.168.1.1" },
@@ -19,7 +19,7 @@ export = async (): Promise<FabricOutputs> =>
     },
   }).outputs;
 
-/** Without `privateKeyFile` the ssh agent logs in. The host key is pinned: write that of your host. */
+/** Without `privateKeyFile`, the ssh agent has the key. The host key is pinned: replace it with that of your host. */
 function host(address: string, hostKey: string) {
   return { address, nic: "enp3s0", vm: { kind: "existing" as const, ssh: { hostKey } } };
 }

@@ -1,8 +1,8 @@
 import { BridgedVm, DockerHost, FabricContainer, SegmentNetwork, VlanSubinterface } from "../../components";
 
 /**
- * The components one by one, for a program that plans its addresses itself: VLAN 20 on two hosts, and a container on it.
- * Nothing checks here that no address has two owners, unless the policy pack runs: `pulumi up --policy-pack ../../policy`.
+ * Single components, for a program that plans its own addresses: VLAN 20 on two hosts, and a container on it. Only the policy
+ * pack checks here that no address has two owners: `pulumi up --policy-pack ../../policy`.
  */
 const docker01 = existingHost("docker01", "192.168.1.11/24", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHOSTKEYOFDOCKER01");
 const docker02 = existingHost("docker02", "192.168.1.13/24", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHOSTKEYOFDOCKER02");

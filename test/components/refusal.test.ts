@@ -32,22 +32,26 @@ describe("a refusal", () => {
 });
 
 describe("a component used alone", () => {
-  it("refuses arguments that its schema does not have, with the component's name and without a stack trace", () => {
-    const wrong = {
-      host: "h",
-      address: "192.0.2.1/24",
-      nic: "ens33",
-      vm: { kind: "existing", ssh: { hostKey: "none" } },
-    };
+  it.each([
+    [
+      "a malformed value",
+      { kind: "existing", ssh: { hostKey: "none" } },
+      /^1 problem in vm of BridgedVm docker01:\n {2}- ssh\.hostKey: "none" is not an ed25519 host key: run .*$/,
+    ],
+    [
+      "a misspelt key",
+      { kind: "lab", memry: 512 },
+      /^1 problem in vm of BridgedVm docker01:\n {2}- memry: unknown key "memry": did you mean "memory"\?$/,
+    ],
+  ])("refuses %s as the configuration does, with the component's name and without a stack trace", (_, vm, message) => {
+    const wrong = { host: "h", address: "192.0.2.1/24", nic: "ens33", vm };
     let said: unknown;
     try {
-      new BridgedVm("docker01", wrong as BridgedVmArgs);
+      new BridgedVm("docker01", wrong as unknown as BridgedVmArgs);
     } catch (error) {
       said = error;
     }
     expect(pulumi.RunError.isInstance(said)).toBe(true);
-    expect(inspect(said)).toMatch(
-      /^1 problem in vm of BridgedVm docker01:\n {2}- ssh\.hostKey: "none" is not an ed25519 host key: run .*$/,
-    );
+    expect(inspect(said)).toMatch(message);
   });
 });

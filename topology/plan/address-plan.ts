@@ -26,7 +26,7 @@ export const FOREIGN_SUBNET_KINDS = ["foreign", "docker pool"] as const;
  */
 export const RANGE_KINDS = ["ip-range", "pool", "pool range", "reserved", "dhcp"] as const;
 
-/** `vm`: a machine that the stack makes. `host`: an existing machine. `registry`: on the address of its host. */
+/** `vm`: a machine that the stack creates. `host`: an existing machine. `registry`: on the address of its host. */
 export const ADDRESS_KINDS = [
   "gateway",
   "auxiliary",
