@@ -1,7 +1,9 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { STACK_LABEL, SWITCH_LABEL } from "../topology/naming";
+import { segment as segmentSchema } from "../topology/schema/segment-schema";
 import type { DockerHost } from "./docker-host";
+import { parseArgs } from "./refusal";
 import { TOKENS } from "./tokens";
 
 /** The carrier of a segment on one host. */
@@ -57,8 +59,9 @@ export class SegmentNetwork extends pulumi.ComponentResource {
     const inputs = { network, subnet, gateway, ...(vlan === undefined ? {} : { vlan }) };
     super(TOKENS.segmentNetwork, name, inputs, pulumi.mergeOptions(opts, { aliases: FORMER_TYPES }));
     this.network = network;
+    const mode = parseArgs(segmentSchema.shape.mode, args.mode, `mode of SegmentNetwork ${name}`);
     this.networks = new Map(
-      args.carriers.map((carrier) => [carrier.host.host, createNetwork(name, args, carrier, this)]),
+      args.carriers.map((carrier) => [carrier.host.host, createNetwork(name, { ...args, mode }, carrier, this)]),
     );
     this.registerOutputs({ network });
   }
@@ -66,7 +69,7 @@ export class SegmentNetwork extends pulumi.ComponentResource {
 
 function createNetwork(
   name: string,
-  { network, subnet, gateway, mode = "bridge", switch: switchName }: SegmentNetworkArgs,
+  { network, subnet, gateway, mode, switch: switchName }: SegmentNetworkArgs & { readonly mode: string },
   { host, link, ipRange }: NetworkCarrier,
   parent: pulumi.Resource,
 ): docker.Network {
