@@ -6,7 +6,7 @@ import { configurationProblems, parseFabric } from "../topology/schema/parse-con
 import { splitLinkName } from "../topology/naming";
 import { normalise } from "../topology/model/normalise";
 import { UserError } from "../support/errors";
-import { hasColours, lineWidth, paint, print, startProgress, type Progress } from "../support/terminal";
+import { lineWidth, paint, print, startProgress, type Progress } from "../support/terminal";
 import { openSession, stackExists } from "./session";
 import { notUp, readStackFile } from "./stack-file";
 
@@ -23,7 +23,7 @@ export async function doctor(stack: string): Promise<number> {
   progress(`sending tagged frames and foreign MACs between ${Object.keys(hosts).join(", ")} (half a minute)`);
   const diagnosis = await examine(hosts, vlans);
   print(
-    diagnosisText(diagnosis, hasColours() ? lineWidth() : 120, (tone, text) =>
+    diagnosisText(diagnosis, lineWidth(), (tone, text) =>
       tone === "plain" || tone === "quiet" ? text : paint(tone === "good" ? "green" : "red", text),
     ),
   );

@@ -1,12 +1,9 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { DEFAULT_MEMORY_MIB } from "../lab/identity";
 import { guestImage } from "../lab/image/image";
 import { ensureLabTools } from "../lab/tools";
-import { PROJECT_ROOT } from "../support/project";
 import { runSteps, type Step } from "../support/steps";
 import type { Progress } from "../support/terminal";
-import { readStackFile } from "./stack-file";
+import { hasStackFile, readStackFile } from "./stack-file";
 import { ensureStack, openSession, type Session } from "./session";
 
 /** Prepares everything that a command on a stack needs; each step shows whether it was in place already. */
@@ -63,8 +60,7 @@ function noteCached(run: (progress: Progress) => Promise<string>): Step["run"] {
   };
 }
 
-/** Whether the stack's configuration asks for guests on this machine; a wrong configuration is for the program to refuse. */
+/** Whether the stack's configuration asks for guests on this machine; its shape is for the program to check. */
 function hasLabHosts(stack: string): boolean {
-  if (!existsSync(join(PROJECT_ROOT, `Pulumi.${stack}.yaml`))) return false;
-  return JSON.stringify(readStackFile(stack) ?? {}).includes('"kind":"lab"');
+  return hasStackFile(stack) && JSON.stringify(readStackFile(stack)).includes('"kind":"lab"');
 }

@@ -6,7 +6,7 @@ import { identifyProcess } from "../lab/guest/record";
 import { STACK_LABEL } from "../topology/naming";
 import { shellWord } from "../support/shell-word";
 import type { Progress } from "../support/terminal";
-import { backendFolder, type Session } from "./session";
+import { backendFolder, PROJECT, type Session } from "./session";
 
 /**
  * Repairs what an interrupted run left behind: the lock of a process that is gone, and operations whose outcome the state
@@ -132,7 +132,7 @@ type LockState = "free" | "stale" | "held" | "unknown";
 function lockState(session: Pick<Session, "env" | "stack">): LockState {
   const backend = backendFolder(session);
   if (backend === undefined) return "unknown";
-  const folder = join(backend, ".pulumi", "locks", "organization", "macvlan-fabric", session.stack);
+  const folder = join(backend, ".pulumi", "locks", "organization", PROJECT, session.stack);
   if (!existsSync(folder)) return "free";
   // Each lock has a sidecar `.attrs` of the file backend beside it.
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));

@@ -6,9 +6,10 @@ import { ensureToolchain, type Toolchain } from "../toolchain/toolchain";
 import { UserError } from "../support/errors";
 import type { Progress } from "../support/terminal";
 import { PROJECT_ROOT } from "../support/project";
-import { noStackFile } from "./stack-file";
+import { hasStackFile, noStackFile } from "./stack-file";
 
-const PROJECT = "macvlan-fabric";
+/** Name of the Pulumi project, which a file backend uses in its paths. */
+export const PROJECT = "macvlan-fabric";
 /** The one stack that needs no passphrase; the others follow Pulumi's ordinary rules. */
 const DEV_STACK = "dev";
 
@@ -90,8 +91,6 @@ export function stackExists(session: Pick<Session, "env" | "stack">): boolean | 
 /** Creates the stack if the backend does not have it. A stack needs its file `Pulumi.<stack>.yaml`. */
 export async function ensureStack(session: Session): Promise<void> {
   if (stackExists(session) === true) return;
-  if (!existsSync(join(PROJECT_ROOT, `Pulumi.${session.stack}.yaml`))) {
-    throw noStackFile(session.stack);
-  }
+  if (!hasStackFile(session.stack)) throw noStackFile(session.stack);
   await session.read(["stack", "select", session.stack, "--create", "--non-interactive"]);
 }

@@ -11,10 +11,11 @@ import { PROJECT_ROOT } from "../support/project";
  */
 export function readStackFile(stack: string): unknown {
   const name = `Pulumi.${stack}.yaml`;
-  const file = join(PROJECT_ROOT, name);
-  if (!existsSync(file)) throw noStackFile(stack);
+  if (!hasStackFile(stack)) throw noStackFile(stack);
   try {
-    const document = parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> } | null;
+    const document = parse(readFileSync(join(PROJECT_ROOT, name), "utf8")) as {
+      config?: Record<string, unknown>;
+    } | null;
     const lab = document?.config?.[FABRIC_KEY];
     if (lab !== undefined && lab !== null) return lab;
   } catch (error) {
@@ -24,9 +25,14 @@ export function readStackFile(stack: string): unknown {
   throw new UserError(`${name}: has no key ${FABRIC_KEY} under config: Pulumi.dev.yaml shows what belongs there`);
 }
 
+/** Whether the stack has a file. */
+export function hasStackFile(stack: string): boolean {
+  return existsSync(join(PROJECT_ROOT, `Pulumi.${stack}.yaml`));
+}
+
 /** The error for a stack that has nothing to look at yet. */
 export function notUp(stack: string): UserError {
-  if (!existsSync(join(PROJECT_ROOT, `Pulumi.${stack}.yaml`))) return noStackFile(stack);
+  if (!hasStackFile(stack)) return noStackFile(stack);
   return new UserError(`stack "${stack}" is not up: run \`npm run up -- --stack ${stack}\` first`);
 }
 

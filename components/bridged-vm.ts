@@ -8,7 +8,7 @@ import { existingMachine } from "./machines/existing-machine";
 import { labMachine } from "./machines/lab-machine";
 import type { Login, Machine, MachineArgs } from "./machines/machine";
 import { vsphereMachine } from "./machines/vsphere-machine";
-import { parseArgs } from "./refusal";
+import { parseArgs, refusal } from "./refusal";
 import type { SshConnection } from "./ssh-connection";
 import { TOKENS } from "./tokens";
 import type { VsphereSite } from "./vsphere-site";
@@ -66,7 +66,9 @@ export class BridgedVm extends pulumi.ComponentResource implements Machine {
       case "existing":
         return existingMachine(name, args.host, toExistingVm(vm, this.address), this);
       case "vsphere":
-        return vsphereMachine(name, { ...args, site }, toVsphereVm(vm, site?.settings, this.address), this);
+        if (site === undefined)
+          throw refusal(`vsphere of BridgedVm ${name}: is missing: pass the VsphereSite that it runs on`);
+        return vsphereMachine(name, { ...args, site }, toVsphereVm(vm, site.settings, this.address), this);
     }
   }
 }

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { containerMac, STACK_LABEL } from "../topology/naming";
 import { containerOptions } from "../topology/schema/container-schema";
 import type { DockerHost } from "./docker-host";
-import { parseArgs } from "./refusal";
+import { parseArgs, refusal } from "./refusal";
 import type { SegmentNetwork } from "./segment-network";
 import { TOKENS } from "./tokens";
 
@@ -21,9 +21,9 @@ export interface SegmentAttachment {
 }
 
 /**
- * How a container runs: the keys `command`, `capabilities` and `memory` that `containers.<name>` has in a stack file, with the
- * same defaults (docs/configuration.md). Docker's provider has no argument for `pids`: `Fabric` sets it once the container
- * runs.
+ * How a container runs: `command` (default: a shell that sleeps), `capabilities` that it keeps, such as `CAP_NET_RAW` (default:
+ * none), and `memory` in MiB, swap included (default: 64). Docker's provider has no argument for `pids`: `Fabric` sets it once
+ * the container runs.
  */
 export type ContainerOptions = Omit<z.input<typeof containerOptions>, "pids">;
 
@@ -63,7 +63,7 @@ export class FabricContainer extends pulumi.ComponentResource {
         name: container,
         hostname: container,
         image,
-        networksAdvanced: attachments.map((attachment) => attachmentArgs(attachment, host)),
+        networksAdvanced: attachments.map((attachment) => attachmentArgs(attachment, host, name)),
         restart: "unless-stopped",
         securityOpts: ["no-new-privileges:true"],
         labels: [{ label: STACK_LABEL, value: pulumi.getStack() }],
@@ -93,9 +93,15 @@ function optionArgs({
 function attachmentArgs(
   { segment, address, mac = containerMac(address), isDefaultGateway = false }: SegmentAttachment,
   { host }: DockerHost,
+  container: string,
 ): docker.types.input.ContainerNetworksAdvanced {
   const network = segment.networks.get(host);
-  if (network === undefined) throw new Error(`${host} does not carry the network ${segment.network}`);
+  if (network === undefined) {
+    throw refusal(
+      `attachments of FabricContainer ${container}: host ${host} does not carry the network ${segment.network}: ` +
+        "add the host to the carriers of its SegmentNetwork",
+    );
+  }
   return {
     name: network.name,
     [address.includes(":") ? "ipv6Address" : "ipv4Address"]: address,

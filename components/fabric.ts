@@ -106,16 +106,22 @@ function readLab(lab: FabricInput): Normalised & Pick<Scope, "configuration"> {
 }
 
 /** Peers and passwords that the caller should have passed: without them, parts of the lab cannot be checked. */
-function findUnread({ peers, hosts }: Topology, { peerPlans, vspherePassword, problems = [] }: FabricArgs): Problem[] {
-  const unread = peerPlans === undefined ? peers : [];
-  const hasMachines = hosts.some(({ vm }) => vm.kind === "vsphere");
-  const isReported = problems.some(({ path }) => path === PASSWORD_KEY);
+function findUnread(
+  { peers, hosts, vsphere }: Topology,
+  { peerPlans = [], vspherePassword, problems = [] }: FabricArgs,
+): Problem[] {
+  const isReported = (path: string): boolean =>
+    problems.some((problem) => problem.path === path || problem.path.startsWith(`${path}.`));
+  const unread = peers.filter(
+    ({ name }) => !peerPlans.some((plan) => plan.name === name) && !isReported(`peers.${name}`),
+  );
+  const needsPassword = vsphere !== undefined && hosts.some(({ vm }) => vm.kind === "vsphere");
   return [
     ...unread.map(({ name }) => ({
       path: `peers.${name}`,
       message: "its plan was not read: pass peerPlans, as loadConfiguration() returns them",
     })),
-    ...(hasMachines && vspherePassword === undefined && !isReported
+    ...(needsPassword && vspherePassword === undefined && !isReported(PASSWORD_KEY)
       ? [{ path: "vspherePassword", message: "is missing: pass it, as loadConfiguration() returns it" }]
       : []),
   ];

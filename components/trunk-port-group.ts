@@ -7,6 +7,7 @@ import { refusal } from "./refusal";
 import { TOKENS } from "./tokens";
 import { present, type Inventory } from "./vsphere/inventory";
 import type { Keeping } from "./vsphere/keeping";
+import { messageOf } from "../support/errors";
 
 /** Milliseconds that vCenter may need to list a port group after an ESXi host has it. */
 const LISTED_WITHIN = 60_000;
@@ -117,7 +118,7 @@ async function findOnceListed<T>(name: string, find: () => Promise<T>): Promise<
         await delay(PAUSE);
         continue;
       }
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       throw refusal(
         `vsphere.portGroup.name: ${name} does not exist although the stack created it (${why.replace(/\s+/g, " ")}): ` +
           `if someone removed it, remove its port groups from the state with \`npm run pulumi -- state delete\``,

@@ -3,7 +3,7 @@ import * as vsphere from "@pulumi/vsphere";
 import { toVsphere, toVsphereVm, type Vsphere } from "../topology/model/vsphere-model";
 import type { VsphereInput, VsphereVmInput } from "../topology/schema/fabric-schema";
 import { vsphere as vsphereSchema, vsphereVm } from "../topology/schema/vsphere-schema";
-import type { Login } from "./machines/machine";
+import type { Machine } from "./machines/machine";
 import { parseArgs } from "./refusal";
 import { TOKENS } from "./tokens";
 import { TrunkPortGroup } from "./trunk-port-group";
@@ -69,7 +69,7 @@ export class VsphereSite extends pulumi.ComponentResource {
   }
 
   /** Makes DRS keep the machines on different ESXi hosts if `settings.antiAffinity` is true. */
-  keepApart(name: string, machines: readonly Login[]): void {
+  keepApart(name: string, machines: readonly Machine[]): void {
     if (!this.settings.antiAffinity) return;
     new vsphere.ComputeClusterVmAntiAffinityRule(
       name,

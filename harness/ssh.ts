@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { Client, type ConnectConfig } from "ssh2";
+import { keyFilePath } from "../host/openssh";
 import { runOverSsh, type ScriptResult } from "../support/ssh-script";
 import type { FabricOutput } from "./contract";
 
@@ -76,7 +76,7 @@ async function credentials(
     );
   }
   try {
-    return { privateKey: await readFile(privateKeyFile.replace(/^~(?=\/)/, homedir())) };
+    return { privateKey: await readFile(keyFilePath(privateKeyFile)) };
   } catch (error) {
     throw new Error(`${where}: cannot read the private key ${privateKeyFile}: ${(error as Error).message}`, {
       cause: error,

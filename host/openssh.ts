@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+
 /** How to log in to a host with the OpenSSH client. */
 export interface SshLogin {
   readonly host: string;
@@ -28,4 +30,9 @@ export function opensshOptions({ hostKey, privateKeyFile }: Pick<SshLogin, "host
   const identity = privateKeyFile === undefined ? [] : ["-i", privateKeyFile, "-o", "IdentitiesOnly=yes"];
   const pinned = pinnedKey(hostKey).flatMap(([option, value]) => ["-o", `${option}=${value}`]);
   return [...identity, "-o", "BatchMode=yes", ...pinned];
+}
+
+/** The path of a key file: `~/` stands for the user's home folder. */
+export function keyFilePath(file: string): string {
+  return file.replace(/^~(?=\/)/, homedir());
 }

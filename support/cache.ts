@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync,
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import lockfile from "proper-lockfile";
-import { UserError } from "./errors";
+import { messageOf, UserError } from "./errors";
 import type { Progress } from "./terminal";
 
 /** The folder of everything that this project keeps on the user's machine: `$XDG_CACHE_HOME/macvlan-fabric`. */
@@ -117,7 +117,7 @@ function requireSpace(parent: string, needBytes: number): void {
 }
 
 function explainFullDisk(error: unknown, parent: string): unknown {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   if (!/ENOSPC|No space left on device/i.test(text)) return error;
   return new UserError(
     `the disk of the cache folder ${parent} is full: free some space, or set XDG_CACHE_HOME to a larger disk`,

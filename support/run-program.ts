@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { UserError } from "./errors";
+import { messageOf, UserError } from "./errors";
 import { say } from "./terminal";
 
 /** Set to `1`, it shows the stack traces of unexpected errors here, in the Pulumi program and in its policies. */
@@ -30,7 +30,7 @@ export function reportError(error: unknown): void {
 /** An error as the user reads it. */
 export function errorText(error: unknown, withStack: boolean): string {
   if (error instanceof UserError) return `error: ${error.message}`;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (withStack && error instanceof Error) return `error: ${error.stack ?? message}`;
   return `error: unexpected: ${message}\nSet ${DEBUG}=1 to see where it comes from.`;
 }

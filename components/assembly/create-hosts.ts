@@ -27,8 +27,9 @@ export function createVsphereSite(
 
 export function createVms({ name, configuration, topology, parent }: Scope, vsphere: VsphereSite | undefined): Vms {
   const { lan, hosts } = topology;
-  const vms = mapByName(hosts, ({ name: host, address, prefix, nic, mtu, vm: resolved }) => {
-    const vm = configuration.hosts[host]?.vm ?? resolved;
+  const given = new Map(Object.entries(configuration.hosts));
+  const vms = mapByName(hosts, ({ name: host, address, prefix, nic, mtu }) => {
+    const { vm } = entry(given, host);
     const args = { host, address: `${address}/${prefix}`, nic, mtu, gateway: lan.gateway, vm, vsphere };
     return new BridgedVm(`${name}-${host}`, args, { parent });
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { keyFilePath } from "../../host/openssh";
 import { problemText, type Problem } from "../../support/problem";
 import type { Topology } from "../../topology/model/topology";
 import type { Login } from "../../topology/model/vsphere-model";
@@ -56,17 +56,13 @@ const VSPHERE_PATH = "vsphere.login.privateKeyFile";
 function privateKeyFile(file: string | undefined, path: string): KeyFile[] {
   if (file === undefined) return [];
   const remedy = "name the file of the private key, or remove privateKeyFile to use the ssh agent";
-  return [{ file: expandHome(file), path, remedy }];
+  return [{ file: keyFilePath(file), path, remedy }];
 }
 
 function publicKeyFile({ privateKeyFile: file, authorizedKey: given }: Login): KeyFile[] {
   if (file === undefined || given !== undefined) return [];
   const remedy = "create it with `ssh-keygen -y -f KEY >KEY.pub`, or put the public key in authorizedKey";
-  return [{ file: `${expandHome(file)}.pub`, path: VSPHERE_PATH, remedy }];
-}
-
-function expandHome(file: string): string {
-  return file.replace(/^~(?=\/)/, homedir());
+  return [{ file: `${keyFilePath(file)}.pub`, path: VSPHERE_PATH, remedy }];
 }
 
 function readKey([file]: readonly KeyFile[]): Key {

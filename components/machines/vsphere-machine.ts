@@ -11,7 +11,7 @@ import { proveReachable } from "./prove-reachable";
 
 export interface VsphereMachineArgs extends MachineArgs {
   /** Where the machine lives. */
-  readonly site: VsphereSite | undefined;
+  readonly site: VsphereSite;
 }
 
 /** Seconds from power-on to the first login, including cloud-init. */
@@ -35,7 +35,6 @@ export function vsphereMachine(
 ): Login {
   const { host } = args;
   const [address = ""] = args.address.split("/");
-  if (site === undefined) throw new Error(`${host}: a machine of kind vsphere needs a VsphereSite`);
   const { login, retain } = site.settings;
   const guest = customise(name, { ...args, vm, settings: site.settings }, parent);
   const machine = new vsphere.VirtualMachine(`${name}-vm`, machineArgs(host, vm, site, guest), {

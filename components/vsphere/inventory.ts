@@ -3,6 +3,7 @@ import * as vsphere from "@pulumi/vsphere";
 import type { Vsphere } from "../../topology/model/vsphere-model";
 import { refusal } from "../refusal";
 import type { InventoryName } from "./inventory-names";
+import { messageOf } from "../../support/errors";
 
 /** The IDs of existing objects, by name. */
 export interface Inventory {
@@ -83,6 +84,6 @@ async function askProvider(
 
 /** Rare after the survey: a name that the provider reads differently, or a missing privilege. */
 function refuseLookUp(error: unknown): never {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   throw refusal(`vsphere: the provider cannot look up objects in vCenter: ${text.replace(/\s+/g, " ")}`);
 }

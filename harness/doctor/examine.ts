@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { factsScript } from "../../host/doctor";
 import { connectSsh, type Connect, type SshTarget } from "../ssh";
-import { exchange, message, type Exchange, type Participant } from "./exchange";
+import { exchange, type Exchange, type Participant } from "./exchange";
 import type { VlanOnHosts } from "./frames";
 import { findings, type Finding } from "./verdict";
+import { messageOf } from "../../support/errors";
 
 /** A host to examine. */
 export interface Subject {
@@ -29,7 +30,7 @@ export async function examine(
     Object.entries(hosts).map(([host, subject]) => prepare(host, subject, connect)),
   );
   const participants = asked.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-  const absent = asked.flatMap((each) => (each.status === "rejected" ? [message(each.reason)] : []));
+  const absent = asked.flatMap((each) => (each.status === "rejected" ? [messageOf(each.reason)] : []));
   try {
     const { results, errors } = participants.length < 2 ? NOTHING : await exchange(participants, vlans, patience);
     const vendors = new Map(participants.map(({ host, vendor }) => [host, vendor]));

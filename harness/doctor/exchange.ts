@@ -5,6 +5,7 @@ import { LISTEN_SECONDS, listenScript, READY, sendScript } from "../../host/doct
 import type { Session } from "../ssh";
 import { arrival, frame, shots, type Station, type VlanOnHosts } from "./frames";
 import type { Result } from "./verdict";
+import { messageOf } from "../../support/errors";
 
 /** A host that takes part. */
 export interface Participant extends Station {
@@ -87,10 +88,6 @@ async function outcome(host: string, run: Promise<ScriptResult>): Promise<Outcom
     if (status === 0) return { host, stdout };
     return { host, stdout, fault: `${host}: cannot exchange frames: ${stderr.trim()}` };
   } catch (error) {
-    return { host, stdout: "", fault: message(error) };
+    return { host, stdout: "", fault: messageOf(error) };
   }
-}
-
-export function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

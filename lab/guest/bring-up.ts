@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Progress } from "../../support/terminal";
-import { UserError } from "../../support/errors";
+import { messageOf, UserError } from "../../support/errors";
 import { mayEmulate, rememberEmulation } from "../image/accelerator";
 import type { GuestImage } from "../image/image";
 import { discardState } from "../image/warm";
@@ -48,7 +48,7 @@ export async function resume(spec: GuestSpec, folder: string, image: GuestImage,
     }
     // If KVM is to blame, booting fails as well, and then the guest is emulated.
     if (image.accelerator.kind !== "kvm") throw error;
-    progress(`the guest does not resume under KVM: ${reasonOf(error)} ${log}`);
+    progress(`the guest does not resume under KVM: ${messageOf(error)} ${log}`);
     return false;
   }
   progress("resumed from the warm state");
@@ -77,7 +77,7 @@ export async function boot(record: GuestRecord, folder: string, first: FirstKeys
   } catch (error) {
     if (!(error instanceof GuestGone || error instanceof GuestSilent)) throw error;
     const log = tailOf(folder, GUEST_FILES.qemuLog, 2);
-    progress(`the guest does not start under KVM, so it is emulated: ${reasonOf(error)} ${log}`);
+    progress(`the guest does not start under KVM, so it is emulated: ${messageOf(error)} ${log}`);
     await endRecorded(folder);
     const emulated = { ...record, machine: { ...record.machine, accelerator: TCG } };
     await bootOnce(emulated, folder, first, BOOT_MILLISECONDS, progress);
@@ -100,10 +100,6 @@ async function bootOnce(
 async function endRecorded(folder: string): Promise<void> {
   const process = readRecord(folder)?.process;
   if (process !== undefined) await endProcess(process);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Gives a guest an empty disk of its own on top of the warm state's. */

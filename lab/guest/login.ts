@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type ConnectConfig } from "ssh2";
 import { runOverSsh } from "../../support/ssh-script";
+import { messageOf } from "../../support/errors";
 
 /** Where to log in as root, and whom to trust. */
 export interface LoginTarget {
@@ -50,7 +51,7 @@ async function logIn(target: LoginTarget, patience: Patience): Promise<Client> {
       if (socket !== undefined) return await handshake(socket, target);
     } catch (error) {
       if (error instanceof WrongHostKey) throw error;
-      lastProblem = error instanceof Error ? error.message : String(error);
+      lastProblem = messageOf(error);
     }
     if (!patience.isRunning()) throw new GuestGone("its QEMU process has ended");
     if (Date.now() > patience.until) throw new GuestSilent(`ssh on port ${target.port}: ${lastProblem}`);

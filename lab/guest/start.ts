@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { UserError } from "../../support/errors";
+import { messageOf, UserError } from "../../support/errors";
 import type { Progress } from "../../support/terminal";
 import { exclusively } from "../../support/cache";
 import { firstKeys } from "../image/base";
@@ -88,7 +88,7 @@ function firstKeysOf(record: GuestRecord): ReturnType<typeof firstKeys> {
 
 function explain(error: unknown, spec: GuestSpec, folder: string): unknown {
   if (error instanceof UserError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   const logs = [GUEST_FILES.qemuLog, GUEST_FILES.console].map(
     (name) => `${join(folder, name)}:\n${tailOf(folder, name, 12)}`,
   );

@@ -4,6 +4,7 @@ import { ensureLabTools } from "../tools";
 import { accelerator, mayEmulate, rememberEmulation } from "./accelerator";
 import { baseImage, type BaseImage } from "./base";
 import { warmState, type WarmState } from "./warm";
+import { messageOf } from "../../support/errors";
 
 /** Everything that guests of one size are started from. */
 export interface GuestImage {
@@ -24,7 +25,7 @@ export async function guestImage(memoryMib: number, progress: Progress): Promise
     return { base, accelerator: run, warm: await warmState(base, run, memoryMib, progress) };
   } catch (error) {
     if (run.kind !== "kvm" || !mayEmulate()) throw error;
-    progress(`KVM fails, so guests are emulated: ${error instanceof Error ? error.message : String(error)}`);
+    progress(`KVM fails, so guests are emulated: ${messageOf(error)}`);
     const warm = await warmState(base, TCG, memoryMib, progress);
     await rememberEmulation(progress);
     return { base, accelerator: TCG, warm };

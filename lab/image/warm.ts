@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../support/errors";
+import { messageOf, UserError } from "../../support/errors";
 import type { Progress } from "../../support/terminal";
 import { cached } from "../../support/cache";
 import { deriveUuid } from "../guest/derive";
@@ -106,7 +106,7 @@ async function prepare({ sshPort, accelerator }: QemuRun, base: BaseImage, proce
 }
 
 function explain(error: unknown, folder: string): UserError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   const logs = [tailOf(folder, GUEST_FILES.qemuLog, 5), tailOf(folder, GUEST_FILES.console, 15)].join("\n").trim();
   return new UserError(`the guests' warm state could not be made: ${reason}\n${logs}`);
 }

@@ -5,6 +5,7 @@ import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import { fromValue } from "../../topology/ip";
 import { normalise } from "../../topology/model/normalise";
 import type { AddressPlan, PlannedAddress, PlannedRange, PlannedSubnet } from "../../topology/plan/address-plan";
+import { ADDRESS_KINDS } from "../../topology/plan/address-plan";
 import { addressPlan } from "../../topology/plan/build-plan";
 import { exportPlan } from "../../topology/plan/exported-plan";
 import { fabricConfiguration } from "./arbitrary-fabric";
@@ -75,16 +76,9 @@ const address = fc
     family,
     value: fc.integer({ min: 1, max: 60 }),
     kind: fc.constantFrom<PlannedAddress["kind"][]>(
-      ...([
-        "gateway",
-        "auxiliary",
-        "reserved",
-        "vm",
-        "host",
-        "shim",
-        "registry",
-        ...Array<"container">(4).fill("container"),
-      ] as const),
+      ...ADDRESS_KINDS,
+      // Most addresses of a plan are those of containers.
+      ...Array<"container">(3).fill("container"),
     ),
     domain,
     host: fc.constantFrom(...HOSTS),
