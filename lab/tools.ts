@@ -2,6 +2,7 @@ import { release } from "node:os";
 import { UserError } from "../support/errors";
 import { ensurePackages, isRoot, type Tools } from "../support/packages";
 import type { Progress } from "../support/terminal";
+import { QEMU } from "./guest/qemu-args";
 import { labRefusal } from "./platform.mjs";
 
 /** The keys with which Debian signs its releases. */
@@ -15,7 +16,7 @@ export const DEBIAN_KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const MMDEBSTRAP_BY_HAND = "mmdebstrap, a single Perl script, from https://gitlab.mister-muffin.de/josch/mmdebstrap";
 
 const LAB_TOOLS: Tools = {
-  "qemu-system-x86_64": { apt: "qemu-system-x86", dnf: "qemu-system-x86-core", pacman: "qemu-base" },
+  [QEMU]: { apt: "qemu-system-x86", dnf: "qemu-system-x86-core", pacman: "qemu-base" },
   "qemu-img": { apt: "qemu-utils", dnf: "qemu-img", pacman: "qemu-img" },
   mmdebstrap: { apt: "mmdebstrap", byHand: { dnf: MMDEBSTRAP_BY_HAND, pacman: "mmdebstrap-git from the AUR" } },
   // What mmdebstrap calls. It uses gpg to find out that the machine's apt does not trust Debian's keys, and adds the keyring.

@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { existsSync } from "node:fs";
+import { delimiter } from "node:path";
 import { exclusively } from "./cache";
 import { UserError } from "./errors";
-import { runCommand } from "./run-command";
+import { findProgram } from "./find-program";
+import { lastLines, runCommand } from "./run-command";
 import { thisSystem, type PackageManager, type System } from "./system";
 import type { Progress } from "./terminal";
 
@@ -95,7 +96,7 @@ async function install(packages: readonly string[], progress: Progress): Promise
     { env },
   );
   if (result.ok) return;
-  const reason = `${update.ok ? "" : update.all}\n${result.all}`.trim().split("\n").slice(-8).join("\n");
+  const reason = lastLines(`${update.ok ? "" : update.all}\n${result.all}`, 8);
   throw new UserError(
     `apt-get could not install ${packages.join(", ")}; install them yourself and try again:\n${reason}`,
   );
@@ -104,14 +105,5 @@ async function install(packages: readonly string[], progress: Progress): Promise
 /** Whether a file exists, or an executable is on the path or in the administrator's folders. */
 export function isFound(name: string, path = process.env["PATH"] ?? ""): boolean {
   if (name.startsWith("/")) return existsSync(name);
-  return [...path.split(delimiter), "/usr/sbin", "/sbin"].some((folder) => isExecutable(join(folder, name)));
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findProgram(name, { PATH: [path, "/usr/sbin", "/sbin"].join(delimiter) }) !== undefined;
 }

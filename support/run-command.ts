@@ -47,3 +47,8 @@ async function killOnMatch(command: { kill(): boolean }, lines: AsyncIterable<st
     // The result says that the command failed.
   }
 }
+
+/** The end of what a program printed, for messages. */
+export function lastLines(text: string, count: number): string {
+  return text.trim().split("\n").slice(-count).join("\n");
+}

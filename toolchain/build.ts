@@ -1,7 +1,7 @@
 import { copyFileSync, linkSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cached, isCached } from "../support/cache";
-import { runCommand } from "../support/run-command";
+import { lastLines, runCommand } from "../support/run-command";
 import { UserError } from "../support/errors";
 import type { Progress } from "../support/terminal";
 import { pluginFolder } from "./find";
@@ -72,7 +72,7 @@ async function compile(entry: Entry, folder: string, go: Go, progress: Progress)
 }
 
 function buildFailure(ending: string, output: string): UserError {
-  const reason = output.trim().split("\n").slice(-8).join("\n");
+  const reason = lastLines(output, 8);
   return new UserError(
     `toolchain/engine could not be built (${ending}). Make a Go module proxy reachable (see GOPROXY), or install Pulumi and its ` +
       `plugins on this machine (https://www.pulumi.com/docs/install/):\n${reason}`,

@@ -39,11 +39,10 @@ export async function downloadCli(progress: Progress): Promise<string | undefine
   }
 }
 
-/** Has the CLI download a plugin into its folder. False when that fails. */
-export async function downloadPlugin(cli: string, name: "command" | "docker", progress: Progress): Promise<boolean> {
+/** Has the CLI download a plugin into its folder. */
+export async function downloadPlugin(cli: string, name: "command" | "docker", progress: Progress): Promise<void> {
   const version = pluginVersion(name);
   progress(`downloading the plugin ${name} ${version}`);
   const result = await runCommand(cli, ["plugin", "install", "resource", name, version], { timeout: PATIENCE });
   if (!result.ok) progress(`the plugin ${name} could not be downloaded: ${result.ending}`);
-  return result.ok;
 }

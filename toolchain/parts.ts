@@ -1,5 +1,5 @@
 /** The four programs that are needed to run a stack. */
-export const PARTS = ["cli", "language", "command", "docker"] as const;
+const PARTS = ["cli", "language", "command", "docker"] as const;
 export type Part = (typeof PARTS)[number];
 
 /**

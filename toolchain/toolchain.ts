@@ -5,7 +5,8 @@ import { cached } from "../support/cache";
 import { buildStandIns, layOut, standInsReady } from "./build";
 import { downloadCli, downloadedCli, downloadPlugin, vendorAnswers } from "./download";
 import { pulumiEnvironment, withoutDeadAgent } from "./environment";
-import { executable, findParts, findProgram } from "./find";
+import { executable, findProgram } from "../support/find-program";
+import { findParts } from "./find";
 import { ensureGo, presentGo } from "./go";
 import { chooseParts, partsFrom, PART_NAMES, summarise, type Choice, type Found, type Part } from "./parts";
 

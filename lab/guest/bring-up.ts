@@ -8,19 +8,15 @@ import { discardState } from "../image/warm";
 import { deriveUuid } from "./derive";
 import { GUEST_FILES } from "./folders";
 import { endProcess, launchQemu, makeOverlay, tailOf } from "./launch";
-import { GuestGone, GuestSilent, type Patience } from "./login";
+import { BOOT_MILLISECONDS, GuestGone, GuestSilent, patienceWith } from "./login";
 import { isRefusal, loadState, withMonitor } from "./monitor";
 import { requireFreePort } from "./port";
 import { TCG, type GuestMemory, type QemuRun } from "./qemu-args";
-import { isAlive, readRecord, writeRecord, type GuestRecord, type ProcessId, type RunningRecord } from "./record";
+import { isAlive, readRecord, writeRecord, type GuestRecord, type RunningRecord } from "./record";
 import { settle, type FirstKeys } from "./settle";
 import type { GuestSpec } from "./spec";
 
-/** How long a booting guest may take to accept a login; about 40 s when emulated on an idle machine. */
-export const BOOT_MILLISECONDS = 600_000;
-/** The same under KVM, after which KVM is assumed to have failed. */
-const KVM_BOOT_MILLISECONDS = 180_000;
-/** The same for a resumed guest; about 3 s. */
+/** How long a resumed guest may take to accept a login; about 3 s. */
 const RESUME_MILLISECONDS = 120_000;
 
 /** Resumes a new guest from the warm state. False if there is no warm state, or if it does not work here. */
@@ -69,18 +65,18 @@ export async function resume(spec: GuestSpec, folder: string, image: GuestImage,
  */
 export async function boot(record: GuestRecord, folder: string, first: FirstKeys, progress: Progress): Promise<void> {
   if (record.machine.accelerator.kind === "tcg" || !mayEmulate()) {
-    await bootOnce(record, folder, first, BOOT_MILLISECONDS, progress);
+    await bootOnce(record, folder, first, BOOT_MILLISECONDS.tcg, progress);
     return;
   }
   try {
-    await bootOnce(record, folder, first, KVM_BOOT_MILLISECONDS, progress);
+    await bootOnce(record, folder, first, BOOT_MILLISECONDS.kvm, progress);
   } catch (error) {
     if (!(error instanceof GuestGone || error instanceof GuestSilent)) throw error;
     const log = tailOf(folder, GUEST_FILES.qemuLog, 2);
     progress(`the guest does not start under KVM, so it is emulated: ${messageOf(error)} ${log}`);
     await endRecorded(folder);
     const emulated = { ...record, machine: { ...record.machine, accelerator: TCG } };
-    await bootOnce(emulated, folder, first, BOOT_MILLISECONDS, progress);
+    await bootOnce(emulated, folder, first, BOOT_MILLISECONDS.tcg, progress);
     await rememberEmulation(progress);
   }
 }
@@ -112,10 +108,6 @@ export async function freshDisk(folder: string, image: GuestImage): Promise<void
 export function newRecord(spec: GuestSpec, { base, accelerator }: GuestImage): GuestRecord {
   const { kernel, initrd } = base;
   return { spec, machine: { accelerator, memoryMib: spec.memoryMib, kernel, initrd } };
-}
-
-export function patienceWith(process: ProcessId, milliseconds: number): Patience {
-  return { until: Date.now() + milliseconds, isRunning: () => isAlive(process) };
 }
 
 /** Starts the process. The record is also written before, because from then on the disk may differ from the warm state. */

@@ -2,12 +2,10 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { runCommand } from "../../support/run-command";
+import { lastLines, runCommand } from "../../support/run-command";
 import { GUEST_FILES } from "./folders";
-import { qemuArguments, type QemuRun } from "./qemu-args";
+import { QEMU, qemuArguments, type QemuRun } from "./qemu-args";
 import { identifyProcess, isAlive, type ProcessId } from "./record";
-
-export const QEMU = "qemu-system-x86_64";
 
 /**
  * Starts QEMU with its output in a file of the guest's folder, so that it keeps none of this process's files open. If it
@@ -67,7 +65,7 @@ export async function makeOverlay(file: string, backing: string, format: "raw" |
 export function tailOf(folder: string, name: string, lines: number): string {
   try {
     const text = readFileSync(join(folder, name), "utf8").replaceAll(/\x1b\[[0-9;?]*[A-Za-z]|\r/g, "");
-    return text.trimEnd().split("\n").slice(-lines).join("\n");
+    return lastLines(text, lines);
   } catch {
     return "";
   }

@@ -2,6 +2,8 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type ConnectConfig } from "ssh2";
 import { runOverSsh } from "../../support/ssh-script";
+import type { Accelerator } from "./qemu-args";
+import { isAlive, type ProcessId } from "./record";
 import { messageOf } from "../../support/errors";
 
 /** Where to log in as root, and whom to trust. */
@@ -20,6 +22,16 @@ export interface Patience {
   readonly until: number;
   /** Whether the guest's process runs. */
   isRunning(): boolean;
+}
+
+/**
+ * How long a booting guest may take to accept a login; about 40 s when emulated on an idle machine. Under KVM, KVM is assumed to
+ * have failed after that time.
+ */
+export const BOOT_MILLISECONDS: Readonly<Record<Accelerator["kind"], number>> = { tcg: 600_000, kvm: 180_000 };
+
+export function patienceWith(process: ProcessId, milliseconds: number): Patience {
+  return { until: Date.now() + milliseconds, isRunning: () => isAlive(process) };
 }
 
 export class GuestSilent extends Error {}
@@ -121,7 +133,7 @@ function handshake(socket: Socket, target: LoginTarget): Promise<Client> {
 async function feedShell(client: Client, script: string): Promise<string> {
   const lost = new Promise<never>((_, reject) => {
     client.once("close", () => {
-      reject(new Error("the connection was lost while a script ran"));
+      reject(new GuestSilent("the connection was lost while a script ran"));
     });
   });
   // Logging out closes the connection too.

@@ -1,5 +1,7 @@
 import { GUEST_FILES } from "./folders";
 
+export const QEMU = "qemu-system-x86_64";
+
 /** How QEMU executes guest code. Part of what a saved state depends on. */
 export interface Accelerator {
   readonly kind: "kvm" | "tcg";

@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFile } from "../../support/replace-file";
 import { GUEST_FILES } from "./folders";
 import type { QemuMachine } from "./qemu-args";
 import type { GuestSpec } from "./spec";
@@ -35,11 +36,8 @@ export function readRecord(folder: string): GuestRecord | undefined {
   }
 }
 
-/** Replaces the record as a whole, so that a reader never sees half of it. */
 export function writeRecord(folder: string, record: GuestRecord): void {
-  const file = join(folder, GUEST_FILES.record);
-  writeFileSync(`${file}.new`, `${JSON.stringify(record)}\n`);
-  renameSync(`${file}.new`, file);
+  replaceFile(join(folder, GUEST_FILES.record), `${JSON.stringify(record)}\n`);
 }
 
 /** Identifies a running process; undefined when there is none, or only its remains (a zombie). */

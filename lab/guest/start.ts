@@ -6,10 +6,11 @@ import { exclusively } from "../../support/cache";
 import { firstKeys } from "../image/base";
 import { guestImage } from "../image/image";
 import { ensureLabTools } from "../tools";
-import { boot, BOOT_MILLISECONDS, freshDisk, newRecord, patienceWith, resume } from "./bring-up";
+import { boot, freshDisk, newRecord, resume } from "./bring-up";
 import { deriveUuid } from "./derive";
 import { GUEST_FILES, guestFolder, guestLock } from "./folders";
 import { endProcess, findQemu, tailOf } from "./launch";
+import { BOOT_MILLISECONDS, patienceWith } from "./login";
 import { isWaitingForState } from "./monitor";
 import { isAlive, readRecord, writeRecord, type GuestRecord, type RunningRecord } from "./record";
 import { settle } from "./settle";
@@ -63,7 +64,7 @@ function needsRestart(before: GuestSpec, now: GuestSpec): boolean {
 }
 
 async function keep(running: RunningRecord, progress: Progress): Promise<void> {
-  await settle(running, firstKeysOf(running), patienceWith(running.process, BOOT_MILLISECONDS), progress);
+  await settle(running, firstKeysOf(running), patienceWith(running.process, BOOT_MILLISECONDS.tcg), progress);
 }
 
 async function bootAgain(before: GuestRecord, spec: GuestSpec, folder: string, progress: Progress): Promise<void> {

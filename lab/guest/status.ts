@@ -24,7 +24,8 @@ export function renderStatuses(statuses: readonly GuestStatus[]): string {
   if (statuses.length === 0) return "no guests";
   const line = (guest: GuestStatus): string => {
     const state = guest.pid === undefined ? "not running" : `running as process ${guest.pid}`;
-    const start = `start ${guest.boot}, ${guest.accelerator}, ssh on 127.0.0.1:${guest.sshPort}`;
+    const times = guest.boot === 1 ? "once" : `${guest.boot} times`;
+    const start = `started ${times}, ${guest.accelerator}, ssh on 127.0.0.1:${guest.sshPort}`;
     return `${guest.lab}/${guest.host}: ${state}, ${start}`;
   };
   return statuses.map(line).join("\n");

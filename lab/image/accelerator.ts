@@ -1,16 +1,18 @@
-import { accessSync, constants, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../support/errors";
 import type { Progress } from "../../support/terminal";
 import { cached } from "../../support/cache";
+import { replaceFile } from "../../support/replace-file";
 import { runCommand } from "../../support/run-command";
-import { TCG, type Accelerator } from "../guest/qemu-args";
+import { QEMU, TCG, type Accelerator } from "../guest/qemu-args";
 import type { BaseImage } from "./base";
 import { hash, qemuVersion } from "./key";
 import { hostProcessor } from "./processor";
 
 const OVERRIDE = "MACVLAN_FABRIC_ACCEL";
 const KVM = "/dev/kvm";
+const JOIN_KVM = 'run "sudo usermod -aG kvm USER" and log in again';
 const VERDICT = "verdict.json";
 /** Printed by the initial RAM disk's `init`. */
 const MARKER = "macvlan-fabric: the guest's kernel runs";
@@ -36,10 +38,14 @@ export async function accelerator(base: BaseImage, progress: Progress): Promise<
     throw new UserError(`${OVERRIDE} is "${wanted}": use "kvm" or "tcg", or unset it to let the lab choose`);
   }
   const usable = canOpenKvm();
+  if (!usable && wanted === "kvm") {
+    const why = existsSync(KVM)
+      ? `is not accessible to this user: ${JOIN_KVM},`
+      : "does not exist on this machine: enable it,";
+    throw new UserError(`${OVERRIDE} is "kvm", but ${KVM} ${why} or unset the variable to emulate the guests`);
+  }
   if (!usable && existsSync(KVM)) {
-    progress(
-      `${KVM} is not accessible to this user, so guests are emulated, which is slower: run "sudo usermod -aG kvm USER" to use it`,
-    );
+    progress(`${KVM} is not accessible to this user, so guests are emulated, which is slower: ${JOIN_KVM} to use it`);
   }
   const verdict = usable ? await kvmVerdict(base, progress) : TCG;
   if (wanted === "kvm" && verdict.kind !== "kvm") {
@@ -81,11 +87,8 @@ async function verdictFolder(build: (folder: string) => Promise<void>, progress:
   return cached({ kind: "accelerator", key, needBytes: 2 ** 20, build }, progress);
 }
 
-/** Replaces the file as a whole, so that a reader never sees half of it. */
 function writeVerdict(folder: string, verdict: Accelerator): void {
-  const file = join(folder, VERDICT);
-  writeFileSync(`${file}.new`, JSON.stringify(verdict));
-  renameSync(`${file}.new`, file);
+  replaceFile(join(folder, VERDICT), JSON.stringify(verdict));
 }
 
 async function probe(base: BaseImage): Promise<Accelerator> {
@@ -99,7 +102,7 @@ async function bootsUnder(cpu: string, base: BaseImage): Promise<boolean> {
   const machine = ["-machine", "q35", "-accel", "kvm", "-cpu", cpu, "-smp", "2", "-m", "512M"];
   const quiet = ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-serial", "stdio"];
   const kernel = ["-kernel", base.kernel, "-initrd", base.initrd, "-append", "console=ttyS0 lab.probe"];
-  const result = await runCommand("qemu-system-x86_64", [...machine, ...quiet, ...kernel], {
+  const result = await runCommand(QEMU, [...machine, ...quiet, ...kernel], {
     timeout: PROBE_MILLISECONDS,
     until: KVM_FAILURE,
   });

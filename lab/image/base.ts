@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../../support/errors";
 import type { Progress } from "../../support/terminal";
 import { cached } from "../../support/cache";
-import { runCommand } from "../../support/run-command";
+import { lastLines, runCommand } from "../../support/run-command";
 import { isRoot } from "../../support/packages";
 import { keyPair, type KeyPair } from "../guest/keys";
 import { DEBIAN_KEYRING } from "../tools";
@@ -108,19 +108,17 @@ async function makeDisk(root: string, disk: string): Promise<void> {
   const options = "lazy_itable_init=0,lazy_journal_init=0,root_owner=0:0";
   const format = ["-q", "-t", "ext4", "-d", root, "-N", "262144", "-m", "0", "-E", options, disk, DISK_SIZE];
   if (isRoot()) await run("mke2fs", format);
-  else await run("fakeroot", ["sh", "-euc", UNPACK_AND_FORMAT, "sh", root, archiveOf(root), ...format]);
+  else await run("fakeroot", ["sh", UNPACK_AND_FORMAT, root, archiveOf(root), ...format]);
   await run("rm", ["-rf", root, archiveOf(root)]);
 }
 
-/** fakeroot remembers the owners from the archive while the shell runs, so that mke2fs writes them. */
-const UNPACK_AND_FORMAT = 'mkdir "$1"; tar -C "$1" --numeric-owner -xpf "$2"; shift 2; mke2fs "$@"';
+const UNPACK_AND_FORMAT = join(__dirname, "unpack-and-format.sh");
 
 async function run(command: string, args: readonly string[]): Promise<void> {
   const { ok, all, ending } = await runCommand(command, args);
   if (ok) return;
-  const tail = all.trim().split("\n").slice(-15).join("\n");
   throw new UserError(
-    `the guests' image could not be built: ${command} ended with ${ending}:\n${tail}${adviceOn(all)}`,
+    `the guests' image could not be built: ${command} ended with ${ending}:\n${lastLines(all, 15)}${adviceOn(all)}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import { QEMU } from "../guest/qemu-args";
 import { runCommand } from "../../support/run-command";
 
 /** Raised when the layout of cached images changes in a way that no file below shows. */
@@ -21,7 +22,7 @@ export function hash(...parts: readonly string[]): string {
 
 /** `QEMU emulator version 7.2.22 (Debian …)`: a saved state fits only the version that saved it. */
 export async function qemuVersion(): Promise<string> {
-  const { stdout } = await runCommand("qemu-system-x86_64", ["--version"]);
+  const { stdout } = await runCommand(QEMU, ["--version"]);
   return stdout.split("\n")[0] ?? "";
 }
 

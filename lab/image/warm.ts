@@ -1,12 +1,13 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, UserError } from "../../support/errors";
 import type { Progress } from "../../support/terminal";
 import { cached } from "../../support/cache";
+import { renderShell } from "../../support/shell-script";
 import { deriveUuid } from "../guest/derive";
 import { GUEST_FILES } from "../guest/folders";
 import { endProcess, findQemu, launchQemu, makeOverlay, tailOf } from "../guest/launch";
-import { runScript } from "../guest/login";
+import { BOOT_MILLISECONDS, patienceWith, runScript } from "../guest/login";
 import { saveState, withMonitor } from "../guest/monitor";
 import { freePort } from "../guest/port";
 import { machineArguments, type Accelerator, type QemuRun } from "../guest/qemu-args";
@@ -15,9 +16,7 @@ import type { BaseImage } from "./base";
 import { GUEST_SOURCES, hash, qemuVersion } from "./key";
 import { hostProcessor } from "./processor";
 
-const MINUTES = 60_000;
-/** How long the guest may take to accept a login. */
-const BOOT_MINUTES: Readonly<Record<Accelerator["kind"], number>> = { tcg: 10, kvm: 3 };
+const AWAIT_DOCKER = join(__dirname, "../guest/await-docker.sh");
 
 /** A guest that has booted, with Docker running and its images loaded, stopped at that moment. */
 export interface WarmState {
@@ -100,9 +99,8 @@ async function makeWarm(folder: string, key: string, making: Making, progress: P
 
 async function prepare({ sshPort, accelerator }: QemuRun, base: BaseImage, process: ProcessId): Promise<void> {
   const target = { port: sshPort, privateKeys: [base.login.privateKey], hostKeys: [base.host.publicKey] };
-  const until = Date.now() + BOOT_MINUTES[accelerator.kind] * MINUTES;
-  const patience = { until, isRunning: () => isAlive(process) };
-  await runScript(target, readFileSync(join(GUEST_SOURCES, "prepare.sh"), "utf8"), patience);
+  const script = renderShell({}, AWAIT_DOCKER, join(GUEST_SOURCES, "prepare.sh"));
+  await runScript(target, script, patienceWith(process, BOOT_MILLISECONDS[accelerator.kind]));
 }
 
 function explain(error: unknown, folder: string): UserError {

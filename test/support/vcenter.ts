@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
-import { findParts, findProgram } from "../../toolchain/find";
+import { findProgram } from "../../support/find-program";
+import { findParts } from "../../toolchain/find";
 
 const SOURCE = join(__dirname, "..", "vcsim");
 

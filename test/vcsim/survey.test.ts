@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { survey } from "../../components/vsphere/survey";
 import { problemText } from "../../support/problem";
-import { findProgram } from "../../toolchain/find";
+import { findProgram } from "../../support/find-program";
 import { toVsphere, toVsphereVm, type Vsphere, type VsphereVm } from "../../topology/model/vsphere-model";
 import { vsphere, vsphereVm } from "../../topology/schema/vsphere-schema";
 import { SimulatedVcenter } from "../support/vcenter";
