@@ -3,8 +3,8 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { identifyProcess } from "../lab/guest/record";
+import { removeLeftoverScript } from "../host/scripts";
 import { STACK_LABEL } from "../topology/naming";
-import { shellWord } from "../support/shell-word";
 import type { Progress } from "../support/terminal";
 import { backendFolder, PROJECT, type Session } from "./session";
 
@@ -109,15 +109,9 @@ function sshArguments(inputs: Record<string, unknown>): string[] {
 /** Removes only what carries the label of this stack. Resolves to the problem, or undefined when it is gone. */
 async function removeLeftover({ kind, name, ssh }: Leftover, stack: string): Promise<string | undefined> {
   const { execa } = await import("execa");
-  const filter = `--filter ${shellWord(`label=${STACK_LABEL}=${stack}`)} --filter ${shellWord(`name=^/?${name}$`)} -q`;
-  const [list, remove] =
-    kind === "network"
-      ? [`docker network ls ${filter}`, "docker network rm"]
-      : [`docker ps -a ${filter}`, "docker rm -f"];
-  // Not a pipe: its exit code would hide that the list failed.
-  const script = `found=$(${list}) && { [ -z "$found" ] || ${remove} $found; }`;
-  const options = { stdin: "ignore", timeout: 60_000, reject: false } as const;
-  const { failed, exitCode, stderr } = await execa("ssh", [...ssh, script], options);
+  const input = removeLeftoverScript(kind, name, `${STACK_LABEL}=${stack}`);
+  const options = { input, timeout: 60_000, reject: false } as const;
+  const { failed, exitCode, stderr } = await execa("ssh", [...ssh, "sh -s"], options);
   if (!failed) return undefined;
   // 255 is ssh's own exit code; a run that was cut off has none.
   const silent = exitCode === 255 || exitCode === undefined;

@@ -1,4 +1,4 @@
-import { readShell } from "../support/shell-script";
+import { readShell, renderShell } from "../support/shell-script";
 import { hostFile, hostScript, STATE_FOLDER } from "./render";
 
 export interface PrepareSpec {
@@ -91,6 +91,14 @@ export function pidsLimitScript(
 ): string {
   const limits = containers.map(({ id, name, pids }) => `${id} ${pids} ${name}`).join("\n");
   return hostScript(stack, { limits }, "pids-limit.sh");
+}
+
+/**
+ * Removes a Docker network or container, if it is there. For the stdin of `sh` on its host.
+ * @param label `KEY=VALUE`, without which nothing is removed
+ */
+export function removeLeftoverScript(kind: "network" | "container", name: string, label: string): string {
+  return renderShell({ kind, name, label }, hostFile("remove-leftover.sh"));
 }
 
 /** Generates an ed25519 host key on this machine and prints the private half, then the public one. For the stdin of `sh`. */
