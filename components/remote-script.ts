@@ -1,5 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { rootShell } from "../host/root-shell";
 import { commandConnection, type SshConnection } from "./ssh-connection";
 
 export interface RemoteScriptArgs {
@@ -21,8 +22,7 @@ export function remoteScript(
   args: RemoteScriptArgs,
   opts: pulumi.CustomResourceOptions,
 ): command.remote.Command {
-  const shell = args.ssh.user === "root" ? "sh -s --" : "sudo -n sh -s --";
-  const run = `timeout ${args.timeout} ${shell}`;
+  const run = `${rootShell(args.ssh.user, args.timeout)} --`;
   return new command.remote.Command(
     name,
     {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Client, type ConnectConfig } from "ssh2";
 import { keyFilePath } from "../host/openssh";
+import { rootShell } from "../host/root-shell";
 import { runOverSsh, type ScriptResult } from "../support/ssh-script";
 import type { FabricOutput } from "./contract";
 
@@ -130,7 +131,7 @@ function session(client: Client, where: string, user: string): Session {
           fail(lost);
           return;
         }
-        runOverSsh(client, shell(user, seconds), script, onOutput).then(
+        runOverSsh(client, rootShell(user, seconds), script, onOutput).then(
           (result) => {
             settle();
             resolve(result);
@@ -141,8 +142,4 @@ function session(client: Client, where: string, user: string): Session {
         );
       }),
   };
-}
-
-function shell(user: string, seconds: number): string {
-  return `${user === "root" ? "" : "sudo -n "}timeout ${seconds} sh -s`;
 }
