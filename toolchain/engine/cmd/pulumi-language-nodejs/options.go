@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/google/shlex"
 	"github.com/pulumi/pulumi/sdk/v3/nodejs/npm"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
@@ -13,7 +14,7 @@ import (
 type options struct {
 	typescript bool
 	tsconfig   string
-	nodeargs   string
+	nodeargs   []string
 	production bool
 	manager    npm.PackageManagerType
 }
@@ -21,9 +22,9 @@ type options struct {
 func parseOptions(info *pulumirpc.ProgramInfo) (options, error) {
 	given := info.GetOptions().AsMap()
 	parsed := options{typescript: true, manager: npm.AutoPackageManager}
-	manager := "auto"
+	manager, nodeargs := "auto", ""
 	for name, target := range map[string]any{
-		"typescript": &parsed.typescript, "tsconfig": &parsed.tsconfig, "nodeargs": &parsed.nodeargs,
+		"typescript": &parsed.typescript, "tsconfig": &parsed.tsconfig, "nodeargs": &nodeargs,
 		"production": &parsed.production, "packagemanager": &manager,
 	} {
 		if err := assign(name, given[name], target); err != nil {
@@ -37,6 +38,10 @@ func parseOptions(info *pulumirpc.ProgramInfo) (options, error) {
 	var known bool
 	if parsed.manager, known = managers[manager]; !known {
 		return options{}, fmt.Errorf("runtime option packagemanager is %q: use auto, npm, yarn, pnpm or bun", manager)
+	}
+	var err error
+	if parsed.nodeargs, err = shlex.Split(nodeargs); err != nil {
+		return options{}, fmt.Errorf("runtime option nodeargs is %q: %w", nodeargs, err)
 	}
 	return parsed, nil
 }

@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"strconv"
 
-	"github.com/google/shlex"
 	sdk "github.com/pulumi/pulumi/sdk/v3"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
@@ -72,10 +71,6 @@ func (h *host) plugin(req *pulumirpc.RunPluginRequest, server pulumirpc.Language
 	if err != nil {
 		return nil, err
 	}
-	nodeargs, err := shlex.Split(options.nodeargs)
-	if err != nil {
-		return nil, fmt.Errorf("runtime option nodeargs is %q: %w", options.nodeargs, err)
-	}
 	folder, directory := req.GetInfo().GetProgramDirectory(), req.GetPwd()
 	runner, args := "@pulumi/pulumi/cmd/run-plugin", append([]string{folder}, req.GetArgs()...)
 	if isPolicyPack(req) {
@@ -86,7 +81,7 @@ func (h *host) plugin(req *pulumirpc.RunPluginRequest, server pulumirpc.Language
 	if err != nil {
 		return nil, err
 	}
-	command := h.node(server.Context(), node, append(append(nodeargs, script), args...))
+	command := h.node(server.Context(), node, append(append(options.nodeargs, script), args...))
 	command.Dir = directory
 	command.Env = append(req.GetEnv(), options.environment()...)
 	return command, nil

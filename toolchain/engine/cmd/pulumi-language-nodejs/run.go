@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/shlex"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
@@ -49,10 +48,6 @@ func (h *host) program(ctx context.Context, req *pulumirpc.RunRequest) (*exec.Cm
 	if err != nil {
 		return nil, err
 	}
-	nodeargs, err := shlex.Split(options.nodeargs)
-	if err != nil {
-		return nil, fmt.Errorf("runtime option nodeargs is %q: %w", options.nodeargs, err)
-	}
 	runner := os.Getenv("PULUMI_LANGUAGE_NODEJS_RUN_PATH")
 	if runner == "" {
 		runner = "@pulumi/pulumi/cmd/run"
@@ -65,7 +60,7 @@ func (h *host) program(ctx context.Context, req *pulumirpc.RunRequest) (*exec.Cm
 	if err != nil {
 		return nil, err
 	}
-	command := h.node(ctx, node, append(append(nodeargs, script), h.arguments(req)...))
+	command := h.node(ctx, node, append(append(options.nodeargs, script), h.arguments(req)...))
 	command.Env = append(append(os.Environ(), settings...), options.environment()...)
 	// Node makes inherited descriptors non-blocking, which would break our own writes to them; with a plain writer it gets
 	// a pipe instead.
