@@ -6,7 +6,7 @@ import type { VmInput } from "../topology/schema/fabric-schema";
 import { vm as vmSchema } from "../topology/schema/host-schema";
 import { existingMachine } from "./machines/existing-machine";
 import { labMachine } from "./machines/lab-machine";
-import type { Login, Machine, MachineArgs } from "./machines/machine";
+import type { MachineAccess, Machine, MachineArgs } from "./machines/machine";
 import { vsphereMachine } from "./machines/vsphere-machine";
 import { parseArgs, refusal } from "./refusal";
 import type { SshConnection } from "./ssh-connection";
@@ -57,7 +57,7 @@ export class BridgedVm extends pulumi.ComponentResource implements Machine {
     this.registerOutputs({ sshHost: machine.ssh.host, sshPort: machine.ssh.port });
   }
 
-  private createMachine(name: string, args: BridgedVmArgs): Login {
+  private createMachine(name: string, args: BridgedVmArgs): MachineAccess {
     const vm = parseArgs(vmSchema, args.vm, `vm of BridgedVm ${name}`);
     const { vsphere: site } = args;
     switch (vm.kind) {

@@ -1,19 +1,19 @@
 import type * as command from "@pulumi/command";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { opensshOptions, type SshLogin as OpensshLogin } from "../host/openssh";
+import { opensshOptions, type SshLogin } from "../host/openssh";
 
 /** How to log in to a host; known before the host exists. */
-export interface SshLogin extends OpensshLogin {
+export interface KnownSshConnection extends SshLogin {
   /** The content of `privateKeyFile`; secret. */
   readonly privateKey?: string;
 }
 
 /** The same, but the stack may still have to create the host's key. */
-export type SshConnection = Omit<SshLogin, "hostKey"> & { readonly hostKey: pulumi.Input<string> };
+export type SshConnection = Omit<KnownSshConnection, "hostKey"> & { readonly hostKey: pulumi.Input<string> };
 
 /** The login, once its host key is known. */
-export function whenKeyed(ssh: SshConnection): pulumi.Output<SshLogin> {
+export function whenKeyed(ssh: SshConnection): pulumi.Output<KnownSshConnection> {
   return pulumi.output(ssh.hostKey).apply((hostKey) => ({ ...ssh, hostKey }));
 }
 

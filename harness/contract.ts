@@ -74,3 +74,6 @@ export const fabricOutputSchema = z.object({
 });
 
 export type FabricOutput = z.infer<typeof fabricOutputSchema>;
+
+/** What the output says about one segment. */
+export type SegmentOutput = FabricOutput["segments"][string];

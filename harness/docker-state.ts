@@ -1,13 +1,11 @@
-import type { FabricOutput } from "./contract";
+import type { FabricOutput, SegmentOutput } from "./contract";
 import { dockerProblem, type DockerNetwork, type ProbeOutput } from "./probe-output";
 import type { Comparison } from "./state-item";
-
-type Segment = FabricOutput["segments"][string];
 
 /** Networks and containers. A daemon that does not answer is one item, since nothing is known about the rest. */
 export function compareDocker(
   host: string,
-  segments: readonly Segment[],
+  segments: readonly SegmentOutput[],
   output: FabricOutput,
   seen: ProbeOutput,
 ): Comparison[] {
@@ -21,7 +19,7 @@ export function compareDocker(
   ];
 }
 
-function compareNetwork(host: string, segment: Segment, seen: ProbeOutput): Comparison[] {
+function compareNetwork(host: string, segment: SegmentOutput, seen: ProbeOutput): Comparison[] {
   const subject = `network ${segment.network}`;
   const network = seen.networks.get(segment.network);
   if (network === undefined) return [{ subject, property: "state", desired: "present", observed: "absent" }];
@@ -39,7 +37,7 @@ function compareNetwork(host: string, segment: Segment, seen: ProbeOutput): Comp
   ];
 }
 
-function choosePool(segment: Segment, { pools }: DockerNetwork): DockerNetwork["pools"][number] {
+function choosePool(segment: SegmentOutput, { pools }: DockerNetwork): DockerNetwork["pools"][number] {
   return pools.find(({ subnet }) => subnet === segment.subnet) ?? pools[0] ?? { subnet: "", gateway: "", ipRange: "" };
 }
 

@@ -1,8 +1,6 @@
-import type { FabricOutput } from "./contract";
+import type { FabricOutput, SegmentOutput } from "./contract";
 import type { ProbeOutput } from "./probe-output";
 import type { Comparison } from "./state-item";
-
-type Segment = FabricOutput["segments"][string];
 
 /** The NIC, and the default routes of the host. */
 export function compareNic(host: string, output: FabricOutput, seen: ProbeOutput): Comparison[] {
@@ -24,7 +22,12 @@ export function compareNic(host: string, output: FabricOutput, seen: ProbeOutput
 }
 
 /** The link that carries a segment on the host, and its shim. */
-export function compareSegment(host: string, segment: Segment, output: FabricOutput, seen: ProbeOutput): Comparison[] {
+export function compareSegment(
+  host: string,
+  segment: SegmentOutput,
+  output: FabricOutput,
+  seen: ProbeOutput,
+): Comparison[] {
   const { parent = "", hostAddress } = segment.hosts[host] ?? {};
   const subject = `link ${parent}`;
   const address: Comparison[] =
@@ -50,7 +53,7 @@ export function compareSegment(host: string, segment: Segment, output: FabricOut
   ];
 }
 
-function compareShim(shim: Segment["hosts"][string]["shim"], seen: ProbeOutput): Comparison[] {
+function compareShim(shim: SegmentOutput["hosts"][string]["shim"], seen: ProbeOutput): Comparison[] {
   if (shim === undefined) return [];
   const subject = `link ${shim.link}`;
   return [

@@ -8,7 +8,7 @@ import type { FabricOutput } from "./contract";
 export type SshTarget = FabricOutput["hosts"][string]["ssh"];
 
 /** One login to one host; each script is a command of its own on it. */
-export interface Session {
+export interface SshSession {
   /**
    * Feeds a script to `sh` as root and collects what it prints.
    * @param onOutput receives what it prints as it comes
@@ -18,7 +18,7 @@ export interface Session {
   close(): void;
 }
 
-export type Connect = (host: string, target: SshTarget) => Promise<Session>;
+export type Connect = (host: string, target: SshTarget) => Promise<SshSession>;
 
 /** Milliseconds after which to give up on a host that does not answer. */
 const LOGIN_LIMIT = 20_000;
@@ -27,10 +27,10 @@ const LOGIN_LIMIT = 20_000;
  * Logs in over ssh. The host's key must be the pinned one, byte for byte; nothing is sent to any other.
  * @throws Error that names host and address and says whether nobody answered, the key is wrong or the login was rejected.
  */
-export async function connectSsh(host: string, target: SshTarget, limit = LOGIN_LIMIT): Promise<Session> {
+export async function connectSsh(host: string, target: SshTarget, limit = LOGIN_LIMIT): Promise<SshSession> {
   const where = `${host} (${target.user}@${target.host}:${target.port})`;
   const login = await credentials(where, target);
-  return await new Promise<Session>((resolve, reject) => {
+  return await new Promise<SshSession>((resolve, reject) => {
     const client = new Client();
     let wrongKey: string | undefined;
     const fail = (message: string): void => {
@@ -93,7 +93,7 @@ function explain(error: Error & { level?: string; code?: string }): string {
   return `is not answering: ${error.message}`;
 }
 
-function session(client: Client, where: string, user: string): Session {
+function session(client: Client, where: string, user: string): SshSession {
   let lost: string | undefined;
   const waiting = new Set<(message: string) => void>();
   const lose = (message: string): void => {

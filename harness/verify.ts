@@ -6,7 +6,7 @@ import { parseProbeOutput, type ProbeOutput } from "./probe-output";
 import { probeScript, scriptSeconds } from "./probe-script";
 import { hostOf, probesOf, type Cell } from "./probes";
 import { conclude, type CellReport, type Report } from "./report";
-import { connectSsh, type Connect, type Session } from "./ssh";
+import { connectSsh, type Connect, type SshSession } from "./ssh";
 import { compareState } from "./state";
 import type { StateItem } from "./state-item";
 
@@ -74,7 +74,7 @@ async function verifyHost(host: string, output: FabricOutput, options: Options):
   });
   const state: StateItem[] = [];
   let error: string | undefined;
-  let session: Session | undefined;
+  let session: SshSession | undefined;
   try {
     const ssh = output.hosts[host]?.ssh;
     if (ssh === undefined) throw new Error(`${host}: is missing from the stack output`);
@@ -91,7 +91,7 @@ async function verifyHost(host: string, output: FabricOutput, options: Options):
 }
 
 async function runRounds(
-  session: Session,
+  session: SshSession,
   host: string,
   output: FabricOutput,
   { rounds, pause, deadline }: Options,
@@ -111,7 +111,7 @@ async function runRounds(
 }
 
 async function runOnce(
-  session: Session,
+  session: SshSession,
   host: string,
   output: FabricOutput,
   open: readonly number[],

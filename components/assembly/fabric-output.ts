@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FabricOutput } from "../../harness/contract";
 import type { Topology } from "../../topology/model/topology";
 import { expectedReachability } from "../../topology/reachability/expected-reachability";
-import { whenKeyed, type SshLogin } from "../ssh-connection";
+import { whenKeyed, type KnownSshConnection } from "../ssh-connection";
 import type { Containers } from "./create-containers";
 import type { Hosts } from "./create-hosts";
 import type { Images } from "./create-images";
@@ -76,6 +76,6 @@ function describeSegment({ network, subnet, gateway, vlan, mtu, members }: Topol
 }
 
 /** Everything but the private key. */
-function publicSsh({ privateKey: _secret, ...rest }: SshLogin): Omit<SshLogin, "privateKey"> {
+function publicSsh({ privateKey: _secret, ...rest }: KnownSshConnection): Omit<KnownSshConnection, "privateKey"> {
   return rest;
 }

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ExistingVm } from "../../topology/model/existing-vm";
 import type { SshConnection } from "../ssh-connection";
 import { existingKey } from "./login-key";
-import type { Login } from "./machine";
+import type { MachineAccess } from "./machine";
 import { proveReachable } from "./prove-reachable";
 
 /** Proves that an existing machine answers with its pinned host key, and changes nothing on it. */
@@ -11,7 +11,7 @@ export function existingMachine(
   host: string,
   { ssh: input }: ExistingVm,
   parent: pulumi.Resource,
-): Login {
+): MachineAccess {
   const ssh: SshConnection = {
     ...input,
     ...existingKey(host, input.privateKeyFile),

@@ -2,7 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { labGuest } from "../../lab/identity";
 import type { Vm } from "../../topology/model/topology";
-import type { Login, MachineArgs } from "./machine";
+import type { MachineAccess, MachineArgs } from "./machine";
 
 /**
  * Starts a guest under QEMU on this machine. The number of its starts is part of the input and grows when the guest has died,
@@ -13,7 +13,7 @@ export function labMachine(
   { host, nic, address, gateway }: MachineArgs,
   vm: Vm & { kind: "lab" },
   parent: pulumi.Resource,
-): Login {
+): MachineAccess {
   const guest = labGuest({
     lab: pulumi.getStack(),
     host,

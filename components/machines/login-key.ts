@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { keyFilePath } from "../../host/openssh";
 import { problemText, type Problem } from "../../support/problem";
 import type { Topology } from "../../topology/model/topology";
-import type { Login } from "../../topology/model/vsphere-model";
+import type { MachineLogin } from "../../topology/model/vsphere-model";
 import { refusal } from "../refusal";
-import type { SshLogin } from "../ssh-connection";
+import type { KnownSshConnection } from "../ssh-connection";
 
 /** A key file, where the configuration names it, and what to do when it cannot be read. */
 interface KeyFile {
@@ -25,7 +25,7 @@ export function findKeyProblems({ hosts, vsphere }: Topology): Problem[] {
   return [...distinct.values()].flatMap((file) => (read(file) === undefined ? [unreadable(file)] : []));
 }
 
-type Key = Pick<SshLogin, "privateKeyFile" | "privateKey">;
+type Key = Pick<KnownSshConnection, "privateKeyFile" | "privateKey">;
 
 /** Reads the private key for an existing machine; without a file, the ssh agent has it. */
 export function existingKey(host: string, file: string | undefined): Key {
@@ -33,12 +33,12 @@ export function existingKey(host: string, file: string | undefined): Key {
 }
 
 /** Reads the private key for machines on vSphere; without a file, the ssh agent has it. */
-export function vsphereKey(login: Login): Key {
+export function vsphereKey(login: MachineLogin): Key {
   return readKey(vsphereKeyFile(login));
 }
 
 /** The public key that may log in to machines on vSphere: the given one, or the file beside the private key. */
-export function authorizedKey(login: Login): string {
+export function authorizedKey(login: MachineLogin): string {
   const [file] = publicKeyFile(login);
   return file === undefined ? (login.authorizedKey ?? "") : readOrRefuse(file).trim();
 }
@@ -47,7 +47,7 @@ function existingKeyFile(host: string, file: string | undefined): KeyFile[] {
   return privateKeyFile(file, `hosts.${host}.vm.ssh.privateKeyFile`);
 }
 
-function vsphereKeyFile(login: Login): KeyFile[] {
+function vsphereKeyFile(login: MachineLogin): KeyFile[] {
   return privateKeyFile(login.privateKeyFile, VSPHERE_PATH);
 }
 
@@ -59,7 +59,7 @@ function privateKeyFile(file: string | undefined, path: string): KeyFile[] {
   return [{ file: keyFilePath(file), path, remedy }];
 }
 
-function publicKeyFile({ privateKeyFile: file, authorizedKey: given }: Login): KeyFile[] {
+function publicKeyFile({ privateKeyFile: file, authorizedKey: given }: MachineLogin): KeyFile[] {
   if (file === undefined || given !== undefined) return [];
   const remedy = "create it with `ssh-keygen -y -f KEY >KEY.pub`, or put the public key in authorizedKey";
   return [{ file: `${keyFilePath(file)}.pub`, path: VSPHERE_PATH, remedy }];

@@ -16,7 +16,7 @@ export interface MachineArgs {
 }
 
 /** How to reach a machine, whatever its kind. */
-export interface Login {
+export interface MachineAccess {
   /** Login, with the pinned host key. */
   readonly ssh: SshConnection;
   /** Done when the machine answers. */
@@ -28,7 +28,7 @@ export interface Login {
 }
 
 /** A machine that Docker can run on: a `BridgedVm`, or one of your own. */
-export interface Machine extends Login {
+export interface Machine extends MachineAccess {
   /** Name of the host. */
   readonly host: string;
   /** Address on the bridged LAN, without prefix length. */

@@ -6,7 +6,7 @@ import type { VsphereSite } from "../vsphere-site";
 import { present, type Inventory } from "../vsphere/inventory";
 import { customise, type Customised } from "./customisation";
 import { vsphereKey } from "./login-key";
-import type { Login, MachineArgs } from "./machine";
+import type { MachineAccess, MachineArgs } from "./machine";
 import { proveReachable } from "./prove-reachable";
 
 export interface VsphereMachineArgs extends MachineArgs {
@@ -32,7 +32,7 @@ export function vsphereMachine(
   { site, ...args }: VsphereMachineArgs,
   vm: VsphereVm,
   parent: pulumi.Resource,
-): Login {
+): MachineAccess {
   const { host } = args;
   const [address = ""] = args.address.split("/");
   const { login, retain } = site.settings;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ScriptResult } from "../../support/ssh-script";
 import { LISTEN_SECONDS, listenScript, READY, sendScript } from "../../host/doctor";
-import type { Session } from "../ssh";
+import type { SshSession } from "../ssh";
 import { arrival, frame, shots, type Station, type VlanOnHosts } from "./frames";
 import type { Result } from "./verdict";
 import { messageOf } from "../../support/errors";
@@ -11,7 +11,7 @@ import { messageOf } from "../../support/errors";
 export interface Participant extends Station {
   readonly nic: string;
   readonly vendor: string;
-  readonly session: Session;
+  readonly session: SshSession;
 }
 
 /** What arrived of what was sent. */

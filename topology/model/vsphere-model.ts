@@ -7,7 +7,8 @@ export interface Vsphere extends Readonly<Omit<VsphereConfiguration, "portGroup"
   readonly portGroup: PortGroup;
 }
 
-export type Login = Readonly<VsphereConfiguration["login"]>;
+/** How the stack logs in to the machines that it creates on vSphere. */
+export type MachineLogin = Readonly<VsphereConfiguration["login"]>;
 
 /** What a port group has to allow, whoever creates it. */
 interface PortGroupSettings {
