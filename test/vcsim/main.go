@@ -4,8 +4,8 @@
 //	vcsim state URL
 //	vcsim do URL VERB NAME
 //
-// It is govmomi's simulator with the gaps mended that the official vSphere plugin of Pulumi falls into: each file but
-// this one says which. `serve` prints one line of JSON as soon as it can be used, and ends with its standard input, so
+// It is govmomi's simulator with fixes for the gaps that break Pulumi's official vSphere plugin; each other file names its
+// own. `serve` prints one line of JSON as soon as it can be used, and ends with its standard input, so
 // that it never outlives the test that started it; SIGTERM and SIGINT end it too.
 package main
 
