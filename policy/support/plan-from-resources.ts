@@ -1,4 +1,4 @@
-import { parseAddress } from "../../topology/ip";
+import { canonicalAddress } from "../../topology/ip";
 import type {
   AddressPlan,
   PlannedAddress,
@@ -139,7 +139,7 @@ function containerAddresses(
       const path = `${container.label} ${field}`;
       // An attachment with an address of each family still has one MAC address.
       const own = mac === undefined || index > 0 ? {} : { mac };
-      const purpose = purposes.get(`${domain} ${parseAddress(address)?.text ?? address}`);
+      const purpose = purposes.get(`${domain} ${canonicalAddress(address)}`);
       const use = purpose === undefined ? {} : { shared: purpose };
       return [{ kind: "container", address, subnet, domain, owner, path, host: container.daemon.id, ...own, ...use }];
     }),
@@ -150,7 +150,7 @@ function containerAddresses(
 function fixedKey({ kind, domain, address, host = "", stack = "" }: PlannedAddress): string {
   const role =
     kind === "gateway" || kind === "registry" ? kind : kind === "auxiliary" ? `auxiliary ${host}` : "reserved";
-  return `${domain} ${parseAddress(address)?.text ?? address} ${role} ${stack}`;
+  return `${domain} ${canonicalAddress(address)} ${role} ${stack}`;
 }
 
 function unique<T>(items: readonly T[], key: (item: T) => string): T[] {

@@ -1,4 +1,4 @@
-import { parseAddress, parseRange } from "../ip";
+import { canonicalAddress, parseRange } from "../ip";
 import { domainText } from "../naming";
 import type { PlannedAddress, PlannedRange } from "../plan/address-plan";
 import type { FreeAddresses } from "../plan/free-addresses";
@@ -34,7 +34,7 @@ export function findInRanges(
 /** A shared address of ours is reported once, however many have it and in whatever notation. */
 function isReported({ stack, shared, domain, address }: PlannedAddress, reported: Set<string>): boolean {
   if (shared === undefined || stack !== undefined) return false;
-  const key = `${domain} ${parseAddress(address)?.text ?? address} ${shared}`;
+  const key = `${domain} ${canonicalAddress(address)} ${shared}`;
   return reported.size === reported.add(key).size;
 }
 
