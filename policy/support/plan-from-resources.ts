@@ -1,10 +1,11 @@
 import { canonicalAddress } from "../../topology/ip";
-import type {
-  AddressPlan,
-  PlannedAddress,
-  PlannedNetwork,
-  PlannedRange,
-  PlannedSubnet,
+import {
+  isForeign,
+  type AddressPlan,
+  type PlannedAddress,
+  type PlannedNetwork,
+  type PlannedRange,
+  type PlannedSubnet,
 } from "../../topology/plan/address-plan";
 import { impliedRanges, statedRanges } from "./automatic-ranges";
 import { rowsOf } from "./earlier-rows";
@@ -39,8 +40,7 @@ export function planFromResources(rows: readonly Row[]): AddressPlan {
 function fabricSubnets({ plan }: FabricRow, networks: readonly NetworkRow[]): PlannedSubnet[] {
   const isOn = (network: NetworkRow, { kind, domain, subnet }: PlannedSubnet): boolean =>
     network.layer2 &&
-    kind !== "foreign" &&
-    kind !== "docker pool" &&
+    !isForeign(kind) &&
     (network.carrier === undefined || domainOf(network) === domain) &&
     network.pools.some((pool) => pool.subnet === subnet);
   return plan.subnets.filter((entry) => entry.stack !== undefined || !networks.some((network) => isOn(network, entry)));
