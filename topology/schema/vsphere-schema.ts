@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { portGroup } from "./port-group-schema";
-import { address, ed25519Key, inventoryName, name } from "./primitives";
+import { address, ed25519Key, inventoryName, name, privateKeyFile } from "./primitives";
 
 const customisation = z
   .discriminatedUnion("kind", [
@@ -98,11 +98,7 @@ export const vsphere = z
           .describe(
             "User for the login; cloud-init creates it with passwordless sudo and access to the Docker socket.",
           ),
-        privateKeyFile: z
-          .string()
-          .min(1)
-          .exactOptional()
-          .describe("File with the private key; `~` is the home folder. Default: the ssh agent."),
+        privateKeyFile,
         authorizedKey: z
           .string()
           .regex(
