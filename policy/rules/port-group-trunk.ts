@@ -10,7 +10,7 @@ import type { Row } from "../support/rows";
 export const portGroupTrunk = defineRule({
   name: "port-group-trunk",
   description:
-    "Port groups that carry macvlan traffic pass every VLAN of the plan on tagged, because a segment is cut in two wherever they do not.",
+    "Port groups that carry macvlan traffic carry every VLAN of the plan with its tag, because otherwise the segment is split.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps:

@@ -12,7 +12,7 @@ const customisation = z
       .describe("vCenter sets name and address through VMware Tools; the keys are those of the template."),
     z
       .strictObject({ kind: z.literal("specification"), name: inventoryName.describe("Name of the specification.") })
-      .describe("A customisation specification of vCenter; it has to set the address of the plan."),
+      .describe("A customisation specification of vCenter; it must set the planned address."),
   ])
   .describe("How a clone gets the name, address and keys of its host.");
 
