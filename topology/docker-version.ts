@@ -4,7 +4,7 @@ export const SHARED_PARENTS_SINCE = "27.0.1";
 /** The first version in which the gateway of a container on several networks can be chosen (`--gw-priority`). */
 export const GATEWAY_PRIORITY_SINCE = "28.0.0";
 
-/** Pattern of a version in settings, for JSON Schema. */
+/** Pattern of a version, as text for JSON Schema. */
 export const VERSION = String.raw`^\d+\.\d+(\.\d+)?$`;
 
 /** Whether a version comes before another one; only the numbers are compared, so `27.0` is `27.0.0`. */

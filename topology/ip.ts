@@ -45,6 +45,16 @@ export function parseSubnet(text: string): Subnet | undefined {
 /** Addresses of a block, by the number of its host bits. */
 const SIZES = Array.from({ length: 129 }, (_, bits) => 1n << BigInt(bits));
 
+/** Docker reports addresses in one notation; in any other, every refresh would report drift. Leaves malformed text as it is. */
+export function canonicalAddress(text: string): string {
+  return parseAddress(text)?.text ?? text;
+}
+
+/** Likewise for a subnet. */
+export function canonicalSubnet(text: string): string {
+  return parseSubnet(text)?.text ?? text;
+}
+
 /** An address together with the subnet that its prefix length spans, as in `192.168.10.10/24`. */
 export function parseInterfaceAddress(text: string): { address: Address; subnet: Subnet } | undefined {
   const parsed = splitCidr(text);
@@ -93,6 +103,13 @@ export function usable(subnet: Subnet): Range {
   const { family, first, last } = subnet;
   if (last - first <= 1n) return subnet;
   return { family, first: first + 1n, last: family === 4 ? last - 1n : last };
+}
+
+/** The addresses that two subnets or ranges have in common; undefined when there are none. */
+export function intersect(a: Range, b: Range): Range | undefined {
+  const first = a.first > b.first ? a.first : b.first;
+  const last = a.last < b.last ? a.last : b.last;
+  return a.family === b.family && first <= last ? { family: a.family, first, last } : undefined;
 }
 
 /** Sorts the ranges and merges those that overlap or touch. */

@@ -4,7 +4,7 @@ import { conflicts, reportConflict } from "../support/looks-at";
 export const addressInRange = defineRule({
   name: "address-in-range",
   description:
-    "Fixed addresses lie outside every range of automatic addresses, including those of DHCP servers, because after a reboot the address goes to whichever asks first.",
+    "Fixed addresses lie outside every range of automatic addresses, including those of DHCP servers, because otherwise whoever asks first after a reboot gets the address.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Use the address that the message suggests, or move the range.",

@@ -1,5 +1,5 @@
 import { covers, parseSubnet } from "../../topology/ip";
-import type { AddressPlan } from "../../topology/plan/address-plan";
+import { ownPlan, type AddressPlan } from "../../topology/plan/address-plan";
 import { defineRule } from "../support/define-rule";
 import { observationsOf } from "../support/looks-at";
 import type { NetworkRow } from "../support/rows";
@@ -34,12 +34,9 @@ export const allowedRanges = defineRule({
   },
 });
 
-const OWN_KINDS: ReadonlySet<string> = new Set(["lan", "segment", "host subnet"]);
-
 /** Where each subnet of the stack itself stands in the configuration. Hosts in one subnet name it once each. */
-function planSubnets({ subnets }: AddressPlan): [where: string, subnet: string][] {
-  const own = subnets.filter(({ kind, stack }) => stack === undefined && OWN_KINDS.has(kind));
-  const distinct = new Map(own.map((entry) => [`${entry.domain} ${entry.subnet}`, entry]));
+function planSubnets(plan: AddressPlan): [where: string, subnet: string][] {
+  const distinct = new Map(ownPlan(plan).subnets.map((entry) => [`${entry.domain} ${entry.subnet}`, entry]));
   return [...distinct.values()].map(({ path, subnet, owner }) => [`${path}: subnet ${subnet} of ${owner}`, subnet]);
 }
 

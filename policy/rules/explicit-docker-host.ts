@@ -2,6 +2,7 @@ import { defineRule } from "../support/define-rule";
 import { resourcesOf } from "../support/looks-at";
 import { read } from "../support/read-props";
 import { isDefaultProvider, TYPES } from "../support/types";
+import { withoutLogin } from "../support/without-login";
 
 export const explicitDockerHost = defineRule({
   name: "explicit-docker-host",
@@ -20,7 +21,7 @@ export const explicitDockerHost = defineRule({
     const host = read(props, "host");
     const isProtected = ["certPath", "caMaterial"].some((key) => key in props);
     if (typeof host === "string" && /^(tcp|http):/.test(host) && !isProtected) {
-      report(`${where} host: ${host.replace(/\/\/.*@/, "//")} is unprotected. Use ssh://USER@HOST.`);
+      report(`${where} host: ${withoutLogin(host)} is unprotected. Use ssh://USER@HOST.`);
     }
   },
 });

@@ -1,4 +1,4 @@
-import { parseAddress, parseSubnet } from "../../topology/ip";
+import { canonicalAddress, canonicalSubnet } from "../../topology/ip";
 import { defineRule } from "../support/define-rule";
 import { rowsOf } from "../support/earlier-rows";
 import { observationsOf } from "../support/looks-at";
@@ -36,8 +36,8 @@ function factsOf(network: NetworkRow): Record<string, string | undefined> {
     driver,
     "options.parent": carrier === undefined ? undefined : domainOf(network),
     [`options.${driver ?? ""}_mode`]: mode ?? (driver === "macvlan" ? "bridge" : undefined),
-    "ipamConfigs.subnet": listOf(network, "subnet", (text) => parseSubnet(text)?.text),
-    "ipamConfigs.gateway": listOf(network, "gateway", (text) => parseAddress(text)?.text),
+    "ipamConfigs.subnet": listOf(network, "subnet", canonicalSubnet),
+    "ipamConfigs.gateway": listOf(network, "gateway", canonicalAddress),
     internal: internal === undefined ? undefined : String(internal),
     ipv6: ipv6 === undefined ? undefined : String(ipv6),
   };
@@ -47,9 +47,9 @@ function factsOf(network: NetworkRow): Record<string, string | undefined> {
 function listOf(
   { pools }: NetworkRow,
   key: "subnet" | "gateway",
-  toCanonical: (text: string) => string | undefined,
+  toCanonical: (text: string) => string,
 ): string | undefined {
   if (pools.some(({ unknown }) => unknown.includes(key))) return undefined;
-  const values = pools.flatMap((pool) => pool[key] ?? []).map((text) => toCanonical(text) ?? text);
+  const values = pools.flatMap((pool) => pool[key] ?? []).map(toCanonical);
   return values.sort().join(", ") || "none";
 }

@@ -1,7 +1,7 @@
 import { parseSubnet } from "../../topology/ip";
 import { defineRule } from "../support/define-rule";
 import { resourcesOf } from "../support/looks-at";
-import { countItems, read } from "../support/read-props";
+import { mapItems, read } from "../support/read-props";
 import { isLayer2, TYPES } from "../support/types";
 
 export const ipv6Mode = defineRule({
@@ -21,9 +21,7 @@ export const ipv6Mode = defineRule({
       return;
     }
     const isOn = read(props, "ipv6") === true;
-    const subnets = Array.from({ length: countItems(props, "ipamConfigs") }, (_, index) =>
-      String(read(props, "ipamConfigs", index, "subnet")),
-    );
+    const subnets = mapItems(props, "ipamConfigs", (index) => String(read(props, "ipamConfigs", index, "subnet")));
     const subnet6 = subnets.find((subnet) => parseSubnet(subnet)?.family === 6);
     if (isOn && subnet6 === undefined)
       report(`${where}: true without an IPv6 subnet. Add one to ipamConfigs, or set it to false.`);

@@ -1,7 +1,7 @@
 import { defineRule } from "../support/define-rule";
 import { resourcesOf } from "../support/looks-at";
-import { networkNameOf } from "../support/read-container";
-import { countItems, read, readText } from "../support/read-props";
+import { hasFixedAddress, networkNameOf } from "../support/read-container";
+import { countItems, read } from "../support/read-props";
 import { TYPES } from "../support/types";
 
 export const networkByName = defineRule({
@@ -15,7 +15,7 @@ export const networkByName = defineRule({
   check: ({ name, props }, report) => {
     for (let index = 0; index < countItems(props, "networksAdvanced"); index += 1) {
       const entry = read(props, "networksAdvanced", index);
-      if (readText(entry, "ipv4Address") === undefined && readText(entry, "ipv6Address") === undefined) continue;
+      if (!hasFixedAddress(entry)) continue;
       const network = read(entry, "name");
       if (typeof network === "string" && networkNameOf(network) !== undefined) continue;
       report(

@@ -1,6 +1,7 @@
 import { defineRule } from "../support/define-rule";
 import { resourcesOf } from "../support/looks-at";
-import { countItems, read, readText } from "../support/read-props";
+import { hasFixedAddress } from "../support/read-container";
+import { mapItems, read } from "../support/read-props";
 import { TYPES } from "../support/types";
 
 /** What the provider sets by default; the container leaves that network again before it joins its own. */
@@ -16,10 +17,8 @@ export const networkMode = defineRule({
   url: "https://github.com/kreuzwerker/terraform-provider-docker/issues/521",
   looksAt: resourcesOf(TYPES.container),
   check: ({ name, props }, report) => {
-    const isFixed = Array.from({ length: countItems(props, "networksAdvanced") }, (_, index) =>
-      ["ipv4Address", "ipv6Address"].some((key) => readText(props, "networksAdvanced", index, key) !== undefined),
-    );
-    if (!isFixed.includes(true)) return;
+    const fixed = mapItems(props, "networksAdvanced", (index) => hasFixedAddress(props, "networksAdvanced", index));
+    if (!fixed.includes(true)) return;
     const mode = read(props, "networkMode");
     if (DEFAULT_MODES.includes(mode)) return;
     report(`docker.Container "${name}" networkMode: ${String(mode)} makes Docker ignore the fixed address. Remove it.`);

@@ -1,4 +1,4 @@
-import { fitsInterfaceName } from "../../topology/naming";
+import { fitsInterfaceName, MAX_INTERFACE_NAME } from "../../topology/naming";
 import { defineRule } from "../support/define-rule";
 import { resourcesOf } from "../support/looks-at";
 import { read } from "../support/read-props";
@@ -6,7 +6,7 @@ import { isLayer2, TYPES } from "../support/types";
 
 export const parentNameLength = defineRule({
   name: "parent-name-length",
-  description: "The parent link of a network has a name of at most 15 bytes, because Linux cannot create a longer one.",
+  description: `The parent link of a network has a name of at most ${MAX_INTERFACE_NAME} bytes, because Linux cannot create a longer one.`,
   enforcementLevel: "mandatory",
   severity: "medium",
   remediationSteps: "Rename the NIC of the host, so that NIC.ID fits.",
@@ -14,6 +14,8 @@ export const parentNameLength = defineRule({
   check: ({ name, props }, report) => {
     const parent = read(props, "options", "parent");
     if (!isLayer2(read(props, "driver")) || typeof parent !== "string" || fitsInterfaceName(parent)) return;
-    report(`docker.Network "${name}" options.parent: ${parent} is longer than 15 bytes. Rename the NIC.`);
+    report(
+      `docker.Network "${name}" options.parent: ${parent} is longer than ${MAX_INTERFACE_NAME} bytes. Rename the NIC.`,
+    );
   },
 });

@@ -1,4 +1,6 @@
 import { uncovered, vlanText } from "../../topology/model/vlan-ranges";
+import { lanVlans } from "../../topology/model/vsphere-model";
+import { ownPlan } from "../../topology/plan/address-plan";
 import { defineRule } from "../support/define-rule";
 import { rowsOf } from "../support/earlier-rows";
 import { resourcesInRun } from "../support/looks-at";
@@ -8,7 +10,7 @@ import type { Row } from "../support/rows";
 export const portGroupTrunk = defineRule({
   name: "port-group-trunk",
   description:
-    "Port groups that carry macvlan traffic pass every VLAN of the plan on tagged, because a segment is cut in two wherever they do not.",
+    "Port groups that carry macvlan traffic carry every VLAN of the plan with its tag, because otherwise the segment is split.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps:
@@ -28,7 +30,6 @@ export const portGroupTrunk = defineRule({
 
 /** The VLAN IDs of the bridged LAN in the plan of the stack itself, in order. */
 function plannedVlans(rows: readonly Row[]): number[] {
-  const networks = rowsOf(rows, "fabric").flatMap(({ plan }) => plan.networks);
-  const own = networks.filter((network) => network.stack === undefined && network.switch === undefined);
-  return [...new Set(own.flatMap(({ vlan }) => vlan ?? []))].sort((a, b) => a - b);
+  const vlans = rowsOf(rows, "fabric").flatMap(({ plan }) => lanVlans(ownPlan(plan).networks));
+  return [...new Set(vlans)].sort((a, b) => a - b);
 }

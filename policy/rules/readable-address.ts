@@ -2,6 +2,7 @@ import type { ReportViolation, ResourceValidationArgs } from "@pulumi/policy";
 import { parseAddress } from "../../topology/ip";
 import { defineRule } from "../support/define-rule";
 import { resourcesOf } from "../support/looks-at";
+import { FAMILIES } from "../support/read-container";
 import { countItems, read, readKeys } from "../support/read-props";
 import { TYPES } from "../support/types";
 
@@ -31,10 +32,7 @@ function checkNetwork({ name, props }: ResourceValidationArgs, report: ReportVio
 
 function checkContainer({ name, props }: ResourceValidationArgs, report: ReportViolation): void {
   for (let index = 0; index < countItems(props, "networksAdvanced"); index += 1) {
-    for (const [key, family] of [
-      ["ipv4Address", 4],
-      ["ipv6Address", 6],
-    ] as const) {
+    for (const { key, family } of FAMILIES) {
       const value = read(props, "networksAdvanced", index, key);
       checkAddress(`docker.Container "${name}" networksAdvanced[${index}].${key}`, value, report, family);
     }

@@ -1,4 +1,4 @@
-import { isOlder, VERSION } from "../../topology/docker-version";
+import { isOlder, SHARED_PARENTS_SINCE, VERSION } from "../../topology/docker-version";
 import { defineRule } from "../support/define-rule";
 import { observationsOf } from "../support/looks-at";
 
@@ -19,7 +19,7 @@ export const recommendedDockerVersion = defineRule({
     minimum: {
       type: "string",
       pattern: VERSION,
-      default: "27.0.1",
+      default: SHARED_PARENTS_SINCE,
       description: "The minimum of docker-version, which already reports older versions.",
     },
   },

@@ -1,8 +1,9 @@
 import type { ReportViolation, ResourceValidationArgs } from "@pulumi/policy";
 import { defineRule } from "../support/define-rule";
 import { resourcesOf } from "../support/looks-at";
-import { countItems, read, readText } from "../support/read-props";
+import { mapItems, read, readJsonList, readText } from "../support/read-props";
 import { TYPES } from "../support/types";
+import { withoutLogin } from "../support/without-login";
 
 export const registryTls = defineRule({
   name: "registry-tls",
@@ -30,9 +31,7 @@ function checkImage({ name, props }: ResourceValidationArgs, report: ReportViola
 function checkRegistry({ name, props }: ResourceValidationArgs, report: ReportViolation): void {
   const image = readText(props, "image") ?? "";
   if (!/(^|\/)(registry|distribution)(:|@|$)/.test(image)) return;
-  const variables = Array.from({ length: countItems(props, "envs") }, (_, index) =>
-    readText(props, "envs", index)?.replace(/=.*/s, ""),
-  );
+  const variables = mapItems(props, "envs", (index) => readText(props, "envs", index)?.replace(/=.*/s, ""));
   const hasTls = variables.some((variable) => variable === undefined || variable.startsWith("REGISTRY_HTTP_TLS_"));
   if (hasTls || hasOwnConfiguration(props)) return;
   report(
@@ -44,7 +43,7 @@ function checkRegistry({ name, props }: ResourceValidationArgs, report: ReportVi
 /** A registry with its own configuration files may have its certificate there, which no input shows. */
 function hasOwnConfiguration(props: object): boolean {
   return ["uploads", "mounts", "volumes"].some((list) =>
-    Array.from({ length: countItems(props, list) }, (_, index) =>
+    mapItems(props, list, (index) =>
       ["file", "target", "containerPath"].some((key) =>
         /^\/etc\/(docker\/)?(registry|distribution)/.test(readText(props, list, index, key) ?? ""),
       ),
@@ -52,22 +51,11 @@ function hasOwnConfiguration(props: object): boolean {
   );
 }
 
+/** Reads only the addresses of its list. */
 function checkProvider({ name, props }: ResourceValidationArgs, report: ReportViolation): void {
-  const text = read(props, "registryAuth");
-  for (const address of typeof text === "string" ? addressesOf(text) : []) {
+  const logins = readJsonList(read(props, "registryAuth"));
+  for (const address of logins.flatMap((login) => readText(login, "address") ?? [])) {
     if (!address.startsWith("http://")) continue;
-    const shown = address.replace(/\/\/.*@/, "//");
-    report(`docker.Provider "${name}" registryAuth: ${shown} is plain HTTP. Use https.`);
-  }
-}
-
-/** The provider's list reaches the engine as JSON text; only the addresses in it are read. */
-function addressesOf(text: string): string[] {
-  try {
-    const list: unknown = JSON.parse(text);
-    const entries: unknown[] = Array.isArray(list) ? list : [];
-    return entries.flatMap((_, index) => readText(list, index, "address") ?? []);
-  } catch {
-    return [];
+    report(`docker.Provider "${name}" registryAuth: ${withoutLogin(address)} is plain HTTP. Use https.`);
   }
 }

@@ -1,10 +1,11 @@
-import { parseAddress } from "../../topology/ip";
-import type {
-  AddressPlan,
-  PlannedAddress,
-  PlannedNetwork,
-  PlannedRange,
-  PlannedSubnet,
+import { canonicalAddress } from "../../topology/ip";
+import {
+  isForeign,
+  type AddressPlan,
+  type PlannedAddress,
+  type PlannedNetwork,
+  type PlannedRange,
+  type PlannedSubnet,
 } from "../../topology/plan/address-plan";
 import { impliedRanges, statedRanges } from "./automatic-ranges";
 import { rowsOf } from "./earlier-rows";
@@ -39,8 +40,7 @@ export function planFromResources(rows: readonly Row[]): AddressPlan {
 function fabricSubnets({ plan }: FabricRow, networks: readonly NetworkRow[]): PlannedSubnet[] {
   const isOn = (network: NetworkRow, { kind, domain, subnet }: PlannedSubnet): boolean =>
     network.layer2 &&
-    kind !== "foreign" &&
-    kind !== "docker pool" &&
+    !isForeign(kind) &&
     (network.carrier === undefined || domainOf(network) === domain) &&
     network.pools.some((pool) => pool.subnet === subnet);
   return plan.subnets.filter((entry) => entry.stack !== undefined || !networks.some((network) => isOn(network, entry)));
@@ -139,7 +139,7 @@ function containerAddresses(
       const path = `${container.label} ${field}`;
       // An attachment with an address of each family still has one MAC address.
       const own = mac === undefined || index > 0 ? {} : { mac };
-      const purpose = purposes.get(`${domain} ${parseAddress(address)?.text ?? address}`);
+      const purpose = purposes.get(`${domain} ${canonicalAddress(address)}`);
       const use = purpose === undefined ? {} : { shared: purpose };
       return [{ kind: "container", address, subnet, domain, owner, path, host: container.daemon.id, ...own, ...use }];
     }),
@@ -150,7 +150,7 @@ function containerAddresses(
 function fixedKey({ kind, domain, address, host = "", stack = "" }: PlannedAddress): string {
   const role =
     kind === "gateway" || kind === "registry" ? kind : kind === "auxiliary" ? `auxiliary ${host}` : "reserved";
-  return `${domain} ${parseAddress(address)?.text ?? address} ${role} ${stack}`;
+  return `${domain} ${canonicalAddress(address)} ${role} ${stack}`;
 }
 
 function unique<T>(items: readonly T[], key: (item: T) => string): T[] {

@@ -1,6 +1,6 @@
 import { GUEST_TAGGING, standardTrunk, type VlanRange } from "../../topology/model/vlan-ranges";
 import { rowsOf } from "./earlier-rows";
-import { countItems, read } from "./read-props";
+import { mapItems, read } from "./read-props";
 import type { ObservedResource, PortGroupRow, Row } from "./rows";
 import { TYPES } from "./types";
 
@@ -14,7 +14,7 @@ export function portGroupLabel({ type, name }: ObservedResource): string {
 /** The VLANs that it passes on tagged, 0 for untagged frames; none for an access port. Throws on an unknown value. */
 export function readTaggedVlans({ props }: ObservedResource): VlanRange[] {
   if (read(props, "vlanId") === GUEST_TAGGING) return [standardTrunk(GUEST_TAGGING)];
-  return Array.from({ length: countItems(props, "vlanRanges") }, (_, index) => ({
+  return mapItems(props, "vlanRanges", (index) => ({
     minVlan: Number(read(props, "vlanRanges", index, "minVlan")),
     maxVlan: Number(read(props, "vlanRanges", index, "maxVlan")),
   }));

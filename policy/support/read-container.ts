@@ -1,10 +1,16 @@
-import { readEach, readKeys, readText } from "./read-props";
+import { readEach, readKeys, readText, type Path } from "./read-props";
 import type { Attachment, ContainerRow, Daemon, ObservedResource } from "./rows";
 
-const FAMILIES = [
+/** The inputs of an attachment that give it a fixed address, by family. */
+export const FAMILIES = [
   { family: 4, key: "ipv4Address" },
   { family: 6, key: "ipv6Address" },
 ] as const;
+
+/** Whether an attachment has a fixed address. */
+export function hasFixedAddress(value: unknown, ...path: Path): boolean {
+  return FAMILIES.some(({ key }) => readText(value, ...path, key) !== undefined);
+}
 
 export function readContainer({ name, props }: ObservedResource, daemon: Daemon): ContainerRow {
   const listed = readEach(props, "networksAdvanced", (index) => readAttachment(props, index));

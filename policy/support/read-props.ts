@@ -3,10 +3,11 @@ import * as proxy from "@pulumi/policy/proxy";
 // Exported at run time since 1.21.0, but the published typings of that module are empty.
 const { UnknownValueError } = proxy as unknown as { UnknownValueError: new (...args: never[]) => Error };
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 // A preview does not know every value, and one unknown value ends the policy that reads it. Rules about that one value use
-// `read` and `countItems`, which let the error pass: the SDK turns it into a visible advisory. All others step over it.
+// `read`, `countItems` and `mapItems`, which let the error pass: the SDK turns it into a visible advisory. All others step
+// over it.
 
 /** Value at a path; undefined when part of the path is missing. Throws when it is unknown. */
 export function read(value: unknown, ...path: Path): unknown {
@@ -17,6 +18,25 @@ export function read(value: unknown, ...path: Path): unknown {
 export function countItems(value: unknown, ...path: Path): number {
   const found = read(value, ...path);
   return Array.isArray(found) ? found.length : 0;
+}
+
+/** One result for each item of a list under a key. Throws while the list is unknown. */
+export function mapItems<T>(value: unknown, key: string, readItem: (index: number) => T): T[] {
+  return Array.from({ length: countItems(value, key) }, (_, index) => readItem(index));
+}
+
+/** A list of a provider, which reaches the engine as JSON text; empty when it is none. */
+export function readJsonList(value: unknown): unknown[] {
+  const list = typeof value === "string" ? parseJson(value) : value;
+  return Array.isArray(list) ? list : [];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Non-empty text at a path; undefined when it is missing, of another type, or unknown. */
@@ -33,7 +53,7 @@ export function readNumber(value: unknown, ...path: Path): number | undefined {
 
 /** Flag at a path, false when it is missing; undefined while unknown. */
 export function readFlag(value: unknown, ...path: Path): boolean | undefined {
-  return isKnown(() => read(value, ...path)) ? read(value, ...path) === true : undefined;
+  return readIfKnown(() => read(value, ...path) === true);
 }
 
 /** Keys of an object at a path. They are always readable, even when the values behind them are unknown. */
@@ -59,11 +79,5 @@ export function readIfKnown<T>(readValue: () => T): T | undefined {
 
 /** Whether a read meets no unknown value. */
 export function isKnown(readValue: () => unknown): boolean {
-  try {
-    readValue();
-    return true;
-  } catch (error) {
-    if (error instanceof UnknownValueError) return false;
-    throw error;
-  }
+  return readIfKnown(() => [readValue()]) !== undefined;
 }

@@ -1,4 +1,4 @@
-import { covers, parseAddress, parseSubnet, type Subnet } from "../../topology/ip";
+import { canonicalAddress, intersect, parseSubnet, type Subnet } from "../../topology/ip";
 import { automaticPoolsOf, domainOf, findNetworkByName } from "./memberships";
 import type { ContainerRow, NetworkRow, Row } from "./rows";
 
@@ -66,7 +66,7 @@ function isUnnamed({ attachments }: ContainerRow): boolean {
 
 /** Whether a subnet of one overlaps a subnet of the other. */
 function shareAddresses(one: NetworkRow, other: NetworkRow): boolean {
-  return subnetsOf(one).some((own) => subnetsOf(other).some((subnet) => covers(own, subnet) || covers(subnet, own)));
+  return subnetsOf(one).some((own) => subnetsOf(other).some((subnet) => intersect(own, subnet) !== undefined));
 }
 
 const subnetsByNetwork = new WeakMap<NetworkRow, readonly Subnet[]>();
@@ -103,7 +103,7 @@ function keysOf(container: ContainerRow): ReadonlySet<string> {
   if (known !== undefined) return known;
   const keys = new Set(
     container.attachments.flatMap(({ addresses, mac }) => [
-      ...addresses.map(({ address }) => parseAddress(address)?.text ?? address),
+      ...addresses.map(({ address }) => canonicalAddress(address)),
       ...(mac === undefined ? [] : [mac]),
     ]),
   );

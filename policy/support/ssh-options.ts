@@ -1,3 +1,5 @@
+import { readJsonList } from "./read-props";
+
 /**
  * Parses the options of the OpenSSH client from its arguments, `-o Key=Value` and `-oKey Value`. Keys are in lower case; the
  * first value of a key counts, as in OpenSSH.
@@ -13,10 +15,9 @@ export function parseSshOptions(args: readonly string[]): ReadonlyMap<string, st
   return options;
 }
 
-/** The arguments in a provider's `sshOpts`, which reach the engine as JSON text. */
+/** The arguments in a provider's `sshOpts`. */
 export function readSshArguments(value: unknown): string[] {
-  const list: unknown = typeof value === "string" ? parseJson(value) : value;
-  return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+  return readJsonList(value).filter((item) => typeof item === "string");
 }
 
 /** What is wrong with the host key checking of an SSH client; undefined when only a pinned key passes. */
@@ -32,12 +33,4 @@ export function findHostKeyFault(options: ReadonlyMap<string, string>): string |
     return `UserKnownHostsFile is ${file} and no KnownHostsCommand provides the key; name a file or a command that does`;
   }
   return undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -29,6 +29,11 @@ export function ownerText({ kind, owner }: PlannedAddress | PlannedRange): strin
   return kind === "gateway" || kind === "pool" ? `the ${owner}` : owner;
 }
 
+/** Whether a conflict of two entries concerns this stack: those among peers are not ours to fix. */
+export function isOurs(a: Planned, b: Planned): boolean {
+  return a.stack === undefined || b.stack === undefined;
+}
+
 /** Two conflicting entries, with the one to fix last: the later one, unless it is a peer's. */
 export function ourLast<T extends Planned>(earlier: T, later: T): readonly [T, T] {
   return later.stack !== undefined && earlier.stack === undefined ? [later, earlier] : [earlier, later];

@@ -2,7 +2,7 @@ import { domainText } from "../naming";
 import type { PlannedAddress } from "../plan/address-plan";
 import type { FreeAddresses } from "../plan/free-addresses";
 import type { ReadAddress } from "../plan/read-addresses";
-import { isMovable, ourLast, ownerText, type Conflict } from "./conflict";
+import { isMovable, isOurs, ourLast, ownerText, type Conflict } from "./conflict";
 import { FirstOwners } from "./first-owners";
 
 /** Addresses with two owners on one layer-2 domain. */
@@ -32,8 +32,7 @@ function pairKeptAddresses(addresses: readonly ReadAddress[]): (readonly [ReadAd
   if (kept.size === 0) return [];
   return addresses.flatMap((read) => {
     const first = read.entry.kind === "container" ? kept.get(key(read)) : undefined;
-    const bothOfPeers = first?.entry.stack !== undefined && read.entry.stack !== undefined;
-    return first === undefined || bothOfPeers ? [] : [[first, read] as const];
+    return first === undefined || !isOurs(first.entry, read.entry) ? [] : [[first, read] as const];
   });
 }
 
@@ -54,7 +53,7 @@ class Sharers {
 
 /** Whether two entries may have one address: shared on purpose, one router, one thing in two stacks, or both of peers. */
 function mayShare(a: PlannedAddress, b: PlannedAddress): boolean {
-  if (a.stack !== undefined && b.stack !== undefined) return true;
+  if (!isOurs(a, b)) return true;
   if (a.shared !== undefined && a.shared === b.shared) return true;
   if (a.kind === "gateway" && b.kind === "gateway") return true;
   return a.stack !== b.stack && isOneThing(a, b);
@@ -115,9 +114,7 @@ export function findDuplicateMacs(addresses: readonly ReadAddress[]): Conflict[]
     if (first === undefined) seen.set(mac, read);
     // One address twice is a duplicate address already, or declared as shared.
     if (first === undefined || first.address.text === read.address.text) continue;
-    if (first.entry.stack === undefined || read.entry.stack === undefined) {
-      conflicts.push(duplicateMac(...ourLast(first.entry, read.entry)));
-    }
+    if (isOurs(first.entry, read.entry)) conflicts.push(duplicateMac(...ourLast(first.entry, read.entry)));
   }
   return conflicts;
 }

@@ -1,6 +1,6 @@
 import { domainText } from "../naming";
 import type { PlannedNetwork } from "../plan/address-plan";
-import { ourLast, type Conflict } from "./conflict";
+import { isOurs, ourLast, type Conflict } from "./conflict";
 
 /** Networks that share a layer-2 domain, and so are not isolated, or a name on one host. */
 export function findSharedDomains(networks: readonly PlannedNetwork[]): Conflict[] {
@@ -28,10 +28,6 @@ function claimNames(entry: PlannedNetwork, names: Map<string, PlannedNetwork>): 
     if (owner !== entry) first ??= owner;
   }
   return first;
-}
-
-function isOurs(a: PlannedNetwork, b: PlannedNetwork): boolean {
-  return a.stack === undefined || b.stack === undefined;
 }
 
 function sharedDomain(first: PlannedNetwork, second: PlannedNetwork): Conflict {

@@ -3,6 +3,7 @@ import { isForeign, type PlannedSubnet } from "../plan/address-plan";
 import { ourLast, type Conflict } from "./conflict";
 import {
   GroupNumbers,
+  groupsBesidePeers,
   orderByComparing,
   orderNumbers,
   sweep,
@@ -14,7 +15,10 @@ import {
 /** Two subnets that share addresses. The same subnet on the same domain is one subnet, whoever names it. */
 export function findOverlaps(subnets: readonly PlannedSubnet[]): Conflict[] {
   const { ipv4, ipv6 } = readColumns(subnets);
-  const rules: SweepRules<PlannedSubnet> = { groups: new GroupNumbers(signature, groupsOf), identityOf };
+  const rules: SweepRules<PlannedSubnet> = {
+    groups: new GroupNumbers(signature, (entry) => groupsBesidePeers(groupsOf(entry), entry.stack)),
+    identityOf,
+  };
   return [...sweep(ipv4, orderNumbers(ipv4.firsts), rules), ...sweep(ipv6, orderByComparing(ipv6.firsts), rules)].map(
     ([earlier, later]) => overlap(...ourLast(earlier, later)),
   );
@@ -53,17 +57,9 @@ const NO_HOSTS: readonly string[] = [];
 /**
  * The groups that a subnet joins, and those that it must not meet. Hosts have routes to the LAN and to their own subnets, so
  * nothing may overlap those. Segments must not meet on one switch or in one daemon; a bridge network ends at its host.
- * Overlaps among peers and foreign networks are not ours to fix.
  */
 function groupsOf(entry: PlannedSubnet): NamedGroups {
   const daemons = (entry.hosts ?? []).map((host) => `host ${host}`);
-  const { joins, meets } = ownGroups(entry, daemons);
-  if (entry.stack !== undefined) return { joins: joins.map(ofPeer), meets: meets.filter((group) => !isForeign(group)) };
-  if (isForeign(entry.kind)) return { joins, meets };
-  return { joins, meets: [...meets, ...meets.filter((group) => !isForeign(group)).map(ofPeer)] };
-}
-
-function ownGroups(entry: PlannedSubnet, daemons: readonly string[]): NamedGroups {
   switch (entry.kind) {
     case "lan":
     case "host subnet":
@@ -79,10 +75,6 @@ function ownGroups(entry: PlannedSubnet, daemons: readonly string[]): NamedGroup
     case "docker pool":
       return { joins: ["docker pool"], meets: ["segment"] };
   }
-}
-
-function ofPeer(group: string): string {
-  return `${group} of a peer`;
 }
 
 function overlap(first: PlannedSubnet, second: PlannedSubnet): Conflict {

@@ -1,10 +1,10 @@
-import { parseAddress, parseRange } from "../ip";
+import { canonicalAddress, parseRange } from "../ip";
 import { domainText } from "../naming";
 import type { PlannedAddress, PlannedRange } from "../plan/address-plan";
 import type { FreeAddresses } from "../plan/free-addresses";
 import type { ReadAddress } from "../plan/read-addresses";
 import { isMovable, ourLast, ownerText, type Conflict } from "./conflict";
-import { GroupNumbers, orderByComparing, sweep, type Columns, type NamedGroups } from "./sweep";
+import { GroupNumbers, groupsBesidePeers, orderByComparing, sweep, type Columns, type NamedGroups } from "./sweep";
 
 type Entry = PlannedRange | PlannedAddress;
 
@@ -19,7 +19,7 @@ export function findInRanges(
 ): Conflict[] {
   if (ranges.length === 0) return [];
   const columns = readColumns(ranges, addresses);
-  const groups = new GroupNumbers(signature, groupsOf);
+  const groups = new GroupNumbers(signature, (entry: Entry) => groupsBesidePeers(groupsOf(entry), entry.stack));
   const reported = new Set<string>();
   return [...columns.values()].flatMap((domain) =>
     [...sweep(domain, orderByComparing(domain.firsts), { groups })].flatMap(([earlier, later]) => {
@@ -34,7 +34,7 @@ export function findInRanges(
 /** A shared address of ours is reported once, however many have it and in whatever notation. */
 function isReported({ stack, shared, domain, address }: PlannedAddress, reported: Set<string>): boolean {
   if (shared === undefined || stack !== undefined) return false;
-  const key = `${domain} ${parseAddress(address)?.text ?? address} ${shared}`;
+  const key = `${domain} ${canonicalAddress(address)} ${shared}`;
   return reported.size === reported.add(key).size;
 }
 
@@ -69,12 +69,7 @@ function readColumns(
  * a static lease, which is allowed. Pool ranges lie in the pool of their segment by design.
  */
 function groupsOf(entry: Entry): NamedGroups {
-  const { stack } = entry;
-  const { joins, meets } = isRange(entry) ? groupsOfRange(entry.kind) : groupsOfAddress(entry.kind);
-  // Overlaps among peers and foreign ranges are not ours to fix.
-  if (stack !== undefined) return { joins: joins.map(ofPeer), meets: meets.filter((group) => group !== "foreign") };
-  if (joins.includes("foreign")) return { joins, meets };
-  return { joins, meets: [...meets, ...meets.map(ofPeer)] };
+  return isRange(entry) ? groupsOfRange(entry.kind) : groupsOfAddress(entry.kind);
 }
 
 function groupsOfRange(kind: PlannedRange["kind"]): NamedGroups {
@@ -100,10 +95,6 @@ function groupsOfAddress(kind: PlannedAddress["kind"]): NamedGroups {
 
 function signature(entry: Entry): string {
   return `${isRange(entry) ? "range" : "address"} ${entry.kind}${entry.stack === undefined ? "" : " peer"}`;
-}
-
-function ofPeer(group: string): string {
-  return `${group} of a peer`;
 }
 
 function isRange(entry: Entry): entry is PlannedRange {

@@ -1,3 +1,5 @@
+import { isForeign } from "../plan/address-plan";
+
 /**
  * Ranges of one family, side by side by position. Columns instead of objects: keeping a hundred thousand objects alive
  * costs the garbage collector more than all the work on them.
@@ -81,6 +83,17 @@ export function orderByComparing(firsts: readonly (number | bigint)[]): Iterable
 export interface NamedGroups {
   readonly joins: readonly string[];
   readonly meets: readonly string[];
+}
+
+/** The groups of an entry in a plan with peers: overlaps among peers and foreign entries are not ours to fix. */
+export function groupsBesidePeers({ joins, meets }: NamedGroups, stack: string | undefined): NamedGroups {
+  if (stack !== undefined) return { joins: joins.map(ofPeer), meets: meets.filter((group) => !isForeign(group)) };
+  if (joins.some(isForeign)) return { joins, meets };
+  return { joins, meets: [...meets, ...meets.map(ofPeer)] };
+}
+
+function ofPeer(group: string): string {
+  return `${group} of a peer`;
 }
 
 /** Numbers for names, so that groups are found by index; entries of one signature have the same groups. */

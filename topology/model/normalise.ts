@@ -1,5 +1,5 @@
 import type { Problem } from "../../support/problem";
-import { parseInterfaceAddress } from "../ip";
+import { canonicalAddress, canonicalSubnet, parseInterfaceAddress } from "../ip";
 import { containerMac, registryEndpoint } from "../naming";
 import { findProblems } from "../problems/find-problems";
 import type {
@@ -8,7 +8,6 @@ import type {
   HostConfiguration,
   VmConfiguration,
 } from "../schema/fabric-schema";
-import { canonicalAddress, canonicalSubnet } from "./canonical";
 import { toExistingVm } from "./existing-vm";
 import { toSegments } from "./segments";
 import type { Container, Host, Registry, Topology, Vm } from "./topology";

@@ -1,8 +1,18 @@
 import { createHash } from "node:crypto";
 import type { Problem } from "../../support/problem";
-import { contains, covers, fromValue, mergeRanges, parseAddress, parseSubnet, type Range, type Subnet } from "../ip";
+import {
+  canonicalSubnet,
+  contains,
+  covers,
+  fromValue,
+  intersect,
+  mergeRanges,
+  parseAddress,
+  parseSubnet,
+  type Range,
+  type Subnet,
+} from "../ip";
 import type { SegmentConfiguration } from "../schema/fabric-schema";
-import { canonicalSubnet } from "./canonical";
 import type { AssignedRange } from "./topology";
 
 type Pool = NonNullable<SegmentConfiguration["pool"]>;
@@ -89,9 +99,9 @@ function findMisplacedBlock({ path, subnet, gateway: text, pool }: Request, bloc
 function pinnedPlaces(block: Subnet, size: bigint, assigned: ReadonlyMap<string, AssignedRange>): Range[] {
   const spans = [...assigned.values()].flatMap(({ range }): Range[] => {
     const pinned = parseSubnet(range);
-    if (pinned === undefined || pinned.last < block.first || pinned.first > block.last) return [];
-    const last = (pinned.last < block.last ? pinned.last : block.last) - block.first;
-    const first = (pinned.first > block.first ? pinned.first : block.first) - block.first;
+    const inside = pinned === undefined ? undefined : intersect(pinned, block);
+    if (inside === undefined) return [];
+    const [first, last] = [inside.first - block.first, inside.last - block.first];
     return [{ family: block.family, first: first / size, last: last / size }];
   });
   return mergeRanges(spans);

@@ -1,7 +1,7 @@
 import type { Problem } from "../../support/problem";
+import { canonicalAddress, canonicalSubnet } from "../ip";
 import { carrierName, containerMac, shimName } from "../naming";
 import type { FabricConfiguration, HostConfiguration, SegmentConfiguration } from "../schema/fabric-schema";
-import { canonicalAddress, canonicalSubnet } from "./canonical";
 import { nicOn, segmentHosts } from "./members";
 import { assignRanges } from "./pools";
 import type { Segment, SegmentMember, Shim } from "./topology";

@@ -1,6 +1,7 @@
 import {
   contains,
   fromValue,
+  intersect,
   mergeRanges,
   parseAddress,
   parseRange,
@@ -46,7 +47,7 @@ export class FreeAddresses {
   count(subnet: Subnet, domain: string): bigint {
     const space = usable(subnet);
     const { taken, ranges } = this.domain(subnet.family, domain);
-    const inside = ranges.flatMap((range) => clip(range, space));
+    const inside = ranges.flatMap((range) => intersect(range, space) ?? []);
     const blocked = inside.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
     const single = [...taken.keys()].filter(
       (value) =>
@@ -96,10 +97,4 @@ function endOfRange(ranges: readonly Range[], value: bigint): bigint | undefined
   }
   const found = ranges[low];
   return found !== undefined && found.first <= value ? found.last + 1n : undefined;
-}
-
-function clip(range: Range, space: Range): Range[] {
-  const first = range.first > space.first ? range.first : space.first;
-  const last = range.last < space.last ? range.last : space.last;
-  return first <= last ? [{ family: space.family, first, last }] : [];
 }

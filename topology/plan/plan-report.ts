@@ -44,27 +44,33 @@ export function valueText(entry: PlannedRange | PlannedAddress): string {
 }
 
 function reportSubnet(
-  { domain, subnet, kind }: PlannedSubnet,
+  first: PlannedSubnet,
   owners: readonly PlannedSubnet[],
   plan: AddressPlan,
   free: FreeAddresses,
 ): SubnetReport {
+  const { domain, subnet } = first;
   const entries = [...plan.ranges, ...plan.addresses]
     .filter((entry) => entry.domain === domain && entry.subnet === subnet)
     .sort((a, b) => compare(firstOf(a), firstOf(b)));
-  const space = parseSubnet(subnet);
-  const uncounted = isForeign(kind) || space === undefined;
-  // Counted first, because a suggestion counts as taken.
-  const count = uncounted ? undefined : free.count(space, domain);
-  const next = free.next({ address: "", subnet, domain });
   return {
     domain,
     subnet,
     owner: owners.map(({ owner }) => owner).join(", "),
     path: owners.map(({ path }) => path).join(", "),
-    ...(count === undefined ? {} : { free: count, ...(next === undefined ? {} : { next }) }),
+    ...freeSpace(first, free),
     entries,
   };
+}
+
+/** Nothing for a foreign subnet, whose addresses others give. */
+function freeSpace({ domain, subnet, kind }: PlannedSubnet, free: FreeAddresses): Pick<SubnetReport, "free" | "next"> {
+  const space = isForeign(kind) ? undefined : parseSubnet(subnet);
+  if (space === undefined) return {};
+  // Counted first, because a suggestion counts as taken.
+  const count = free.count(space, domain);
+  const next = free.next({ address: "", subnet, domain });
+  return { free: count, ...(next === undefined ? {} : { next }) };
 }
 
 function firstOf(entry: PlannedRange | PlannedAddress): bigint {

@@ -1,5 +1,5 @@
 import type { Problem } from "../../support/problem";
-import { parseInterfaceAddress } from "../ip";
+import { intersect, parseInterfaceAddress } from "../ip";
 import { segmentHosts } from "../model/members";
 import type { FabricConfiguration, SegmentConfiguration } from "../schema/fabric-schema";
 import { findCarrierProblems } from "./carrier-problems";
@@ -82,7 +82,7 @@ function findSplitHostSubnets(path: string, { hostAddresses }: SegmentConfigurat
     return subnet === undefined ? [] : [{ host, text, subnet }];
   });
   if (first === undefined) return [];
-  const apart = others.filter(({ subnet }) => subnet.last < first.subnet.first || first.subnet.last < subnet.first);
+  const apart = others.filter(({ subnet }) => intersect(subnet, first.subnet) === undefined);
   return apart.map(({ host, text, subnet }) => {
     const message =
       `${text} lies in ${subnet.text}, but the address of host "${first.host}" lies in ${first.subnet.text} ` +

@@ -52,7 +52,7 @@ export const fabricSchema = z
     foreign: z
       .record(key, foreign)
       .default({})
-      .describe("Networks and DHCP servers of others, with which the stack must not collide, by name."),
+      .describe("Other people's networks and DHCP servers, by name; the stack must not overlap them."),
     peers: z.record(key, peer).default({}).describe("Other stacks on the same LAN, by name."),
   })
   .describe("A lab: hosts, layer-2 segments and containers with fixed addresses.");

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { VERSION } from "../docker-version";
 import { DEFAULT_MTU } from "../naming";
-import { address, ed25519Key, interfaceName, key, name, port } from "./primitives";
+import { address, ed25519Key, interfaceName, key, mtu, name, port, privateKeyFile } from "./primitives";
 import { vsphereVm } from "./vsphere-schema";
 
 const ssh = z
@@ -15,11 +16,7 @@ const ssh = z
     hostKey: ed25519Key.describe(
       "The host's ed25519 public key, as one `ssh-ed25519 AAAA…` line. No other key is accepted.",
     ),
-    privateKeyFile: z
-      .string()
-      .min(1)
-      .exactOptional()
-      .describe("File with the private key; `~` is the home folder. Default: the ssh agent."),
+    privateKeyFile,
   })
   .describe("How to log in to an existing host. The host key is pinned: nothing connects without it.");
 
@@ -50,16 +47,10 @@ export const host = z
       .record(key, interfaceName)
       .default({})
       .describe("Interfaces on other switches, by the name of the switch: segments with that `switch` use them."),
-    mtu: z
-      .number()
-      .int()
-      .min(1280, "is not a valid MTU: give 1280 (the minimum of IPv6) to 9216")
-      .max(9216, "is not a valid MTU: give 1280 (the minimum of IPv6) to 9216")
-      .default(DEFAULT_MTU)
-      .describe("MTU of the host's NICs, in bytes."),
+    mtu: mtu.default(DEFAULT_MTU).describe("MTU of the host's NICs, in bytes."),
     docker: z
       .string()
-      .regex(/^\d+\.\d+(\.\d+)?$/, "is not a version: write it as 27.0.1")
+      .regex(new RegExp(VERSION), "is not a version: write it as 27.0.1")
       .exactOptional()
       .describe(
         "The oldest Docker engine that the host may have, such as 27.0.1; `up` refuses an older one. Default: unknown, so policies assume the oldest.",

@@ -8,12 +8,7 @@ const macLearning = z
     "Whether MAC learning is enabled, which makes promiscuous mode unnecessary. The provider cannot enable it: do so in vCenter.",
   );
 
-const macChanges = z
-  .boolean()
-  .default(false)
-  .describe(
-    "Whether a guest may change the MAC of its own NIC. Macvlan does not need it. On a distributed switch, false keeps the setting of the switch, because the provider never sends false.",
-  );
+const macChanges = z.boolean().default(false);
 
 const standard = z
   .strictObject({
@@ -21,7 +16,7 @@ const standard = z
     name: inventoryName.describe("Name of the port group."),
     switch: inventoryName.describe("The standard switch, which every ESXi host in `esxi` has."),
     esxi: z.array(inventoryName).min(1).describe("The ESXi hosts that get the port group."),
-    macChanges,
+    macChanges: macChanges.describe("Whether a guest may change the MAC of its own NIC, which macvlan does not need."),
   })
   .describe(
     "A port group that the stack creates on a standard switch of each ESXi host: a trunk, promiscuous, accepting forged transmits.",
@@ -33,7 +28,9 @@ const distributed = z
     name: inventoryName.describe("Name of the port group."),
     switch: inventoryName.describe("The distributed switch."),
     macLearning,
-    macChanges,
+    macChanges: macChanges.describe(
+      "Whether a guest may change the MAC of its own NIC. Macvlan does not need it. On a distributed switch, false keeps the setting of the switch, because the provider never sends false.",
+    ),
   })
   .describe("A port group that the stack creates on a distributed switch: a trunk of exactly the VLANs of the plan.");
 

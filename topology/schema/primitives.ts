@@ -93,6 +93,20 @@ export const interfaceName = z
 
 export const port = z.number().int().min(1).max(65535);
 
+/** An MTU in bytes. */
+export const mtu = z
+  .number()
+  .int()
+  .min(1280, "is not a valid MTU: give 1280 (the minimum of IPv6) to 9216")
+  .max(9216, "is not a valid MTU: give 1280 (the minimum of IPv6) to 9216");
+
+/** The key of an SSH login, as a file on the machine that runs the stack. */
+export const privateKeyFile = z
+  .string()
+  .min(1)
+  .exactOptional()
+  .describe("File with the private key; `~` is the home folder. Default: the ssh agent.");
+
 /** An ed25519 host key as one line. */
 export const ed25519Key = z
   .string()

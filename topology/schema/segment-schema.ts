@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { address, interfaceAddress, key, networkName, owner, range, subnet } from "./primitives";
+import { address, interfaceAddress, key, mtu, networkName, owner, range, subnet } from "./primitives";
 
 const pool = z
   .strictObject({
@@ -58,11 +58,7 @@ export const segment = z
       .describe(
         "Address of a host shim, by host: a macvlan link through which the host reaches its own containers. Mode bridge only.",
       ),
-    mtu: z
-      .number()
-      .int()
-      .min(1280, "is not a valid MTU: give 1280 (the minimum of IPv6) to 9216")
-      .max(9216, "is not a valid MTU: give 1280 (the minimum of IPv6) to 9216")
+    mtu: mtu
       .exactOptional()
       .describe("MTU of the subinterfaces and their containers, in bytes. Default: that of the NIC."),
     reserved: z.record(owner, range).default({}).describe("Addresses and ranges that belong to others, by owner."),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { portGroup } from "./port-group-schema";
-import { address, ed25519Key, inventoryName, name } from "./primitives";
+import { address, ed25519Key, inventoryName, name, privateKeyFile } from "./primitives";
 
 const customisation = z
   .discriminatedUnion("kind", [
@@ -12,7 +12,7 @@ const customisation = z
       .describe("vCenter sets name and address through VMware Tools; the keys are those of the template."),
     z
       .strictObject({ kind: z.literal("specification"), name: inventoryName.describe("Name of the specification.") })
-      .describe("A customisation specification of vCenter; it has to set the address of the plan."),
+      .describe("A customisation specification of vCenter; it must set the planned address."),
   ])
   .describe("How a clone gets the name, address and keys of its host.");
 
@@ -98,11 +98,7 @@ export const vsphere = z
           .describe(
             "User for the login; cloud-init creates it with passwordless sudo and access to the Docker socket.",
           ),
-        privateKeyFile: z
-          .string()
-          .min(1)
-          .exactOptional()
-          .describe("File with the private key; `~` is the home folder. Default: the ssh agent."),
+        privateKeyFile,
         authorizedKey: z
           .string()
           .regex(
