@@ -48,7 +48,7 @@ function findHostCarrierProblem(
   if (segment.vlan === undefined) return [];
   if (segment.mtu !== undefined && segment.mtu > host.mtu) {
     const message =
-      `${segment.mtu} is more than the NIC of host "${name}" has (hosts.${name}.mtu, ${host.mtu}): ` +
+      `${segment.mtu} exceeds the MTU of the NIC of host "${name}" (hosts.${name}.mtu, ${host.mtu}): ` +
       `lower it, or correct hosts.${name}.mtu`;
     return [{ path: `${path}.mtu`, message }];
   }

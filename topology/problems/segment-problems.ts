@@ -57,7 +57,7 @@ function findContradictions(path: string, segment: SegmentConfiguration): Proble
   const problems: Problem[] = [];
   if (vlan === undefined && addressed) {
     const message =
-      "the segment has no vlan, and untagged a host has hosts.<name>.address: remove hostAddresses, or add a vlan";
+      "the segment has no vlan, so its hosts already have hosts.<name>.address there: remove hostAddresses, or add a vlan";
     problems.push({ path: `${path}.hostAddresses`, message });
   }
   if (hostGateway !== undefined && !addressed) {

@@ -74,7 +74,7 @@ function rangeFault(text: string): string {
 }
 
 function zeros(text: string): string {
-  return /(^|\.)0\d/.test(text) ? ", as leading zeros mean octal to some tools" : "";
+  return /(^|\.)0\d/.test(text) ? ", because some tools read leading zeros as octal" : "";
 }
 
 export const interfaceAddress = z
