@@ -19,7 +19,9 @@ export async function scriptChecks(): Promise<{ title: string; command: string[]
   return [
     { title: "shell", command: [...SHELLCHECK, "--shell=sh", ...filesFor("sh")] },
     { title: "bash", command: [...SHELLCHECK, "--shell=bash", ...filesFor("bash")] },
-    ...files.filter((file) => file.endsWith(".pl")).map((file) => ({ title: "perl", command: ["perl", "-wc", file] })),
+    ...files
+      .filter((file) => file.endsWith(".pl"))
+      .map((file) => ({ title: "perl", command: ["perl", "-Mwarnings=FATAL,all", "-c", file] })),
   ];
 }
 
