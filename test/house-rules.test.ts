@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { ESLint } from "eslint";
 import { execa } from "execa";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { PROJECT_ROOT } from "../support/project";
 
 const folder = mkdtempSync(join(tmpdir(), "mf-house-"));
@@ -95,6 +96,30 @@ it("refuses every import that points upwards, and every circle, of types too", a
   // Whether anything imports it or not.
   const unlisted = ["unlisted/a.ts", "unlisted/b.ts"].map((file) => `${file} -> ${file}: listed-folders`);
   expect(found.sort()).toEqual([...wanted, ...unlisted].sort());
+});
+
+describe("shell in TypeScript", () => {
+  const eslint = new ESLint({ cwd: PROJECT_ROOT });
+  const found = async (code: string, file = "support/steps.ts"): Promise<string[]> => {
+    const results = await eslint.lintText(code, { filePath: join(PROJECT_ROOT, file) });
+    return results.flatMap(({ messages }) => messages.map(({ ruleId }) => ruleId ?? "none"));
+  };
+
+  it.each([
+    ["a template", "export const script = `\nset -eu\nid`;\n"],
+    ["a template with an escaped line end", "export const script = `\\nset -eu`;\n"],
+    ["a template with its interpreter", "export const script = `#!/bin/sh\nid`;\n"],
+    ["raw text of several lines", "export const script = String.raw`id\nid`;\n"],
+    ["lines that are joined", 'export const script = ["set -eu", "id"].join("\\n");\n'],
+    ["a literal with its interpreter", 'export const script = "#!/bin/sh\\nid";\n'],
+  ])("is refused as %s", async (_, code) => {
+    expect(await found(code)).toEqual(["no-restricted-syntax"]);
+    expect(await found(code, "test/house-rules.test.ts")).toEqual([]);
+  });
+
+  it("is not seen in other text", async () => {
+    expect(await found('export const texts = [`set aside\n`, String.raw`\\d`, "set -", "#!"];\n')).toEqual([]);
+  });
 });
 
 /** Whether an import is of a package or of node, not of a file beside the others. */
