@@ -1,7 +1,7 @@
 // The architecture (docs/architecture.md) as rules: which of the top-level folders ("rooms") each may import, besides itself.
 const ROOMS = {
   support: [],
-  topology: ["support"],
+  topology: [],
   host: ["support"],
   toolchain: ["support"],
   lab: ["support"],
@@ -14,6 +14,7 @@ const ROOMS = {
 
 /** Single files of other rooms that a room may import too. */
 const DOORS = {
+  topology: ["support/errors.ts", "support/problem.ts"],
   components: ["harness/contract.ts"],
   policy: ["components/tokens.ts"],
 };
@@ -21,7 +22,17 @@ const DOORS = {
 /** The lab is the default kind of machine: only this file asks it for the identity of a guest. */
 const LAB_MACHINE = "components/machines/lab-machine.ts";
 
-const allRooms = folders([...Object.keys(ROOMS), "test"]);
+/** Any file of the repository, also of a folder that is not listed. */
+const LOCAL = { dependencyTypes: ["local"] };
+
+/** What topology/ may import from outside the repository: nothing of Pulumi, and nothing that does I/O. */
+const PURE = ["^(node_modules/)?(zod|ip-num)(/|$)", "^(node:)?crypto$"];
+
+/** Where source files lie: what is in no room has no rule of its own. */
+const LISTED = [
+  folders([...Object.keys(ROOMS), "examples", "test", "sdks", "node_modules"]),
+  "^(index[.]ts|[^/]+[.]config[.][mt][jt]s|[.]dependency-cruiser[.]cjs)$",
+];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -31,7 +42,7 @@ module.exports = {
       severity: "error",
       comment: `${room}/ imports ${["itself", ...allowed, ...(DOORS[room] ?? [])].join(", ")} and no other room.`,
       from: { path: folders([room]), pathNot: exactly([LAB_MACHINE]) },
-      to: { path: allRooms, pathNot: [folders([room, ...allowed]), exactly(DOORS[room] ?? [])] },
+      to: { ...LOCAL, pathNot: [folders([room, ...allowed]), exactly(DOORS[room] ?? [])] },
     })),
     {
       name: "lab-machine-imports",
@@ -39,7 +50,7 @@ module.exports = {
       comment: `${LAB_MACHINE} imports what components/ may import, and lab/identity.ts.`,
       from: { path: exactly([LAB_MACHINE]) },
       to: {
-        path: allRooms,
+        ...LOCAL,
         pathNot: [folders(["components", ...ROOMS.components]), exactly([...DOORS.components, "lab/identity.ts"])],
       },
     },
@@ -48,7 +59,14 @@ module.exports = {
       severity: "error",
       comment: "A program, index.ts or an example, imports components/ alone.",
       from: { path: "^(index[.]ts$|examples/)" },
-      to: { path: allRooms, pathNot: [folders(["components"])] },
+      to: { ...LOCAL, pathNot: [folders(["components"])] },
+    },
+    {
+      name: "topology-pure",
+      severity: "error",
+      comment: "topology/ is pure: it imports neither Pulumi nor what does I/O.",
+      from: { path: folders(["topology"]) },
+      to: { dependencyTypesNot: ["local"], pathNot: PURE },
     },
     {
       name: "no-circles",
@@ -56,6 +74,16 @@ module.exports = {
       comment: "Files that import each other, even if only types, cannot be understood or moved one at a time.",
       from: {},
       to: { circular: true },
+    },
+  ],
+  required: [
+    {
+      name: "listed-folders",
+      severity: "error",
+      comment: "List a new folder among the rooms at the top of this file, with what it may import.",
+      module: { path: "^[^@].*[.][cm]?[jt]s$", pathNot: LISTED },
+      // No import meets this.
+      to: { path: "^$" },
     },
   ],
   options: {

@@ -26,12 +26,14 @@ export default tseslint.config(
     rules: {
       "no-restricted-syntax": [
         "error",
+        // What begins as a script does. Commands inside a text, such as "$(id)" or "a && { b; }", are not seen.
+        { selector: "TemplateElement:first-child[value.raw=/^(\\s|\\\\n)*(set -|#!)/]", message: SHELL_IN_TYPESCRIPT },
+        { selector: "Literal[value=/^\\s*(set -[eu]|#!\\/)/]", message: SHELL_IN_TYPESCRIPT },
         // Raw text of several lines; one line is a regular expression or a backslash.
         {
           selector: "TaggedTemplateExpression[tag.property.name='raw'] TemplateElement[value.raw=/\\n/]",
           message: SHELL_IN_TYPESCRIPT,
         },
-        { selector: "TemplateElement:first-child[value.raw=/^\\s*(set -|#!)/]", message: SHELL_IN_TYPESCRIPT },
       ],
     },
   },

@@ -5,6 +5,8 @@ export default defineConfig({
     // The lab's tests run real guests for minutes: `npm test` runs them with a configuration of their own.
     include: ["test/**/*.test.ts"],
     exclude: ["test/lab-e2e/**", "node_modules/**"],
+    // A missing golden file fails; `vitest -u` writes it.
+    update: "none",
     // An Output inside a template literal throws instead of printing its advice.
     env: { PULUMI_ERROR_OUTPUT_STRING: "1" },
     testTimeout: 60_000,

@@ -4,7 +4,7 @@ import { ensurePackages } from "../support/packages";
 import { PROJECT_ROOT } from "../support/project";
 import { startProgress } from "../support/terminal";
 
-/** Folders without scripts of our own; golden files are only the headers of scripts. */
+/** Folders without scripts of our own; golden files name the files of a script instead of holding them. */
 const LEFT_OUT = new Set([".git", "node_modules", "sdks", "golden"]);
 
 /** SC2317 and SC2329 report functions that are called through a variable as never called. */
@@ -19,7 +19,9 @@ export async function scriptChecks(): Promise<{ title: string; command: string[]
   return [
     { title: "shell", command: [...SHELLCHECK, "--shell=sh", ...filesFor("sh")] },
     { title: "bash", command: [...SHELLCHECK, "--shell=bash", ...filesFor("bash")] },
-    ...files.filter((file) => file.endsWith(".pl")).map((file) => ({ title: "perl", command: ["perl", "-wc", file] })),
+    ...files
+      .filter((file) => file.endsWith(".pl"))
+      .map((file) => ({ title: "perl", command: ["perl", "-Mwarnings=FATAL,all", "-c", file] })),
   ];
 }
 

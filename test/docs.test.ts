@@ -42,7 +42,8 @@ describe.each(pages)("%s", (page) => {
   const text = readFileSync(join(ROOT, page), "utf8").replace(/^ *```.*?^ *```$/gms, "");
 
   it("links to files and headings that exist", () => {
-    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
+    const links = text.matchAll(/\]\(([^)\s]+)[^)]*\)|^\[[^\]]+\]: (\S+)/gm);
+    const targets = [...links].map(([, inline, reference = ""]) => inline ?? reference);
     expect(targets.filter((target) => !/^https?:/.test(target) && !isLinkable(target, page))).toEqual([]);
   });
 

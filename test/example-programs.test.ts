@@ -44,4 +44,10 @@ describe("the example programs", () => {
     expect(single).not.toContain(TOKENS.fabric);
     expect(single).toEqual(expect.arrayContaining([TOKENS.segmentNetwork, TOKENS.vlanSubinterface]));
   });
+
+  it("give a segment that is used alone the default mode", () => {
+    const networks = rowsOf("single-components").filter(({ type }) => type === "docker:index/network:Network");
+    const mode = expect.objectContaining({ macvlan_mode: "bridge" });
+    expect(networks.map(({ inputs }) => inputs["options"])).toEqual([mode, mode]);
+  });
 });

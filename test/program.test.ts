@@ -5,7 +5,7 @@ import type { FabricInput } from "../topology/schema/fabric-schema";
 import { analyze, UNKNOWN, type Diagnostic, type Resource } from "./policy/analyze";
 import { useOwnCache } from "./support/cache-home";
 import { devInput } from "./support/dev-stack";
-import { SECRET_MARK } from "./support/golden";
+import { unmarked } from "./support/golden";
 import { record, type Row } from "./support/record";
 
 /** The whole program as the policy pack sees it: registrations recorded under mocks, judged by the pack. */
@@ -58,12 +58,13 @@ function inOrder(rows: readonly Row[]): Row[] {
   return [...rows].sort((a, b) => rank(a) - rank(b));
 }
 
+/** Policies see secrets opened, and a mark in place of what a preview does not know. */
 function toResource(row: Row, rows: readonly Row[]): Resource {
   const provider = rows.find(({ urn }) => urn === row.provider);
   return {
     type: row.type,
     name: row.name,
-    props: plain(row.inputs) as Record<string, unknown>,
+    props: unmarked(row.inputs, UNKNOWN) as Record<string, unknown>,
     deleteBeforeReplace: row.deleteBeforeReplace,
     urn: row.urn,
     parent: row.parent,
@@ -73,17 +74,8 @@ function toResource(row: Row, rows: readonly Row[]): Resource {
           provider: {
             name: provider.name,
             urn: provider.urn,
-            props: plain(provider.inputs) as Record<string, unknown>,
+            props: unmarked(provider.inputs, UNKNOWN) as Record<string, unknown>,
           },
         }),
   };
-}
-
-/** Policies see secrets opened, and a mark in place of what a preview does not know. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
-  if (!(value instanceof Object)) return value;
-  if (SECRET_MARK in value && "value" in value) return plain(value.value);
-  if ("__pulumiUnknown" in value) return UNKNOWN;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }

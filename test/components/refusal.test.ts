@@ -2,13 +2,26 @@ import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { BridgedVm, type BridgedVmArgs } from "../../components/bridged-vm";
-import { Fabric } from "../../components/fabric";
+import { DockerHost } from "../../components/docker-host";
+import { Fabric, type FabricArgs } from "../../components/fabric";
+import { FabricContainer } from "../../components/fabric-container";
 import { refusal } from "../../components/refusal";
+import { SegmentNetwork } from "../../components/segment-network";
+import type { FabricInput, VsphereInput } from "../../topology/schema/fabric-schema";
 import { useOwnCache } from "../support/cache-home";
-import { devInput } from "../support/dev-stack";
+import { devInput, readFabric } from "../support/dev-stack";
 import { record } from "../support/record";
 
 useOwnCache();
+
+/** Why the fabric refuses its arguments, as the user reads it. */
+async function reasonsOf(args: FabricArgs): Promise<string> {
+  let said: unknown;
+  await record(async () => {
+    said = await new Fabric("fabric", args).outputs.catch((error: unknown) => error);
+  });
+  return inspect(said);
+}
 
 describe("a refusal", () => {
   it("renders as its message, whatever the SDK hangs on it", () => {
@@ -28,6 +41,31 @@ describe("a refusal", () => {
     });
     expect(rows.map(({ urn }) => urn)).toEqual(["macvlan-fabric:index:Fabric::fabric"]);
     expect(inspect(said)).toMatch(/^2 problems .*\n +- lan.gateway: made up\n +- containers.bbox11.attach.vlan10: 172/);
+  });
+
+  it("names every peer whose plan was not passed, unless the caller has said why", async () => {
+    const lab = devInput((input) => {
+      input.peers = { hall: { stack: "hall" }, office: { plan: "office.json" } };
+    });
+    const problems = [{ path: "peers.hall.stack", message: "made up" }];
+    const said = await reasonsOf({ ...lab, peerPlans: [], problems });
+    expect(said.split("\n").slice(1)).toEqual([
+      "  - peers.hall.stack: made up",
+      "  - peers.office: its plan was not read: pass peerPlans, as loadConfiguration() returns them",
+    ]);
+  });
+
+  it("asks for the password of vCenter only if there is a section about vCenter", async () => {
+    const onVsphere = (vsphere?: VsphereInput): FabricInput =>
+      devInput((input) => {
+        for (const host of Object.values(input.hosts)) host.vm = { kind: "vsphere" };
+        if (vsphere !== undefined) input.vsphere = vsphere;
+      });
+    const without = await reasonsOf(onVsphere());
+    expect(without).toMatch(/^ +- hosts\.docker01\.vm.*vsphere/m);
+    expect(without).not.toContain("vspherePassword");
+    const { vsphere } = readFabric("Pulumi.vsphere.yaml") as FabricInput;
+    expect(await reasonsOf(onVsphere(vsphere))).toMatch(/^ +- vspherePassword: is missing: pass it/m);
   });
 });
 
@@ -54,4 +92,47 @@ describe("a component used alone", () => {
     expect(pulumi.RunError.isInstance(said)).toBe(true);
     expect(inspect(said)).toMatch(message);
   });
+
+  it("refuses a machine on vSphere that is not told where", () => {
+    const vm = { host: "h", address: "192.0.2.1/24", nic: "ens33", vm: { kind: "vsphere" } } as const;
+    expectRefusal(
+      () => new BridgedVm("docker01", vm),
+      "vsphere of BridgedVm docker01: is missing: pass the VsphereSite that it runs on",
+    );
+  });
+
+  it("refuses a container on a host that does not carry its segment", async () => {
+    await record(() => {
+      const [carrier, other] = ["docker01", "docker02"].map((host) => existingHost(host));
+      if (carrier === undefined || other === undefined) throw new Error("there are two hosts");
+      const segment = new SegmentNetwork("flat", {
+        ...{ network: "mac_net1", subnet: "192.0.2.128/25", gateway: "192.0.2.129" },
+        carriers: [{ host: carrier, link: "ens33" }],
+      });
+      const attachments = [{ segment, address: "192.0.2.130" }];
+      expectRefusal(
+        () => new FabricContainer("probe", { container: "probe", host: other, image: "busybox", attachments }),
+        "attachments of FabricContainer probe: host docker02 does not carry the network mac_net1: " +
+          "add the host to the carriers of its SegmentNetwork",
+      );
+    });
+  });
 });
+
+/** Whether an act fails with exactly this text, which Pulumi shows without a stack trace. */
+function expectRefusal(act: () => unknown, text: string): void {
+  let said: unknown;
+  try {
+    act();
+  } catch (error) {
+    said = error;
+  }
+  expect(inspect(said)).toBe(text);
+  expect(pulumi.RunError.isInstance(said)).toBe(true);
+}
+
+function existingHost(host: string): DockerHost {
+  const vm = { kind: "existing", ssh: { hostKey: "ssh-ed25519 AAAA" } } as const;
+  const machine = new BridgedVm(host, { host, address: "192.0.2.1/24", nic: "ens33", vm });
+  return new DockerHost(host, { machine });
+}

@@ -1,24 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runCommand } from "../../support/run-command";
 import { guestFolder } from "../../lab/guest/folders";
 import { TCG } from "../../lab/guest/qemu-args";
 import { identifyProcess, writeRecord } from "../../lab/guest/record";
 import { labGuest, type LabGuestRequest } from "../../lab/identity";
+import { useFreshCache } from "../support/cache-home";
 
 const REQUEST: LabGuestRequest = { lab: "dev", host: "docker01", nic: "ens33", address: "192.168.1.11/24" };
 
-let cache: string;
-beforeEach(() => {
-  cache = mkdtempSync(join(tmpdir(), "identity-"));
-  vi.stubEnv("XDG_CACHE_HOME", cache);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(cache, { recursive: true });
-});
+const cache = useFreshCache();
 
 describe("labGuest", () => {
   it("says the same again", () => {
@@ -62,7 +54,7 @@ describe("labGuest", () => {
 
   it("leaves nothing half-made behind", () => {
     labGuest(REQUEST);
-    expect(readdirSync(join(cache, "macvlan-fabric/labs/dev")).sort()).toEqual([".client-key", "docker01"]);
+    expect(readdirSync(join(cache(), "macvlan-fabric/labs/dev")).sort()).toEqual([".client-key", "docker01"]);
   });
 
   it("counts a start when the guest has died, and none while it runs", () => {
@@ -79,7 +71,7 @@ describe("labGuest", () => {
   it("gives processes that ask at the same time the same keys", async () => {
     const program = `const { labGuest } = require("${join(__dirname, "../../lab/identity")}");
       console.log(JSON.stringify(labGuest(${JSON.stringify(REQUEST)}).ssh));`;
-    mkdirSync(join(cache, "program"));
+    mkdirSync(join(cache(), "program"));
     const runs = Array.from({ length: 3 }, () => runCommand("node", ["--import", "tsx", "--eval", program]));
     const answers = (await Promise.all(runs)).map(({ stdout, all }) => stdout || all);
     expect(new Set(answers).size).toBe(1);

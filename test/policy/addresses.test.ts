@@ -135,6 +135,7 @@ describe("containers created by hand", () => {
       ...['docker.Container "bbox10" networksAdvanced[0].ipv4Address', "VLAN 10", "172.16.10.11."],
     ];
     for (const part of parts) expect(found[0]).toContain(part);
+    expect(found[0]).toMatch(/bbox12 on docker02 is already taken by container bbox10 on docker01/);
   });
 
   it("are refused when they register before their network", async () => {

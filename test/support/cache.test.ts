@@ -1,23 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { cached, exclusively, isCached, type CacheEntry } from "../../support/cache";
 import { runCommand } from "../../support/run-command";
 import { UserError } from "../../support/errors";
+import { useFreshCache } from "./cache-home";
 
 const quiet = (): void => undefined;
-let home: string;
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), "cache-"));
-  vi.stubEnv("XDG_CACHE_HOME", home);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(home, { recursive: true });
-});
+const home = useFreshCache();
 
 function entry(build: CacheEntry["build"], needBytes = 1): CacheEntry {
   return { kind: "thing", key: "k1", needBytes, build };
@@ -28,7 +20,7 @@ function builder(milliseconds: number): string {
   return `const { appendFileSync, writeFileSync } = require("node:fs");
     const { cached } = require("${join(__dirname, "../../support/cache")}");
     void cached({ kind: "thing", key: "k1", needBytes: 1, build: async (folder) => {
-      appendFileSync("${home}/builds", "x");
+      appendFileSync("${home()}/builds", "x");
       writeFileSync(folder + "/half", "");
       await new Promise((resume) => setTimeout(resume, ${milliseconds}));
       writeFileSync(folder + "/whole", "");
@@ -54,23 +46,23 @@ describe("cached", () => {
     });
     await expect(cached(failing, quiet)).rejects.toThrow("no luck");
     expect(isCached(failing)).toBe(false);
-    expect(readdirSync(join(home, "macvlan-fabric/thing"))).toEqual([]);
+    expect(readdirSync(join(home(), "macvlan-fabric/thing"))).toEqual([]);
   });
 
   it("counts no build that was killed, and the next one starts from nothing", async () => {
     const child = spawn("node", ["--import", "tsx", "--eval", builder(60_000)], { stdio: "ignore" });
-    await vi.waitUntil(() => existsSync(join(home, "builds")), 20_000);
+    await vi.waitUntil(() => existsSync(join(home(), "builds")), 20_000);
     child.kill("SIGKILL");
     await once(child, "exit");
     expect(isCached(entry(() => Promise.resolve()))).toBe(false);
     // The lock of a killed process goes stale by itself; here it is removed, so that the test need not wait for that.
-    rmSync(join(home, "macvlan-fabric/thing/k1.lock"), { recursive: true, force: true });
+    rmSync(join(home(), "macvlan-fabric/thing/k1.lock"), { recursive: true, force: true });
     const folder = await cached(
       entry(() => Promise.resolve()),
       quiet,
     );
     expect(readdirSync(folder)).toEqual([]);
-    expect(readdirSync(join(home, "macvlan-fabric/thing"))).toEqual(["k1"]);
+    expect(readdirSync(join(home(), "macvlan-fabric/thing"))).toEqual(["k1"]);
   });
 
   it("lets two processes share one build", async () => {
@@ -79,8 +71,8 @@ describe("cached", () => {
       [true, ""],
       [true, ""],
     ]);
-    expect(readFileSync(join(home, "builds"), "utf8")).toBe("x");
-    expect(readdirSync(join(home, "macvlan-fabric/thing/k1")).sort()).toEqual(["half", "whole"]);
+    expect(readFileSync(join(home(), "builds"), "utf8")).toBe("x");
+    expect(readdirSync(join(home(), "macvlan-fabric/thing/k1")).sort()).toEqual(["half", "whole"]);
   });
 
   it.each([

@@ -42,10 +42,11 @@ export function maskText(text: string): string {
     .replaceAll(/\/[^\s"]*\/macvlan-fabric\/labs/g, "<cache>/labs");
 }
 
-/** A value without the marks of secrets. */
-export function unmarked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unmarked);
+/** A value without the marks of secrets; what a preview does not know becomes `unknown`, or stays as it is without one. */
+export function unmarked(value: unknown, unknown?: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => unmarked(item, unknown));
   if (!(value instanceof Object)) return value;
-  if (SECRET_MARK in value && "value" in value) return unmarked(value.value);
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, unmarked(item)]));
+  if (SECRET_MARK in value && "value" in value) return unmarked(value.value, unknown);
+  if (unknown !== undefined && "__pulumiUnknown" in value) return unknown;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, unmarked(item, unknown)]));
 }

@@ -5,7 +5,13 @@ import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import { fromValue } from "../../topology/ip";
 import { normalise } from "../../topology/model/normalise";
 import type { AddressPlan, PlannedAddress, PlannedRange, PlannedSubnet } from "../../topology/plan/address-plan";
-import { ADDRESS_KINDS } from "../../topology/plan/address-plan";
+import {
+  ADDRESS_KINDS,
+  FOREIGN_SUBNET_KINDS,
+  isForeign,
+  RANGE_KINDS,
+  USED_SUBNET_KINDS,
+} from "../../topology/plan/address-plan";
 import { addressPlan } from "../../topology/plan/build-plan";
 import { exportPlan } from "../../topology/plan/exported-plan";
 import { fabricConfiguration } from "./arbitrary-fabric";
@@ -26,15 +32,8 @@ const subnet = fc
     family,
     value: fc.integer({ min: 0, max: 63 }),
     bits: fc.integer({ min: 0, max: 6 }),
-    kind: fc.constantFrom<PlannedSubnet["kind"][]>(
-      "lan",
-      "segment",
-      "segment",
-      "host subnet",
-      "bridge",
-      "foreign",
-      "docker pool",
-    ),
+    // Most subnets of a plan are those of segments.
+    kind: fc.constantFrom<PlannedSubnet["kind"][]>(...USED_SUBNET_KINDS, "segment", ...FOREIGN_SUBNET_KINDS),
     domain,
     hosts: fc.subarray(HOSTS),
     switchName: fc.constantFrom(undefined, undefined, "east"),
@@ -49,7 +48,7 @@ const subnet = fc
     owner: "x",
     path: "",
     // Nobody exports what lies elsewhere.
-    ...(peer === undefined || kind === "foreign" || kind === "docker pool" ? {} : { stack: peer }),
+    ...(peer === undefined || isForeign(kind) ? {} : { stack: peer }),
   }));
 
 const range = fc
@@ -57,7 +56,7 @@ const range = fc
     family,
     value: fc.integer({ min: 0, max: 50 }),
     more: fc.integer({ min: 0, max: 20 }),
-    kind: fc.constantFrom<PlannedRange["kind"][]>("ip-range", "pool", "pool range", "reserved", "dhcp"),
+    kind: fc.constantFrom(...RANGE_KINDS),
     domain,
     stack,
   })

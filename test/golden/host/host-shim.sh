@@ -8,3 +8,6 @@ carrier=ens33.10
 address=172.16.10.250/32
 stack=dev
 state=/var/lib/macvlan-fabric
+# host/prelude.sh
+# host/link-files.sh
+# host/link.sh

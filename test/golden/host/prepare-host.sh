@@ -4,3 +4,5 @@ address=192.168.1.11
 oldest=26.1
 stack=dev
 state=/var/lib/macvlan-fabric
+# host/prelude.sh
+# host/prepare.sh

@@ -3,3 +3,5 @@ repository=192.168.1.11:5000/busybox
 tag=v1
 stack=dev
 state=/var/lib/macvlan-fabric
+# host/prelude.sh
+# host/publish-image.sh

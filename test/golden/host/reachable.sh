@@ -29,3 +29,4 @@ within=20
 pause=3
 host_key_remedy='compare its key'
 login_remedy='check its user'
+# host/reachable.sh

@@ -4,3 +4,5 @@ AA
 -----END CERTIFICATE-----'
 stack=dev
 state=/var/lib/macvlan-fabric
+# host/prelude.sh
+# host/registry-trust.sh
