@@ -81,54 +81,51 @@ describe("a component used alone", () => {
       { kind: "lab", memry: 512 },
       /^1 problem in vm of BridgedVm docker01:\n {2}- memry: unknown key "memry": did you mean "memory"\?$/,
     ],
-  ])("refuses %s as the configuration does, with the component's name and without a stack trace", (_, vm, message) => {
-    const wrong = { host: "h", address: "192.0.2.1/24", nic: "ens33", vm };
-    let said: unknown;
-    try {
-      new BridgedVm("docker01", wrong as unknown as BridgedVmArgs);
-    } catch (error) {
-      said = error;
-    }
-    expect(pulumi.RunError.isInstance(said)).toBe(true);
-    expect(inspect(said)).toMatch(message);
-  });
+  ])(
+    "refuses %s as the configuration does, with the component's name and without a stack trace",
+    async (_, vm, message) => {
+      const wrong = { host: "h", address: "192.0.2.1/24", nic: "ens33", vm };
+      const said = await refusalOf(() => new BridgedVm("docker01", wrong as unknown as BridgedVmArgs));
+      expect(said).toMatch(message);
+    },
+  );
 
-  it("refuses a machine on vSphere that is not told where", () => {
+  it("refuses a machine on vSphere that is not told where", async () => {
     const vm = { host: "h", address: "192.0.2.1/24", nic: "ens33", vm: { kind: "vsphere" } } as const;
-    expectRefusal(
-      () => new BridgedVm("docker01", vm),
+    expect(await refusalOf(() => new BridgedVm("docker01", vm))).toBe(
       "vsphere of BridgedVm docker01: is missing: pass the VsphereSite that it runs on",
     );
   });
 
   it("refuses a container on a host that does not carry its segment", async () => {
-    await record(() => {
-      const [carrier, other] = ["docker01", "docker02"].map((host) => existingHost(host));
-      if (carrier === undefined || other === undefined) throw new Error("there are two hosts");
+    const said = await refusalOf(() => {
       const segment = new SegmentNetwork("flat", {
         ...{ network: "mac_net1", subnet: "192.0.2.128/25", gateway: "192.0.2.129" },
-        carriers: [{ host: carrier, link: "ens33" }],
+        carriers: [{ host: existingHost("docker01"), link: "ens33" }],
       });
       const attachments = [{ segment, address: "192.0.2.130" }];
-      expectRefusal(
-        () => new FabricContainer("probe", { container: "probe", host: other, image: "busybox", attachments }),
-        "attachments of FabricContainer probe: host docker02 does not carry the network mac_net1: " +
-          "add the host to the carriers of its SegmentNetwork",
-      );
+      const host = existingHost("docker02");
+      new FabricContainer("probe", { container: "probe", host, image: "busybox", attachments });
     });
+    expect(said).toBe(
+      "attachments of FabricContainer probe: host docker02 does not carry the network mac_net1: " +
+        "add the host to the carriers of its SegmentNetwork",
+    );
   });
 });
 
-/** Whether an act fails with exactly this text, which Pulumi shows without a stack trace. */
-function expectRefusal(act: () => unknown, text: string): void {
+/** Why a program fails, as Pulumi shows it: without a stack trace. */
+async function refusalOf(program: () => unknown): Promise<string> {
   let said: unknown;
-  try {
-    act();
-  } catch (error) {
-    said = error;
-  }
-  expect(inspect(said)).toBe(text);
+  await record(() => {
+    try {
+      program();
+    } catch (error) {
+      said = error;
+    }
+  });
   expect(pulumi.RunError.isInstance(said)).toBe(true);
+  return inspect(said);
 }
 
 function existingHost(host: string): DockerHost {
