@@ -3,34 +3,42 @@
 # host at once, and a stock sshd turns new ones away while ten are still logging in (MaxStartups), always before its banner.
 # So the connections of this user to one host queue up: each waits for the banner of the one before, and tries again until it
 # has its own. Nothing is sent before, so trying again is safe. Without flock (macOS) they only try again.
-file=${XDG_CACHE_HOME:-$HOME/.cache}/macvlan-fabric/ssh/$0:$1
-since=$(date +%s)
-fail() { echo "no ssh server has answered on port $1 of $0 for 30 s, or it turns all connections away" >&2; }
+# A message of the provider quotes the whole command, so docker-ssh.ts puts it on one line: end each line to suit.
+file=${XDG_CACHE_HOME:-$HOME/.cache}/macvlan-fabric/ssh/$0:$1;
+port=$1;
+since=$(date +%s) tries=0;
+fail() { echo "no ssh server answers on port $port of $0, or it turns all connections away" >&2; };
 if mkdir -p "${file%/*}" && exec 9>>"$file" && type flock; then
-  until flock -w 5 9; do kill -0 "$PPID" || exit; done
-fi >/dev/null 2>&1
+  until flock -w 5 9; do kill -0 "$PPID" || exit; done;
+fi >/dev/null 2>&1;
 # Who gave up meanwhile has waited long enough for all that queue up behind it.
-[[ $(<"$file") < $since ]] || { fail "$1"; exit 1; }
-(
-  for _ in {1..30}; do
-    sleep 1
-    kill -0 "$PPID" || { kill $$; exit; }
-  done 2>/dev/null
-  fail "$1"
-  date +%s >"$file"
-  kill $$
-) >&- 9>&- & disown
+[[ $(<"$file") < $since ]] || { fail; exit 1; };
+# Ends this process with ssh, or after so many seconds.
+watch() {
+  (
+    for ((i = 0; i < $1; i++)); do
+      sleep 1;
+      kill -0 "$PPID" || { kill $$; exit; };
+    done 2>/dev/null;
+    fail;
+    date +%s >"$file";
+    kill $$;
+  ) >&- 9>&- & disown;
+};
+# A host that takes connections is only slow: it has as long as sshd gives a login.
 dial() {
-  { exec 3<>"/dev/tcp/$0/$1"; } 2>/dev/null &&
-    while IFS= read -r banner <&3; do [[ $banner == SSH-* ]] && return; done
-  false
-}
-until dial "$1"; do sleep 2; done
-kill $!
-exec 9>&-
-trap "" HUP
-echo "$banner"
-cat <&3 & disown
-exec >&3 3>&-
-cat
+  { exec 3<>"/dev/tcp/$0/$port"; } 2>/dev/null || return;
+  ((tries++)) || { kill $!; watch 120; };
+  while IFS= read -r banner <&3; do [[ $banner == SSH-* ]] && return; done;
+  false;
+};
+watch 30;
+until dial; do sleep 2; done;
+kill $!;
+exec 9>&-;
+trap "" HUP;
+echo "$banner";
+cat <&3 & disown;
+exec >&3 3>&-;
+cat;
 kill $! 2>/dev/null

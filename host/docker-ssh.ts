@@ -10,7 +10,7 @@ import { hostFile } from "./render";
 const TURN_WITHIN = 600;
 
 /** Seconds after which ssh asks a silent host whether it is still there, and how often before it gives up. */
-const ALIVE = { interval: 15, times: 4 };
+const ALIVE = { interval: 30, times: 4 };
 
 /**
  * Arguments of the `ssh` that the Docker provider runs for each connection. They are the same on every machine, as the state
@@ -26,8 +26,10 @@ export function dockerSshOptions(login: Pick<SshLogin, "hostKey" | "privateKeyFi
   return [...opensshOptions(login), ...Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`])];
 }
 
-/** `dial.sh` as one command. With -p, bash reads no file of the user's that could print something into the connection. */
+/** `dial.sh` as one line. With -p, bash reads no file of the user's that could print something into the connection. */
 function proxyCommand(): string {
-  const script = shellWord(readShell(hostFile("dial.sh")).trimEnd()).replaceAll("%", "%%");
-  return `bash -pc ${script} %h %p`;
+  const script = readShell(hostFile("dial.sh"))
+    .replaceAll(/\s*\n\s*/g, " ")
+    .trim();
+  return `bash -pc ${shellWord(script).replaceAll("%", "%%")} %h %p`;
 }
