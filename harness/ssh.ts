@@ -1,11 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { Client, type ConnectConfig } from "ssh2";
-import { keyFilePath } from "../host/openssh";
+import type { Client } from "ssh2";
 import { rootShell } from "../host/root-shell";
 import { runOverSsh, type ScriptResult } from "../support/ssh-script";
-import type { FabricOutput } from "./contract";
+import { credentials, isTurnedAway, logIn, type SshTarget } from "./ssh-login";
 
-export type SshTarget = FabricOutput["hosts"][string]["ssh"];
+export type { SshTarget };
 
 /** One login to one host; each script is a command of its own on it. */
 export interface SshSession {
@@ -23,74 +21,28 @@ export type Connect = (host: string, target: SshTarget) => Promise<SshSession>;
 /** Milliseconds after which to give up on a host that does not answer. */
 const LOGIN_LIMIT = 20_000;
 
+/** Milliseconds before another try at a host whose sshd turned the connection away. */
+const PAUSE = 1000;
+
 /**
- * Logs in over ssh. The host's key must be the pinned one, byte for byte; nothing is sent to any other.
+ * Logs in over ssh. The host's key must be the pinned one, byte for byte; nothing is sent to any other. A stock sshd turns
+ * connections away while ten others are logging in (MaxStartups); it is tried again.
  * @throws Error that names host and address and says whether nobody answered, the key is wrong or the login was rejected.
  */
 export async function connectSsh(host: string, target: SshTarget, limit = LOGIN_LIMIT): Promise<SshSession> {
   const where = `${host} (${target.user}@${target.host}:${target.port})`;
   const login = await credentials(where, target);
-  return await new Promise<SshSession>((resolve, reject) => {
-    const client = new Client();
-    let wrongKey: string | undefined;
-    const fail = (message: string): void => {
-      clearTimeout(timer);
-      client.destroy();
-      reject(new Error(`${where}: ${message}`));
-    };
-    const timer = setTimeout(() => {
-      fail(`is not answering: no ssh login within ${limit / 1000} s: check that the host and its sshd are up`);
-    }, limit);
-    client.on("error", (error) => {
-      fail(wrongKey ?? explain(error));
-    });
-    client.on("ready", () => {
-      clearTimeout(timer);
-      resolve(session(client, where, target.user));
-    });
-    const [type = "", pinned = ""] = target.hostKey.split(" ");
-    const hostVerifier = (key: Buffer): boolean => {
-      if (key.equals(Buffer.from(pinned, "base64"))) return true;
-      wrongKey = `wrong host key, refused: it presents ${type} ${key.toString("base64")}, but ${target.hostKey} is pinned`;
-      return false;
-    };
-    const { host: address, port, user: username } = target;
-    const algorithms = { serverHostKey: [type] } as NonNullable<ConnectConfig["algorithms"]>;
-    const alive = { readyTimeout: 0, keepaliveInterval: 5000, keepaliveCountMax: 3 };
+  const end = Date.now() + limit;
+  const silent = `is not answering: no ssh login within ${limit / 1000} s: check that the host and its sshd are up`;
+  for (;;) {
     try {
-      client.connect({ host: address, port, username, algorithms, hostVerifier, ...login, ...alive });
+      return session(await logIn(target, login, end - Date.now(), silent), where, target.user);
     } catch (error) {
-      fail(`cannot log in: ${(error as Error).message}`);
+      if (!isTurnedAway(error) || Date.now() + PAUSE > end)
+        throw new Error(`${where}: ${(error as Error).message}`, { cause: error });
+      await new Promise((resume) => setTimeout(resume, PAUSE));
     }
-  });
-}
-
-async function credentials(
-  where: string,
-  { privateKeyFile }: SshTarget,
-): Promise<{ privateKey: Buffer } | { agent: string }> {
-  const agent = process.env["SSH_AUTH_SOCK"];
-  if (privateKeyFile === undefined) {
-    if (agent) return { agent };
-    throw new Error(
-      `${where}: no key to log in with: set privateKeyFile, or start an ssh agent (SSH_AUTH_SOCK is empty)`,
-    );
   }
-  try {
-    return { privateKey: await readFile(keyFilePath(privateKeyFile)) };
-  } catch (error) {
-    throw new Error(`${where}: cannot read the private key ${privateKeyFile}: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
-function explain(error: Error & { level?: string; code?: string }): string {
-  if (error.level === "client-authentication")
-    return "login rejected: the host does not accept this user with this key";
-  if (error.level === "handshake") return `ssh negotiation failed: ${error.message}`;
-  if (error.code === "ENOTFOUND") return "the name does not resolve: correct ssh.host";
-  return `is not answering: ${error.message}`;
 }
 
 function session(client: Client, where: string, user: string): SshSession {

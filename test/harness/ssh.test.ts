@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server as TcpServer, type Socket } from "node:net";
+import { connect, createServer, type Server as TcpServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
@@ -138,6 +138,21 @@ describe("ssh", () => {
       `docker02 (root@127.0.0.1:${port}): is not answering: no ssh login within 0.3 s`,
     );
     expect(Date.now() - begin).toBeLessThan(3000);
+  });
+
+  it("tries again when a full server turns it away", async () => {
+    const real = await sshServer();
+    let turned = 0;
+    const front = createServer((socket) => {
+      if ((turned += 1) > 2) socket.pipe(connect(real, "127.0.0.1")).pipe(socket);
+      else if (turned === 1) socket.end("Exceeded MaxStartups\r\n");
+      else socket.resetAndDestroy();
+    });
+    open.push(front);
+    await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
+    const session = await connectSsh("docker01", target((front.address() as { port: number }).port));
+    session.close();
+    expect(turned).toBe(3);
   });
 
   it("says that nobody listens", async () => {
