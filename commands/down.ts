@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheRoot } from "../support/cache";
 import { guestStatuses } from "../lab/guest/status";
-import { stopGuest } from "../lab/guest/stop";
+import { forgetLab, stopGuest } from "../lab/guest/stop";
 import { UserError } from "../support/errors";
 import { say, startProgress, type Progress } from "../support/terminal";
 import { repairInterrupted } from "./repair-interrupted";
@@ -78,7 +78,8 @@ async function readVcenterResources(session: Session): Promise<VcenterResource[]
 
 /** Stops guests that the state does not contain, because a run was interrupted before it could record them. */
 async function stopForgottenGuests(stack: string): Promise<void> {
-  for (const { lab, host } of guestStatuses().filter((guest) => guest.lab === stack)) {
-    await stopGuest({ lab, host }, startProgress(host));
+  for (const guest of guestStatuses().filter(({ lab }) => lab === stack)) {
+    await stopGuest(guest, startProgress(guest.host));
   }
+  forgetLab(stack);
 }

@@ -1,9 +1,12 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFile } from "../support/replace-file";
 import { deriveLanPort, deriveMac, deriveSshPort } from "./guest/derive";
 import { clientKeyFolder, GUEST_FILES, guestFolder, labFolder } from "./guest/folders";
 import { keyPair } from "./guest/keys";
 import { currentBoot, readRecord } from "./guest/record";
 import type { GuestSpec } from "./guest/spec";
+import type { Engine } from "./image/engines";
 
 /** Enough for Docker with a dozen small containers. */
 export const DEFAULT_MEMORY_MIB = 1024;
@@ -13,6 +16,8 @@ export interface LabGuestRequest {
   /** The stack's name. */
   readonly lab: string;
   readonly host: string;
+  /** The guest's Docker engine, by its major version. */
+  readonly docker: Engine;
   /** Name of the guest's NIC on the bridged LAN. */
   readonly nic: string;
   /** Address on the bridged LAN with its prefix length, such as `192.168.1.11/24`. */
@@ -43,14 +48,16 @@ export interface LabGuest {
  * the number of its next start. Starts nothing.
  */
 export function labGuest(request: LabGuestRequest): LabGuest {
-  const { lab, host, nic, address, gateway } = request;
+  const { lab, host, docker, nic, address, gateway } = request;
   const client = keyPair(clientKeyFolder(lab));
-  const folder = guestFolder(lab, host);
+  const folder = guestFolder(request);
   const hostKeys = keyPair(join(folder, GUEST_FILES.hostKey));
+  noteEngine(folder, docker);
   const sshPort = request.sshPort ?? deriveSshPort(labFolder(lab), host);
   const spec: GuestSpec = {
     lab,
     host,
+    docker,
     nic,
     address,
     ...(gateway === undefined ? {} : { gateway }),
@@ -58,11 +65,17 @@ export function labGuest(request: LabGuestRequest): LabGuest {
     memoryMib: request.memoryMib ?? DEFAULT_MEMORY_MIB,
     sshPort,
     lanPort: deriveLanPort(labFolder(lab)),
-    boot: currentBoot(readRecord(folder)),
+    boot: currentBoot(readRecord(folder), docker),
   };
   const { privateKey, privateKeyFile } = client;
   return {
     spec,
     ssh: { host: "127.0.0.1", port: sshPort, user: "root", privateKeyFile, privateKey, hostKey: hostKeys.publicKey },
   };
+}
+
+/** For the guest with another engine that is perhaps there, and is stopped in a moment: it must leave the keys. */
+function noteEngine(folder: string, docker: Engine): void {
+  const file = join(folder, GUEST_FILES.wantedEngine);
+  if (!existsSync(file) || readFileSync(file, "utf8") !== docker) replaceFile(file, docker);
 }

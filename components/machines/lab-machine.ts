@@ -17,6 +17,7 @@ export function labMachine(
   const guest = labGuest({
     lab: pulumi.getStack(),
     host,
+    docker: vm.docker,
     nic,
     address,
     ...(gateway === undefined ? {} : { gateway }),
@@ -30,6 +31,8 @@ export function labMachine(
       delete: "node --import tsx lab/main.ts stop",
       stdin: JSON.stringify(guest.spec),
       addPreviousOutputInEnv: false,
+      // With another engine it is another guest, and everything on it is made again. Guests had 26 before there was a choice.
+      ...(vm.docker === "26" ? {} : { triggers: [vm.docker] }),
     },
     // Stopping removes the guest's keys and disk, so the old guest has to stop before the new one starts.
     { parent, deleteBeforeReplace: true },
