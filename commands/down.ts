@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheRoot } from "../support/cache";
 import { guestStatuses } from "../lab/guest/status";
-import { forgetLab, stopGuest } from "../lab/guest/stop";
+import { stopGuest } from "../lab/guest/stop";
 import { UserError } from "../support/errors";
 import { say, startProgress, type Progress } from "../support/terminal";
 import { repairInterrupted } from "./repair-interrupted";
@@ -81,5 +81,4 @@ async function stopForgottenGuests(stack: string): Promise<void> {
   for (const guest of guestStatuses().filter(({ lab }) => lab === stack)) {
     await stopGuest(guest, startProgress(guest.host));
   }
-  forgetLab(stack);
 }

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { replaceFile } from "../support/replace-file";
 import { deriveLanPort, deriveMac, deriveSshPort } from "./guest/derive";
 import { clientKeyFolder, GUEST_FILES, guestFolder, labFolder } from "./guest/folders";
 import { keyPair } from "./guest/keys";
-import { currentBoot, readRecord } from "./guest/record";
+import { currentBoot, isOf, readRecord } from "./guest/record";
 import type { GuestSpec } from "./guest/spec";
 import type { Engine } from "./image/engines";
 
@@ -32,6 +31,8 @@ export interface LabGuestRequest {
 
 export interface LabGuest {
   readonly spec: GuestSpec;
+  /** Whether the stack's state may hold a guest with another engine, whose place this one takes when it starts. */
+  readonly takesOver: boolean;
   readonly ssh: {
     readonly host: "127.0.0.1";
     readonly port: number;
@@ -52,7 +53,7 @@ export function labGuest(request: LabGuestRequest): LabGuest {
   const client = keyPair(clientKeyFolder(lab));
   const folder = guestFolder(request);
   const hostKeys = keyPair(join(folder, GUEST_FILES.hostKey));
-  noteEngine(folder, docker);
+  const record = readRecord(folder);
   const sshPort = request.sshPort ?? deriveSshPort(labFolder(lab), host);
   const spec: GuestSpec = {
     lab,
@@ -65,17 +66,12 @@ export function labGuest(request: LabGuestRequest): LabGuest {
     memoryMib: request.memoryMib ?? DEFAULT_MEMORY_MIB,
     sshPort,
     lanPort: deriveLanPort(labFolder(lab)),
-    boot: currentBoot(readRecord(folder), docker),
+    boot: currentBoot(record, docker),
   };
   const { privateKey, privateKeyFile } = client;
   return {
     spec,
+    takesOver: existsSync(join(folder, GUEST_FILES.takeover)) || (record !== undefined && !isOf(record, spec)),
     ssh: { host: "127.0.0.1", port: sshPort, user: "root", privateKeyFile, privateKey, hostKey: hostKeys.publicKey },
   };
-}
-
-/** For the guest with another engine that is perhaps there, and is stopped in a moment: it must leave the keys. */
-function noteEngine(folder: string, docker: Engine): void {
-  const file = join(folder, GUEST_FILES.wantedEngine);
-  if (!existsSync(file) || readFileSync(file, "utf8") !== docker) replaceFile(file, docker);
 }

@@ -37,10 +37,10 @@ export function guestLock({ lab, host }: HostName): string {
 /** The files in a guest's folder. */
 export const GUEST_FILES = {
   hostKey: "host-key",
-  /** The Docker engine that the configuration asks for, which may not be the guest's yet. */
-  wantedEngine: "wanted-engine",
   record: "record.json",
   disk: "disk.qcow2",
+  /** Present while the state of a stack may still hold the guest with another engine that was replaced. */
+  takeover: "takeover",
   console: "console.log",
   qemuLog: "qemu.log",
   monitor: "monitor.sock",

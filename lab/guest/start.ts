@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../../support/errors";
 import type { Progress } from "../../support/terminal";
@@ -14,7 +14,7 @@ import { BOOT_MILLISECONDS, patienceWith } from "./login";
 import { isWaitingForState } from "./monitor";
 import { isAlive, isOf, readRecord, writeRecord, type GuestRecord, type RunningRecord } from "./record";
 import { settle } from "./settle";
-import type { GuestSpec } from "./spec";
+import { guestName, type GuestSpec } from "./spec";
 
 /**
  * Brings a guest up until ssh and Docker answer: one that runs is kept, one that died boots from its own disk, a new one
@@ -37,11 +37,14 @@ export async function startGuest(spec: GuestSpec, progress: Progress): Promise<v
   });
 }
 
-/** Removes what is left of a guest with another engine, which nobody has stopped. */
+/** Ends a guest with another engine and forgets it. Its keys stay: the run that replaces it uses them. */
 async function removeOther(spec: GuestSpec, folder: string, progress: Progress): Promise<void> {
   const record = readRecord(folder);
   if (record === undefined || isOf(record, spec)) return;
-  progress(`the guest that is there has another engine than Docker ${spec.docker}: starting a new one`);
+  // It is not ended for one that cannot be made.
+  await guestImage(spec.docker, spec.memoryMib, progress);
+  progress(`replacing the guest with Docker ${guestName(record.spec).docker} by one with Docker ${spec.docker}`);
+  writeFileSync(join(folder, GUEST_FILES.takeover), "");
   const process = isAlive(record.process) ? record.process : findQemu(deriveUuid(folder));
   if (process !== undefined) await endProcess(process);
   rmSync(join(folder, GUEST_FILES.record));

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { guestFolder, labFolder } from "../../lab/guest/folders";
 import { TCG } from "../../lab/guest/qemu-args";
 import { writeRecord } from "../../lab/guest/record";
-import { forgetLab, stopGuest } from "../../lab/guest/stop";
+import { stopGuest } from "../../lab/guest/stop";
 import { labGuest, type LabGuestRequest } from "../../lab/identity";
 import { useFreshCache } from "../support/cache-home";
 
@@ -40,25 +40,15 @@ describe("stopGuest", () => {
     expect(existsSync(labFolder("dev"))).toBe(false);
   });
 
-  it("leaves the keys, and nothing else, to a guest with another engine that takes its place", async () => {
-    const { ssh } = started();
-    labGuest({ ...REQUEST, docker: "29" });
+  it("leaves a guest with another engine alone, which has taken the place of this one", async () => {
+    const newer = { ...REQUEST, docker: "29" } as const;
+    started(newer);
+    writeFileSync(join(guestFolder(REQUEST), "takeover"), "");
+    expect(labGuest(newer).takesOver).toBe(true);
     await stopGuest(REQUEST, silent);
-    expect(readdirSync(guestFolder(REQUEST)).sort()).toEqual(["host-key", "wanted-engine"]);
-    expect(labGuest({ ...REQUEST, docker: "29" }).ssh).toEqual(ssh);
-    await stopGuest({ ...REQUEST, docker: "29" }, silent);
+    expect(labGuest(newer).takesOver).toBe(false);
+    expect(readdirSync(guestFolder(REQUEST)).sort()).toEqual(["disk.qcow2", "host-key", "record.json"]);
+    await stopGuest(newer, silent);
     expect(existsSync(labFolder("dev"))).toBe(false);
-  });
-});
-
-describe("forgetLab", () => {
-  it("removes the keys of guests that were never started, but no lab with guests", () => {
-    started();
-    labGuest({ ...REQUEST, host: "docker02" });
-    forgetLab("dev");
-    expect(readdirSync(labFolder("dev")).sort()).toEqual([".client-key", "docker01", "docker02"]);
-    labGuest({ ...REQUEST, lab: "ci" });
-    forgetLab("ci");
-    expect(existsSync(labFolder("ci"))).toBe(false);
   });
 });

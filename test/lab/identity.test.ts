@@ -78,9 +78,12 @@ describe("labGuest", () => {
     const first = labGuest(REQUEST);
     const machine = { accelerator: TCG, memoryMib: 1024, kernel: "/k", initrd: "/i" };
     writeRecord(guestFolder(REQUEST), { spec: { ...first.spec, boot: 7 }, machine });
-    const { spec, ssh } = labGuest({ ...REQUEST, docker: "29" });
-    expect(spec).toEqual({ ...first.spec, docker: "29" });
-    expect(ssh).toEqual(first.ssh);
+    expect(labGuest(REQUEST).takesOver).toBe(false);
+    expect(labGuest({ ...REQUEST, docker: "29" })).toEqual({
+      ...first,
+      spec: { ...first.spec, docker: "29" },
+      takesOver: true,
+    });
   });
 
   it("gives processes that ask at the same time the same keys", async () => {
