@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { opensshOptions, type SshLogin } from "../host/openssh";
 import { labGuest, type LabGuest } from "../lab/identity";
+import { DEFAULT_ENGINE } from "../lab/image/engines";
 import { PROJECT_ROOT } from "../support/project";
 import { renderShell } from "../support/shell-script";
 
@@ -25,7 +26,7 @@ function sshArguments(ssh: SshLogin): string {
 }
 
 function guest(host: string, address: string): LabGuest {
-  return labGuest({ lab: "bench-serial", host, nic: "ens33", address, gateway: "192.168.1.1" });
+  return labGuest({ lab: "bench-serial", host, docker: DEFAULT_ENGINE, nic: "ens33", address, gateway: "192.168.1.1" });
 }
 
 async function lab(verb: "start" | "stop", spec: LabGuest["spec"]): Promise<void> {

@@ -78,7 +78,7 @@ async function readVcenterResources(session: Session): Promise<VcenterResource[]
 
 /** Stops guests that the state does not contain, because a run was interrupted before it could record them. */
 async function stopForgottenGuests(stack: string): Promise<void> {
-  for (const { lab, host } of guestStatuses().filter((guest) => guest.lab === stack)) {
-    await stopGuest({ lab, host }, startProgress(host));
+  for (const guest of guestStatuses().filter(({ lab }) => lab === stack)) {
+    await stopGuest(guest, startProgress(guest.host));
   }
 }

@@ -1,14 +1,15 @@
-import { DEFAULT_MEMORY_MIB } from "../lab/identity";
+import { availableParallelism } from "node:os";
 import { guestImage } from "../lab/image/image";
 import { ensureLabTools } from "../lab/tools";
 import { runSteps, type Step } from "../support/steps";
 import type { Progress } from "../support/terminal";
+import { labImages, type LabImage } from "./lab-images";
 import { hasStackFile, readStackFile } from "./stack-file";
 import { ensureStack, openSession, type Session } from "./session";
 
 /** Prepares everything that a command on a stack needs; each step shows whether it was in place already. */
 export async function prepare(stack: string, needs: { guests: boolean }): Promise<Session> {
-  const guests = needs.guests && hasLabHosts(stack);
+  const images = needs.guests && hasStackFile(stack) ? labImages(readStackFile(stack)) : [];
   let session: Session | undefined;
   const pulumi: Step = {
     title: "Pulumi",
@@ -24,9 +25,9 @@ export async function prepare(stack: string, needs: { guests: boolean }): Promis
       return undefined;
     },
   };
-  if (guests) await runSteps([PACKAGES]);
-  // In parallel: one mostly compiles, the other mostly waits for packages and for a guest to boot.
-  await runSteps([pulumi, ...(guests ? [IMAGE] : [])]);
+  if (images.length > 0) await runSteps([PACKAGES]);
+  // Side by side: Pulumi mostly compiles, an image mostly waits for packages and for a guest that boots on one processor.
+  await runSteps([pulumi, ...images.map(imageStep)], { atOnce: availableParallelism() + 1 });
   await runSteps([stackStep]);
   if (session === undefined) throw new Error("no session was opened");
   return session;
@@ -40,13 +41,16 @@ const PACKAGES: Step = {
   }),
 };
 
-const IMAGE: Step = {
-  title: "Guest image",
-  run: noteCached(async (progress) => {
-    const { accelerator } = await guestImage(DEFAULT_MEMORY_MIB, progress);
-    return `Guest image (${accelerator.kind === "kvm" ? "runs under KVM" : "emulated: KVM does not work here"})`;
-  }),
-};
+function imageStep({ docker, memory }: LabImage): Step {
+  const title = `Guest image with Docker ${docker}`;
+  return {
+    title,
+    run: noteCached(async (progress) => {
+      const { accelerator } = await guestImage(docker, memory, progress);
+      return `${title} (${accelerator.kind === "kvm" ? "runs under KVM" : "emulated: KVM does not work here"})`;
+    }),
+  };
+}
 
 /** A step that reported no progress found everything in place. */
 function noteCached(run: (progress: Progress) => Promise<string>): Step["run"] {
@@ -58,9 +62,4 @@ function noteCached(run: (progress: Progress) => Promise<string>): Step["run"] {
     });
     return lines.length === 0 ? `${title}: already in place` : title;
   };
-}
-
-/** Whether the stack's configuration asks for guests on this machine; its shape is for the program to check. */
-function hasLabHosts(stack: string): boolean {
-  return hasStackFile(stack) && JSON.stringify(readStackFile(stack)).includes('"kind":"lab"');
 }

@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { deriveLanPort, deriveMac, deriveSshPort } from "./guest/derive";
 import { clientKeyFolder, GUEST_FILES, guestFolder, labFolder } from "./guest/folders";
 import { keyPair } from "./guest/keys";
-import { currentBoot, readRecord } from "./guest/record";
+import { currentBoot, isOf, readRecord } from "./guest/record";
 import type { GuestSpec } from "./guest/spec";
+import type { Engine } from "./image/engines";
 
 /** Enough for Docker with a dozen small containers. */
 export const DEFAULT_MEMORY_MIB = 1024;
@@ -13,6 +15,8 @@ export interface LabGuestRequest {
   /** The stack's name. */
   readonly lab: string;
   readonly host: string;
+  /** The guest's Docker engine, by its major version. */
+  readonly docker: Engine;
   /** Name of the guest's NIC on the bridged LAN. */
   readonly nic: string;
   /** Address on the bridged LAN with its prefix length, such as `192.168.1.11/24`. */
@@ -27,6 +31,8 @@ export interface LabGuestRequest {
 
 export interface LabGuest {
   readonly spec: GuestSpec;
+  /** Whether the stack's state may hold a guest with another engine, whose place this one takes when it starts. */
+  readonly takesOver: boolean;
   readonly ssh: {
     readonly host: "127.0.0.1";
     readonly port: number;
@@ -43,14 +49,16 @@ export interface LabGuest {
  * the number of its next start. Starts nothing.
  */
 export function labGuest(request: LabGuestRequest): LabGuest {
-  const { lab, host, nic, address, gateway } = request;
+  const { lab, host, docker, nic, address, gateway } = request;
   const client = keyPair(clientKeyFolder(lab));
-  const folder = guestFolder(lab, host);
+  const folder = guestFolder(request);
   const hostKeys = keyPair(join(folder, GUEST_FILES.hostKey));
+  const record = readRecord(folder);
   const sshPort = request.sshPort ?? deriveSshPort(labFolder(lab), host);
   const spec: GuestSpec = {
     lab,
     host,
+    docker,
     nic,
     address,
     ...(gateway === undefined ? {} : { gateway }),
@@ -58,11 +66,12 @@ export function labGuest(request: LabGuestRequest): LabGuest {
     memoryMib: request.memoryMib ?? DEFAULT_MEMORY_MIB,
     sshPort,
     lanPort: deriveLanPort(labFolder(lab)),
-    boot: currentBoot(readRecord(folder)),
+    boot: currentBoot(record, docker),
   };
   const { privateKey, privateKeyFile } = client;
   return {
     spec,
+    takesOver: existsSync(join(folder, GUEST_FILES.takeover)) || (record !== undefined && !isOf(record, spec)),
     ssh: { host: "127.0.0.1", port: sshPort, user: "root", privateKeyFile, privateKey, hostKey: hostKeys.publicKey },
   };
 }

@@ -1,12 +1,13 @@
 import { text } from "node:stream/consumers";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { runProgram } from "../support/run-program";
 import { print, startProgress } from "../support/terminal";
-import { parseGuestSpec } from "./guest/spec";
+import { parseGuestName, parseGuestSpec } from "./guest/spec";
 import { startGuest } from "./guest/start";
 import { guestStatuses, renderStatuses } from "./guest/status";
 import { stopGuest } from "./guest/stop";
 import { DEFAULT_MEMORY_MIB } from "./identity";
+import { DEFAULT_ENGINE, ENGINES, type Engine } from "./image/engines";
 import { guestImage } from "./image/image";
 
 const program = new Command("lab")
@@ -26,8 +27,8 @@ program
   .command("stop")
   .description("end the guest whose spec is on standard input and remove its disk and keys")
   .action(async () => {
-    const spec = parseGuestSpec(await text(process.stdin));
-    await stopGuest(spec, startProgress(spec.host));
+    const name = parseGuestName(await text(process.stdin));
+    await stopGuest(name, startProgress(name.host));
   });
 
 program
@@ -42,11 +43,12 @@ program
 program
   .command("image")
   .description("build what guests are started from: packages, Debian image, warm state")
+  .addOption(new Option("--docker <engine>", "the guests' Docker engine").choices(ENGINES).default(DEFAULT_ENGINE))
   .option("--memory <MiB>", "memory of the guests", Number, DEFAULT_MEMORY_MIB)
-  .action(async (options: { memory: number }) => {
+  .action(async ({ docker, memory }: { docker: Engine; memory: number }) => {
     const progress = startProgress("image");
-    const image = await guestImage(options.memory, progress);
-    progress(`guests are started from ${image.warm.disk} (${image.accelerator.kind})`);
+    const image = await guestImage(docker, memory, progress);
+    progress(`guests with Docker ${docker} are started from ${image.warm.disk} (${image.accelerator.kind})`);
   });
 
 void runProgram(async () => {

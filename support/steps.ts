@@ -11,11 +11,13 @@ export interface Step {
 export interface StepOptions {
   /** Whether a failed step stops the others too. Default: true. */
   readonly exitOnError?: boolean;
+  /** How many run at a time. Default: all. */
+  readonly atOnce?: number;
 }
 
 /** Runs steps in parallel. @throws the error of the first step to fail, unless failures do not stop the others */
 export async function runSteps(steps: readonly Step[], options: StepOptions = {}): Promise<void> {
-  const { exitOnError = true } = options;
+  const { exitOnError = true, atOnce = true } = options;
   const failures: Error[] = [];
   const tasks = steps.map(({ title, run }) => ({
     title,
@@ -33,7 +35,7 @@ export async function runSteps(steps: readonly Step[], options: StepOptions = {}
   }));
   try {
     await new Listr(tasks, {
-      ...{ concurrent: true, exitOnError },
+      ...{ concurrent: atOnce, exitOnError },
       rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false },
       fallbackRendererOptions: { timer: PRESET_TIMER },
     }).run();

@@ -1,17 +1,14 @@
 import { copyFileSync, linkSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cached, isCached } from "../support/cache";
-import { lastLines, runCommand } from "../support/run-command";
-import { UserError } from "../support/errors";
+import type { Go } from "../support/go";
+import { goBuild } from "../support/go-build";
 import type { Progress } from "../support/terminal";
 import { pluginFolder } from "./find";
-import type { Go } from "./go";
 import type { Found, Part } from "./parts";
 import { cliKey, cliVersion, ENGINE_FOLDER, pluginsKey } from "./versions";
 
 const KIND = "engine";
-/** Milliseconds between two progress lines of a build. */
-const PROGRESS = 15_000;
 const PROGRAMS: Readonly<Record<keyof Found, string>> = {
   cli: "pulumi",
   language: "pulumi-language-nodejs",
@@ -55,28 +52,11 @@ function entryOf(part: Part, go: Go): Entry {
   return { key: `plugins-${pluginsKey(go.version)}`, packages: ["./cmd/..."], title, needBytes: 2 ** 30 };
 }
 
-async function compile(entry: Entry, folder: string, go: Go, progress: Progress): Promise<void> {
-  progress(entry.title);
-  const timer = setInterval(() => {
-    progress(entry.title);
-  }, PROGRESS);
-  try {
-    const version = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${cliVersion()}`;
-    const flags = ["-trimpath", "-ldflags", `-s -w -X ${version}`, "-tags", "osusergo,grpcnotrace"];
-    const args = ["build", "-C", ENGINE_FOLDER, ...flags, "-o", `${folder}/`, ...entry.packages];
-    const result = await runCommand(go.program, args);
-    if (!result.ok) throw buildFailure(result.ending, result.all);
-  } finally {
-    clearInterval(timer);
-  }
-}
-
-function buildFailure(ending: string, output: string): UserError {
-  const reason = lastLines(output, 8);
-  return new UserError(
-    `toolchain/engine could not be built (${ending}). Make a Go module proxy reachable (see GOPROXY), or install Pulumi and its ` +
-      `plugins on this machine (https://www.pulumi.com/docs/install/):\n${reason}`,
-  );
+async function compile({ title, packages }: Entry, folder: string, go: Go, progress: Progress): Promise<void> {
+  const version = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${cliVersion()}`;
+  const flags = ["-trimpath", "-ldflags", `-s -w -X ${version}`, "-tags", "osusergo,grpcnotrace"];
+  const otherwise = "or install Pulumi and its plugins on this machine (https://www.pulumi.com/docs/install/)";
+  await goBuild({ go, title, module: ENGINE_FOLDER, flags, packages, into: folder, otherwise }, progress);
 }
 
 /**

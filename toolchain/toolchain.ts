@@ -6,9 +6,10 @@ import { buildStandIns, layOut, standInsReady } from "./build";
 import { downloadCli, downloadedCli, downloadPlugin, vendorAnswers } from "./download";
 import { pulumiEnvironment, withoutDeadAgent } from "./environment";
 import { executable, findProgram } from "../support/find-program";
+import { ensureGo, presentGo, type GoNeed } from "../support/go";
 import { findParts } from "./find";
-import { ensureGo, presentGo } from "./go";
 import { chooseParts, partsFrom, PART_NAMES, summarise, type Choice, type Found, type Part } from "./parts";
+import { goVersionNeeded } from "./versions";
 
 export interface Toolchain {
   /** Path of the Pulumi CLI. */
@@ -38,8 +39,14 @@ export async function ensureToolchain(progress: Progress): Promise<Toolchain> {
   const choice = chooseParts(found, false);
   const own = partsFrom(choice, "stand-in");
   if (own.length === 0) return official(base, choice, found);
-  const programs = { ...found, ...(await buildStandIns(own, await ensureGo(progress), progress)) };
+  const programs = { ...found, ...(await buildStandIns(own, await ensureGo(goNeed(), progress), progress)) };
   return withStandIns(base, choice, programs, await ownHome(choice, programs, progress));
+}
+
+function goNeed(): GoNeed {
+  const otherwise =
+    "neither Pulumi nor Go was found on this machine; install Pulumi (https://www.pulumi.com/docs/install/), or";
+  return { version: goVersionNeeded(), otherwise };
 }
 
 /** The official parts on this machine; a previously downloaded CLI counts if the user has none. */
@@ -56,7 +63,7 @@ function findHere(env: NodeJS.ProcessEnv): Found {
 async function isCovered(found: Found): Promise<boolean> {
   const missing = partsFrom(chooseParts(found, false), "stand-in");
   if (missing.length === 0) return true;
-  const go = await presentGo();
+  const go = await presentGo(goVersionNeeded());
   return go !== undefined && standInsReady(missing, go);
 }
 

@@ -17,6 +17,7 @@ export function labMachine(
   const guest = labGuest({
     lab: pulumi.getStack(),
     host,
+    docker: vm.docker,
     nic,
     address,
     ...(gateway === undefined ? {} : { gateway }),
@@ -30,9 +31,12 @@ export function labMachine(
       delete: "node --import tsx lab/main.ts stop",
       stdin: JSON.stringify(guest.spec),
       addPreviousOutputInEnv: false,
+      // With another engine it is another guest, and everything on it is made again. Guests had 26 before there was a choice.
+      ...(vm.docker === "26" ? {} : { triggers: [vm.docker] }),
     },
-    // Stopping removes the guest's keys and disk, so the old guest has to stop before the new one starts.
-    { parent, deleteBeforeReplace: true },
+    // Stopping removes the guest's keys and disk, so the old guest has to stop before the new one starts. One with another engine
+    // ends the old one itself and keeps the keys: what is on the guest is then replaced in the order of its dependencies.
+    { parent, deleteBeforeReplace: !guest.takesOver },
   );
   return { ssh: guest.ssh, ready: running, lifetime: running };
 }

@@ -1,5 +1,8 @@
 import { join } from "node:path";
 import { cacheRoot } from "../../support/cache";
+import type { GuestName } from "./spec";
+
+type HostName = Pick<GuestName, "lab" | "host">;
 
 /** A name as a folder name: escapes what could lead out of the parent folder, or be taken for one of our own. */
 function folderName(name: string): string {
@@ -21,13 +24,13 @@ export function clientKeyFolder(lab: string): string {
   return join(labFolder(lab), ".client-key");
 }
 
-/** Everything that belongs to one guest: host key, disk, process record, console log. */
-export function guestFolder(lab: string, host: string): string {
+/** Everything that belongs to the guest of a host: host key, disk, process record, console log. */
+export function guestFolder({ lab, host }: HostName): string {
   return join(labFolder(lab), folderName(host));
 }
 
 /** Names the lock under which a guest is started or stopped, below the cache root. */
-export function guestLock(lab: string, host: string): string {
+export function guestLock({ lab, host }: HostName): string {
   return join("labs", folderName(lab), `.${folderName(host)}`);
 }
 
@@ -36,6 +39,8 @@ export const GUEST_FILES = {
   hostKey: "host-key",
   record: "record.json",
   disk: "disk.qcow2",
+  /** Present while the state of a stack may still hold the guest with another engine that was replaced. */
+  takeover: "takeover",
   console: "console.log",
   qemuLog: "qemu.log",
   monitor: "monitor.sock",

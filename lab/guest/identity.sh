@@ -1,5 +1,6 @@
 # Runs in a guest. Sets its clock, keys, machine-id and LAN address. It can run again at any time: if a login is cut off,
-# another follows. The hostname is left alone: host preparation sets it. seed: randomness from the user's machine.
+# another follows. The hostname is left alone: host preparation sets it. seed: random bytes from the user's machine, in
+# hexadecimal digits.
 set -eu
 : "${now?}" "${seed?}" "${machine_id?}" "${management_nic?}" "${nic?}" "${mac?}" "${address?}" "${gateway?}"
 : "${client_key?}" "${host_private_key?}" "${host_public_key?}"
@@ -7,7 +8,15 @@ set -eu
 umask 022
 # Certificates are checked against the clock, which shows the time when the state was saved.
 date -u -s "@$now" >/dev/null
-printf '%s' "$seed" >/dev/urandom
+# Guests of one saved state would draw the same ids, MACs and keys. What is only written to /dev/random counts minutes later, so
+# the seed is credited (RNDADDENTROPY) and used at once (RNDRESEEDCRNG), also by programs that keep random numbers in store.
+printf '%s' "$seed" | perl -e '
+  open my $random, "+<", "/dev/random" or die "/dev/random: $!\n";
+  my $seed = pack "H*", <STDIN>;
+  my $credited = pack "iia*", 8 * length $seed, length $seed, $seed;
+  ioctl $random, 0x40085203, $credited or die "RNDADDENTROPY: $!\n";
+  ioctl $random, 0x5207, 0 or die "RNDRESEEDCRNG: $!\n";
+'
 printf '%s\n' "$machine_id" >/etc/machine-id
 cat /proc/sys/kernel/random/uuid >/var/lib/docker/engine-id
 

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { replaceFile } from "../../support/replace-file";
 import { GUEST_FILES } from "./folders";
 import type { QemuMachine } from "./qemu-args";
-import type { GuestSpec } from "./spec";
+import type { Engine } from "../image/engines";
+import { guestName, type GuestSpec } from "./spec";
 
 /** What is known about a guest. Written before its process starts, and completed once the process is known. */
 export interface GuestRecord {
@@ -61,8 +62,13 @@ export function isAlive(process: ProcessId | undefined): process is ProcessId {
   return process !== undefined && identifyProcess(process.pid)?.startTicks === process.startTicks;
 }
 
+/** Whether a record is that of the guest that a spec describes, and not of one with another engine. */
+export function isOf(record: GuestRecord, { docker }: Pick<GuestSpec, "docker">): boolean {
+  return guestName(record.spec).docker === docker;
+}
+
 /** The number of a guest's current start, or of the next one if it is dead, so that `up` starts it. */
-export function currentBoot(record: GuestRecord | undefined): number {
-  if (record === undefined) return 1;
+export function currentBoot(record: GuestRecord | undefined, docker: Engine): number {
+  if (record === undefined || !isOf(record, { docker })) return 1;
   return isAlive(record.process) ? record.spec.boot : record.spec.boot + 1;
 }

@@ -26,13 +26,13 @@ export async function settle(
 ): Promise<void> {
   const { spec } = record;
   const client = keyPair(clientKeyFolder(spec.lab));
-  const host = keyPair(join(guestFolder(spec.lab, spec.host), GUEST_FILES.hostKey));
+  const host = keyPair(join(guestFolder(spec), GUEST_FILES.hostKey));
   const own: LoginTarget = { port: spec.sshPort, privateKeys: [client.privateKey], hostKeys: [host.publicKey] };
   const identity = identityOf(spec, client, host);
   try {
     if (record.identity !== identityHash(identity)) {
       await giveIdentity(identity, withFirstKeys(own, first), patience);
-      writeRecord(guestFolder(spec.lab, spec.host), { ...record, identity: identityHash(identity) });
+      writeRecord(guestFolder(spec), { ...record, identity: identityHash(identity) });
       progress("identity set");
     }
     const version = await runScript(own, readShell(join(__dirname, "await-docker.sh")), patience);
@@ -46,11 +46,7 @@ export async function settle(
 }
 
 async function giveIdentity(identity: Identity, target: LoginTarget, patience: Patience): Promise<void> {
-  await runScript(
-    target,
-    () => renderIdentityScript(identity, new Date(), randomBytes(48).toString("base64")),
-    patience,
-  );
+  await runScript(target, () => renderIdentityScript(identity, new Date(), randomBytes(64).toString("hex")), patience);
 }
 
 /** A first login that was cut off may or may not have changed the keys, so both sets are accepted. */

@@ -1,14 +1,27 @@
 import { z } from "zod";
 import { UserError } from "../../support/errors";
+import { ENGINES, FIRST_ENGINE } from "../image/engines";
 
 /** The NIC through which the user's machine logs in to a guest, besides the NIC on the lab's LAN. */
 export const MANAGEMENT_NIC = "eth0";
 
-const guestSpecSchema = z.strictObject({
+const engine = z.enum(ENGINES, `write one of ${ENGINES.join(", ")} as text`);
+
+/** Tells a guest from all others. Other fields are ignored, so that any version can stop what any other has started. */
+const guestNameSchema = z.object({
   /** The stack's name. */
   lab: z.string().min(1),
   /** The host's name in the configuration. */
   host: z.string().min(1),
+  /** The Docker engine, by its major version. */
+  docker: engine.default(FIRST_ENGINE),
+});
+
+export type GuestName = Readonly<z.infer<typeof guestNameSchema>>;
+
+const guestSpecSchema = z.strictObject({
+  ...guestNameSchema.shape,
+  docker: engine,
   /** Name of the NIC on the lab's LAN, such as `ens33`. */
   nic: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,14}$/),
   /** Address on the LAN with its prefix length, such as `192.168.1.11/24`. */
@@ -26,7 +39,7 @@ const guestSpecSchema = z.strictObject({
   boot: z.int().min(1),
 });
 
-/** What one guest is: plain data without secrets, the input of `lab/main.ts start` and `stop`. */
+/** What one guest is: plain data without secrets, the input of `lab/main.ts start`. */
 export type GuestSpec = z.infer<typeof guestSpecSchema>;
 
 /** Reads a spec from JSON text. A {@link UserError} names every field that is wrong. */
@@ -39,6 +52,18 @@ export function parseGuestSpec(text: string): GuestSpec {
     );
   }
   return result.data;
+}
+
+/** Reads which guest a spec in JSON text is about, whatever else is in it. */
+export function parseGuestName(text: string): GuestName {
+  const result = guestNameSchema.safeParse(parseJson(text));
+  if (!result.success) throw new UserError(`the guest's spec is not valid:\n${z.prettifyError(result.error)}`);
+  return result.data;
+}
+
+/** Which guest a spec is about, which may be of an earlier version. */
+export function guestName(spec: unknown): GuestName {
+  return guestNameSchema.parse(spec);
 }
 
 function parseJson(text: string): unknown {

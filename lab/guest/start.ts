@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../../support/errors";
 import type { Progress } from "../../support/terminal";
@@ -12,19 +12,20 @@ import { GUEST_FILES, guestFolder, guestLock } from "./folders";
 import { endProcess, findQemu, tailOf } from "./launch";
 import { BOOT_MILLISECONDS, patienceWith } from "./login";
 import { isWaitingForState } from "./monitor";
-import { isAlive, readRecord, writeRecord, type GuestRecord, type RunningRecord } from "./record";
+import { isAlive, isOf, readRecord, writeRecord, type GuestRecord, type RunningRecord } from "./record";
 import { settle } from "./settle";
-import type { GuestSpec } from "./spec";
+import { guestName, type GuestSpec } from "./spec";
 
 /**
  * Brings a guest up until ssh and Docker answer: one that runs is kept, one that died boots from its own disk, a new one
  * resumes from the warm state. Can be interrupted anywhere and called again.
  */
 export async function startGuest(spec: GuestSpec, progress: Progress): Promise<void> {
-  const folder = guestFolder(spec.lab, spec.host);
+  const folder = guestFolder(spec);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  await exclusively(guestLock(spec.lab, spec.host), progress, async () => {
+  await exclusively(guestLock(spec), progress, async () => {
     try {
+      await removeOther(spec, folder, progress);
       const running = await findRunning(spec, folder, progress);
       const before = readRecord(folder);
       if (running !== undefined) await keep(running, progress);
@@ -34,6 +35,19 @@ export async function startGuest(spec: GuestSpec, progress: Progress): Promise<v
       throw explain(error, spec, folder);
     }
   });
+}
+
+/** Ends a guest with another engine and forgets it. Its keys stay: the run that replaces it uses them. */
+async function removeOther(spec: GuestSpec, folder: string, progress: Progress): Promise<void> {
+  const record = readRecord(folder);
+  if (record === undefined || isOf(record, spec)) return;
+  // It is not ended for one that cannot be made.
+  await guestImage(spec.docker, spec.memoryMib, progress);
+  progress(`replacing the guest with Docker ${guestName(record.spec).docker} by one with Docker ${spec.docker}`);
+  writeFileSync(join(folder, GUEST_FILES.takeover), "");
+  const process = isAlive(record.process) ? record.process : findQemu(deriveUuid(folder));
+  if (process !== undefined) await endProcess(process);
+  rmSync(join(folder, GUEST_FILES.record));
 }
 
 /** The running guest, if it can be kept; if not, its process is ended. */
@@ -75,7 +89,7 @@ async function bootAgain(before: GuestRecord, spec: GuestSpec, folder: string, p
 }
 
 async function startFirst(spec: GuestSpec, folder: string, progress: Progress): Promise<void> {
-  const image = await guestImage(spec.memoryMib, progress);
+  const image = await guestImage(spec.docker, spec.memoryMib, progress);
   if (await resume(spec, folder, image, progress)) return;
   progress("booting it");
   await freshDisk(folder, image);

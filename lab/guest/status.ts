@@ -2,11 +2,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { labsFolder } from "./folders";
 import { isAlive, readRecord } from "./record";
+import { guestName, type GuestName } from "./spec";
 
 /** What `status` reports about a guest. */
-export interface GuestStatus {
-  readonly lab: string;
-  readonly host: string;
+export interface GuestStatus extends GuestName {
   readonly running: boolean;
   readonly boot: number;
   readonly accelerator: "kvm" | "tcg";
@@ -25,7 +24,7 @@ export function renderStatuses(statuses: readonly GuestStatus[]): string {
   const line = (guest: GuestStatus): string => {
     const state = guest.pid === undefined ? "not running" : `running as process ${guest.pid}`;
     const times = guest.boot === 1 ? "once" : `${guest.boot} times`;
-    const start = `started ${times}, ${guest.accelerator}, ssh on 127.0.0.1:${guest.sshPort}`;
+    const start = `Docker ${guest.docker}, started ${times}, ${guest.accelerator}, ssh on 127.0.0.1:${guest.sshPort}`;
     return `${guest.lab}/${guest.host}: ${state}, ${start}`;
   };
   return statuses.map(line).join("\n");
@@ -34,11 +33,12 @@ export function renderStatuses(statuses: readonly GuestStatus[]): string {
 function statusOf(folder: string): GuestStatus[] {
   const record = readRecord(folder);
   if (record === undefined) return [];
-  const { lab, host, boot, sshPort } = record.spec;
+  const { boot, sshPort } = record.spec;
   const { process } = record;
   const running = isAlive(process);
   const accelerator = record.machine.accelerator.kind;
-  return [{ lab, host, running, boot, accelerator, sshPort, folder, ...(running && { pid: process.pid }) }];
+  const more = running ? { pid: process.pid } : {};
+  return [{ ...guestName(record.spec), running, boot, accelerator, sshPort, folder, ...more }];
 }
 
 function foldersIn(folder: string): string[] {

@@ -1,23 +1,29 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Progress } from "../../support/terminal";
 import { exclusively } from "../../support/cache";
 import { deriveUuid } from "./derive";
-import { guestFolder, guestLock, labFolder } from "./folders";
+import { GUEST_FILES, guestFolder, guestLock, labFolder } from "./folders";
 import { endProcess, findQemu } from "./launch";
-import { isAlive, readRecord } from "./record";
-import type { GuestSpec } from "./spec";
+import { isAlive, isOf, readRecord } from "./record";
+import type { GuestName } from "./spec";
 
 /**
  * Ends a guest and removes everything that belongs to it; with the last guest of a lab, the lab too. Succeeds if the guest is
- * already gone. Never ends another process that has been given the guest's old number.
+ * already gone, or one with another engine has taken its place. Never ends another process that has been given the guest's old
+ * number.
  */
-export async function stopGuest(spec: Pick<GuestSpec, "lab" | "host">, progress: Progress): Promise<void> {
-  const { lab, host } = spec;
-  const folder = guestFolder(lab, host);
+export async function stopGuest(name: GuestName, progress: Progress): Promise<void> {
+  const { lab } = name;
+  const folder = guestFolder(name);
   if (existsSync(labFolder(lab))) {
-    await exclusively(guestLock(lab, host), progress, async () => {
-      const recorded = readRecord(folder)?.process;
-      const running = isAlive(recorded) ? recorded : findQemu(deriveUuid(folder));
+    await exclusively(guestLock(name), progress, async () => {
+      const record = readRecord(folder);
+      if (record !== undefined && !isOf(record, name)) {
+        rmSync(join(folder, GUEST_FILES.takeover), { force: true });
+        return;
+      }
+      const running = isAlive(record?.process) ? record.process : findQemu(deriveUuid(folder));
       if (running !== undefined) await endProcess(running);
       rmSync(folder, { recursive: true, force: true });
     });

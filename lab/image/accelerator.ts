@@ -7,7 +7,8 @@ import { replaceFile } from "../../support/replace-file";
 import { runCommand } from "../../support/run-command";
 import { QEMU, TCG, type Accelerator } from "../guest/qemu-args";
 import type { BaseImage } from "./base";
-import { hash, qemuVersion } from "./key";
+import { hash } from "./hash";
+import { qemuVersion } from "./key";
 import { hostProcessor } from "./processor";
 
 const OVERRIDE = "MACVLAN_FABRIC_ACCEL";

@@ -7,6 +7,8 @@ import { lastLines, runCommand } from "../../support/run-command";
 import { isRoot } from "../../support/packages";
 import { keyPair, type KeyPair } from "../guest/keys";
 import { DEBIAN_KEYRING } from "../tools";
+import { dockerd } from "./dockerd";
+import { ENGINE_SOURCES, type Engine } from "./engines";
 import { baseKey, GUEST_SOURCES } from "./key";
 import { aptProxyOptions, debianMirror, MIRROR_VARIABLE } from "./mirror";
 
@@ -20,8 +22,9 @@ const UNREACHABLE =
   /Could not resolve|Temporary failure resolving|Could not connect|Unable to connect|Connection failed|403 +Forbidden/i;
 const LEFT_OUT = ["man", "doc", "locale", "info", "lintian", "bash-completion", "zsh"];
 
-/** A bootable Debian system that no guest writes to: guests use overlays on its disk. */
+/** A bootable Debian system with a Docker engine that no guest writes to: guests use overlays on its disk. */
 export interface BaseImage {
+  readonly engine: Engine;
   readonly key: string;
   readonly kernel: string;
   readonly initrd: string;
@@ -33,14 +36,15 @@ export interface BaseImage {
   readonly host: KeyPair;
 }
 
-/** The base image from the cache, built first if it is missing (1 to 3 minutes). */
-export async function baseImage(progress: Progress): Promise<BaseImage> {
-  const key = baseKey();
+/** The base image of an engine from the cache, built first if it is missing (1 to 3 minutes). */
+export async function baseImage(engine: Engine, progress: Progress): Promise<BaseImage> {
+  const key = baseKey(engine);
   const folder = await cached(
-    { kind: "image", key, needBytes: NEED_BYTES, build: (into) => build(into, progress) },
+    { kind: "image", key, needBytes: NEED_BYTES, build: (into) => build(into, engine, progress) },
     progress,
   );
   return {
+    engine,
     key,
     kernel: join(folder, "vmlinuz"),
     initrd: join(folder, "initrd"),
@@ -54,11 +58,13 @@ export function firstKeys(folder: string): Pick<BaseImage, "login" | "host"> {
   return { login: keyPair(join(folder, "login")), host: keyPair(join(folder, "host")) };
 }
 
-async function build(folder: string, progress: Progress): Promise<void> {
+async function build(folder: string, engine: Engine, progress: Progress): Promise<void> {
   firstKeys(folder);
   const root = join(folder, "root");
-  progress(`installing Debian ${RELEASE} for the guests (1 to 3 minutes)`);
-  await installDebian(folder, isRoot() ? root : archiveOf(root));
+  const { built } = ENGINE_SOURCES[engine];
+  const program = built ? await dockerd(progress) : undefined;
+  progress(`installing Debian ${RELEASE} with Docker ${engine} for the guests (1 to 3 minutes)`);
+  await installDebian(folder, engine, program, isRoot() ? root : archiveOf(root));
   progress("making the guests' disk");
   await makeDisk(root, join(folder, "disk.raw"));
 }
@@ -68,7 +74,14 @@ function archiveOf(root: string): string {
   return `${root}.tar`;
 }
 
-async function installDebian(folder: string, system: string): Promise<void> {
+/** @param program the daemon that replaces the one in Docker's packages, if any */
+async function installDebian(
+  folder: string,
+  engine: Engine,
+  program: string | undefined,
+  system: string,
+): Promise<void> {
+  const { packages, release } = ENGINE_SOURCES[engine];
   const excludes = LEFT_OUT.map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
   const proxies = (await aptProxyOptions()).map((line) => `--aptopt=${line}`);
   const mirror = await debianMirror();
@@ -83,7 +96,9 @@ async function installDebian(folder: string, system: string): Promise<void> {
     // customise.sh makes the initial RAM disk: Debian's own tool is slower, and so is booting what it makes.
     `--essential-hook=chroot "$1" dpkg-divert --quiet --local --rename --add /usr/sbin/update-initramfs`,
     `--essential-hook=ln -s /bin/true "$1/usr/sbin/update-initramfs"`,
-    ...customiseHooks(folder).map((hook) => `--customize-hook=${hook}`),
+    ...[`mkdir "$1${WORK}"`, `sync-in "${GUEST_SOURCES}" ${WORK}`].map((hook) => `--setup-hook=${hook}`),
+    ...(release === undefined ? [] : [`--setup-hook=sh "$1${WORK}/add-release.sh" "$1" ${release}`]),
+    ...customiseHooks(folder, packages, program).map((hook) => `--customize-hook=${hook}`),
     RELEASE,
     system,
     ...(mirror === undefined ? [] : [mirror]),
@@ -91,14 +106,14 @@ async function installDebian(folder: string, system: string): Promise<void> {
 }
 
 /** The user's own files are out of reach in a user namespace, so mmdebstrap copies them in and out. */
-function customiseHooks(folder: string): string[] {
-  const into = (file: string, name: string): string => `upload "${join(folder, file)}" ${WORK}/${name}`;
+function customiseHooks(folder: string, docker: string, program: string | undefined): string[] {
+  const into = (file: string, name: string): string => `upload "${file}" ${WORK}/${name}`;
   const out = (name: string): string => `download ${WORK}/${name} "${join(folder, name)}"`;
+  const keys = { "login.pub": "login/key.pub", host: "host/key", "host.pub": "host/key.pub" };
   return [
-    `mkdir "$1${WORK}"`,
-    `sync-in "${GUEST_SOURCES}" ${WORK}`,
-    ...[into("login/key.pub", "login.pub"), into("host/key", "host"), into("host/key.pub", "host.pub")],
-    `sh "$1${WORK}/customise.sh" "$1" "$1${WORK}"`,
+    ...Object.entries(keys).map(([name, file]) => into(join(folder, file), name)),
+    ...(program === undefined ? [] : [into(program, "dockerd")]),
+    `sh "$1${WORK}/customise.sh" "$1" "$1${WORK}" ${docker}`,
     ...[out("vmlinuz"), out("initrd")],
     `rm -rf "$1${WORK}"`,
   ];

@@ -1,23 +1,22 @@
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { QEMU } from "../guest/qemu-args";
 import { runCommand } from "../../support/run-command";
+import { dockerdKey } from "./dockerd";
+import { ENGINE_SOURCES, type Engine } from "./engines";
+import { hash } from "./hash";
 
 /** Raised when the layout of cached images changes in a way that no file below shows. */
-const SCHEMA = "1";
+const SCHEMA = "2";
 
 /** The folder of everything that makes up a guest's file system. */
 export const GUEST_SOURCES = join(__dirname, "guest");
 
-/** Names a base image: its package list and every file that goes into it. */
-export function baseKey(): string {
-  return hash(SCHEMA, ...filesBelow(GUEST_SOURCES).flatMap((file) => describe(file)));
-}
-
-/** A short name for a list of texts; no two lists share one. */
-export function hash(...parts: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+/** Names a base image: its engine, its package list and every file that goes into it. */
+export function baseKey(engine: Engine): string {
+  const { packages, release = "", built } = ENGINE_SOURCES[engine];
+  const from = [packages, release, built ? dockerdKey() : ""];
+  return hash(SCHEMA, ...from, ...filesBelow(GUEST_SOURCES).flatMap((file) => describe(file)));
 }
 
 /** `QEMU emulator version 7.2.22 (Debian …)`: a saved state fits only the version that saved it. */

@@ -13,7 +13,8 @@ import { freePort } from "../guest/port";
 import { machineArguments, type Accelerator, type QemuRun } from "../guest/qemu-args";
 import { isAlive, type ProcessId } from "../guest/record";
 import type { BaseImage } from "./base";
-import { GUEST_SOURCES, hash, qemuVersion } from "./key";
+import { hash } from "./hash";
+import { GUEST_SOURCES, qemuVersion } from "./key";
 import { hostProcessor } from "./processor";
 
 const AWAIT_DOCKER = join(__dirname, "../guest/await-docker.sh");
@@ -70,8 +71,10 @@ async function makeWarm(folder: string, key: string, making: Making, progress: P
   const leftOver = findQemu(uuid);
   if (leftOver !== undefined) await endProcess(leftOver);
   await makeOverlay(join(folder, GUEST_FILES.disk), making.base.disk, "raw");
-  progress(`booting a guest once to save its warm state (${making.accelerator.kind}, 1 to 3 minutes)`);
   const { base, accelerator, memoryMib } = making;
+  progress(
+    `booting a guest with Docker ${base.engine} once to save its warm state (${accelerator.kind}, 1 to 3 minutes)`,
+  );
   const state = stateFiles(folder);
   const run: QemuRun = {
     ...{ accelerator, memoryMib, kernel: base.kernel, initrd: base.initrd, uuid },

@@ -10,7 +10,7 @@ import { cacheRoot } from "../../support/cache";
 import { identifyProcess } from "../../lab/guest/record";
 import { guestStatuses } from "../../lab/guest/status";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
-import { devInput, devTopology } from "../support/dev-stack";
+import { devTopology, inputWith, MIXED_PAIR } from "../support/dev-stack";
 import { eventually, LabProject, on, snapshot, transcript } from "../support/lab-project";
 
 /** One lab for all tests: each leaves it proven for the next. */
@@ -20,7 +20,7 @@ let fabric: FabricOutput;
 
 beforeAll(async () => {
   await project.copy();
-  project.configure(STACK, devInput());
+  project.configure(STACK, inputWith(MIXED_PAIR));
   // A run that was killed may have left guests that no state knows of.
   await project.command("down", "--stack", STACK);
 });
@@ -185,7 +185,7 @@ ${drop} protocol all pref 3 u32 match u16 0x8100 0xffff at -6 match u16 0x000a 0
 describe("changing it", () => {
   it("refuses a duplicate address before anything is touched", async () => {
     const before = await containerIds();
-    project.configure(STACK, devInput(moveContainer("bbox11", "vlan10", "172.16.10.10")));
+    project.configure(STACK, inputWith(MIXED_PAIR, moveContainer("bbox11", "vlan10", "172.16.10.10")));
     const { exitCode, text } = await project.command("up", "--stack", STACK);
     expect(exitCode).not.toBe(0);
     expect(text).toContain(
@@ -196,7 +196,7 @@ describe("changing it", () => {
 
   it("replaces one container when its address changes, and no other; of two ups at once one is told to wait", async () => {
     const before = await containerIds();
-    project.configure(STACK, devInput(moveContainer("bbox11", "vlan10", "172.16.10.99")));
+    project.configure(STACK, inputWith(MIXED_PAIR, moveContainer("bbox11", "vlan10", "172.16.10.99")));
     const { replace = [], create, delete: deleted } = await planned();
     expect([[...new Set(replace)], create, deleted]).toEqual([["fabric-bbox11-container"], undefined, undefined]);
     const both = await Promise.all([project.command("up", "--stack", STACK), project.command("up", "--stack", STACK)]);
@@ -210,7 +210,7 @@ describe("changing it", () => {
 
   it("takes away the parts of a segment that goes, and no other", async () => {
     const before = await containerIds();
-    project.configure(STACK, devInput(withoutVlan20));
+    project.configure(STACK, inputWith(MIXED_PAIR, withoutVlan20));
     const { exitCode, text } = await project.command("up", "--stack", STACK);
     expect(exitCode, text).toBe(0);
     const after = await containerIds();
@@ -228,7 +228,7 @@ describe("changing it", () => {
   });
 
   it("puts it back", async () => {
-    project.configure(STACK, devInput());
+    project.configure(STACK, inputWith(MIXED_PAIR));
     const { exitCode, text } = await project.command("up", "--stack", STACK);
     expect(exitCode, text).toBe(0);
     fabric = await project.output(STACK);

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cacheRoot } from "../../support/cache";
-import { devInput } from "../support/dev-stack";
+import { inputWith } from "../support/dev-stack";
 import { LabProject } from "../support/lab-project";
 
 const STACK = "recorded";
@@ -15,7 +15,7 @@ const project = new LabProject();
 
 beforeAll(async () => {
   await project.copy();
-  project.configure(STACK, devInput());
+  project.configure(STACK, inputWith({ docker01: "26", docker02: "26" }));
 });
 
 afterAll(() => {
@@ -52,6 +52,15 @@ describe("a stack that version 0.1 made", () => {
     const others = steps.filter(({ op }) => op !== "same" && op !== "update");
     expect(others.map(({ op, urn }) => `${op} ${urn}`)).toEqual([]);
     expect(steps.filter(({ urn }) => urn.includes("SegmentNetwork")).length).toBeGreaterThanOrEqual(6);
+  });
+
+  it("has its guests, and all that is on them, replaced where another engine than theirs is asked for", async () => {
+    project.configure(STACK, inputWith({ docker01: "26", docker02: "28" }));
+    const replaced = (await previewOf(RECORDED)).filter(({ op }) => op === "replace").map(({ urn }) => urn);
+    expect(replaced.some((urn) => urn.endsWith("::fabric-docker02-guest"))).toBe(true);
+    expect(replaced.some((urn) => urn.endsWith("::fabric-bbox11-container"))).toBe(true);
+    expect(replaced.filter((urn) => /docker01-guest|bbox10-container/.test(urn))).toEqual([]);
+    project.configure(STACK, inputWith({ docker01: "26", docker02: "26" }));
   });
 
   it("would lose its networks and containers without the alias of a renamed component", async () => {

@@ -57,6 +57,6 @@ describe("identifiers", () => {
 describe("folders", () => {
   it.each([["../../etc"], [".."], ["."], ["a/b"], [".client-key"]])("of a lab or host named %s stay inside", (odd) => {
     expect(labFolder(odd).slice(labsFolder().length + 1)).not.toMatch(/\/|^\.{1,2}$/);
-    expect(guestFolder("dev", odd).slice(labFolder("dev").length + 1)).not.toMatch(/\/|^\./);
+    expect(guestFolder({ lab: "dev", host: odd }).slice(labFolder("dev").length + 1)).not.toMatch(/\/|^\./);
   });
 });

@@ -4,6 +4,7 @@ import type { GuestSpec } from "../../lab/guest/spec";
 export const SPEC: GuestSpec = {
   lab: "dev",
   host: "docker01",
+  docker: "28",
   nic: "ens33",
   address: "192.168.1.11/24",
   gateway: "192.168.1.1",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseGuestSpec } from "../../lab/guest/spec";
+import { parseGuestName, parseGuestSpec } from "../../lab/guest/spec";
 import { UserError } from "../../support/errors";
 import { SPEC } from "./guest-spec-sample";
 
@@ -15,6 +15,8 @@ describe("parseGuestSpec", () => {
 
   it.each<[string, Record<string, unknown>]>([
     ["host", { host: undefined }],
+    ["docker", { docker: undefined }],
+    ["docker", { docker: "27" }],
     ["nic", { nic: "a-name-that-is-too-long" }],
     ["nic", { nic: "ens33; reboot" }],
     ["address", { address: "192.168.1.11" }],
@@ -37,5 +39,21 @@ describe("parseGuestSpec", () => {
 
   it.each(["", "{", "null", "[]"])("refuses %j as a user's mistake", (text) => {
     expect(() => parseGuestSpec(text)).toThrow(UserError);
+  });
+});
+
+describe("parseGuestName", () => {
+  it("reads a spec of any version, and takes the engine of the first for granted", () => {
+    const { lab, host, docker } = SPEC;
+    expect(parseGuestName(JSON.stringify({ ...SPEC, colour: "blue" }))).toEqual({ lab, host, docker });
+    expect(parseGuestName(JSON.stringify({ lab, host, lanPort: "none" }))).toEqual({ lab, host, docker: "26" });
+  });
+
+  it.each<[string, unknown]>([
+    ["host", { lab: "dev" }],
+    ["docker", { ...SPEC, docker: 28 }],
+  ])("refuses a spec whose %s is wrong", (field, spec) => {
+    expect(() => parseGuestName(JSON.stringify(spec))).toThrow(UserError);
+    expect(() => parseGuestName(JSON.stringify(spec))).toThrow(field);
   });
 });

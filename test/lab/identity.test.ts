@@ -8,7 +8,13 @@ import { identifyProcess, writeRecord } from "../../lab/guest/record";
 import { labGuest, type LabGuestRequest } from "../../lab/identity";
 import { useFreshCache } from "../support/cache-home";
 
-const REQUEST: LabGuestRequest = { lab: "dev", host: "docker01", nic: "ens33", address: "192.168.1.11/24" };
+const REQUEST: LabGuestRequest = {
+  lab: "dev",
+  host: "docker01",
+  docker: "28",
+  nic: "ens33",
+  address: "192.168.1.11/24",
+};
 
 const cache = useFreshCache();
 
@@ -59,13 +65,25 @@ describe("labGuest", () => {
 
   it("counts a start when the guest has died, and none while it runs", () => {
     const { spec } = labGuest(REQUEST);
-    const folder = guestFolder("dev", "docker01");
+    const folder = guestFolder(REQUEST);
     const machine = { accelerator: TCG, memoryMib: 1024, kernel: "/k", initrd: "/i" };
     const self = identifyProcess(process.pid) ?? { pid: 0, startTicks: 0 };
     writeRecord(folder, { spec, machine, process: self });
     expect(labGuest(REQUEST).spec.boot).toBe(1);
     writeRecord(folder, { spec, machine, process: { ...self, startTicks: 1 } });
     expect(labGuest(REQUEST).spec.boot).toBe(2);
+  });
+
+  it("starts to count again with another engine, and keeps keys, ports and place on the LAN", () => {
+    const first = labGuest(REQUEST);
+    const machine = { accelerator: TCG, memoryMib: 1024, kernel: "/k", initrd: "/i" };
+    writeRecord(guestFolder(REQUEST), { spec: { ...first.spec, boot: 7 }, machine });
+    expect(labGuest(REQUEST).takesOver).toBe(false);
+    expect(labGuest({ ...REQUEST, docker: "29" })).toEqual({
+      ...first,
+      spec: { ...first.spec, docker: "29" },
+      takesOver: true,
+    });
   });
 
   it("gives processes that ask at the same time the same keys", async () => {

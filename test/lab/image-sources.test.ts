@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../../support/run-command";
-import { baseKey, GUEST_SOURCES, hash } from "../../lab/image/key";
+import { ENGINES } from "../../lab/image/engines";
+import { hash } from "../../lab/image/hash";
+import { baseKey, GUEST_SOURCES } from "../../lab/image/key";
 
 const files = readdirSync(GUEST_SOURCES, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
@@ -46,7 +48,11 @@ describe("the guest's sources", () => {
 
 describe("keys of cached images", () => {
   it("are the same on every run", () => {
-    expect(baseKey()).toBe(baseKey());
+    expect(baseKey("28")).toBe(baseKey("28"));
+  });
+
+  it("differ between engines", () => {
+    expect(new Set(ENGINES.map(baseKey)).size).toBe(ENGINES.length);
   });
 
   it("tell lists of texts apart that read the same when joined", () => {

@@ -3,9 +3,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isUsable } from "../../support/go";
 import { pulumiEnvironment, withoutDeadAgent } from "../../toolchain/environment";
 import { findParts } from "../../toolchain/find";
-import { isUsable } from "../../toolchain/go";
 import { chooseParts, summarise, type Found } from "../../toolchain/parts";
 import { cliKey, cliVersion, pluginsKey, pluginVersion } from "../../toolchain/versions";
 
@@ -149,6 +149,6 @@ describe("versions", () => {
     ["go1.24.4", "local", false],
     ["go1.25.11", "local", true],
   ])("takes %s with GOTOOLCHAIN=%s: %s", (version, toolchain, usable) => {
-    expect(isUsable(version, toolchain)).toBe(usable);
+    expect(isUsable(version, "1.25.11", toolchain)).toBe(usable);
   });
 });

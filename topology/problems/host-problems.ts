@@ -1,7 +1,7 @@
 import type { Problem } from "../../support/problem";
 import type { FabricConfiguration, HostConfiguration } from "../schema/fabric-schema";
 
-/** NICs, logins and ports that are used twice. */
+/** NICs, logins and ports that are used twice, and lab guests whose engine is older than asked for. */
 export function findHostProblems({ hosts }: FabricConfiguration): Problem[] {
   const logins = new Map<string, string>();
   const ports = new Map<number, string>();
@@ -9,6 +9,7 @@ export function findHostProblems({ hosts }: FabricConfiguration): Problem[] {
     ...findSharedNics(name, host),
     ...findSharedLogin(name, host, logins),
     ...findSharedPort(name, host, ports),
+    ...findOldEngine(name, host),
   ]);
 }
 
@@ -45,6 +46,18 @@ function findSharedPort(name: string, { vm }: HostConfiguration, ports: Map<numb
     `${vm.sshPort} is already the port of host "${first}" (hosts.${first}.vm.sshPort): ` +
     `choose another, or leave it out`;
   return [{ path: `hosts.${name}.vm.sshPort`, message }];
+}
+
+function findOldEngine(name: string, { docker, vm }: HostConfiguration): Problem[] {
+  if (docker === undefined || vm.kind !== "lab" || majorOf(docker) <= Number(vm.docker)) return [];
+  const message =
+    `${docker} is newer than Docker ${vm.docker}, which the guest runs (hosts.${name}.vm.docker): ` +
+    `choose a newer engine there, or correct the version`;
+  return [{ path: `hosts.${name}.docker`, message }];
+}
+
+function majorOf(version: string): number {
+  return Number(version.split(".")[0]);
 }
 
 /** Who claimed a key first; undefined for the first claim, which is remembered. */

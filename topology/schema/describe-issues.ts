@@ -49,7 +49,7 @@ function describeWanted(issue: z.core.$ZodIssue): string {
 function describeFault(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") return `is of the wrong type: ${describeType(issue)}`;
   if (issue.code === "invalid_union") return `is unknown: give one of ${unionOptions(issue)}`;
-  if (issue.code === "invalid_value") return `is unknown: give one of ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "invalid_value") return describeChoice(issue);
   if (issue.code === "too_small") {
     if (issue.origin === "string") return "is empty: fill it in, or leave the key out";
     if (issue.origin === "array") return "is empty: give at least one";
@@ -65,6 +65,13 @@ function describeFault(issue: z.core.$ZodIssue): string {
 function describeType({ expected, input }: z.core.$ZodIssueInvalidType): string {
   const isScalar = typeof input === "number" || typeof input === "boolean";
   return expected === "string" && isScalar ? `write "${String(input)}" in quotes` : `give ${typeText(expected)}`;
+}
+
+function describeChoice({ values, input }: z.core.$ZodIssueInvalidValue): string {
+  const isUnquoted = typeof input === "number" && values.includes(String(input));
+  return isUnquoted
+    ? `is of the wrong type: write "${String(input)}" in quotes`
+    : `is unknown: give one of ${values.map(String).join(", ")}`;
 }
 
 function typeText(expected: string): string {

@@ -1,8 +1,17 @@
 #!/bin/sh
 # Runs outside the new root file system, once all packages are in it. $1: that file system; $2: a folder in it that holds
-# this script and its files, the keys `login.pub`, `host` and `host.pub`, and that receives `vmlinuz` and `initrd`.
+# this script and its files, the keys `login.pub`, `host` and `host.pub`, perhaps another `dockerd`, and that receives
+# `vmlinuz` and `initrd`; $3: the major version that Docker's packages should have.
 set -eu
-root=$1 here=$2
+root=$1 here=$2 docker=$3
+
+# A Debian that is not stable moves on.
+found=$(chroot "$root" dpkg-query --show --showformat "\${Version}" docker.io)
+case $found in
+  "$docker".*) ;;
+  *) echo "the Debian mirror has Docker $found, and no longer $docker: choose another engine, or another mirror" >&2; exit 1 ;;
+esac
+[ ! -e "$here/dockerd" ] || install -m 755 "$here/dockerd" "$root/usr/sbin/dockerd"
 
 cp -rT --no-preserve=mode,ownership "$here/rootfs" "$root"
 printf '/dev/vda / ext4 rw,noatime 0 1\n' > "$root/etc/fstab"

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { labImages } from "../../commands/lab-images";
+import { ENGINES } from "../../lab/image/engines";
+import { vm } from "../../topology/schema/host-schema";
+
+function fabric(...vms: unknown[]): unknown {
+  return { hosts: Object.fromEntries(vms.map((machine, at) => [`host${at}`, { vm: machine }])) };
+}
+
+describe("labImages", () => {
+  it("names each engine and size once, with the defaults of the schema", () => {
+    const lab = { kind: "lab" };
+    const hosts = fabric(lab, { ...lab, docker: "26" }, { ...lab, docker: "28" }, { ...lab, memory: 2048 });
+    expect(labImages(hosts)).toEqual([
+      { docker: "28", memory: 1024 },
+      { docker: "26", memory: 1024 },
+      { docker: "28", memory: 2048 },
+    ]);
+  });
+
+  it.each<[string, unknown]>([
+    ["hosts of other kinds", fabric({ kind: "existing", ssh: {} }, { kind: "vsphere" })],
+    ["a host that is wrong", fabric({ kind: "lab", docker: "27" }, undefined, "lab")],
+    ["no hosts", {}],
+    ["a file that holds something else", "kind: lab"],
+  ])("needs none for %s", (_, input) => {
+    expect(labImages(input)).toEqual([]);
+  });
+});
+
+it("the configuration takes every engine of the lab, and no other", () => {
+  const taken = (docker: string): boolean => vm.safeParse({ kind: "lab", docker }).success;
+  expect(ENGINES.filter(taken)).toEqual([...ENGINES]);
+  expect(taken("27")).toBe(false);
+});
