@@ -2,7 +2,7 @@ import { vm } from "../topology/schema/host-schema";
 
 /** What guests are started from: one image for each engine and size. */
 export interface LabImage {
-  readonly docker: LabVm["docker"];
+  readonly docker: NonNullable<LabVm["docker"]>;
   readonly memory: number;
 }
 
@@ -12,13 +12,14 @@ type LabVm = Extract<ReturnType<typeof vm.parse>, { kind: "lab" }>;
  * The images that a stack's lab guests need. Hosts that are wrong are left out: the program reports them.
  *
  * @param fabric the structured value of a stack file, unchecked
+ * @param engineOf the engine of a host whose configuration names none
  */
-export function labImages(fabric: unknown): LabImage[] {
+export function labImages(fabric: unknown, engineOf: (host: string) => LabImage["docker"]): LabImage[] {
   const found = new Map<string, LabImage>();
-  for (const host of Object.values(fieldsOf(fieldsOf(fabric)["hosts"]))) {
+  for (const [name, host] of Object.entries(fieldsOf(fieldsOf(fabric)["hosts"]))) {
     const { data } = vm.safeParse(fieldsOf(host)["vm"]);
     if (data?.kind !== "lab") continue;
-    const { docker, memory } = data;
+    const { docker = engineOf(name), memory } = data;
     found.set(`${docker} ${memory}`, { docker, memory });
   }
   return [...found.values()];

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { guestEngine } from "../lab/identity";
 import { guestImage } from "../lab/image/image";
 import { ensureLabTools } from "../lab/tools";
 import { runSteps, type Step } from "../support/steps";
@@ -9,7 +10,7 @@ import { ensureStack, openSession, type Session } from "./session";
 
 /** Prepares everything that a command on a stack needs; each step shows whether it was in place already. */
 export async function prepare(stack: string, needs: { guests: boolean }): Promise<Session> {
-  const images = needs.guests && hasStackFile(stack) ? labImages(readStackFile(stack)) : [];
+  const images = needs.guests && hasStackFile(stack) ? imagesOf(stack) : [];
   let session: Session | undefined;
   const pulumi: Step = {
     title: "Pulumi",
@@ -31,6 +32,10 @@ export async function prepare(stack: string, needs: { guests: boolean }): Promis
   await runSteps([stackStep]);
   if (session === undefined) throw new Error("no session was opened");
   return session;
+}
+
+function imagesOf(lab: string): LabImage[] {
+  return labImages(readStackFile(lab), (host) => guestEngine({ lab, host }));
 }
 
 const PACKAGES: Step = {

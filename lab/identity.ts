@@ -4,8 +4,8 @@ import { deriveLanPort, deriveMac, deriveSshPort } from "./guest/derive";
 import { clientKeyFolder, GUEST_FILES, guestFolder, labFolder } from "./guest/folders";
 import { keyPair } from "./guest/keys";
 import { currentBoot, isOf, readRecord } from "./guest/record";
-import type { GuestSpec } from "./guest/spec";
-import type { Engine } from "./image/engines";
+import { guestName, type GuestSpec } from "./guest/spec";
+import { DEFAULT_ENGINE, type Engine } from "./image/engines";
 
 /** Enough for Docker with a dozen small containers. */
 export const DEFAULT_MEMORY_MIB = 1024;
@@ -15,8 +15,8 @@ export interface LabGuestRequest {
   /** The stack's name. */
   readonly lab: string;
   readonly host: string;
-  /** The guest's Docker engine, by its major version. */
-  readonly docker: Engine;
+  /** The guest's Docker engine, by its major version. Default: that of a guest that is there; 28 for a new one. */
+  readonly docker?: Engine;
   /** Name of the guest's NIC on the bridged LAN. */
   readonly nic: string;
   /** Address on the bridged LAN with its prefix length, such as `192.168.1.11/24`. */
@@ -44,16 +44,23 @@ export interface LabGuest {
   };
 }
 
+/** The engine of a guest for which the configuration names none: guests keep what they have. */
+export function guestEngine(name: Pick<LabGuestRequest, "lab" | "host">): Engine {
+  const record = readRecord(guestFolder(name));
+  return record === undefined ? DEFAULT_ENGINE : guestName(record.spec).docker;
+}
+
 /**
  * The identity of a guest, known before it exists: its keys (generated on the first call, then read), its ports, its MAC and
  * the number of its next start. Starts nothing.
  */
 export function labGuest(request: LabGuestRequest): LabGuest {
-  const { lab, host, docker, nic, address, gateway } = request;
+  const { lab, host, nic, address, gateway } = request;
   const client = keyPair(clientKeyFolder(lab));
   const folder = guestFolder(request);
   const hostKeys = keyPair(join(folder, GUEST_FILES.hostKey));
   const record = readRecord(folder);
+  const docker = request.docker ?? guestEngine(request);
   const sshPort = request.sshPort ?? deriveSshPort(labFolder(lab), host);
   const spec: GuestSpec = {
     lab,

@@ -17,7 +17,7 @@ export function labMachine(
   const guest = labGuest({
     lab: pulumi.getStack(),
     host,
-    docker: vm.docker,
+    ...(vm.docker === undefined ? {} : { docker: vm.docker }),
     nic,
     address,
     ...(gateway === undefined ? {} : { gateway }),
@@ -32,7 +32,7 @@ export function labMachine(
       stdin: JSON.stringify(guest.spec),
       addPreviousOutputInEnv: false,
       // With another engine it is another guest, and everything on it is made again. Guests had 26 before there was a choice.
-      ...(vm.docker === "26" ? {} : { triggers: [vm.docker] }),
+      ...(guest.spec.docker === "26" ? {} : { triggers: [guest.spec.docker] }),
     },
     // Stopping removes the guest's keys and disk, so the old guest has to stop before the new one starts. One with another engine
     // ends the old one itself and keeps the keys: what is on the guest is then replaced in the order of its dependencies.

@@ -8,13 +8,14 @@ function fabric(...vms: unknown[]): unknown {
 }
 
 describe("labImages", () => {
-  it("names each engine and size once, with the defaults of the schema", () => {
+  it("names each engine and size once, with what hosts have that leave them out", () => {
     const lab = { kind: "lab" };
     const hosts = fabric(lab, { ...lab, docker: "26" }, { ...lab, docker: "28" }, { ...lab, memory: 2048 });
-    expect(labImages(hosts)).toEqual([
+    // host0 and host3 leave the engine out.
+    expect(labImages(hosts, (host) => (host === "host0" ? "28" : "26"))).toEqual([
       { docker: "28", memory: 1024 },
       { docker: "26", memory: 1024 },
-      { docker: "28", memory: 2048 },
+      { docker: "26", memory: 2048 },
     ]);
   });
 
@@ -24,7 +25,7 @@ describe("labImages", () => {
     ["no hosts", {}],
     ["a file that holds something else", "kind: lab"],
   ])("needs none for %s", (_, input) => {
-    expect(labImages(input)).toEqual([]);
+    expect(labImages(input, () => "28")).toEqual([]);
   });
 });
 

@@ -4,20 +4,21 @@ import { describe, expect, it } from "vitest";
 import { guestFolder, labFolder } from "../../lab/guest/folders";
 import { TCG } from "../../lab/guest/qemu-args";
 import { writeRecord } from "../../lab/guest/record";
+import type { GuestName } from "../../lab/guest/spec";
 import { stopGuest } from "../../lab/guest/stop";
 import { labGuest, type LabGuestRequest } from "../../lab/identity";
 import { useFreshCache } from "../support/cache-home";
 
-const REQUEST: LabGuestRequest = {
-  ...{ lab: "dev", host: "docker01", docker: "28" },
+const REQUEST = {
+  ...{ lab: "dev", host: "docker01", docker: "28" as const },
   ...{ nic: "ens33", address: "192.168.1.11/24" },
-};
+} satisfies LabGuestRequest & GuestName;
 const silent = (): void => undefined;
 
 useFreshCache();
 
 /** A guest that has been started, and whose process is gone. */
-function started(request = REQUEST): ReturnType<typeof labGuest> {
+function started(request: LabGuestRequest & GuestName = REQUEST): ReturnType<typeof labGuest> {
   const guest = labGuest(request);
   const folder = guestFolder(request);
   writeRecord(folder, {

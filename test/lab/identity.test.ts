@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { runCommand } from "../../support/run-command";
 import { guestFolder } from "../../lab/guest/folders";
 import { TCG } from "../../lab/guest/qemu-args";
+import type { GuestSpec } from "../../lab/guest/spec";
 import { identifyProcess, writeRecord } from "../../lab/guest/record";
 import { labGuest, type LabGuestRequest } from "../../lab/identity";
 import { useFreshCache } from "../support/cache-home";
@@ -84,6 +85,16 @@ describe("labGuest", () => {
       spec: { ...first.spec, docker: "29" },
       takesOver: true,
     });
+  });
+
+  it("leaves a guest its engine when the configuration names none", () => {
+    const { docker: _stated, ...silent } = REQUEST;
+    expect(labGuest(silent).spec.docker).toBe("28");
+    const { docker: _unknown, ...earlier } = labGuest(silent).spec;
+    const machine = { accelerator: TCG, memoryMib: 1024, kernel: "/k", initrd: "/i" };
+    // As versions before 0.2 wrote it.
+    writeRecord(guestFolder(REQUEST), { spec: earlier as GuestSpec, machine });
+    expect(labGuest(silent)).toMatchObject({ spec: { docker: "26" }, takesOver: false });
   });
 
   it("gives processes that ask at the same time the same keys", async () => {

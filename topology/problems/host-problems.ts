@@ -49,7 +49,8 @@ function findSharedPort(name: string, { vm }: HostConfiguration, ports: Map<numb
 }
 
 function findOldEngine(name: string, { docker, vm }: HostConfiguration): Problem[] {
-  if (docker === undefined || vm.kind !== "lab" || majorOf(docker) <= Number(vm.docker)) return [];
+  if (docker === undefined || vm.kind !== "lab" || vm.docker === undefined) return [];
+  if (majorOf(docker) <= Number(vm.docker)) return [];
   const message =
     `${docker} is newer than Docker ${vm.docker}, which the guest runs (hosts.${name}.vm.docker): ` +
     `choose a newer engine there, or correct the version`;
