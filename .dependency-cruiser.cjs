@@ -9,14 +9,16 @@ const ROOMS = {
   components: ["topology", "host", "support"],
   policy: ["topology", "support"],
   commands: ["topology", "components", "host", "policy", "harness", "lab", "toolchain", "support"],
-  bench: ["topology", "host", "lab", "toolchain", "support"],
+  bench: ["topology", "harness", "host", "lab", "toolchain", "support"],
 };
 
 /** Single files of other rooms that a room may import too. */
 const DOORS = {
   topology: ["support/errors.ts", "support/problem.ts"],
+  harness: ["topology/drivers.ts", "topology/ip.ts"],
   components: ["harness/contract.ts"],
   policy: ["components/tokens.ts"],
+  bench: ["components/assembly/describe-topology.ts"],
 };
 
 /** The lab is the default kind of machine: only this file asks it for the identity of a guest. */

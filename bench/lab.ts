@@ -43,7 +43,7 @@ async function benchVerify(): Promise<void> {
     name: "verify of the reference topology",
     value,
     unit: "s",
-    line: 20,
+    line: 6,
     how: "one run, command included",
   });
 }

@@ -1,11 +1,18 @@
 import { Argument, Command } from "commander";
 import { runProgram } from "../support/run-program";
 import { benchConflicts } from "./conflicts";
+import { benchContract } from "./contract";
 import { benchEngines } from "./engines";
 import { benchLab } from "./lab";
 import { benchLargePreviews } from "./large-previews";
 
-const GROUPS = { conflicts: benchConflicts, engines: benchEngines, large: benchLargePreviews, lab: benchLab };
+const GROUPS = {
+  conflicts: benchConflicts,
+  contract: benchContract,
+  engines: benchEngines,
+  large: benchLargePreviews,
+  lab: benchLab,
+};
 type Group = keyof typeof GROUPS;
 
 const NAMES = Object.keys(GROUPS) as Group[];

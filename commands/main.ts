@@ -54,7 +54,9 @@ interface StackOption {
 
 stackCommand("up", "bring the lab up and prove it").action(onRun(({ stack }: StackOption) => up(stack)));
 stackCommand("preview", "show what up would change").action(onRun(({ stack }: StackOption) => preview(stack)));
-stackCommand("verify", "prove who reaches whom").action(onRun(({ stack }: StackOption) => verifyStack(stack)));
+stackCommand("verify", "prove who reaches whom")
+  .option("--full", "try all pairs, not only those that prove every endpoint and every two segments")
+  .action(onRun(({ stack, full }: StackOption & { full?: true }) => verifyStack(stack, full === true)));
 stackCommand("doctor", "test which frames the hypervisors pass between the hosts").action(
   onRun(({ stack }: StackOption) => doctor(stack)),
 );

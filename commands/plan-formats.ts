@@ -1,10 +1,35 @@
 import { problemText, type Problem } from "../support/problem";
 import type { AddressPlan, PlannedAddress, PlannedRange } from "../topology/plan/address-plan";
 import { exportPlan } from "../topology/plan/exported-plan";
+import { enginesText, type Requirement } from "../topology/requirements/requirement";
 import { reportPlan, valueText, type SubnetReport } from "../topology/plan/plan-report";
 
-/** A table for people: a heading for each layer-2 domain, a line for each subnet, and what lies in it. */
-export function planText(plan: AddressPlan, bold: (text: string) => string): string {
+/**
+ * A table for people: a heading for each layer-2 domain, a line for each subnet, and what lies in it; at the end what the plan
+ * needs from the Docker engines of the hosts.
+ */
+export function planText(
+  plan: AddressPlan,
+  requirements: readonly Requirement[],
+  bold: (text: string) => string,
+): string {
+  const needs = requirementLines(requirements).map((line) => `  ${line}`);
+  return [addressText(plan, bold), ...(needs.length === 0 ? [] : [[bold("Docker"), ...needs].join("\n")])].join("\n\n");
+}
+
+/** One line for each need, with all hosts that have it. */
+function requirementLines(requirements: readonly Requirement[]): string[] {
+  const hosts = new Map<string, string[]>();
+  for (const { host, ...need } of requirements) {
+    const { path, reason, remedy } = need;
+    const text = `${path}: ${reason}; ${remedy}`;
+    const key = `needs ${enginesText(need)} on HOSTS for ${text}`;
+    hosts.set(key, [...(hosts.get(key) ?? []), host]);
+  }
+  return [...hosts].map(([text, names]) => text.replace("HOSTS", () => names.join(", ")));
+}
+
+function addressText(plan: AddressPlan, bold: (text: string) => string): string {
   const reports = reportPlan(plan);
   const rows = reports.flatMap(({ entries }) => entries.map(cellsOf));
   const widths = COLUMNS.map((name, at) => Math.max(name.length, ...rows.map((cells) => cells[at]?.length ?? 0)));
@@ -45,12 +70,24 @@ function spaceOf({ free, next }: SubnetReport): string {
   return next === undefined ? ", full" : `, ${free} free, the first is ${next}`;
 }
 
-/** What other stacks name as their peer, with the free space and the problems. `free` is text: IPv6 exceeds a number. */
-export function planJson(stack: string, plan: AddressPlan, problems: readonly Problem[]): string {
+/**
+ * What other stacks name as their peer, with the free space, what is needed from engines, and the problems. `free` is text:
+ * IPv6 exceeds a number.
+ */
+export function planJson(
+  stack: string,
+  plan: AddressPlan,
+  requirements: readonly Requirement[],
+  problems: readonly Problem[],
+): string {
   const free = reportPlan(plan).flatMap(({ domain, subnet, free: count, next }) =>
     count === undefined ? [] : [{ domain, subnet, free: String(count), ...(next === undefined ? {} : { next }) }],
   );
-  return JSON.stringify({ ...exportPlan(stack, plan), free, problems: problems.map(problemText) }, undefined, 2);
+  return JSON.stringify(
+    { ...exportPlan(stack, plan), free, requirements, problems: problems.map(problemText) },
+    undefined,
+    2,
+  );
 }
 
 /** A row for each subnet, range and address, as in RFC 4180 except for the line ends. */

@@ -1,9 +1,12 @@
 import { collectPeers } from "../components/collect-peers";
 import { addressPlan } from "../topology/plan/build-plan";
 import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
+import { findForbiddenSubnets } from "../topology/allowed-ranges";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
+import { requirementsOf } from "../topology/requirements/find-requirements";
 import { normalise } from "../topology/model/normalise";
 import { paint, print, say, startProgress } from "../support/terminal";
+import { allowedRanges } from "./allowed-ranges";
 import { planCsv, planJson, planText } from "./plan-formats";
 import { openSession } from "./session";
 import { readStackFile } from "./stack-file";
@@ -15,11 +18,18 @@ export async function plan(stack: string, format: PlanFormat): Promise<number> {
   const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
   const peers = await collectPeers(topology.peers, readPeerPlan);
   const addresses = addressPlan(topology, peers.plans);
-  const refusals = [...problems, ...peers.problems, ...findConflicts(addresses)];
+  const ranges = allowedRanges(stack);
+  const refusals = [
+    ...problems,
+    ...peers.problems,
+    ...findConflicts(addresses),
+    ...(ranges === undefined ? [] : findForbiddenSubnets(addresses, ranges)),
+  ];
+  const requirements = requirementsOf(topology);
   const bold = (text: string): string => paint("bold", text);
   const text = {
-    table: () => planText(addresses, bold),
-    json: () => planJson(stack, addresses, refusals),
+    table: () => planText(addresses, requirements, bold),
+    json: () => planJson(stack, addresses, requirements, refusals),
     csv: () => planCsv(addresses),
   }[format]();
   print(text);

@@ -9,13 +9,13 @@ import { say, startProgress } from "../support/terminal";
 import { openSession, stackExists, type Session } from "./session";
 import { notUp } from "./stack-file";
 
-/** Proves the stack as it stands. Exit code 0: passed, 1: failed, 2: nothing to verify. */
-export async function verifyStack(stack: string): Promise<number> {
-  return verifySession(await openSession(stack, startProgress()));
+/** Proves the stack as it stands; all pairs if asked to. Exit code 0: passed, 1: failed, 2: nothing to verify. */
+export async function verifyStack(stack: string, full: boolean): Promise<number> {
+  return verifySession(await openSession(stack, startProgress()), full);
 }
 
 /** Also writes the report as JSON and JUnit XML to the cache folder, and the inventories for other tools beside it. */
-export async function verifySession(session: Session): Promise<number> {
+export async function verifySession(session: Session, full = false): Promise<number> {
   const { stack } = session;
   if (stackExists(session) === false) {
     say(`error: ${notUp(stack).message}`);
@@ -25,7 +25,7 @@ export async function verifySession(session: Session): Promise<number> {
   const folder = join(cacheRoot(), "reports", stack);
   mkdirSync(folder, { recursive: true });
   const files = { json: join(folder, "verify.json"), junit: join(folder, "verify.xml") };
-  const exitCode = await runVerify(outputs, { ...files, source: `stack ${stack}` });
+  const exitCode = await runVerify(outputs, { ...files, full, source: `stack ${stack}` });
   if (exitCode !== 2) writeInventories(parseFabricOutput(outputs, "stack output"), folder);
   return exitCode;
 }

@@ -1,7 +1,8 @@
 import type * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { prepareHostScript } from "../host/scripts";
+import { prepareHostScript, type EngineRequirement } from "../host/scripts";
+import { isOlder } from "../topology/docker-version";
 import type { Machine } from "./machines/machine";
 import { remoteScript } from "./remote-script";
 import { dockerProviderArgs, type SshConnection } from "./ssh-connection";
@@ -12,8 +13,12 @@ export interface DockerHostArgs {
   readonly machine: Machine;
   /** Interfaces on other switches than the bridged LAN, prepared like the machine's own. Default: none. */
   readonly otherNics?: readonly string[];
+  /** Interfaces that must receive frames for the MACs of containers, as macvlan networks need. Default: all of them. */
+  readonly promiscuousNics?: readonly string[];
   /** The oldest Docker engine to accept, such as `27.0.1`. Default: any. */
   readonly docker?: string | undefined;
+  /** What needs an engine of some version; a host without it is refused before it is changed. Default: nothing. */
+  readonly requirements?: readonly EngineRequirement[];
 }
 
 /**
@@ -43,12 +48,17 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly dockerVersion: pulumi.Output<string>;
 
   constructor(name: string, args: DockerHostArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { machine, otherNics = [], docker: oldest } = args;
+    const { machine, otherNics = [], docker: oldest, requirements = [] } = args;
     const { host, address, nic, mtu } = machine;
+    const required = newestRequired(requirements);
     super(
       TOKENS.dockerHost,
       name,
-      { host, address, nic, mtu, ...(oldest === undefined ? {} : { docker: oldest }) },
+      {
+        ...{ host, address, nic, mtu },
+        ...(oldest === undefined ? {} : { docker: oldest }),
+        ...(required === undefined ? {} : { required }),
+      },
       opts,
     );
     this.host = host;
@@ -56,11 +66,10 @@ export class DockerHost extends pulumi.ComponentResource {
     this.nic = nic;
     this.ssh = machine.ssh;
     this.lifetime = machine.lifetime;
+    const nics = [nic, ...otherNics];
     const script = prepareHostScript(pulumi.getStack(), {
-      name: host,
-      address,
-      nics: [nic, ...otherNics],
-      docker: oldest,
+      ...{ name: host, address, nics, docker: oldest, requirements },
+      promiscuous: args.promiscuousNics ?? nics,
     });
     this.ready = remoteScript(
       `${name}-prepare`,
@@ -86,4 +95,13 @@ export class DockerHost extends pulumi.ComponentResource {
       deleteBeforeReplace: true,
     };
   }
+}
+
+/** The version that an accepted engine has at least, because of the requirements. */
+function newestRequired(requirements: readonly EngineRequirement[]): string | undefined {
+  const versions = requirements.flatMap(({ since, before }) => (before === undefined ? [since] : []));
+  return versions.reduce<string | undefined>(
+    (newest, since) => (newest === undefined || isOlder(newest, since) ? since : newest),
+    undefined,
+  );
 }

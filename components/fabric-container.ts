@@ -1,24 +1,13 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { containerMac, STACK_LABEL } from "../topology/naming";
+import { STACK_LABEL } from "../topology/naming";
 import { containerOptions } from "../topology/schema/container-schema";
+import { assignMacs } from "./container-macs";
+import { networkArgs, type BridgeAttachment, type SegmentAttachment } from "./container-networks";
 import type { DockerHost } from "./docker-host";
-import { parseArgs, refusal } from "./refusal";
-import type { SegmentNetwork } from "./segment-network";
+import { parseArgs } from "./refusal";
 import { TOKENS } from "./tokens";
-
-/** The attachment of a container to a segment. */
-export interface SegmentAttachment {
-  /** A segment that the container's host carries. */
-  readonly segment: SegmentNetwork;
-  /** Fixed address on the segment, IPv4 or IPv6. */
-  readonly address: string;
-  /** MAC, such as `02:42:ac:10:0a:0a`. Default: derived from the address. */
-  readonly mac?: string | undefined;
-  /** Whether the container's default route leads to this segment's gateway. Default: false; without any, Docker chooses. */
-  readonly isDefaultGateway?: boolean;
-}
 
 /**
  * How a container runs: `command` (default: a shell that sleeps), `capabilities` that it keeps, such as `CAP_NET_RAW` (default:
@@ -36,10 +25,12 @@ export interface FabricContainerArgs extends ContainerOptions {
   readonly image: pulumi.Input<string>;
   /** One for each segment that the container is on. */
   readonly attachments: readonly SegmentAttachment[];
+  /** One for each bridge network that the container is on. Default: none. */
+  readonly bridges?: readonly BridgeAttachment[];
 }
 
 /**
- * A container with a fixed address and MAC on each of its segments. It has no capabilities except those in `capabilities`.
+ * A container with fixed addresses on each of its segments. It has no capabilities except those in `capabilities`.
  *
  * @example
  * new FabricContainer("web", {
@@ -54,8 +45,11 @@ export class FabricContainer extends pulumi.ComponentResource {
   readonly container: docker.Container;
 
   constructor(name: string, args: FabricContainerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { container, host, image, attachments, ...options } = args;
-    const attach = attachments.map(({ segment, address }) => ({ network: segment.network, address }));
+    const { container, host, image, attachments, bridges = [], ...options } = args;
+    const attach = [
+      ...attachments.map(({ segment: { network }, address }) => ({ network, address })),
+      ...bridges.map(({ bridge: { network }, address }) => ({ network, address })),
+    ];
     super(TOKENS.fabricContainer, name, { container, host: host.host, attach }, opts);
     this.container = new docker.Container(
       `${name}-container`,
@@ -63,7 +57,7 @@ export class FabricContainer extends pulumi.ComponentResource {
         name: container,
         hostname: container,
         image,
-        networksAdvanced: attachments.map((attachment) => attachmentArgs(attachment, host, name)),
+        networksAdvanced: networkArgs(name, host, attachments, bridges),
         restart: "unless-stopped",
         securityOpts: ["no-new-privileges:true"],
         labels: [{ label: STACK_LABEL, value: pulumi.getStack() }],
@@ -71,6 +65,7 @@ export class FabricContainer extends pulumi.ComponentResource {
       },
       host.dockerOptions(this),
     );
+    assignMacs(name, host, this.container, attachments, this);
     this.registerOutputs({ id: this.container.id });
   }
 }
@@ -87,25 +82,5 @@ function optionArgs({
     memory,
     // Memory and swap together, so no swap. Otherwise Docker sets a value that the provider then wants to remove.
     memorySwap: memory,
-  };
-}
-
-function attachmentArgs(
-  { segment, address, mac = containerMac(address), isDefaultGateway = false }: SegmentAttachment,
-  { host }: DockerHost,
-  container: string,
-): docker.types.input.ContainerNetworksAdvanced {
-  const network = segment.networks.get(host);
-  if (network === undefined) {
-    throw refusal(
-      `attachments of FabricContainer ${container}: host ${host} does not carry the network ${segment.network}: ` +
-        "add the host to the carriers of its SegmentNetwork",
-    );
-  }
-  return {
-    name: network.name,
-    [address.includes(":") ? "ipv6Address" : "ipv4Address"]: address,
-    macAddress: mac,
-    ...(isDefaultGateway ? { gwPriority: 1 } : {}),
   };
 }

@@ -9,6 +9,7 @@ import { exportPlan, type ExportedPlan } from "../topology/plan/exported-plan";
 import type { PeerPlan } from "../topology/plan/peer-plans";
 import type { FabricInput } from "../topology/schema/fabric-schema";
 import { configurationProblems, parseFabric, PASSWORD_KEY } from "../topology/schema/parse-configuration";
+import { createBridges } from "./assembly/create-bridges";
 import { createContainers, limitProcesses } from "./assembly/create-containers";
 import { createHosts, createVms, createVsphereSite } from "./assembly/create-hosts";
 import { createRegistry, publishImages } from "./assembly/create-images";
@@ -83,7 +84,7 @@ export class Fabric extends pulumi.ComponentResource {
     createShims(scope, hosts, subinterfaces);
     const registry = createRegistry(scope, hosts);
     const images = publishImages(scope, hosts, registry);
-    const containers = createContainers(scope, hosts, networks, images);
+    const containers = createContainers(scope, hosts, networks, createBridges(scope, hosts), images);
     limitProcesses(scope, hosts, containers);
     return fabricOutput(scope.topology, hosts, images, containers);
   }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hostShimScript } from "../host/scripts";
-import { containerMac } from "../topology/naming";
+import { DRIVERS, modesOf, type DriverName } from "../topology/drivers";
+import { shimMac } from "../topology/naming";
 import type { DockerHost } from "./docker-host";
 import { remoteScript } from "./remote-script";
 import { TOKENS } from "./tokens";
@@ -12,16 +13,24 @@ export interface HostShimArgs {
   readonly link: string;
   /** The link that carries the segment on the host, such as `VlanSubinterface.link`. */
   readonly carrier: pulumi.Input<string>;
-  /** The host's address on the segment, without prefix length. Docker does not know it: keep it out of every range. */
-  readonly address: string;
-  /** MAC of the shim. Default: derived from the address. */
+  /**
+   * The host's address on the segment, without prefix length, or one of each family. Docker does not know it: keep it out of
+   * every range.
+   */
+  readonly address: string | readonly string[];
+  /** Driver of the segment's network; the shim is a link of the same type. Default: macvlan. */
+  readonly driver?: DriverName | undefined;
+  /** MAC of a macvlan shim; an ipvlan link has that of the carrier. Default: derived from the first address. */
   readonly mac?: string | undefined;
-  /** Addresses of the host's own containers on the segment, to each of which a route leads through the shim. */
+  /**
+   * Addresses of the host's own containers on the segment. A route through the shim leads to each whose family the shim has an
+   * address of.
+   */
   readonly targets: readonly string[];
 }
 
 /**
- * A macvlan link of the host itself on a segment, through which the host reaches its own containers there: the kernel isolates
+ * A link of the host itself on a segment, through which the host reaches its own containers there: the kernel isolates
  * them from their carrier. Other hosts need no shim to reach them.
  *
  * @example
@@ -36,14 +45,25 @@ export interface HostShimArgs {
  */
 export class HostShim extends pulumi.ComponentResource {
   constructor(name: string, args: HostShimArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { host, link, carrier, address, mac = containerMac(address), targets } = args;
-    super(TOKENS.hostShim, name, { host: host.host, link, address }, opts);
+    const { host, link, carrier, address, driver = "macvlan", targets } = args;
+    const addresses = [address].flat();
+    super(
+      TOKENS.hostShim,
+      name,
+      { host: host.host, link, address: addresses.length === 1 ? addresses[0] : addresses },
+      opts,
+    );
+    const { linkType, ownMacs } = DRIVERS[driver];
+    const mac = ownMacs ? (args.mac ?? shimMac(addresses[0] ?? "")) : undefined;
+    const spec = { link, driver: linkType, mode: modesOf(driver)[0] ?? "", addresses, mac, targets };
     const script = pulumi
       .output(carrier)
-      .apply((known) => hostShimScript(pulumi.getStack(), { link, carrier: known, address, mac, targets }));
+      .apply((known) => hostShimScript(pulumi.getStack(), { ...spec, carrier: known }));
+    // Neither type can become the other; the identity of a macvlan shim is older than the choice.
+    const identity = ownMacs ? link : `${link} ${linkType}`;
     remoteScript(
       `${name}-shim`,
-      { ssh: host.ssh, script, timeout: 60, identity: link },
+      { ssh: host.ssh, script, timeout: 60, identity },
       host.childOptions(this, [host.ready]),
     );
     this.registerOutputs({});

@@ -12,6 +12,7 @@ export const TOKENS = {
   vlanSubinterface: "macvlan-fabric:index:VlanSubinterface",
   hostShim: "macvlan-fabric:index:HostShim",
   segmentNetwork: "macvlan-fabric:index:SegmentNetwork",
+  bridgeNetwork: "macvlan-fabric:index:BridgeNetwork",
   privateRegistry: "macvlan-fabric:index:PrivateRegistry",
   publishedImage: "macvlan-fabric:index:PublishedImage",
   fabricContainer: "macvlan-fabric:index:FabricContainer",

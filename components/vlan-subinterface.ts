@@ -12,15 +12,15 @@ export interface VlanSubinterfaceArgs {
   readonly vlan: number;
   /** The NIC that carries the VLAN. Default: the host's interface on the LAN. */
   readonly nic?: string | undefined;
-  /** The host's own address on the VLAN, with prefix length, such as `192.168.10.10/24`. Default: none. */
-  readonly address?: string | undefined;
+  /** The host's own address on the VLAN, with prefix length, such as `192.168.10.10/24`, or several. Default: none. */
+  readonly address?: string | readonly string[] | undefined;
   /** MTU in bytes. Default: that of the NIC. */
   readonly mtu?: number | undefined;
 }
 
 /**
- * An 802.1Q subinterface on a host. It survives reboots and is up before Docker starts. An existing link of its name is
- * adopted if it has the same VLAN ID, and refused otherwise.
+ * An 802.1Q subinterface on a host. It survives reboots and is up before Docker starts. It has the given addresses and takes
+ * none from router advertisements. An existing link of its name is adopted if it has the same VLAN ID, and refused otherwise.
  *
  * @example new VlanSubinterface("vlan10-docker01", { host, vlan: 10, address: "192.168.10.10/24" });
  */
@@ -29,7 +29,7 @@ export class VlanSubinterface extends pulumi.ComponentResource {
   readonly link: pulumi.Output<string>;
 
   constructor(name: string, args: VlanSubinterfaceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { host, nic = host.nic, vlan, address = "", mtu } = args;
+    const { host, nic = host.nic, vlan, address = [], mtu } = args;
     const link = carrierName(nic, vlan);
     super(
       TOKENS.vlanSubinterface,
@@ -37,7 +37,7 @@ export class VlanSubinterface extends pulumi.ComponentResource {
       { host: host.host, nic, vlan, link, ...(mtu === undefined ? {} : { mtu }) },
       opts,
     );
-    const script = subinterfaceScript(pulumi.getStack(), { link, nic, vlan, address, mtu });
+    const script = subinterfaceScript(pulumi.getStack(), { link, nic, vlan, addresses: [address].flat(), mtu });
     const applied = remoteScript(
       `${name}-link`,
       { ssh: host.ssh, script, timeout: 120, identity: link },

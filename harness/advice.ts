@@ -7,7 +7,7 @@ export interface Evidence {
   readonly state: readonly StateItem[];
   /** Hosts that could not be verified, or not to the end. */
   readonly broken: ReadonlySet<string>;
-  /** MACs that answered. */
+  /** MACs that answered, if they are not only the owner's. */
   readonly macs: readonly string[];
 }
 
@@ -49,10 +49,12 @@ function rank({ property }: StateItem): number {
 }
 
 function whyReached(cell: Cell, output: FabricOutput): string {
-  if (cell.method === "arp") {
+  if (cell.proves === "endpoint") {
     const host = hostOf(cell, output);
-    return `a host cannot reach its own macvlan containers, so another device has the address, or ${host} has a shim (\`ip -d link show type macvlan\`)`;
+    return `a carrier does not reach the containers on itself, so another device has the address, or the network outside sends frames of ${host} back to it`;
   }
+  if (cell.proves === "bridge")
+    return `\`docker network inspect\` on ${hostOf(cell, output)}: a bridge must have no other link than those of its containers`;
   return "something connects the two segments: a router that forwards, a bridge between the VLANs, or a switch port without VLAN filtering";
 }
 
@@ -73,7 +75,9 @@ function whyNot(cell: Cell, output: FabricOutput): string {
 function vlanOfTarget({ to, address }: Cell, { segments, containers }: FabricOutput): number | undefined {
   const attach = to.kind === "container" ? containers[to.name]?.attach : undefined;
   const found = Object.entries(segments).find(([name, { hosts }]) =>
-    attach === undefined ? hosts[to.name]?.hostAddress?.split("/")[0] === address : attach[name]?.address === address,
+    attach === undefined
+      ? hosts[to.name]?.addresses?.some((text) => text.split("/")[0] === address)
+      : attach[name]?.addresses.includes(address),
   );
   return found?.[1].vlan;
 }

@@ -1,18 +1,24 @@
 import { z } from "zod";
+import { DRIVER_NAMES } from "../topology/drivers";
+
+const address = z.string();
 
 /**
- * The stack output `fabric`: what test harnesses may rely on. Changes are additive within one `schemaVersion`. It holds no
- * secret: a private key is named by its file, never contained.
+ * The stack output `fabric`: what test harnesses may rely on. Changes are additive within one `schemaVersion`. Its size grows
+ * with hosts, segments and attachments, not with pairs: who must reach whom follows from it, see `expectedReachability`. It
+ * holds no secret: a private key is named by its file, never contained.
  */
 export const fabricOutputSchema = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   stack: z.string(),
   hosts: z.record(
     z.string(),
     z.object({
       /** Address on the bridged LAN. */
-      address: z.string(),
+      address,
       nic: z.string(),
+      /** Version of the Docker engine when the host was prepared, such as `28.5.2`. */
+      docker: z.string(),
       ssh: z.object({
         host: z.string(),
         port: z.number(),
@@ -28,24 +34,46 @@ export const fabricOutputSchema = z.object({
     z.string(),
     z.object({
       network: z.string(),
-      subnet: z.string(),
-      gateway: z.string(),
+      driver: z.enum(DRIVER_NAMES),
+      /** Mode of the driver: bridge, private, vepa, l2. */
+      mode: z.string(),
+      /** VLAN ID; absent for untagged frames. */
       vlan: z.number().optional(),
+      /** The switch that carries it; absent for the bridged LAN. */
+      switch: z.string().optional(),
       /** MTU of its subinterfaces, in bytes; absent for that of the NIC. */
       mtu: z.number().optional(),
+      /** True: containers take addresses and routes from router advertisements. */
+      slaac: z.boolean().optional(),
+      /** One or several, of either family. */
+      subnets: z.array(
+        z.object({
+          subnet: z.string(),
+          /** Absent in an internal segment. */
+          gateway: address.optional(),
+          /** Anycast addresses, by purpose. */
+          shared: z.record(z.string(), address).optional(),
+        }),
+      ),
       hosts: z.record(
         z.string(),
         z.object({
+          /** The link that carries the segment. */
           parent: z.string(),
-          hostAddress: z.string().optional(),
-          /** Where Docker takes automatic addresses from. */
-          ipRange: z.string().optional(),
+          /** The NIC on the segment's switch; the parent itself, or below it. */
+          nic: z.string(),
+          /** The host's own addresses on the VLAN, with prefix length. */
+          addresses: z.array(z.string()).optional(),
+          /** Where Docker takes automatic addresses from, by subnet. */
+          ipRanges: z.record(z.string(), z.string()).optional(),
           /** The host's own link beside its containers. */
-          shim: z.object({ link: z.string(), address: z.string(), mac: z.string() }).optional(),
+          shim: z.object({ link: z.string(), addresses: z.array(address), mac: z.string().optional() }).optional(),
         }),
       ),
     }),
   ),
+  /** Docker bridge networks beside the segments; each ends at its host. */
+  bridges: z.record(z.string(), z.object({ network: z.string(), subnet: z.string(), gateway: address })),
   registry: z.object({ endpoint: z.string(), host: z.string() }).optional(),
   /** Published images: reference by digest. */
   images: z.record(z.string(), z.object({ reference: z.string(), tag: z.string() })),
@@ -55,20 +83,19 @@ export const fabricOutputSchema = z.object({
       host: z.string(),
       /** Reference by digest, as Docker has to show it. */
       image: z.string(),
-      attach: z.record(z.string(), z.object({ address: z.string(), mac: z.string() })),
-    }),
-  ),
-  /** Who must and who must not reach whom. */
-  reachability: z.array(
-    z.object({
-      from: z.object({ kind: z.enum(["host", "container", "registry"]), name: z.string() }),
-      to: z.object({ kind: z.enum(["host", "container", "registry"]), name: z.string() }),
-      address: z.string(),
-      method: z.enum(["ping", "arp", "tcp"]),
-      port: z.number().optional(),
-      link: z.string().optional(),
-      expect: z.enum(["reach", "blocked"]),
-      why: z.string(),
+      attach: z.record(
+        z.string(),
+        z.object({
+          /** At most one of each family. */
+          addresses: z.array(address).min(1),
+          /** The MAC that the plan asks for; absent where the engine chooses. */
+          mac: z.string().optional(),
+        }),
+      ),
+      /** Address on each bridge network, by key of `bridges`. */
+      bridges: z.record(z.string(), address).optional(),
+      /** The segment or bridge that its default route leads to; absent for the only one. */
+      defaultGateway: z.string().optional(),
     }),
   ),
 });

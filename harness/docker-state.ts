@@ -1,65 +1,99 @@
+import { DRIVERS } from "../topology/drivers";
 import type { FabricOutput, SegmentOutput } from "./contract";
+import { listed } from "./link-state";
+import { compareContainer } from "./container-state";
 import { dockerProblem, type DockerNetwork, type ProbeOutput } from "./probe-output";
+import { bridgesOf } from "./probe-script";
 import type { Comparison } from "./state-item";
 
-/** Networks and containers. A daemon that does not answer is one item, since nothing is known about the rest. */
-export function compareDocker(
-  host: string,
-  segments: readonly SegmentOutput[],
-  output: FabricOutput,
-  seen: ProbeOutput,
-): Comparison[] {
+/** Engine, networks and containers. A daemon that does not answer is one item, since nothing is known about the rest. */
+export function compareDocker(host: string, output: FabricOutput, seen: ProbeOutput): Comparison[] {
   const problem = dockerProblem(seen);
   if (problem !== undefined && seen.containers.size + seen.networks.size === 0) {
     return [{ subject: "Docker", property: "state", desired: "answering", observed: problem }];
   }
+  const segments = Object.values(output.segments).filter(({ hosts }) => host in hosts);
   return [
-    ...segments.flatMap((segment) => compareNetwork(host, segment, seen)),
+    compareEngine(host, output, seen),
+    ...segments.flatMap((segment) => compareSegmentNetwork(host, segment, seen)),
+    ...bridgesOf(host, output).flatMap((name) => compareBridge(name, output, seen)),
     ...Object.keys(output.containers).flatMap((name) => compareContainer(name, host, output, seen)),
   ];
 }
 
-function compareNetwork(host: string, segment: SegmentOutput, seen: ProbeOutput): Comparison[] {
-  const subject = `network ${segment.network}`;
-  const network = seen.networks.get(segment.network);
-  if (network === undefined) return [{ subject, property: "state", desired: "present", observed: "absent" }];
-  const parent = segment.hosts[host]?.parent ?? "";
-  const { subnet, gateway, ipRange } = choosePool(segment, network);
-  const planned = segment.hosts[host]?.ipRange;
-  const range: Comparison[] =
-    planned === undefined ? [] : [{ subject, property: "ip-range", desired: planned, observed: ipRange || "none" }];
-  return [
-    { subject, property: "driver", desired: "macvlan", observed: network.driver },
-    { subject, property: "parent", desired: parent, observed: network.parent || "none" },
-    { subject, property: "subnet", desired: segment.subnet, observed: subnet || "none" },
-    { subject, property: "gateway", desired: segment.gateway, observed: gateway || "none" },
-    ...range,
-  ];
+/** What the plan relied on: another engine may choose routes and MACs otherwise. */
+function compareEngine(host: string, { hosts }: FabricOutput, { engine }: ProbeOutput): Comparison {
+  return { subject: "Docker", property: "version", desired: hosts[host]?.docker ?? "", observed: engine ?? "unknown" };
 }
 
-function choosePool(segment: SegmentOutput, { pools }: DockerNetwork): DockerNetwork["pools"][number] {
-  return pools.find(({ subnet }) => subnet === segment.subnet) ?? pools[0] ?? { subnet: "", gateway: "", ipRange: "" };
+function compareSegmentNetwork(host: string, segment: SegmentOutput, seen: ProbeOutput): Comparison[] {
+  const { network, driver, mode, subnets, hosts } = segment;
+  const { parent = "", ipRanges = {} } = hosts[host] ?? {};
+  const planned = subnets.map(({ subnet, gateway }) => ({ subnet, gateway, ipRange: ipRanges[subnet] }));
+  const found = seen.networks.get(network);
+  const isInternal = subnets.every(({ gateway }) => gateway === undefined);
+  return compareNetwork(network, found, [
+    ...compareKind(driver, found),
+    {
+      property: "mode",
+      desired: mode,
+      observed: found?.options[DRIVERS[driver].modeOption] ?? DRIVERS[driver].modes[0],
+    },
+    { property: "parent", desired: parent, observed: found?.options["parent"] || "none" },
+    { property: "internal", desired: yesNo(isInternal), observed: yesNo(found?.internal) },
+    ...comparePools(planned, found),
+  ]);
 }
 
-function compareContainer(name: string, host: string, output: FabricOutput, seen: ProbeOutput): Comparison[] {
-  const planned = output.containers[name];
-  if (planned?.host !== host) return [];
-  const subject = `container ${name}`;
-  const found = seen.containers.get(name);
-  if (found?.status !== "running") {
-    return [{ subject, property: "state", desired: "running", observed: found?.status ?? "absent" }];
-  }
+function compareBridge(name: string, { bridges }: FabricOutput, seen: ProbeOutput): Comparison[] {
+  const { network = name, subnet = "", gateway } = bridges[name] ?? {};
+  const found = seen.networks.get(network);
+  return compareNetwork(network, found, [
+    ...compareKind("bridge", found),
+    ...comparePools([{ subnet, gateway, ipRange: undefined }], found),
+  ]);
+}
+
+type Properties = readonly Omit<Comparison, "subject">[];
+
+function compareNetwork(network: string, found: DockerNetwork | undefined, properties: Properties): Comparison[] {
+  const subject = `network ${network}`;
+  if (found === undefined) return [{ subject, property: "state", desired: "present", observed: "absent" }];
+  return properties.map((property) => ({ subject, ...property }));
+}
+
+function compareKind(driver: string, found: DockerNetwork | undefined): Properties {
+  return [{ property: "driver", desired: driver, observed: found?.driver ?? "none" }];
+}
+
+interface PlannedPool {
+  readonly subnet: string;
+  readonly gateway: string | undefined;
+  readonly ipRange: string | undefined;
+}
+
+/** All subnets, since one that nobody planned is on the wire too, and what belongs to each of those that are there. */
+function comparePools(planned: readonly PlannedPool[], found: DockerNetwork | undefined): Properties {
+  const pools = found?.pools ?? [];
+  const label = planned.length === 1 ? "" : " of ";
   return [
-    { subject, property: "state", desired: "running", observed: found.status },
-    { subject, property: "image", desired: planned.image, observed: found.image },
-    ...Object.entries(planned.attach).flatMap(([segment, { address, mac }]): Comparison[] => {
-      const network = output.segments[segment]?.network ?? segment;
-      const end = found.networks.get(network);
-      const observed = end?.addresses.includes(address) === true ? address : end?.addresses.join(" ") || "none";
+    {
+      property: "subnets",
+      desired: listed(planned.map(({ subnet }) => subnet)),
+      observed: listed(pools.map(({ subnet }) => subnet)),
+    },
+    ...planned.flatMap(({ subnet, gateway, ipRange }) => {
+      const pool = pools.find((one) => one.subnet === subnet);
+      if (pool === undefined) return [];
+      const of = label === "" ? "" : `${label}${subnet}`;
       return [
-        { subject, property: `address on ${network}`, desired: address, observed },
-        { subject, property: `MAC on ${network}`, desired: mac.toLowerCase(), observed: end?.mac || "none" },
+        { property: `gateway${of}`, desired: gateway ?? "none", observed: pool.gateway || "none" },
+        { property: `ip-range${of}`, desired: ipRange ?? "none", observed: pool.ipRange || "none" },
       ];
     }),
   ];
+}
+
+function yesNo(value: boolean | undefined): string {
+  return value === true ? "yes" : "no";
 }

@@ -17,7 +17,7 @@ export function parseFabricOutput(text: string, source: string): FabricOutput {
   checkVersion(value, source);
   const result = fabricOutputSchema.safeParse(value);
   if (!result.success) {
-    throw new UserError(`${source}: is not a stack output \`fabric\` of version 1:\n${z.prettifyError(result.error)}`);
+    throw new UserError(`${source}: is not a stack output \`fabric\` of version 2:\n${z.prettifyError(result.error)}`);
   }
   const problems = findDanglingNames(result.data);
   if (problems.length > 0) throw new UserError([`${source}: is inconsistent:`, ...problems].join("\n  - "));
@@ -43,10 +43,12 @@ function fabricOf(value: unknown, source: string): Record<string, unknown> {
 
 function checkVersion(value: Record<string, unknown>, source: string): void {
   const version = value["schemaVersion"];
-  if (version === 1) return;
-  throw new UserError(
-    `${source}: schemaVersion is ${JSON.stringify(version)}, this harness reads 1: use the release that wrote the stack`,
-  );
+  if (version === 2) return;
+  const remedy =
+    version === 1
+      ? "an older release wrote it, so run `npm run up` once: it writes the new one"
+      : "use the release that wrote the stack";
+  throw new UserError(`${source}: schemaVersion is ${JSON.stringify(version)}, this harness reads 2: ${remedy}`);
 }
 
 /** Names that lead nowhere, each with its path: every probe needs a host to run on. */
@@ -63,13 +65,9 @@ function findDanglingNames(output: FabricOutput): string[] {
     check(`containers.${name}.host`, "host", container.host, output.hosts);
     const segments = Object.keys(container.attach);
     for (const segment of segments) check(`containers.${name}.attach`, "segment", segment, output.segments);
+    const bridges = Object.keys(container.bridges ?? {});
+    for (const bridge of bridges) check(`containers.${name}.bridges`, "bridge", bridge, output.bridges);
   }
-  output.reachability.forEach(({ from }, index) => {
-    const path = `reachability.${index}.from`;
-    if (from.kind === "host") check(path, "host", from.name, output.hosts);
-    if (from.kind === "container") check(path, "container", from.name, output.containers);
-    if (from.kind === "registry" && output.registry === undefined) problems.push(`${path}: there is no registry`);
-  });
   return problems;
 }
 

@@ -79,11 +79,9 @@ function hosts(output: FabricOutput): string {
   const lines = [
     ...Object.entries(output.hosts).map(([name, { address }]) => [address, name]),
     ...Object.entries(output.containers).flatMap(([name, { attach }]) =>
-      Object.entries(attach).map(([segment, { address }], at) => [
-        address,
-        ...(at === 0 ? [name] : []),
-        `${name}.${segment}`,
-      ]),
+      Object.entries(attach).flatMap(([segment, { addresses }], at) =>
+        addresses.map((address) => [address, ...(at === 0 ? [name] : []), `${name}.${segment}`]),
+      ),
     ),
   ];
   return `${heading(output)}${lines.map(([address, ...names]) => `${address ?? ""}\t${names.join(" ")}`).join("\n")}\n`;

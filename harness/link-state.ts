@@ -1,17 +1,31 @@
+import { DRIVERS } from "../topology/drivers";
 import type { FabricOutput, SegmentOutput } from "./contract";
-import type { ProbeOutput } from "./probe-output";
+import type { HostLink, ProbeOutput } from "./probe-output";
 import type { Comparison } from "./state-item";
 
-/** The NIC, and the default routes of the host. */
-export function compareNic(host: string, output: FabricOutput, seen: ProbeOutput): Comparison[] {
+type Member = SegmentOutput["hosts"][string];
+
+/** The NICs, and the default routes of the host. */
+export function compareNics(host: string, output: FabricOutput, seen: ProbeOutput): Comparison[] {
   const { nic = "", address = "" } = output.hosts[host] ?? {};
-  const subject = `link ${nic}`;
-  const flags = flagsOf(linkLine(nic, seen) ?? "");
+  const members = Object.values(output.segments).flatMap((segment) => {
+    const member = segment.hosts[host];
+    return member === undefined ? [] : [{ nic: member.nic, ownMacs: DRIVERS[segment.driver].ownMacs }];
+  });
+  const names = [...new Set([nic, ...members.map((member) => member.nic)])];
+  const promiscuous = new Set(members.filter(({ ownMacs }) => ownMacs).map((member) => member.nic));
   const routes = seen.defaultRoutes.length;
   return [
-    { subject, property: "state", desired: "up", observed: linkState(nic, seen) },
-    { subject, property: "promiscuous", desired: "yes", observed: flags.includes("PROMISC") ? "yes" : "no" },
-    { subject, property: "address", desired: address, observed: observedAddress(address, nic, seen) },
+    ...names.flatMap((name): Comparison[] => {
+      const subject = `link ${name}`;
+      const flags = findLink(name, seen)?.flags ?? [];
+      const observed = flags.includes("PROMISC") ? "yes" : "no";
+      return [
+        { subject, property: "state", desired: "up", observed: linkState(name, seen) },
+        ...(promiscuous.has(name) ? [{ subject, property: "promiscuous", desired: "yes", observed }] : []),
+        ...(name === nic ? [compareAddress(address, name, seen)] : []),
+      ];
+    }),
     {
       subject: "routes",
       property: "default routes",
@@ -22,43 +36,52 @@ export function compareNic(host: string, output: FabricOutput, seen: ProbeOutput
 }
 
 /** The link that carries a segment on the host, and its shim. */
-export function compareSegment(
-  host: string,
-  segment: SegmentOutput,
-  output: FabricOutput,
-  seen: ProbeOutput,
-): Comparison[] {
-  const { parent = "", hostAddress } = segment.hosts[host] ?? {};
+export function compareSegment(host: string, segment: SegmentOutput, seen: ProbeOutput): Comparison[] {
+  const member = segment.hosts[host];
+  if (member === undefined) return [];
+  const { parent, nic, addresses = [] } = member;
   const subject = `link ${parent}`;
-  const address: Comparison[] =
-    hostAddress === undefined
-      ? []
-      : [{ subject, property: "address", desired: hostAddress, observed: observedAddress(hostAddress, parent, seen) }];
-  const shim = compareShim(segment.hosts[host]?.shim, seen);
-  if (segment.vlan === undefined) return [...address, ...shim];
-  const id = String(segment.vlan);
-  // The NIC of the LAN, or that of another switch.
-  const nic = parent.endsWith(`.${id}`) ? parent.slice(0, -id.length - 1) : (output.hosts[host]?.nic ?? "");
+  const shim = compareShim(member, segment, seen);
+  // A NIC and an adopted link belong to somebody else, who may have addresses of his own there.
+  const isOurs = segment.vlan !== undefined && !seen.adopted.has(parent);
+  const own = isOurs
+    ? [compareAddresses(addresses, parent, seen)]
+    : addresses.map((address) => compareAddress(address, parent, seen));
+  if (segment.vlan === undefined) return [...own, ...shim];
   const mtu: Comparison[] =
     segment.mtu === undefined
       ? []
-      : [{ subject, property: "MTU", desired: String(segment.mtu), observed: mtuOf(parent, seen) }];
+      : [
+          {
+            subject,
+            property: "MTU",
+            desired: String(segment.mtu),
+            observed: String(findLink(parent, seen)?.mtu ?? "absent"),
+          },
+        ];
   return [
-    { subject, property: "VLAN", desired: `${id} on ${nic}`, observed: describeVlan(parent, seen) },
+    { subject, property: "VLAN", desired: `${segment.vlan} on ${nic}`, observed: describeVlan(parent, seen) },
     { subject, property: "state", desired: "up", observed: linkState(parent, seen) },
     ...mtu,
-    ...address,
+    ...own,
     { subject, property: "boot files", desired: "present", observed: bootFiles(parent, seen) },
     ...shim,
   ];
 }
 
-function compareShim(shim: SegmentOutput["hosts"][string]["shim"], seen: ProbeOutput): Comparison[] {
+function compareShim({ parent, shim }: Member, { driver }: SegmentOutput, seen: ProbeOutput): Comparison[] {
   if (shim === undefined) return [];
   const subject = `link ${shim.link}`;
+  const found = findLink(shim.link, seen);
+  const kind = found === undefined ? "absent" : `${found.kind || "no virtual link"} on ${found.parent ?? "nothing"}`;
+  const hostRoutes = shim.addresses.map((address) => `${address}/${address.includes(":") ? 128 : 32}`);
   return [
     { subject, property: "state", desired: "up", observed: linkState(shim.link, seen) },
-    { subject, property: "address", desired: shim.address, observed: observedAddress(shim.address, shim.link, seen) },
+    { subject, property: "kind", desired: `${DRIVERS[driver].linkType} on ${parent}`, observed: kind },
+    ...(shim.mac === undefined
+      ? []
+      : [{ subject, property: "MAC", desired: shim.mac, observed: found?.mac || "none" }]),
+    compareAddresses(hostRoutes, shim.link, seen),
     { subject, property: "boot files", desired: "present", observed: bootFiles(shim.link, seen) },
   ];
 }
@@ -68,42 +91,42 @@ function bootFiles(link: string, { kept }: ProbeOutput): string {
   return kept.get(link) ?? "unknown";
 }
 
-/** The line of `ip -d -o link` about a link: `5: ens33.10@ens33: <…> mtu …`. */
-function linkLine(link: string, { links }: ProbeOutput): string | undefined {
-  return links.find((line) => /^\d+: ([^@:\s]+)/.exec(line)?.[1] === link);
-}
-
-function flagsOf(line: string): string[] {
-  return /<([^>]*)>/.exec(line)?.[1]?.split(",") ?? [];
+function findLink(link: string, { links }: ProbeOutput): HostLink | undefined {
+  return links.find(({ name }) => name === link);
 }
 
 function linkState(link: string, seen: ProbeOutput): string {
-  const line = linkLine(link, seen);
-  if (line === undefined) return "absent";
-  const flags = flagsOf(line);
+  const flags = findLink(link, seen)?.flags;
+  if (flags === undefined) return "absent";
   if (!flags.includes("UP")) return "down";
   return flags.includes("NO-CARRIER") || !flags.includes("LOWER_UP") ? "up, without carrier" : "up";
 }
 
-function mtuOf(link: string, seen: ProbeOutput): string {
-  return / mtu (\d+) /.exec(linkLine(link, seen) ?? "")?.[1] ?? "absent";
-}
-
 function describeVlan(link: string, seen: ProbeOutput): string {
-  const line = linkLine(link, seen);
-  if (line === undefined) return "absent";
-  const id = /vlan protocol 802\.1Q id (\d+)/.exec(line)?.[1];
-  return id === undefined
+  const found = findLink(link, seen);
+  if (found === undefined) return "absent";
+  return found.kind !== "vlan" || found.vlan === undefined
     ? "not an 802.1Q link"
-    : `${id} on ${/^\d+: [^@\s]+@([^:\s]+):/.exec(line)?.[1] ?? "nothing"}`;
+    : `${found.vlan} on ${found.parent ?? "nothing"}`;
 }
 
-/** The planned address if the link has it (with that prefix length, if one is planned), otherwise what the link has. */
-function observedAddress(address: string, link: string, { addresses }: ProbeOutput): string {
-  const own = addresses.flatMap((line) => {
-    const [, name, , text] = line.trim().split(/\s+/);
-    return name === link && text !== undefined ? [text] : [];
-  });
+/** A planned address on a link that has others too: present (with that prefix length, if one is planned), or what is there. */
+function compareAddress(address: string, link: string, seen: ProbeOutput): Comparison {
+  const own = (findLink(link, seen)?.addresses ?? []).map(({ text }) => text);
   const has = own.some((text) => text === address || text.split("/")[0] === address);
-  return has ? address : own.join(" ") || "none";
+  const observed = has ? address : own.join(" ") || "none";
+  return { subject: `link ${link}`, property: "address", desired: address, observed };
+}
+
+/** All addresses of a link of ours: one that nobody planned could be somebody else's. */
+function compareAddresses(planned: readonly string[], link: string, seen: ProbeOutput): Comparison {
+  const own = (findLink(link, seen)?.addresses ?? []).flatMap(({ text, isAutomatic }) =>
+    isAutomatic && !planned.includes(text) ? [] : [text],
+  );
+  return { subject: `link ${link}`, property: "addresses", desired: listed(planned), observed: listed(own) };
+}
+
+/** A set of values as text: sorted, as their order means nothing. */
+export function listed(values: readonly string[]): string {
+  return [...values].sort().join(" ") || "none";
 }

@@ -56,8 +56,9 @@ async function main(argv: readonly string[]): Promise<number> {
     .addOption(source)
     .option("--json <file>", "also write the report as JSON")
     .option("--junit <file>", "also write the report as JUnit XML")
-    .action(async ({ output, ...files }: { output: string; json?: string; junit?: string }) => {
-      code = await runVerify(await load(output), { ...files, source: sourceName(output) });
+    .option("--full", "try all pairs, not only those that prove every endpoint and every two segments")
+    .action(async ({ output, ...options }: { output: string; json?: string; junit?: string; full?: boolean }) => {
+      code = await runVerify(await load(output), { ...options, source: sourceName(output) });
     });
   program
     .command("inventory")

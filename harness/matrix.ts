@@ -1,3 +1,4 @@
+import { groupBy } from "./group-by";
 import type { CellReport, Endpoint, Report } from "./report";
 
 /** How a field of the matrix is to be coloured. */
@@ -16,23 +17,34 @@ export interface Matrix {
   readonly hidden: number;
 }
 
-/** If there are more sources, only those with failures are shown. */
-const MAX_SOURCES = 40;
+/** If there are more sources or targets, only those with failures are shown. */
+const MOST = 40;
 
 /** Arranges cells by source and target, in the order of the report. */
 export function buildMatrix({ cells }: Pick<Report, "cells">): Matrix {
   const sources = unique(cells.map(({ from }) => from));
+  const shown = fewest(sources, cells, ({ from }) => from);
   // Targets in the order of sources, so that there is a diagonal; those that are no sources come last.
-  const wanted = unique(cells.map(({ to }) => to));
-  const targets = unique([...sources, ...wanted]).filter((target) => wanted.some((other) => same(target, other)));
+  const wanted = fewest(unique(cells.map(({ to }) => to)), cells, ({ to }) => to);
+  const names = new Set(wanted.map(nameOf));
+  const targets = unique([...sources, ...wanted]).filter((target) => names.has(nameOf(target)));
   const groups = groupBy(cells, ({ from, to }) => key(from, to));
-  const rows = sources.map((source) => ({
+  const rows = shown.map((source) => ({
     source: source.name,
     fields: targets.map((target) => field(source, target, groups.get(key(source, target)) ?? [])),
   }));
-  const shown =
-    rows.length <= MAX_SOURCES ? rows : rows.filter(({ fields }) => fields.some(({ tone }) => tone === "bad"));
-  return { columns: targets.map((target) => title(target, targets)), rows: shown, hidden: rows.length - shown.length };
+  return { columns: targets.map((target) => title(target, targets)), rows, hidden: sources.length - rows.length };
+}
+
+/** All of them if they are few, or else those that fail. */
+function fewest(
+  ends: readonly Endpoint[],
+  cells: readonly CellReport[],
+  endOf: (cell: CellReport) => Endpoint,
+): readonly Endpoint[] {
+  if (ends.length <= MOST) return ends;
+  const bad = new Set(cells.filter(({ ok }) => !ok).map((cell) => nameOf(endOf(cell))));
+  return ends.filter((end) => bad.has(nameOf(end)));
 }
 
 function field(source: Endpoint, target: Endpoint, cells: readonly CellReport[]): Field {
@@ -53,25 +65,17 @@ export function milliseconds(value: number): string {
   return `${value >= 10 ? value.toFixed(0) : value >= 0.1 ? value.toFixed(1) : value.toFixed(2)} ms`;
 }
 
-/** Items by a key, in the order of first appearance. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const name = keyOf(item);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
 function title(target: Endpoint, targets: readonly Endpoint[]): string {
   const lone = target.kind === "registry" && targets.filter(({ kind }) => kind === "registry").length === 1;
   return lone ? "registry" : target.name;
 }
 
 function unique(endpoints: readonly Endpoint[]): Endpoint[] {
-  return [...new Map(endpoints.map((endpoint) => [`${endpoint.kind} ${endpoint.name}`, endpoint])).values()];
+  return [...new Map(endpoints.map((endpoint) => [nameOf(endpoint), endpoint])).values()];
+}
+
+function nameOf({ kind, name }: Endpoint): string {
+  return `${kind} ${name}`;
 }
 
 function key(from: Endpoint, to: Endpoint): string {

@@ -1,21 +1,54 @@
-/** What one probe printed. */
+/** What one probe showed. */
 export interface ProbeResult {
-  /** Exit status of the command. */
-  readonly status: number;
-  /** Both streams on one line. */
+  /** `silence`: it was sent, and nobody answered. `failure`: it could not be sent. */
+  readonly kind: "answer" | "silence" | "failure";
+  /** Round trip in milliseconds. */
+  readonly rttMs?: number;
+  /** Who answered, also whom else the request made answer. */
+  readonly macs: readonly string[];
   readonly text: string;
 }
 
 export interface DockerContainer {
   readonly status: string;
   readonly image: string;
-  readonly networks: ReadonlyMap<string, { readonly addresses: readonly string[]; readonly mac: string }>;
+  /** Its addresses by network. */
+  readonly networks: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface DockerNetwork {
   readonly driver: string;
-  readonly parent: string;
+  readonly internal: boolean;
+  readonly options: Readonly<Record<string, string>>;
   readonly pools: readonly { readonly subnet: string; readonly gateway: string; readonly ipRange: string }[];
+}
+
+/** A link in a container's namespace. */
+export interface OwnLink {
+  readonly mac: string;
+  /** Lasting addresses, in hexadecimal. */
+  readonly addresses: readonly string[];
+}
+
+/** A link of the host, as `ip -d -j address` prints it. */
+export interface HostLink {
+  readonly name: string;
+  /** The link below it. */
+  readonly parent?: string;
+  readonly flags: readonly string[];
+  readonly mtu: number;
+  readonly mac: string;
+  readonly kind: string;
+  readonly mode: string;
+  readonly vlan?: number;
+  readonly addresses: readonly LinkAddress[];
+}
+
+export interface LinkAddress {
+  /** With prefix length. */
+  readonly text: string;
+  /** Whether the kernel made it: link-local IPv6, or from a router's advertisement. */
+  readonly isAutomatic: boolean;
 }
 
 /** Everything that one run of the probe script printed. Plain facts, no judgement. */
@@ -23,75 +56,30 @@ export interface ProbeOutput {
   /** False: the script did not reach its end, so nothing follows from what is absent. */
   readonly complete: boolean;
   readonly probes: ReadonlyMap<string, ProbeResult>;
+  /** Messages of the program that sends probes. */
+  readonly proberSays: readonly string[];
   /** Tools that the host lacks. */
   readonly missing: ReadonlySet<string>;
   /** Exit status of `docker inspect`; absent if it did not run. */
   readonly dockerStatus?: number;
   /** Docker's other messages, such as why it does not answer. */
   readonly dockerSays: readonly string[];
+  /** Version of the engine. */
+  readonly engine?: string;
   readonly containers: ReadonlyMap<string, DockerContainer>;
   readonly networks: ReadonlyMap<string, DockerNetwork>;
-  /** Lines of `ip -d -o link`, `ip -o address`, `ip -4 route show default`. */
-  readonly links: readonly string[];
-  readonly addresses: readonly string[];
+  /** By container: its links. */
+  readonly own: ReadonlyMap<string, readonly OwnLink[]>;
+  readonly links: readonly HostLink[];
   readonly defaultRoutes: readonly string[];
   /** By link: `present`, or what it lacks to come back after a reboot. */
   readonly kept: ReadonlyMap<string, string>;
+  /** Links that were there before us. */
+  readonly adopted: ReadonlySet<string>;
 }
 
 /** Why Docker does not answer; undefined if it does, including when it answers that something does not exist. */
 export function dockerProblem({ dockerStatus, dockerSays }: ProbeOutput): string | undefined {
   if (dockerStatus === 124) return "no answer within 30 s";
   return dockerSays.find((line) => !/no such |network .* not found|^\[\]$/i.test(line));
-}
-
-/** Reads the lines of the probe script. Other lines, such as a login banner, are ignored. */
-export function parseProbeOutput(text: string): ProbeOutput {
-  const lines = text.split("\n").filter((line) => line.startsWith("@"));
-  const rows = lines.map((line) => line.split("\t"));
-  const rowsOf = (kind: string): string[][] => rows.flatMap(([head, ...fields]) => (head === kind ? [fields] : []));
-  const textsOf = (kind: string): string[] => rowsOf(kind).map((fields) => fields.join("\t"));
-  const status = rowsOf("@docker")[0]?.[0];
-  return {
-    complete: lines.at(-1) === "@end",
-    probes: new Map(rowsOf("@probe").map((fields) => [fields[0] ?? "", probeResult(fields)])),
-    missing: new Set(textsOf("@missing")),
-    ...(status === undefined ? {} : { dockerStatus: Number(status) }),
-    dockerSays: textsOf("@docker-says").filter((line) => line.trim() !== ""),
-    containers: new Map(rowsOf("@container").map((fields) => [fields[0]?.replace(/^\//, "") ?? "", container(fields)])),
-    networks: new Map(rowsOf("@network").map((fields) => [fields[0] ?? "", network(fields)])),
-    links: textsOf("@link"),
-    addresses: textsOf("@address"),
-    defaultRoutes: textsOf("@default"),
-    kept: new Map(rowsOf("@kept").map(([link = "", ...words]) => [link, words.join(" ")])),
-  };
-}
-
-function probeResult([, status = "", ...text]: string[]): ProbeResult {
-  return { status: Number(status), text: text.join(" ") };
-}
-
-function container([, status = "", , image = "", ...networks]: string[]): DockerContainer {
-  return {
-    status,
-    image,
-    networks: new Map(
-      networks.map((text) => {
-        const [name = "", v4 = "", v6 = "", mac = ""] = text.split("|");
-        // Docker prints an absent address as nothing, or as `invalid IP`.
-        return [name, { addresses: [v4, v6].filter((address) => /[.:]/.test(address)), mac: mac.toLowerCase() }];
-      }),
-    ),
-  };
-}
-
-function network([, driver = "", parent = "", ...pools]: string[]): DockerNetwork {
-  return {
-    driver,
-    parent,
-    pools: pools.map((text) => {
-      const [subnet = "", gateway = "", ipRange = ""] = text.split("|");
-      return { subnet, gateway, ipRange };
-    }),
-  };
 }

@@ -1,6 +1,6 @@
-import { renderProbe, type Lane, type ProbeLine } from "../host/probe";
+import { renderProbe, type ProbeLine } from "../host/probe";
 import type { FabricOutput } from "./contract";
-import { lanes, PATIENCE, type Probe } from "./probes";
+import { addressKey, type Probe } from "./probes";
 
 /** What one script does on one host. */
 export interface ScriptPlan {
@@ -10,59 +10,47 @@ export interface ScriptPlan {
   readonly state: boolean;
 }
 
-/** Probes that run in parallel: in the host's own namespace, and in those of all containers together. */
-const WIDTH = { host: 6, containers: 12 };
+/**
+ * Packets per second on all hosts together. A macvlan link queues 1,000 broadcasts for its children and drops the rest, and
+ * each broadcast costs a host as many copies as it has containers on the segment.
+ */
+const RATE = 800;
 
 /**
  * The script of one host. It prints lines `@kind<TAB>field…`, read by
- * {@link import("./probe-output").parseProbeOutput}; what they mean is decided there, not on the host.
+ * {@link import("./parse-probe-output").parseProbeOutput}; what they mean is decided there, not on the host.
  */
 export function probeScript(plan: ScriptPlan, output: FabricOutput): string {
   const used = new Set(plan.probes.flatMap(({ container }) => container ?? []));
   const all = Object.keys(output.containers).filter((name) => output.containers[name]?.host === plan.host);
-  const own = plan.probes.filter(({ container }) => container === undefined);
   return renderProbe({
-    patience: PATIENCE,
-    host: lanes(own, WIDTH.host).map((lane) => lane.map(fromHost)),
+    rate: rateOf(output),
+    probes: plan.probes.map(toLine),
     containers: plan.state ? all : all.filter((name) => used.has(name)),
-    inside: insideContainers(all, plan.probes),
     ...(plan.state ? { state: stateOf(plan.host, output) } : {}),
   });
 }
 
+function rateOf({ hosts }: FabricOutput): number {
+  return Math.max(20, Math.round(RATE / Math.max(1, Object.keys(hosts).length)));
+}
+
 /** Seconds that the script may take altogether; generous, since the limit only ends what hangs. */
-export function scriptSeconds(plan: ScriptPlan): number {
-  const work = plan.probes.reduce((sum, { seconds }) => sum + seconds, 0);
-  return Math.ceil(45 + (3 * work) / WIDTH.host);
+export function scriptSeconds({ probes }: ScriptPlan, output: FabricOutput): number {
+  const packets = probes.reduce((sum, { tries }) => sum + tries, 0);
+  return Math.ceil(60 + (3 * packets) / rateOf(output));
 }
 
-/** The probes of containers: several containers in parallel, and several probes in each. */
-function insideContainers(
-  names: readonly string[],
-  probes: readonly Probe[],
-): { container: string; lanes: Lane[] }[][] {
-  const jobs = names
-    .map((container) => ({ container, probes: probes.filter((probe) => probe.container === container) }))
-    .filter((job) => job.probes.length > 0)
-    .map((job) => ({ ...job, seconds: job.probes.reduce((sum, { seconds }) => sum + seconds, 0) }));
-  const outer = Math.min(jobs.length, WIDTH.containers / 2);
-  const inner = Math.floor(WIDTH.containers / outer);
-  return lanes(jobs, outer).map((group) =>
-    group.map((job) => ({
-      container: job.container,
-      lanes: lanes(job.probes, inner).map((lane) => lane.map(fromContainer)),
-    })),
-  );
-}
-
-function fromHost({ id, method, link, port, address }: Probe): ProbeLine {
-  return { id, method, ...(link === undefined ? {} : { link }), ...(port === undefined ? {} : { port }), address };
-}
-
-/** A container's links are found by their planned MACs. */
-function fromContainer(probe: Probe): ProbeLine {
-  const line = fromHost(probe);
-  return line.method === "arp" ? { ...line, method: "arp-by-mac", link: (line.link ?? "").toLowerCase() } : line;
+function toLine({ id, container, method, link, port, address, tries }: Probe): ProbeLine {
+  return {
+    id,
+    ...(container === undefined ? {} : { container }),
+    method,
+    ...(link === undefined ? {} : { link: container === undefined ? link : addressKey(link) }),
+    ...(port === undefined ? {} : { port }),
+    address: addressKey(address),
+    tries,
+  };
 }
 
 function stateOf(
@@ -73,8 +61,9 @@ function stateOf(
   links: { kind: "vlan" | "shim"; link: string }[];
 } {
   const segments = Object.values(output.segments).filter(({ hosts }) => host in hosts);
+  const bridges = bridgesOf(host, output).map((name) => output.bridges[name]?.network ?? name);
   return {
-    networks: segments.map(({ network }) => network),
+    networks: [...segments.map(({ network }) => network), ...bridges],
     links: segments.flatMap(({ vlan, hosts }) => {
       const { parent = "", shim } = hosts[host] ?? {};
       return [
@@ -83,4 +72,10 @@ function stateOf(
       ];
     }),
   };
+}
+
+/** The bridges that a host has: those of its containers. */
+export function bridgesOf(host: string, { containers, bridges }: FabricOutput): string[] {
+  const own = Object.values(containers).filter((container) => container.host === host);
+  return Object.keys(bridges).filter((name) => own.some((container) => Object.hasOwn(container.bridges ?? {}, name)));
 }

@@ -1,8 +1,10 @@
+import { parseAddress } from "../topology/ip";
 import type { FabricOutput } from "./contract";
+import { neighbourMethod, type ReachabilityCell } from "./reachability/cell";
 
-export type Cell = FabricOutput["reachability"][number];
+export type Cell = ReachabilityCell;
 
-/** One command that probes one address. A cell has one, and some that must be blocked have a second look. */
+/** One question to one address. A cell has one, and some have second looks. */
 export interface Probe {
   /** `12` for the cell of that index, `12.0`, `12.1` for its second looks. */
   readonly id: string;
@@ -11,18 +13,17 @@ export interface Probe {
   readonly method: Cell["method"];
   readonly address: string;
   readonly port?: number;
-  /** The link that an ARP request leaves by: its name on the host, or its MAC in a container. */
+  /** Where it leaves by: a link of the host by name, or one of the container by its address. */
   readonly link?: string;
-  /** About how long it takes, for sharing out the work. */
-  readonly seconds: number;
+  /** How often it is sent while no answer comes. */
+  readonly tries: number;
 }
 
-/** Seconds until a probe without an answer gives up. */
-export const PATIENCE = 2;
+/** An answer may be lost, and so may a request; but every one that nobody answers reaches all containers of a segment. */
+const TRIES = { reach: 3, blocked: 2 };
 
 /** The host that a cell's probe runs on. */
-export function hostOf(cell: Cell, output: FabricOutput): string {
-  const { kind, name } = cell.from;
+export function hostOf({ from: { kind, name } }: Cell, output: FabricOutput): string {
   if (kind === "host") return name;
   const found = kind === "container" ? output.containers[name]?.host : output.registry?.host;
   if (found === undefined) throw new Error(`cell from ${kind} ${name}: no host`);
@@ -39,37 +40,40 @@ export function probesOf(index: number, cell: Cell, output: FabricOutput): Probe
     address,
     ...(port === undefined ? {} : { port }),
     ...(link === undefined ? {} : { link }),
-    seconds: cell.expect === "blocked" ? PATIENCE : method === "arp" ? 1 : 0.2,
+    tries: TRIES[cell.expect],
   };
-  return [main, ...secondLooks(main, cell, output)];
+  return [main, ...secondLooks(main, cell, output).map((from, look) => askNeighbours(main, look, from))];
+}
+
+function askNeighbours(main: Probe, look: number, link: string): Probe {
+  return { ...main, id: `${main.id}.${look}`, method: neighbourMethod(main.address), link };
 }
 
 /**
- * A ping without an answer may merely lack a route. So a container that must be blocked also sends ARP requests from each of
- * its own links: silence there shows that the two are in different layer-2 domains. IPv6 has no ARP: the ping must do.
+ * The container's own addresses from whose links the target is also asked for. A ping without an answer may merely lack a
+ * route, so what must be blocked is asked for on every link: silence there shows that the two are in different layer-2
+ * domains. Neighbours on one host are asked for too, because only there no other host can tell who else has the address.
  */
-function secondLooks(main: Probe, cell: Cell, output: FabricOutput): Probe[] {
+function secondLooks(main: Probe, cell: Cell, output: FabricOutput): string[] {
+  const { method, expect, address, to, proves } = cell;
   const source = main.container === undefined ? undefined : output.containers[main.container];
-  if (source === undefined || cell.expect !== "blocked" || cell.method !== "ping" || isIpv6(cell.address)) return [];
-  return Object.values(source.attach).map(({ mac }, look) => ({
-    ...main,
-    id: `${main.id}.${look}`,
-    method: "arp",
-    link: mac,
-  }));
+  const target = output.containers[to.name];
+  if (source === undefined || method !== "ping" || to.kind !== "container") return [];
+  const onSegments = Object.entries(source.attach).flatMap(([segment, { addresses }]) => {
+    if (expect === "blocked") return addresses;
+    const isNeighbour = target?.host === source.host && target.attach[segment]?.addresses.includes(address) === true;
+    return isNeighbour ? addresses : [];
+  });
+  const onBridges = Object.entries(source.bridges ?? {}).flatMap(([bridge, own]) =>
+    target?.bridges?.[bridge] === address ? [own] : [],
+  );
+  // On a segment that both are on, Linux would answer for its address on the bridge too.
+  const own = proves === "bridge" ? onBridges : onSegments;
+  return own.filter((one) => neighbourMethod(one) === neighbourMethod(address));
 }
 
-/** Shares work out to at most `width` parallel lanes, the longest first, each to the shortest lane. */
-export function lanes<T extends { readonly seconds: number }>(work: readonly T[], width: number): T[][] {
-  const open = Array.from({ length: Math.min(width, work.length) }, () => ({ total: 0, items: [] as T[] }));
-  for (const item of [...work].sort((a, b) => b.seconds - a.seconds)) {
-    const shortest = open.reduce((best, lane) => (lane.total < best.total ? lane : best));
-    shortest.items.push(item);
-    shortest.total += item.seconds;
-  }
-  return open.map((lane) => lane.items);
-}
-
-export function isIpv6(address: string): boolean {
-  return address.includes(":");
+/** An address in hexadecimal, as hosts read and print it; empty for what is not an address. */
+export function addressKey(address: string): string {
+  const parsed = parseAddress(address);
+  return parsed === undefined ? "" : parsed.value.toString(16).padStart(parsed.family === 4 ? 8 : 32, "0");
 }

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { renderGrid, type Paint } from "./grid";
-import { buildMatrix, groupBy, type Tone } from "./matrix";
+import { groupBy } from "./group-by";
+import { buildMatrix, type Tone } from "./matrix";
 import type { CellReport, Report } from "./report";
 
 export interface TextOptions {
@@ -17,6 +18,7 @@ export function renderText(report: Report, { colours, width = 120 }: TextOptions
     : (_, text) => text;
   const parts = [
     header(report, paint),
+    proofs(report),
     report.cells.length === 0 ? "" : renderGrid(buildMatrix(report), width, paint),
     failures(report, width, paint),
     drift(report, width, paint),
@@ -48,6 +50,25 @@ function header(report: Report, paint: Paint): string {
   ];
   return `verify: ${facts.join(", ")}, took ${(report.durationMs / 1000).toFixed(1)} s\n${word}: ${line.join("; ")}`;
 }
+
+/** What was proven, and by which probes. */
+function proofs({ proofs: all, scope }: Report): string {
+  if (all.length === 0) return "";
+  const rows = all.map(({ what, passed, failed, methods }) => {
+    const how = Object.entries(methods).map(([method, count]) => `${count} by ${METHODS[method] ?? method}`);
+    return `  ${failed === 0 ? "ok  " : "FAIL"}  ${what}: ${passed} of ${passed + failed} (${how.join(", ")})`;
+  });
+  const rest =
+    scope === "proof" ? ["  Every endpoint and every two segments; all pairs with `npm run verify -- --full`."] : [];
+  return ["Proven", ...rows, ...rest].join("\n");
+}
+
+const METHODS: Readonly<Record<string, string>> = {
+  ping: "ping",
+  arp: "ARP",
+  ndp: "neighbour solicitation",
+  tcp: "TCP",
+};
 
 /** Failures, grouped by cause: a host that does not answer is one item, not fifty. */
 function failures(report: Report, width: number, paint: Paint): string {
@@ -83,7 +104,7 @@ function arrow({ from, to }: CellReport): string {
 }
 
 function sentence({ from, to, address, method, port, expect, why, error, attempts }: CellReport): string {
-  const how = method === "tcp" ? `TCP port ${String(port)}` : method === "arp" ? "ARP" : "ping";
+  const how = method === "tcp" ? `TCP port ${String(port)}` : (METHODS[method] ?? method);
   const wanted = expect === "reach" ? "must reach" : "must not reach";
   const tries = attempts > 1 ? `, ${attempts} attempts` : "";
   return `${from.name} ${wanted} ${to.name} (${address} by ${how}): ${error ?? "it does not"}${tries}. Planned because: ${why}.`;

@@ -1,8 +1,23 @@
 import { z } from "zod";
-import { fabricOutputSchema } from "./contract";
+import { groupBy } from "./group-by";
+import { PROOFS, type Proves } from "./reachability/cell";
+
+const endpointSchema = z.object({ kind: z.enum(["host", "container", "registry"]), name: z.string() });
 
 /** One cell of the matrix, as planned and as observed. */
-const cellSchema = fabricOutputSchema.shape.reachability.element.extend({
+const cellSchema = z.object({
+  from: endpointSchema,
+  to: endpointSchema,
+  address: z.string(),
+  /** `ping`: ICMP echo. `arp`, `ndp`: who has the IPv4 or IPv6 address on the link. `tcp`: a connection to `port`. */
+  method: z.enum(["ping", "arp", "ndp", "tcp"]),
+  port: z.number().optional(),
+  /** Where `arp` and `ndp` ask: a link of the host by name, or a link of the container by its address. */
+  link: z.string().optional(),
+  expect: z.enum(["reach", "blocked"]),
+  why: z.string(),
+  /** What the cell is evidence of. */
+  proves: z.enum(Object.keys(PROOFS) as [Proves, ...Proves[]]),
   /** `not probed`: nothing is known, so it counts as failed whatever was expected. */
   observed: z.enum(["reach", "no answer", "not probed"]),
   ok: z.boolean(),
@@ -10,7 +25,7 @@ const cellSchema = fabricOutputSchema.shape.reachability.element.extend({
   attempts: z.number().int(),
   /** Round trip in milliseconds, when an answer came. */
   rttMs: z.number().optional(),
-  /** MACs that answered an ARP request. */
+  /** MACs of all who answered. */
   macs: z.array(z.string()).optional(),
   /** Why it is not as planned. */
   error: z.string().optional(),
@@ -20,8 +35,10 @@ const cellSchema = fabricOutputSchema.shape.reachability.element.extend({
 
 /** The JSON document of a verification. Changes are additive within one `schemaVersion`. */
 export const reportSchema = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   stack: z.string(),
+  /** `proof`: the cells that prove every endpoint and every pair of segments. `all pairs`: every cell that the plan decides. */
+  scope: z.enum(["proof", "all pairs"]),
   verdict: z.enum(["passed", "failed", "nothing to verify"]),
   /** ISO 8601, UTC. */
   started: z.string(),
@@ -35,10 +52,22 @@ export const reportSchema = z.object({
     stateItems: z.number().int(),
     drift: z.number().int(),
   }),
+  /** What was proven, and by how many cells of each method. */
+  proofs: z.array(
+    z.object({
+      proves: z.string(),
+      what: z.string(),
+      passed: z.number().int(),
+      failed: z.number().int(),
+      methods: z.record(z.string(), z.number().int()),
+    }),
+  ),
   hosts: z.record(
     z.string(),
     z.object({
       address: z.string(),
+      /** Version of the Docker engine that the plan relied on. */
+      docker: z.string(),
       durationMs: z.number(),
       /** Why this host could not be verified, or only in part. */
       error: z.string().optional(),
@@ -63,7 +92,7 @@ export type CellReport = z.infer<typeof cellSchema>;
 export type Endpoint = CellReport["from"];
 
 /** Everything of a report that is not derived from the rest of it. */
-export type Findings = Pick<Report, "stack" | "started" | "durationMs" | "hosts" | "cells" | "state">;
+export type Findings = Pick<Report, "stack" | "scope" | "started" | "durationMs" | "hosts" | "cells" | "state">;
 
 /** Adds counts and verdict. It passes only when every cell, every state item and every host is as planned. */
 export function conclude(findings: Findings): Report {
@@ -73,8 +102,9 @@ export function conclude(findings: Findings): Report {
   const broken = Object.values(hosts).some(({ error }) => error !== undefined);
   const bad = failed.length > 0 || drift > 0 || broken;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     stack: findings.stack,
+    scope: findings.scope,
     verdict: cells.length === 0 ? "nothing to verify" : bad ? "failed" : "passed",
     started: findings.started,
     durationMs: findings.durationMs,
@@ -86,10 +116,27 @@ export function conclude(findings: Findings): Report {
       stateItems: state.length,
       drift,
     },
+    proofs: summarise(cells),
     hosts,
     cells,
     state,
   };
+}
+
+function summarise(cells: readonly CellReport[]): Report["proofs"] {
+  const groups = groupBy(cells, ({ proves }) => proves);
+  return Object.entries(PROOFS).flatMap(([proves, what]) => {
+    const group = groups.get(proves);
+    if (group === undefined) return [];
+    const passed = group.filter(({ ok }) => ok).length;
+    const methods = groupBy(group, ({ method }) => method);
+    return [
+      {
+        ...{ proves, what, passed, failed: group.length - passed },
+        methods: Object.fromEntries([...methods].map(([method, list]) => [method, list.length])),
+      },
+    ];
+  });
 }
 
 /** The same as netlab's: 0 passed, 1 failed, 2 nothing to verify, which must never pass. */

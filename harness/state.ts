@@ -1,6 +1,6 @@
 import type { FabricOutput } from "./contract";
 import { compareDocker } from "./docker-state";
-import { compareNic, compareSegment } from "./link-state";
+import { compareNics, compareSegment } from "./link-state";
 import type { ProbeOutput } from "./probe-output";
 import type { StateItem } from "./state-item";
 
@@ -11,8 +11,8 @@ import type { StateItem } from "./state-item";
 export function compareState(host: string, output: FabricOutput, seen: ProbeOutput): StateItem[] {
   const segments = Object.values(output.segments).filter((segment) => host in segment.hosts);
   return [
-    ...compareNic(host, output, seen),
-    ...segments.flatMap((segment) => compareSegment(host, segment, output, seen)),
-    ...compareDocker(host, segments, output, seen),
+    ...compareNics(host, output, seen),
+    ...segments.flatMap((segment) => compareSegment(host, segment, seen)),
+    ...compareDocker(host, output, seen),
   ].map((item) => ({ host, ...item, ok: item.desired === item.observed }));
 }

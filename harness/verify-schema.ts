@@ -5,8 +5,8 @@ import { reportSchema } from "./report";
 /** Published JSON Schemas by file name. Both allow further keys: changes are additive within one version. */
 export function jsonSchemas(): Record<string, object> {
   return {
-    "fabric-output.schema.json": describe(fabricOutputSchema, "Stack output `fabric` of macvlan-fabric, version 1"),
-    "verify-report.schema.json": describe(reportSchema, "Report of macvlan-fabric's verify, version 1"),
+    "fabric-output.schema.json": describe(fabricOutputSchema, "Stack output `fabric` of macvlan-fabric, version 2"),
+    "verify-report.schema.json": describe(reportSchema, "Report of macvlan-fabric's verify, version 2"),
   };
 }
 

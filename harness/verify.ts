@@ -1,152 +1,76 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { advice, type Evidence } from "./advice";
+import { advice } from "./advice";
 import type { FabricOutput } from "./contract";
-import { cellOutcome, probeOutcome, type Outcome } from "./outcome";
-import { parseProbeOutput, type ProbeOutput } from "./probe-output";
-import { probeScript, scriptSeconds } from "./probe-script";
-import { hostOf, probesOf, type Cell } from "./probes";
+import { groupBy } from "./group-by";
+import { judgeAnswers, type Tried } from "./judge-answers";
+import { macState } from "./mac-state";
+import type { Seen } from "./owners";
+import { hostOf, type Cell } from "./probes";
+import { chooseProof } from "./reachability/choose-proof";
+import { expectedReachability } from "./reachability/expected-reachability";
 import { conclude, type CellReport, type Report } from "./report";
-import { connectSsh, type Connect, type SshSession } from "./ssh";
+import { connectSsh } from "./ssh";
 import { compareState } from "./state";
 import type { StateItem } from "./state-item";
+import { UNTRIED, verifyHost, type HostFindings, type HostOptions } from "./verify-host";
 
-export interface VerifyOptions {
-  /** How to log in to a host. Default: ssh with the pinned host key. */
-  readonly connect?: Connect;
-  /** How often a cell is probed at most. Default: 3. */
-  readonly rounds?: number;
-  /** Milliseconds between rounds, in which neighbours and switches learn. Default: 1000. */
-  readonly pause?: number;
-  /** Milliseconds after the start until which a further round may begin. Default: 60,000. */
-  readonly deadline?: number;
+export interface VerifyOptions extends Partial<HostOptions> {
+  /** Whether all pairs are tried, rather than those that prove every endpoint and every pair of segments. */
+  readonly full?: boolean;
+  /** Has cells changed before they are tried, for a negative control. */
+  readonly cells?: (cells: readonly Cell[]) => readonly Cell[];
 }
 
-type Options = Required<VerifyOptions>;
-
-/** What is known about a cell so far. */
-type Tried = Outcome & { readonly ok: boolean; readonly attempts: number };
-
-interface HostFindings {
-  readonly host: string;
-  readonly durationMs: number;
-  readonly error?: string;
-  readonly cells: ReadonlyMap<number, Tried>;
-  readonly state: readonly StateItem[];
-}
+const DEFAULTS: HostOptions = { connect: connectSsh, rounds: 3, pause: 1000, deadline: 60_000 };
 
 /**
- * Proves a stack from inside its hosts and containers: all hosts at once, with one login each; what fails is tried again over
- * the same login. A host that fails affects only its own cells. Nothing on the hosts is changed.
+ * Proves a stack from inside its hosts and containers: all hosts at once, with one login each. A host that fails affects only
+ * its own cells. Nothing on the hosts is changed.
  */
 export async function verify(output: FabricOutput, options: VerifyOptions = {}): Promise<Report> {
   const started = Date.now();
-  const settings: Options = { connect: connectSsh, rounds: 3, pause: 1000, deadline: 60_000, ...options };
+  const { full = false, cells: change = (all: readonly Cell[]) => all, ...given } = options;
+  const cells = change(full ? expectedReachability(output) : chooseProof(output));
+  const indexed = groupBy([...cells.entries()], ([, cell]) => hostOf(cell, output));
   // Without a cell there is nothing to prove, and no reason to log in.
-  const hosts = output.reachability.length === 0 ? [] : Object.keys(output.hosts);
-  const found = await Promise.all(hosts.map((host) => verifyHost(host, output, settings)));
-  const state = found.flatMap((host) => host.state);
+  const hosts = cells.length === 0 ? [] : Object.keys(output.hosts);
+  const found = await Promise.all(
+    hosts.map((host) => verifyHost(host, new Map(indexed.get(host)), output, { ...DEFAULTS, ...given })),
+  );
+  const seen: Seen = new Map(
+    found.flatMap((host) => (host.seen === undefined ? [] : [[host.host, host.seen] as const])),
+  );
+  const state = [
+    ...[...seen].flatMap(([host, printed]) => compareState(host, output, printed)),
+    ...macState(output, seen),
+  ];
   const broken = new Set(found.flatMap(({ host, error }) => (error === undefined ? [] : [host])));
+  const tried = new Map(found.flatMap((host) => [...host.cells]));
   return conclude({
     stack: output.stack,
+    scope: full ? "all pairs" : "proof",
     started: new Date(started).toISOString(),
     durationMs: Date.now() - started,
-    hosts: Object.fromEntries(
-      found.map(({ host, durationMs, error }) => {
-        const address = output.hosts[host]?.address ?? "";
-        return [host, { address, durationMs, ...(error === undefined ? {} : { error }) }];
-      }),
-    ),
-    cells: output.reachability.map((cell, index) => {
-      const tried = found.find(({ host }) => host === hostOf(cell, output))?.cells.get(index);
-      return toReport(cell, tried ?? { ...UNTRIED, attempts: 0 }, output, { state, broken });
+    hosts: Object.fromEntries(found.map((host) => [host.host, describeHost(host, output)])),
+    cells: cells.map((cell, index) => {
+      const judged = judgeAnswers(cell, tried.get(index) ?? UNTRIED, output, seen);
+      return toReport(cell, judged, output, { state, broken });
     }),
     state,
   });
 }
 
-const UNTRIED = { observed: "not probed", detail: "no host tried this cell", ok: false } as const;
-
-async function verifyHost(host: string, output: FabricOutput, options: Options): Promise<HostFindings> {
-  const started = Date.now();
-  const cells = new Map<number, Tried>();
-  output.reachability.forEach((cell, index) => {
-    if (hostOf(cell, output) === host) cells.set(index, { ...UNTRIED, attempts: 0 });
-  });
-  const state: StateItem[] = [];
-  let error: string | undefined;
-  let session: SshSession | undefined;
-  try {
-    const ssh = output.hosts[host]?.ssh;
-    if (ssh === undefined) throw new Error(`${host}: is missing from the stack output`);
-    session = await options.connect(host, ssh);
-    await runRounds(session, host, output, options, started, cells, state);
-  } catch (caught) {
-    error = (caught as Error).message;
-    // Cells that no round has tried fail with the host's error; what is known stays known.
-    for (const [index, tried] of cells) if (tried.attempts === 0) cells.set(index, { ...tried, detail: error });
-  } finally {
-    session?.close();
-  }
-  return { host, durationMs: Date.now() - started, ...(error === undefined ? {} : { error }), cells, state };
+function describeHost({ host, durationMs, error }: HostFindings, output: FabricOutput): Report["hosts"][string] {
+  const { address = "", docker = "" } = output.hosts[host] ?? {};
+  return { address, docker, durationMs, ...(error === undefined ? {} : { error }) };
 }
 
-async function runRounds(
-  session: SshSession,
-  host: string,
+function toReport(
+  cell: Cell,
+  { observed, ok, attempts, rttMs, macs, detail, stranger }: Tried,
   output: FabricOutput,
-  { rounds, pause, deadline }: Options,
-  started: number,
-  cells: Map<number, Tried>,
-  state: StateItem[],
-): Promise<void> {
-  for (let round = 1; round <= rounds; round += 1) {
-    const open = [...cells].filter(([, tried]) => !tried.ok && tried.final !== true).map(([index]) => index);
-    if (round > 1 && (open.length === 0 || Date.now() - started + pause > deadline)) return;
-    if (round > 1) await delay(pause);
-    const seen = await runOnce(session, host, output, open, round === 1);
-    if (round === 1 && seen.complete) state.push(...compareState(host, output, seen));
-    for (const index of open) cells.set(index, judge(index, round, host, output, seen));
-    if (!seen.complete) throw new Error(`${host}: the probe script ended early`);
-  }
-}
-
-async function runOnce(
-  session: SshSession,
-  host: string,
-  output: FabricOutput,
-  open: readonly number[],
-  state: boolean,
-): Promise<ProbeOutput> {
-  const probes = open.flatMap((index) => probesOf(index, cellAt(index, output), output));
-  const plan = { host, probes, state };
-  const result = await session.run(probeScript(plan, output), scriptSeconds(plan));
-  const seen = parseProbeOutput(result.stdout);
-  // The first line is missing: the shell never ran, as when sudo asks for a password.
-  if (!result.stdout.includes("@begin")) {
-    throw new Error(`${host}: the probe script did not start (exit ${String(result.status)}): ${result.stderr.trim()}`);
-  }
-  return seen;
-}
-
-function judge(index: number, round: number, host: string, output: FabricOutput, seen: ProbeOutput): Tried {
-  const cell = cellAt(index, output);
-  const outcomes = probesOf(index, cell, output).map((probe) => probeOutcome(probe, host, seen));
-  return { ...cellOutcome(cell, outcomes, plannedMac(cell, output)), attempts: round };
-}
-
-function plannedMac(cell: Cell, output: FabricOutput): string | undefined {
-  const attach = cell.to.kind === "container" ? output.containers[cell.to.name]?.attach : undefined;
-  return Object.values(attach ?? {}).find(({ address }) => address === cell.address)?.mac;
-}
-
-function cellAt(index: number, output: FabricOutput): Cell {
-  const cell = output.reachability[index];
-  if (cell === undefined) throw new Error(`there is no cell ${index}`);
-  return cell;
-}
-
-function toReport(cell: Cell, tried: Tried, output: FabricOutput, evidence: Omit<Evidence, "macs">): CellReport {
-  const { observed, ok, attempts, rttMs, macs, detail } = tried;
+  known: { readonly state: readonly StateItem[]; readonly broken: ReadonlySet<string> },
+): CellReport {
+  const strange = stranger === true ? (macs ?? []) : [];
   return {
     ...cell,
     observed,
@@ -156,6 +80,6 @@ function toReport(cell: Cell, tried: Tried, output: FabricOutput, evidence: Omit
     ...(macs === undefined ? {} : { macs: [...macs] }),
     ...(ok || detail === undefined ? {} : { error: detail }),
     // Advice is for what was observed; the error of a probe that did not run already says what is wrong.
-    ...(ok || observed === "not probed" ? {} : { advice: advice(cell, output, { ...evidence, macs: macs ?? [] }) }),
+    ...(ok || observed === "not probed" ? {} : { advice: advice(cell, output, { ...known, macs: strange }) }),
   };
 }

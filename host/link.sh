@@ -1,15 +1,31 @@
 # Creates a link on its carrier: first at run time, verified, then on disk, so that a crash in between leaves a host that
 # boots as before. kind=vlan: an 802.1Q subinterface with VLAN ID $vlan. One that already exists is adopted if it is the same
-# VLAN, refused if it is not, and never deleted. kind=shim: a macvlan link through which the host reaches its own containers.
-# It has a single address (/32 or /128) and routes to those containers alone ($targets), so that the host's other traffic
-# goes the same way as before. Neither adds a default route. address: with prefix length, or empty.
+# VLAN, refused if it is not, and never deleted. kind=shim: a link of the type $driver (macvlan or ipvlan) through which the
+# host reaches its own containers. It has host addresses (/32 or /128) and routes to those containers alone ($targets), so that
+# the host's other traffic goes the same way as before. Neither adds a default route, or listens to router advertisements.
+# addresses: with prefix length, of either family, separated by spaces. mac: of a macvlan shim; ipvlan links have the carrier's.
 set -eu
-: "${kind?}" "${link?}" "${carrier?}" "${address?}" "${vlan?}" "${mtu?}" "${mac?}" "${targets?}" "${state?}"
+: "${kind?}" "${link?}" "${carrier?}" "${addresses?}" "${vlan?}" "${mtu?}" "${driver?}" "${mode?}" "${mac?}" "${targets?}"
+: "${state?}"
 case $kind in vlan) thing=link-$link ;; shim) thing=shim-$link ;; esac
 
 describe() { ip -d -o link show dev "$link"; }
 exists() { [ -d "/sys/class/net/$link" ]; }
-has_address() { ip -o address show dev "$link" | grep -q " $address "; }
+
+# Prints the addresses that the link lacks, or cannot use yet: IPv6 addresses are tentative until nobody else has answered
+# for them.
+missing_addresses() {
+  present=$(ip -o address show dev "$link" | grep -v ' tentative ' || true)
+  for address in $addresses; do
+    case $present in *" $address "*) ;; *) printf ' %s' "$address" ;; esac
+  done
+}
+
+# Fails if another device has answered for an address.
+refuse_duplicates() {
+  taken=$(ip -o address show dev "$link" | sed -n 's/.* inet6 \([^ ]*\) .* dadfailed .*/\1/p')
+  [ -z "$taken" ] || fail "another device on the network has ${taken%%/*}: change the address of $link, or of that device"
+}
 
 # Fails if something else is in the way; notes whether the subinterface is adopted or ours.
 take_vlan() {
@@ -29,26 +45,37 @@ take_shim() {
   exists || return 0
   [ -d "$state/claims/$thing" ] ||
     fail "$link exists and was not made by macvlan-fabric: rename or delete it ('ip -d link show $link')"
-  describe | grep -q " $link@$carrier: .* macvlan mode bridge " ||
-    fail "$link is not a macvlan link on $carrier: delete it, then run again"
+  describe | grep -q " $link@$carrier: .* $driver  *mode $mode " ||
+    fail "$link is not a link of type $driver on $carrier: delete it, then run again"
+}
+
+# No addresses or routes from router advertisements, not even before the link's settings apply.
+ignore_advertisements() {
+  for setting in accept_ra autoconf; do
+    file=/proc/sys/net/ipv6/conf/$link/$setting
+    [ ! -e "$file" ] || echo 0 >"$file"
+  done
 }
 
 make_vlan() {
   exists || ip link add link "$carrier" name "$link" type vlan id "$vlan"
+  ignore_advertisements
   ip link set dev "$link" up
   [ -z "$mtu" ] || ip link set dev "$link" mtu "$mtu"
 }
 
 make_shim() {
-  exists || ip link add link "$carrier" name "$link" address "$mac" type macvlan mode bridge
+  # shellcheck disable=SC2086 # two words or none
+  exists || ip link add link "$carrier" name "$link" ${mac:+address $mac} type "$driver" mode "$mode"
+  ignore_advertisements
   ip link set dev "$link" up
   apply_link_settings
 }
 
-works_vlan() { describe | grep -q '[<,]UP[,>]' && { [ -z "$address" ] || has_address; }; }
+works_vlan() { describe | grep -q '[<,]UP[,>]' && [ -z "$(missing_addresses)" ]; }
 
 works_shim() {
-  has_address || return 1
+  [ -z "$(missing_addresses)" ] || return 1
   for target in $targets; do ip -o route get "$target" 2>/dev/null | grep -q " dev $link " || return 1; done
 }
 
@@ -60,16 +87,18 @@ apply() {
   claim "$thing"
   if [ "$kind" = vlan ] && [ -e "$state/adopted-$link" ]; then
     ip link set dev "$link" up
-    [ -z "$address" ] || has_address ||
-      fail "$link was not made by macvlan-fabric and lacks the address $address: add it, or delete $link and run again"
+    lacks=$(missing_addresses)
+    [ -z "$lacks" ] ||
+      fail "$link was not made by macvlan-fabric and lacks the address$lacks: add it, or delete $link and run again"
     return
   fi
   write_link_settings
   "make_$kind"
   until=$(($(date +%s) + 15))
   until "works_$kind"; do
+    refuse_duplicates
     [ "$(date +%s)" -lt "$until" ] ||
-      fail "$link did not come up${address:+ with $address}${targets:+ and routes to $targets} within 15 s: $(explain_link)"
+      fail "$link did not come up${addresses:+ with $addresses}${targets:+ and routes to $targets} within 15 s: $(explain_link)"
     sleep 0.3
   done
   keep_link

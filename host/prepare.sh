@@ -1,14 +1,75 @@
-# Prepares a host: hostname, promiscuous NICs, `8021q` now and at boot. Then waits for a Docker daemon that answers and is new
-# enough, and prints its version. Firewall and SELinux are left alone: macvlan traffic bypasses the host's firewall.
-# nics: names separated by spaces. oldest: the oldest Docker that the configuration accepts, or empty.
+# Prepares a host: waits for a Docker daemon that answers and is new enough for the plan, then sets the hostname, promiscuous
+# mode, and `8021q` now and at boot. Prints the version of the daemon. Firewall and SELinux are left alone: the traffic of
+# macvlan and ipvlan networks bypasses the host's firewall.
+# nics: names separated by spaces. promiscuous: those that have to receive frames for other MACs than their own. oldest: the
+# oldest Docker that the configuration accepts, or empty. requirements: one line `SINCE BEFORE TEXT` for each thing in the
+# configuration that needs a Docker of at least the version SINCE, or one older than BEFORE (`-`: none).
 set -eu
-: "${name?}" "${nics?}" "${address?}" "${oldest?}" "${state?}"
+: "${name?}" "${nics?}" "${promiscuous?}" "${address?}" "${oldest?}" "${requirements?}" "${state?}"
 
-apply() {
+require_nics() {
   for nic in $nics; do
     [ -d "/sys/class/net/$nic" ] ||
       fail "hosts.$name.nic: there is no interface $nic: correct it; this host has $(cd /sys/class/net && echo *)"
   done
+}
+
+# Sets $version.
+await_docker() {
+  command -v docker >/dev/null || fail "hosts.$name: Docker is not installed: install docker-ce or docker.io"
+  until=$(($(date +%s) + 60))
+  until version=$(timeout 20 docker version --format '{{.Server.Version}}' 2>&1); do
+    case $(systemctl is-active docker) in
+      active | activating | reloading) ;;
+      *) fail "hosts.$name: Docker is not running on $name ($address): start it with 'systemctl start docker', and see 'journalctl -u docker'" ;;
+    esac
+    [ "$(date +%s)" -lt "$until" ] || fail "hosts.$name: Docker on $name ($address) has not answered for 60 s: $version"
+    sleep 1
+  done
+}
+
+# at_least VERSION: whether the daemon is as new.
+at_least() { printf '%s\n' "$1" "$version" | sort -V -C; }
+
+# Prints everything for which the daemon is too old.
+list_unmet() {
+  at_least "$oldest" ||
+    echo "hosts.$name.docker: Docker on $name ($address) is $version, older than $oldest: upgrade it, or correct hosts.$name.docker"
+  while read -r since before text; do
+    [ -z "$since" ] || at_least "$since" || { [ "$before" != - ] && ! at_least "$before"; } ||
+      echo "hosts.$name: Docker is $version, but $text"
+  done <<REQUIREMENTS
+$requirements
+REQUIREMENTS
+}
+
+# Promiscuous mode, now and at every boot.
+listen_to_all() {
+  [ -e "$state/before/flags.$1" ] || cat "/sys/class/net/$1/flags" >"$state/before/flags.$1"
+  claim "promisc-$1"
+  unit="macvlan-fabric-promisc@$(systemd-escape "$1").service"
+  ln -sf ../macvlan-fabric-promisc@.service "/etc/systemd/system/multi-user.target.wants/$unit"
+  ip link set dev "$1" promisc on
+}
+
+# Ends it, if we began it and no other stack needs it.
+stop_listening() {
+  [ -e "$state/before/flags.$1" ] || return 0
+  release "promisc-$1" || return 0
+  rm -f "/etc/systemd/system/multi-user.target.wants/macvlan-fabric-promisc@$(systemd-escape "$1").service"
+  # 0x100 is IFF_PROMISC: a NIC that was promiscuous before us stays so.
+  if [ -d "/sys/class/net/$1" ] && [ $(($(cat "$state/before/flags.$1") & 0x100)) -eq 0 ]; then
+    ip link set dev "$1" promisc off
+  fi
+  rm -f "$state/before/flags.$1"
+}
+
+apply() {
+  require_nics
+  await_docker
+  unmet=$(list_unmet)
+  [ -z "$unmet" ] || fail "$unmet"
+
   mkdir -p "$state/before"
   [ -e "$state/before/hostname" ] || uname -n >"$state/before/hostname"
   [ -e "$state/before/8021q" ] || { [ -d /sys/module/8021q ] && echo loaded || echo absent; } >"$state/before/8021q"
@@ -33,38 +94,17 @@ WantedBy=multi-user.target
 UNIT
   mkdir -p /etc/systemd/system/multi-user.target.wants
   for nic in $nics; do
-    [ -e "$state/before/flags.$nic" ] || cat "/sys/class/net/$nic/flags" >"$state/before/flags.$nic"
-    claim "promisc-$nic"
-    unit="macvlan-fabric-promisc@$(systemd-escape "$nic").service"
-    ln -sf ../macvlan-fabric-promisc@.service "/etc/systemd/system/multi-user.target.wants/$unit"
-    ip link set dev "$nic" up promisc on
-  done
-
-  command -v docker >/dev/null || fail "hosts.$name: Docker is not installed: install docker-ce or docker.io"
-  until=$(($(date +%s) + 60))
-  until version=$(timeout 20 docker version --format '{{.Server.Version}}' 2>&1); do
-    case $(systemctl is-active docker) in
-      active | activating | reloading) ;;
-      *) fail "hosts.$name: Docker is not running on $name ($address): start it with 'systemctl start docker', and see 'journalctl -u docker'" ;;
+    ip link set dev "$nic" up
+    case " $promiscuous " in
+      *" $nic "*) listen_to_all "$nic" ;;
+      *) stop_listening "$nic" ;;
     esac
-    [ "$(date +%s)" -lt "$until" ] || fail "hosts.$name: Docker on $name ($address) has not answered for 60 s: $version"
-    sleep 1
   done
-  printf '%s\n' "$oldest" "$version" | sort -V -C ||
-    fail "hosts.$name.docker: Docker on $name ($address) is $version, older than $oldest: upgrade it, or correct hosts.$name.docker"
   echo "$version"
 }
 
 remove() {
-  for nic in $nics; do
-    release "promisc-$nic" || continue
-    rm -f "/etc/systemd/system/multi-user.target.wants/macvlan-fabric-promisc@$(systemd-escape "$nic").service"
-    # 0x100 is IFF_PROMISC: a NIC that was promiscuous before us stays so.
-    if [ -d "/sys/class/net/$nic" ] && [ $(($(cat "$state/before/flags.$nic" 2>/dev/null || echo 0) & 0x100)) -eq 0 ]; then
-      ip link set dev "$nic" promisc off
-    fi
-    rm -f "$state/before/flags.$nic"
-  done
+  for nic in $nics; do stop_listening "$nic"; done
   if release host; then
     rm -f /etc/systemd/system/macvlan-fabric-promisc@.service /etc/modules-load.d/macvlan-fabric.conf
     if [ "$(cat "$state/before/8021q" 2>/dev/null)" = absent ]; then modprobe -r 8021q 2>/dev/null || true; fi

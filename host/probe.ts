@@ -1,31 +1,29 @@
 import { UserError } from "../support/errors";
 import { readShell, renderShell } from "../support/shell-script";
-import { shellWord } from "../support/shell-word";
 import { hostFile, STATE_FOLDER } from "./render";
 
-/** One command that probes one address. */
+/** One question to one address. */
 export interface ProbeLine {
   readonly id: string;
-  /** `arp` names the link to send from, `arp-by-mac` gives its MAC. */
-  readonly method: "ping" | "tcp" | "arp" | "arp-by-mac";
+  /** The container that asks; absent: the host itself. */
+  readonly container?: string;
+  readonly method: "ping" | "arp" | "ndp" | "tcp";
+  /** What `arp` and `ndp` leave by: a link of the host by name, or one of the container by an address in hexadecimal. */
   readonly link?: string;
   readonly port?: number;
+  /** In hexadecimal. */
   readonly address: string;
+  /** How often it is sent while no answer comes. */
+  readonly tries: number;
 }
-
-/** Probes that run in sequence; lanes run in parallel. */
-export type Lane = readonly ProbeLine[];
 
 /** What one script examines on one host. */
 export interface ProbePlan {
-  /** Seconds until a probe without an answer gives up. */
-  readonly patience: number;
-  /** Lanes in the host's own network namespace. */
-  readonly host: readonly Lane[];
+  readonly probes: readonly ProbeLine[];
+  /** Packets that are sent per second at most, by the host and by its containers. */
+  readonly rate: number;
   /** Names of all containers to inspect. */
   readonly containers: readonly string[];
-  /** Lanes in the network namespaces of containers: the outer lists run in parallel, the containers of a list in sequence. */
-  readonly inside: readonly (readonly { readonly container: string; readonly lanes: readonly Lane[] }[])[];
   /** Set to read links, addresses, routes, networks and the files of links too. */
   readonly state?: {
     readonly networks: readonly string[];
@@ -36,46 +34,47 @@ export interface ProbePlan {
 
 /**
  * Renders the script that examines a host, for the stdin of `sh`. It changes nothing and leaves no file.
- * @throws UserError for a value with a line break
+ * @throws UserError for a value with a line break or a tab
  */
-export function renderProbe({ patience, host, containers, inside, state }: ProbePlan): string {
+export function renderProbe({ probes, rate, containers, state }: ProbePlan): string {
+  const asked = state === undefined ? [] : containers.map((name) => `links\t${requireOneField(name)}`);
+  const inside = probes.filter(({ container }) => container !== undefined).map(renderProbeLine);
   const values = {
-    probe_lanes: readShell(hostFile("probe-lanes.sh")),
-    patience,
-    host_probes: renderLanes(host),
-    containers: containers.map(requireOneLine).join("\n"),
-    networks: (state?.networks ?? []).map(requireOneLine).join("\n"),
-    links: (state?.links ?? []).map(({ kind, link }) => requireOneLine(`${kind} ${link}`)).join("\n"),
+    program: readProgram(),
+    rate,
+    host_probes: probes
+      .filter(({ container }) => container === undefined)
+      .map(renderProbeLine)
+      .join("\n"),
+    container_probes: [...asked, ...inside].join("\n"),
+    containers: containers.map(requireOneField).join("\n"),
+    networks: (state?.networks ?? []).map(requireOneField).join("\n"),
+    links: (state?.links ?? []).map(({ kind, link }) => requireOneField(`${kind} ${link}`)).join("\n"),
     with_state: state === undefined ? "" : "yes",
     state: STATE_FOLDER,
   };
-  const calls = inside.map((jobs) => [
-    "{",
-    ...jobs.map(({ container, lanes }) => `inside ${shellWord(container)} ${shellWord(renderLanes(lanes))}`),
-    "} &",
-  ]);
   return [
     renderShell(values, hostFile("link-files.sh"), hostFile("probe.sh")).trimEnd(),
-    ...["probe_containers() {", ":", ...calls.flat(), "}"],
-    // The brace closes with the very last character, so that a script that was cut off in transit does nothing.
-    ...["{ main </dev/null", "}", ""],
+    // All output goes through one pipe, which keeps the lines of programs that run at once whole. The brace closes with the
+    // very last character, so that a script that was cut off in transit does nothing.
+    ...["{ main </dev/null | cat", "}", ""],
   ].join("\n");
 }
 
-/** The input of probe-lanes.sh. It begins with a line break, so that every probe is on a line of its own. */
-function renderLanes(lanes: readonly Lane[]): string {
-  if (lanes.length === 0) return "";
-  return `\n${lanes.map((lane) => lane.map(renderProbeLine).join("")).join("\n")}`;
+/** The parts of the program, the one that starts it last. Each declares what it shares, so each is a block of its own. */
+function readProgram(): string {
+  const parts = ["probe-system.pl", "probe-space.pl", "probe-send.pl", "probe-receive.pl", "probe.pl"];
+  return parts.map((name) => `{\n${readShell(hostFile(name))}}\n`).join("");
 }
 
-function renderProbeLine({ id, method, link = "-", port, address }: ProbeLine): string {
-  return `${requireOneLine([id, method, link, port ?? "-", address].join(" "))}\n`;
+function renderProbeLine({ id, container = "", method, link = "", port, address, tries }: ProbeLine): string {
+  return ["probe", id, container, method, link, port ?? "", address, tries].map(String).map(requireOneField).join("\t");
 }
 
-/** A value that goes into a line of data, and must not start another one. */
-function requireOneLine(text: string): string {
-  if (!/[\n\r\0]/.test(text)) return text;
+/** A value that goes into a field of a line, and must not start another one. */
+function requireOneField(text: string): string {
+  if (!/[\t\n\r\0]/.test(text)) return text;
   throw new UserError(
-    `the stack output contains a line break in ${JSON.stringify(text)}: correct it, names and addresses have none`,
+    `the stack output contains a tab or line break in ${JSON.stringify(text)}: correct it, names and addresses have none`,
   );
 }

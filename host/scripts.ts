@@ -5,14 +5,31 @@ export interface PrepareSpec {
   readonly name: string;
   /** All NICs that carry segments. */
   readonly nics: readonly string[];
+  /** Those of them that must receive frames for the MACs of containers. */
+  readonly promiscuous: readonly string[];
   readonly address: string;
   /** The oldest acceptable Docker, such as `26.1`. Default: any. */
   readonly docker?: string | undefined;
+  /** What needs a Docker of at least some version. Default: nothing. */
+  readonly requirements?: readonly EngineRequirement[];
 }
 
-/** Prepares a host and prints the version of its Docker daemon. */
-export function prepareHostScript(stack: string, { name, nics, address, docker = "" }: PrepareSpec): string {
-  return hostScript(stack, { name, nics: nics.join(" "), address, oldest: docker }, "prepare.sh");
+/** Something in the configuration that not every Docker engine can do. */
+export interface EngineRequirement {
+  /** The oldest engine that can, such as `28.0.0`. */
+  readonly since: string;
+  /** Engines older than this can, too. Default: none. */
+  readonly before?: string | undefined;
+  /** What needs which engines, why, and what to do; one line, which reads after "but". */
+  readonly text: string;
+}
+
+/** Prepares a host and prints the version of its Docker daemon. Changes nothing on a host whose Docker is too old. */
+export function prepareHostScript(stack: string, spec: PrepareSpec): string {
+  const { name, nics, promiscuous, address, docker = "", requirements = [] } = spec;
+  const lines = requirements.map(({ since, before = "-", text }) => `${since} ${before} ${text}`);
+  const values = { name, nics: nics.join(" "), promiscuous: promiscuous.join(" "), address, oldest: docker };
+  return hostScript(stack, { ...values, requirements: lines.join("\n") }, "prepare.sh");
 }
 
 export interface SubinterfaceSpec {
@@ -21,15 +38,15 @@ export interface SubinterfaceSpec {
   /** The NIC that carries it. */
   readonly nic: string;
   readonly vlan: number;
-  /** The host's own address on the VLAN, with prefix length; empty for none. */
-  readonly address: string;
+  /** The host's own addresses on the VLAN, of either family, with prefix length. */
+  readonly addresses: readonly string[];
   /** In bytes. Default: that of the NIC. */
   readonly mtu?: number | undefined;
 }
 
 /** Creates an 802.1Q subinterface, or adopts one that exists. */
-export function subinterfaceScript(stack: string, { link, nic, vlan, address, mtu }: SubinterfaceSpec): string {
-  return linkScript(stack, { kind: "vlan", link, carrier: nic, address, vlan, mtu: mtu ?? "" });
+export function subinterfaceScript(stack: string, { link, nic, vlan, addresses, mtu }: SubinterfaceSpec): string {
+  return linkScript(stack, { kind: "vlan", link, carrier: nic, addresses: addresses.join(" "), vlan, mtu: mtu ?? "" });
 }
 
 export interface ShimSpec {
@@ -37,22 +54,36 @@ export interface ShimSpec {
   readonly link: string;
   /** The link that carries the containers. */
   readonly carrier: string;
-  /** The shim's own address, without prefix length. */
-  readonly address: string;
-  readonly mac: string;
-  /** Addresses of the host's own containers on the segment. */
+  /** Its type, as `ip link add … type` takes it, and its mode. */
+  readonly driver: string;
+  readonly mode: string;
+  /** The shim's own addresses, of either family, without prefix length. */
+  readonly addresses: readonly string[];
+  /** Absent where the kernel gives it the carrier's. */
+  readonly mac?: string | undefined;
+  /** Addresses of the host's own containers on the segment; those of a family that the shim has no address of are left out. */
   readonly targets: readonly string[];
 }
 
-/** Creates a macvlan link through which a host reaches its own containers. */
-export function hostShimScript(stack: string, { link, carrier, address, mac, targets }: ShimSpec): string {
-  const bits = address.includes(":") ? 128 : 32;
-  const values = { kind: "shim", link, carrier, address: `${address}/${bits}`, mac, targets: targets.join(" ") };
-  return linkScript(stack, values);
+/** Creates a link through which a host reaches its own containers. */
+export function hostShimScript(stack: string, { addresses, mac = "", targets, ...own }: ShimSpec): string {
+  const reached = targets.filter((target) => addresses.some((address) => isIpv6(address) === isIpv6(target)));
+  const single = addresses.map((address) => `${address}/${isIpv6(address) ? 128 : 32}`);
+  return linkScript(stack, {
+    kind: "shim",
+    ...own,
+    addresses: single.join(" "),
+    mac,
+    targets: reached.join(" "),
+  });
+}
+
+function isIpv6(address: string): boolean {
+  return address.includes(":");
 }
 
 function linkScript(stack: string, values: Readonly<Record<string, string | number>>): string {
-  const nothing = { vlan: "", mtu: "", mac: "", targets: "" };
+  const nothing = { vlan: "", mtu: "", driver: "", mode: "", mac: "", targets: "" };
   return hostScript(stack, { ...nothing, ...values }, "link-files.sh", "link.sh");
 }
 
@@ -91,6 +122,27 @@ export function pidsLimitScript(
 ): string {
   const limits = containers.map(({ id, name, pids }) => `${id} ${pids} ${name}`).join("\n");
   return hostScript(stack, { limits }, "pids-limit.sh");
+}
+
+export interface ContainerMacSpec {
+  /** The host's name, for messages. */
+  readonly host: string;
+  readonly id: string;
+  /** Name of the container. */
+  readonly container: string;
+  readonly macs: readonly {
+    /** Name of the Docker network. */
+    readonly network: string;
+    readonly mac: string;
+    /** Where the configuration asks for it. */
+    readonly path: string;
+  }[];
+}
+
+/** Gives a container the MACs that it is to have, where its Docker can; refuses where it cannot. */
+export function containerMacScript(stack: string, { macs, ...own }: ContainerMacSpec): string {
+  const lines = macs.map(({ network, mac, path }) => `${network} ${mac} ${path}`);
+  return hostScript(stack, { ...own, macs: lines.join("\n") }, "container-mac.sh");
 }
 
 /**

@@ -12,13 +12,14 @@ import { duplicateNetwork } from "./rules/duplicate-network";
 import { explicitDockerHost } from "./rules/explicit-docker-host";
 import { explicitDockerProvider } from "./rules/explicit-docker-provider";
 import { explicitGateway } from "./rules/explicit-gateway";
-import { explicitMac } from "./rules/explicit-mac";
 import { fabricPlan } from "./rules/fabric-plan";
 import { fixedAddress } from "./rules/fixed-address";
 import { foreignNetwork } from "./rules/foreign-network";
 import { identicalNetwork } from "./rules/identical-network";
+import { ignoredMac } from "./rules/ignored-mac";
 import { imageByDigest } from "./rules/image-by-digest";
 import { ipv6Mode } from "./rules/ipv6-mode";
+import { ipvlanMac } from "./rules/ipvlan-mac";
 import { macBudget } from "./rules/mac-budget";
 import { macvlanOptions } from "./rules/macvlan-options";
 import { macvlanParent } from "./rules/macvlan-parent";
@@ -47,6 +48,7 @@ import { readableAddress } from "./rules/readable-address";
 import { recommendedDockerVersion } from "./rules/recommended-docker-version";
 import { registryTls } from "./rules/registry-tls";
 import { sharedVlan } from "./rules/shared-vlan";
+import { unplannedSubnet } from "./rules/unplanned-subnet";
 import { unusableAddress } from "./rules/unusable-address";
 import { vlanId } from "./rules/vlan-id";
 import { vlanMtu } from "./rules/vlan-mtu";
@@ -83,6 +85,7 @@ export const policies: ResourceValidationPolicy[] = [
   macvlanOptions,
   explicitGateway,
   ipv6Mode,
+  unplannedSubnet,
   vlanId,
   nativeVlan,
   parentNameLength,
@@ -96,7 +99,8 @@ export const policies: ResourceValidationPolicy[] = [
   publishedPorts,
   fixedAddress,
   containerMac,
-  explicitMac,
+  ipvlanMac,
+  ignoredMac,
   oneDefaultGateway,
   imageByDigest,
   reachableRegistry,

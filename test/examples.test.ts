@@ -4,9 +4,11 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { planJson } from "../commands/plan-formats";
 import { collectPeers } from "../components/collect-peers";
+import { ALLOWED_RANGES, findForbiddenSubnets } from "../topology/allowed-ranges";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { normalise } from "../topology/model/normalise";
 import { addressPlan } from "../topology/plan/build-plan";
+import { requirementsOf } from "../topology/requirements/find-requirements";
 import { FABRIC_KEY, parseFabric } from "../topology/schema/parse-configuration";
 
 const FOLDER = join(__dirname, "..", "examples");
@@ -27,7 +29,7 @@ it("holds stack files, their exported plans and a table of them, and nothing els
 describe.each(stackFiles)("%s", (name) => {
   it("is planned without a problem", async () => {
     const { problems, plan } = await planExample(name);
-    expect([...problems, ...findConflicts(plan)]).toEqual([]);
+    expect([...problems, ...findConflicts(plan), ...findForbiddenSubnets(plan, ALLOWED_RANGES)]).toEqual([]);
     expect(plan.addresses).not.toEqual([]);
   });
 
@@ -45,8 +47,8 @@ describe.each(stackFiles)("%s", (name) => {
 
 it.each(planFiles)("%s is what its stack file plans: write it again with `npm run -s plan -- --json`", async (name) => {
   const stack = name.replace(/\.plan\.json$/, "");
-  const { plan, problems } = await planExample(`Pulumi.${stack}.yaml`);
-  const planned: unknown = JSON.parse(planJson(stack, plan, [...problems, ...findConflicts(plan)]));
+  const { plan, requirements, problems } = await planExample(`Pulumi.${stack}.yaml`);
+  const planned: unknown = JSON.parse(planJson(stack, plan, requirements, [...problems, ...findConflicts(plan)]));
   expect(JSON.parse(readFileSync(join(FOLDER, name), "utf8"))).toEqual(planned);
 });
 
@@ -57,7 +59,11 @@ async function planExample(name: string) {
   const peers = await collectPeers(topology.peers, (stack) => {
     throw new Error(`no example may need a running stack, such as ${stack}`);
   });
-  return { plan: addressPlan(topology, peers.plans), problems: [...problems, ...peers.problems] };
+  return {
+    plan: addressPlan(topology, peers.plans),
+    requirements: requirementsOf(topology),
+    problems: [...problems, ...peers.problems],
+  };
 }
 
 function stackOf(name: string): string {

@@ -55,6 +55,11 @@ export function canonicalSubnet(text: string): string {
   return parseSubnet(text)?.text ?? text;
 }
 
+/** The family of an address or subnet; of malformed text, which the schema refuses, IPv4. */
+export function familyOf(text: string): 4 | 6 {
+  return parseAddress(text.split("/")[0] ?? "")?.family ?? 4;
+}
+
 /** An address together with the subnet that its prefix length spans, as in `192.168.10.10/24`. */
 export function parseInterfaceAddress(text: string): { address: Address; subnet: Subnet } | undefined {
   const parsed = splitCidr(text);

@@ -14,21 +14,21 @@ export const STACK_LABEL = "macvlan-fabric.stack";
 export const SWITCH_LABEL = "macvlan-fabric.switch";
 
 /**
- * MAC of a container at an address: locally administered, unicast, as unique as the address, and the same after every
- * re-creation, so that neighbours' ARP caches and switch filters stay valid. For IPv4 it is the one that Docker before 28
- * itself derives (`02:42` and the octets): those versions ignore an explicit MAC on a network that a container joins before
- * it starts (seen with 26.1.5); later versions choose a random MAC unless one is given.
+ * MAC that Docker before 28 derives from a container's IPv4 address, whatever it is told (`02:42` and the octets; seen with
+ * 26.1.5). Later engines draw one at random.
  */
-export function containerMac(address: string): string {
+export function derivedMac(address: string): string | undefined {
   const parsed = parseAddress(address);
-  if (parsed?.family === 4) return mac([0x02, 0x42, ...parsed.text.split(".").map(Number)]);
-  return mac([
-    0x02,
-    ...createHash("sha256")
-      .update(parsed?.text ?? address)
-      .digest()
-      .subarray(0, 5),
-  ]);
+  return parsed?.family === 4 ? mac([0x02, 0x42, ...parsed.text.split(".").map(Number)]) : undefined;
+}
+
+/**
+ * MAC of a host shim at an address: locally administered, unicast, as unique as the address, and the same after every
+ * re-creation, so that neighbours' ARP caches and switch filters stay valid.
+ */
+export function shimMac(address: string): string {
+  const text = parseAddress(address)?.text ?? address;
+  return derivedMac(text) ?? mac([0x02, ...createHash("sha256").update(text).digest().subarray(0, 5)]);
 }
 
 /**

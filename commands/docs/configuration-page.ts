@@ -35,6 +35,7 @@ function objectsIn(path: string, schema: JsonSchema): Place[] {
   if (schema.properties !== undefined) return sections(path, schema);
   const values = schema.additionalProperties;
   if (values instanceof Object) return objectsIn(`${path}.<name>`, values);
+  if (schema.items !== undefined) return objectsIn(`${path}[]`, schema.items);
   return choices(schema).flatMap((choice) => objectsIn(`${path}${variantOf(choice)}`, choice));
 }
 
@@ -68,7 +69,11 @@ function typeOf(schema: JsonSchema): string {
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`${value}\``).join(", ");
   if (schema.items !== undefined) return `list of ${typeOf(schema.items)}`;
   if (schema.additionalProperties instanceof Object) return `map of ${typeOf(schema.additionalProperties)}`;
-  if (choices(schema).length > 0) return "one of several forms";
+  const forms = choices(schema);
+  if (forms.length > 0 && forms.every(({ properties }) => properties?.["kind"] === undefined)) {
+    return [...new Set(forms.map(typeOf))].join(" or ");
+  }
+  if (forms.length > 0) return "one of several forms";
   return schema.type ?? "any";
 }
 

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { pidsLimitScript } from "../../host/scripts";
-import type { Container } from "../../topology/model/topology";
-import { FabricContainer, type SegmentAttachment } from "../fabric-container";
+import type { Container, PlacedAddress } from "../../topology/model/topology";
+import type { BridgeAttachment, SegmentAttachment } from "../container-networks";
+import { FabricContainer } from "../fabric-container";
 import { remoteScript } from "../remote-script";
 import type { Hosts } from "./create-hosts";
 import type { Images } from "./create-images";
+import type { Bridges } from "./create-bridges";
 import type { Networks } from "./create-segments";
 import { entry, mapByName, type Scope } from "./scope";
 
@@ -15,6 +17,7 @@ export function createContainers(
   { name, topology, parent }: Scope,
   hosts: Hosts,
   networks: Networks,
+  bridges: Bridges,
   images: Images,
 ): Containers {
   return mapByName(topology.containers, (container) => {
@@ -27,18 +30,34 @@ export function createContainers(
         host: entry(hosts, container.host),
         image,
         attachments: attachmentsOf(container, networks),
+        bridges: bridgesOf(container, bridges),
       },
       { parent },
     );
   });
 }
 
-function attachmentsOf({ attach, defaultGateway }: Container, networks: Networks): SegmentAttachment[] {
-  return attach.map(({ segment, address, mac }) => ({
+function attachmentsOf({ name, attach, defaultGateway }: Container, networks: Networks): SegmentAttachment[] {
+  return attach.map(({ segment, addresses, mac }) => ({
     segment: entry(networks, segment),
-    address,
+    address: oneOrList(addresses),
     mac,
+    path: `containers.${name}.attach.${segment}.mac`,
     isDefaultGateway: segment === defaultGateway,
+  }));
+}
+
+/** A single address stays what it is in existing stacks. */
+function oneOrList(addresses: readonly PlacedAddress[]): string | readonly string[] {
+  const texts = addresses.map(({ address }) => address);
+  return texts.length === 1 ? texts.join() : texts;
+}
+
+function bridgesOf({ bridges, defaultGateway }: Container, made: Bridges): BridgeAttachment[] {
+  return bridges.map(({ bridge, address }) => ({
+    bridge: entry(made, bridge),
+    address,
+    isDefaultGateway: bridge === defaultGateway,
   }));
 }
 

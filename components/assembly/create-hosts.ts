@@ -1,5 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { EngineRequirement } from "../../host/scripts";
+import { DRIVERS } from "../../topology/drivers";
+import type { Topology } from "../../topology/model/topology";
 import { lanVlans } from "../../topology/model/vsphere-model";
+import { requirementsOf } from "../../topology/requirements/find-requirements";
+import { enginesText, type Requirement } from "../../topology/requirements/requirement";
 import { BridgedVm } from "../bridged-vm";
 import { DockerHost } from "../docker-host";
 import { VsphereSite } from "../vsphere-site";
@@ -38,8 +43,24 @@ export function createVms({ name, configuration, topology, parent }: Scope, vsph
 }
 
 export function createHosts({ name, topology, parent }: Scope, vms: Vms): Hosts {
+  const requirements = requirementsOf(topology);
   return mapByName(topology.hosts, ({ name: host, nics, docker }) => {
-    const args = { machine: entry(vms, host), otherNics: Object.values(nics), docker };
+    const args = {
+      ...{ machine: entry(vms, host), otherNics: Object.values(nics), docker },
+      promiscuousNics: promiscuousNics(topology, host),
+      requirements: requirements.filter((requirement) => requirement.host === host).map(engineRequirement),
+    };
     return new DockerHost(`${name}-${host}`, args, { parent });
   });
+}
+
+/** The NICs of a host that carry a network whose containers have MACs of their own. */
+function promiscuousNics({ segments }: Topology, host: string): string[] {
+  const carrying = segments.filter(({ driver }) => DRIVERS[driver].ownMacs).flatMap(({ members }) => members);
+  return [...new Set(carrying.filter((member) => member.host === host).map(({ nic }) => nic))];
+}
+
+function engineRequirement(requirement: Requirement): EngineRequirement {
+  const { path, since, before, reason, remedy } = requirement;
+  return { since, before, text: `${path} needs ${enginesText(requirement)}: ${reason}: ${remedy}` };
 }

@@ -1,4 +1,6 @@
+import type { SegmentSubnet } from "../../topology/model/topology";
 import { HostShim } from "../host-shim";
+import type { NetworkSubnet } from "../network-pools";
 import { SegmentNetwork } from "../segment-network";
 import { VlanSubinterface } from "../vlan-subinterface";
 import type { Hosts } from "./create-hosts";
@@ -14,7 +16,8 @@ export function createSubinterfaces({ name, topology, parent }: Scope, hosts: Ho
   const made = new Map<string, VlanSubinterface>();
   for (const { name: segment, vlan, mtu, members } of topology.segments) {
     if (vlan === undefined) continue;
-    for (const { host, nic, hostAddress: address } of members) {
+    for (const { host, nic, hostAddresses } of members) {
+      const address = hostAddresses.map((placed) => placed.address);
       const args = { host: entry(hosts, host), nic, vlan, mtu, address };
       made.set(`${segment}/${host}`, new VlanSubinterface(`${name}-${segment}-${host}`, args, { parent }));
     }
@@ -27,26 +30,38 @@ export function createNetworks(
   hosts: Hosts,
   subinterfaces: Subinterfaces,
 ): Networks {
-  return mapByName(topology.segments, ({ name: segment, members, ...args }) => {
-    const carriers = members.map(({ host, carrier, ipRange }) => ({
+  return mapByName(topology.segments, ({ name: segment, members, subnets, ...settings }) => {
+    const [only] = subnets.length === 1 ? subnets : [];
+    const carriers = members.map(({ host, carrier }) => ({
       host: entry(hosts, host),
       link: subinterfaces.get(`${segment}/${host}`)?.link ?? carrier,
-      ipRange: ipRange?.range,
+      ipRange: only?.ipRanges.get(host)?.range,
     }));
-    return new SegmentNetwork(`${name}-${segment}`, { ...args, carriers }, { parent });
+    const pools = only ?? { subnets: subnets.map(networkSubnet) };
+    const args = { ...settings, ...pools, carriers };
+    return new SegmentNetwork(`${name}-${segment}`, args, { parent });
   });
 }
 
-/** Creates the hosts' own macvlan links, through which they reach their containers. */
+function networkSubnet({ subnet, gateway, ipRanges }: SegmentSubnet): NetworkSubnet {
+  const ranges = [...ipRanges].map(([host, { range }]) => [host, range] as const);
+  return { subnet, gateway, ...(ranges.length === 0 ? {} : { ipRanges: Object.fromEntries(ranges) }) };
+}
+
+/** Creates the hosts' own links beside their containers, through which they reach them. */
 export function createShims({ name, topology, parent }: Scope, hosts: Hosts, subinterfaces: Subinterfaces): void {
-  for (const { name: segment, members } of topology.segments) {
+  for (const { name: segment, driver, members } of topology.segments) {
     for (const { host, shim, carrier: link } of members) {
       if (shim === undefined) continue;
       const carrier = subinterfaces.get(`${segment}/${host}`)?.link ?? link;
-      const targets = topology.containers
+      const ends = topology.containers
         .filter((container) => container.host === host)
-        .flatMap(({ attach }) => attach.filter((end) => end.segment === segment).map(({ address }) => address));
-      const args = { ...shim, host: entry(hosts, host), carrier, targets };
+        .flatMap(({ attach }) => attach.filter((end) => end.segment === segment));
+      const args = {
+        ...{ host: entry(hosts, host), link: shim.link, carrier, driver, mac: shim.mac },
+        address: shim.addresses.map(({ address }) => address),
+        targets: ends.flatMap(({ addresses }) => addresses.map(({ address }) => address)),
+      };
       new HostShim(`${name}-${segment}-${host}`, args, { parent });
     }
   }

@@ -1,4 +1,4 @@
-import { covers, parseSubnet } from "../../topology/ip";
+import { ALLOWED_RANGES, rangeFault } from "../../topology/allowed-ranges";
 import { ownPlan, type AddressPlan } from "../../topology/plan/address-plan";
 import { defineRule } from "../support/define-rule";
 import { observationsOf } from "../support/looks-at";
@@ -16,20 +16,16 @@ export const allowedRanges = defineRule({
     ranges: {
       type: "array",
       items: { type: "string" },
-      // Private use (RFC 1918, RFC 6598, RFC 4193), documentation (RFC 5737), benchmarks (RFC 2544). All of global IPv6,
-      // because its prefixes are delegated.
-      default: [
-        ...["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"],
-        ...["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15", "2000::/3"],
-      ],
+      default: ALLOWED_RANGES,
       description: "The ranges, in CIDR notation, that subnets must lie in.",
     },
   },
   looksAt: observationsOf("fabric", "network"),
   check: ({ row }, report, { settings: { ranges } }) => {
     for (const [where, subnet] of row.kind === "fabric" ? planSubnets(row.plan) : networkSubnets(row)) {
-      if (isAllowed(subnet, ranges)) continue;
-      report(`${where} is outside the allowed ranges. Choose a subnet from ${ranges.join(", ")}.`);
+      // Text that is not a subnet is reported by canonical-subnet.
+      const fault = rangeFault(subnet, ranges);
+      if (fault !== undefined) report(`${where} ${fault}`);
     }
   },
 });
@@ -43,13 +39,5 @@ function planSubnets(plan: AddressPlan): [where: string, subnet: string][] {
 function networkSubnets({ label, pools }: NetworkRow): [where: string, subnet: string][] {
   return pools.flatMap(({ subnet }, index) =>
     subnet === undefined ? [] : [[`${label} ipamConfigs[${index}].subnet: ${subnet}`, subnet]],
-  );
-}
-
-/** Text that is not a subnet is reported by canonical-subnet. */
-function isAllowed(text: string, ranges: readonly string[]): boolean {
-  const subnet = parseSubnet(text);
-  return (
-    subnet === undefined || ranges.flatMap((range) => parseSubnet(range) ?? []).some((range) => covers(range, subnet))
   );
 }

@@ -5,10 +5,10 @@ import { observationsOf } from "../support/looks-at";
 export const containerMac = defineRule({
   name: "container-mac",
   description:
-    "The MAC address of a container is unicast and locally administered, because frames from a multicast address are dropped, and any other address belongs to a device vendor.",
+    "The MAC address of a container is a valid unicast address, because Docker refuses any other text, and switches drop frames that come from a multicast address.",
   enforcementLevel: "mandatory",
   severity: "high",
-  remediationSteps: "Remove macAddress, or start it with 02.",
+  remediationSteps: "Remove macAddress, or make its first octet even, such as 02.",
   looksAt: observationsOf("container"),
   check: ({ row, earlier }, report) => {
     for (const { attachment } of layer2AttachmentsOf(row, earlier)) {
@@ -19,10 +19,8 @@ export const containerMac = defineRule({
   },
 });
 
-/** IEEE 802: the lowest bits of the first octet mark a group address and local administration. */
+/** IEEE 802: the lowest bit of the first octet marks a group address. A vendor's address may belong to a licence. */
 function findFault(mac: string): string | undefined {
   if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) return "is not a valid MAC address";
-  const first = Number.parseInt(mac.slice(0, 2), 16);
-  if ((first & 1) === 1) return "is a multicast address";
-  return (first & 2) === 2 ? undefined : "is a vendor's address, not a locally administered one";
+  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1 ? "is a multicast address" : undefined;
 }

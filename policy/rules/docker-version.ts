@@ -5,7 +5,7 @@ import { observationsOf } from "../support/looks-at";
 export const dockerVersion = defineRule({
   name: "docker-version",
   description:
-    "A host that declares its Docker version has one that can run the lab, because several networks cannot share a parent before 27.0.1, and incorrect subnets pass unchecked before 25.0.",
+    "A host that declares its oldest Docker version declares one that can run the lab, because several networks cannot share a parent before 27.0.1, and incorrect subnets pass unchecked before 25.0.",
   enforcementLevel: "mandatory",
   severity: "medium",
   remediationSteps: "Upgrade Docker on the host, or lower minimum in the configuration of the pack.",
@@ -20,6 +20,9 @@ export const dockerVersion = defineRule({
   looksAt: observationsOf("host"),
   check: ({ row }, report, { settings: { minimum } }) => {
     if (row.docker === undefined || !isOlder(row.docker, minimum)) return;
-    report(`hosts.${row.host}.docker: ${row.docker} is older than ${minimum}. Upgrade Docker on ${row.host}.`);
+    report(
+      `hosts.${row.host}.docker: ${row.docker} is older than ${minimum}. Upgrade Docker on ${row.host}, or declare the ` +
+        "version that it has.",
+    );
   },
 });

@@ -6,10 +6,10 @@ import { isLayer2, TYPES } from "../support/types";
 export const explicitGateway = defineRule({
   name: "explicit-gateway",
   description:
-    "A macvlan network sets its gateway unless it is internal, because some Docker versions use the first address as the gateway and others set no route at all.",
+    "A layer-2 network sets the gateway of each of its subnets unless it is internal, because some Docker versions use the first address as the gateway and others set no route at all.",
   enforcementLevel: "mandatory",
   severity: "medium",
-  remediationSteps: "Set ipamConfigs[].gateway, or make the network internal.",
+  remediationSteps: "Set ipamConfigs[].gateway beside each subnet, or make the network internal.",
   url: "https://github.com/moby/moby/pull/50929",
   looksAt: resourcesOf(TYPES.network),
   check: ({ name, props }, report) => {
@@ -23,7 +23,7 @@ export const explicitGateway = defineRule({
       const isGiven = pool instanceof Object && "gateway" in pool;
       // An unknown gateway counts as set: the update checks again.
       if (isGiven && readIfKnown(() => read(pool, "gateway")) !== "") continue;
-      report(`docker.Network "${name}" ipamConfigs[${index}].gateway: missing. Set it.`);
+      report(`docker.Network "${name}" ipamConfigs[${index}].gateway: missing. Set it, or make the network internal.`);
     }
   },
 });

@@ -1,9 +1,12 @@
+import { DRIVERS } from "../../topology/drivers";
 import { canonicalAddress, canonicalSubnet } from "../../topology/ip";
 import { defineRule } from "../support/define-rule";
 import { rowsOf } from "../support/earlier-rows";
 import { observationsOf } from "../support/looks-at";
 import { domainOf } from "../support/memberships";
+import { ENABLE_IPV4 } from "../support/read-network";
 import type { NetworkRow } from "../support/rows";
+import { isLayer2 } from "../support/types";
 
 export const identicalNetwork = defineRule({
   name: "identical-network",
@@ -31,11 +34,19 @@ export const identicalNetwork = defineRule({
 
 /** What has to be equal; undefined while unknown during preview. */
 function factsOf(network: NetworkRow): Record<string, string | undefined> {
-  const { driver, carrier, mode, internal, ipv6 } = network;
+  const {
+    driver,
+    carrier,
+    mode = isLayer2(driver) ? DRIVERS[driver].modes[0] : undefined,
+    internal,
+    ipv6,
+    ipv4,
+  } = network;
   return {
     driver,
     "options.parent": carrier === undefined ? undefined : domainOf(network),
-    [`options.${driver ?? ""}_mode`]: mode ?? (driver === "macvlan" ? "bridge" : undefined),
+    [`options.${driver ?? ""}_mode`]: mode,
+    [`options.${ENABLE_IPV4}`]: ipv4 === undefined ? undefined : String(ipv4),
     "ipamConfigs.subnet": listOf(network, "subnet", canonicalSubnet),
     "ipamConfigs.gateway": listOf(network, "gateway", canonicalAddress),
     internal: internal === undefined ? undefined : String(internal),
@@ -51,5 +62,5 @@ function listOf(
 ): string | undefined {
   if (pools.some(({ unknown }) => unknown.includes(key))) return undefined;
   const values = pools.flatMap((pool) => pool[key] ?? []).map(toCanonical);
-  return values.sort().join(", ") || "none";
+  return [...new Set(values)].sort().join(", ") || "none";
 }

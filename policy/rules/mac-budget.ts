@@ -1,14 +1,16 @@
 import type { ReportViolation } from "@pulumi/policy";
-import type { AddressPlan } from "../../topology/plan/address-plan";
+import { DRIVERS } from "../../topology/drivers";
+import { ownPlan, type AddressPlan } from "../../topology/plan/address-plan";
 import { defineRule } from "../support/define-rule";
 import { layer2AttachmentsOf, rowsOf } from "../support/earlier-rows";
 import { observationsOf } from "../support/looks-at";
 import type { ContainerRow, Row } from "../support/rows";
+import { isLayer2 } from "../support/types";
 
 export const macBudget = defineRule({
   name: "mac-budget",
   description:
-    "A NIC carries no more MAC addresses than its switch port learns, because a switch drops or floods the frames of all others.",
+    "A NIC carries no more MAC addresses than its switch port learns, because a switch drops or floods the frames of all others; ipvlan containers have that of the NIC.",
   enforcementLevel: "advisory",
   severity: "medium",
   remediationSteps: "Spread the containers over more hosts, raise the budget to what the switch allows, or use ipvlan.",
@@ -29,16 +31,23 @@ export const macBudget = defineRule({
 });
 
 function checkPlan(plan: AddressPlan, budget: number, report: ReportViolation): void {
-  const macs = new Map<string, number>();
-  for (const { mac, host, switch: switchName, stack } of plan.addresses) {
-    if (mac === undefined || host === undefined || stack !== undefined) continue;
+  const { networks, addresses } = ownPlan(plan);
+  const domains = new Set(networks.filter(({ driver }) => hasOwnMacs(driver)).map(({ domain }) => domain));
+  const ports = new Map<string, Set<string>>();
+  for (const { kind, domain, owner, host, switch: switchName } of addresses) {
+    if (host === undefined || !domains.has(domain) || (kind !== "container" && kind !== "shim")) continue;
     const port = `${host} on ${switchName === undefined ? "the LAN" : `switch ${switchName}`}`;
-    // Starts with the NIC's own address, which its subinterfaces share.
-    macs.set(port, (macs.get(port) ?? 1) + 1);
+    // An endpoint has one MAC for all of its addresses.
+    ports.set(port, (ports.get(port) ?? new Set()).add(`${owner} ${domain}`));
   }
-  for (const [port, count] of macs) {
-    if (count > budget) report(`containers: ${describeExcess(port, count, budget)}`);
+  for (const [port, { size }] of ports) {
+    // With the NIC's own address, which its subinterfaces share.
+    if (size + 1 > budget) report(`containers: ${describeExcess(port, size + 1, budget)}`);
   }
+}
+
+function hasOwnMacs(driver: string | undefined): boolean {
+  return isLayer2(driver) && DRIVERS[driver].ownMacs;
 }
 
 /** Reports only the container that exceeds the budget, not those after it. The containers of a Fabric are in its plan. */
@@ -66,7 +75,8 @@ const macsByNic = new WeakMap<ContainerRow, ReadonlyMap<string, number>>();
 function countMacsByNic(container: ContainerRow, earlier: readonly Row[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { network } of layer2AttachmentsOf(container, earlier)) {
-    if (network.nic !== undefined) counts.set(network.nic, (counts.get(network.nic) ?? 0) + 1);
+    if (network.nic !== undefined && hasOwnMacs(network.driver))
+      counts.set(network.nic, (counts.get(network.nic) ?? 0) + 1);
   }
   return counts;
 }
@@ -74,6 +84,6 @@ function countMacsByNic(container: ContainerRow, earlier: readonly Row[]): Reado
 function describeExcess(port: string, count: number, budget: number): string {
   return (
     `the port of ${port} would carry ${count} MAC addresses, including the NIC's own; its budget is ${budget}. ` +
-    "Move containers to other hosts."
+    "Move containers to other hosts, or use ipvlan."
   );
 }

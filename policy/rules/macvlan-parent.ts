@@ -6,7 +6,7 @@ import { isLayer2, TYPES } from "../support/types";
 export const macvlanParent = defineRule({
   name: "macvlan-parent",
   description:
-    "A macvlan network names its parent link, because Docker otherwise creates a dummy link that looks healthy but reaches no other host.",
+    "A layer-2 network names its parent link, because Docker otherwise creates a dummy link that looks healthy but reaches no other host.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Set options.parent to the NIC or the VLAN subinterface that carries the network.",

@@ -1,6 +1,8 @@
+import { splitLinkName } from "../../topology/naming";
 import { defineRule } from "../support/define-rule";
 import { rowsOf } from "../support/earlier-rows";
 import { observationsOf } from "../support/looks-at";
+import { vlanInName } from "../support/resolve-carrier";
 
 export const ownSubinterface = defineRule({
   name: "own-subinterface",
@@ -13,11 +15,13 @@ export const ownSubinterface = defineRule({
   url: "https://github.com/moby/libnetwork/issues/2571",
   looksAt: observationsOf("network"),
   check: ({ row, earlier }, report) => {
-    if (!row.layer2 || row.vlan === undefined) return;
+    // Docker creates only links that are named like this; under any other name, somebody else did.
+    if (!row.layer2 || row.vlan === undefined || !isNamedByDocker(row.carrier)) return;
     const isDeclared = rowsOf(earlier, "host").some(({ host }) => host === row.daemon.name);
     // A provider created by hand does not say which host it is for.
     const isCreated = rowsOf(earlier, "subinterface").some(
-      ({ host, link }) => link === row.carrier && (host === row.daemon.name || !isDeclared),
+      ({ host, nic, vlan, link }) =>
+        (link === row.carrier || (nic === row.nic && vlan === row.vlan)) && (host === row.daemon.name || !isDeclared),
     );
     if (isCreated) return;
     report(
@@ -26,3 +30,7 @@ export const ownSubinterface = defineRule({
     );
   },
 });
+
+function isNamedByDocker(carrier = ""): boolean {
+  return splitLinkName(carrier).vlan !== undefined && vlanInName(carrier) === undefined;
+}

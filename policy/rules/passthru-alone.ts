@@ -12,7 +12,9 @@ export const passthruAlone = defineRule({
   url: "https://github.com/moby/moby/pull/47318",
   looksAt: observationsOf("network"),
   check: ({ row, earlier }, report) => {
-    const other = networksBeside(row, earlier).find(({ mode }) => row.mode === "passthru" || mode === "passthru");
+    const other = networksBeside(row, earlier).find(
+      ({ mode, driver }) => driver === row.driver && (row.mode === "passthru" || mode === "passthru"),
+    );
     if (other === undefined) return;
     report(
       `${row.label} options.parent: ${row.carrier ?? ""} of ${row.daemon.name} is shared with ${other.label}, and one of ` +

@@ -6,7 +6,7 @@ import { countItems } from "../support/read-props";
 export const publishedPorts = defineRule({
   name: "published-ports",
   description:
-    "A container with only macvlan networks publishes no ports, because Docker silently accepts them but nothing listens.",
+    "A container with only layer-2 networks publishes no ports, because Docker silently accepts them but nothing listens.",
   enforcementLevel: "mandatory",
   severity: "medium",
   remediationSteps:

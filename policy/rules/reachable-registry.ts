@@ -17,7 +17,7 @@ const IMAGE_FIELDS: Readonly<Record<string, string>> = {
 export const reachableRegistry = defineRule({
   name: "reachable-registry",
   description:
-    "No host pulls from a registry in one of its own macvlan containers, because the kernel isolates a parent from its macvlan children.",
+    "No host pulls from a registry in one of its own containers on a layer-2 network, because the kernel isolates a parent from its macvlan and ipvlan children.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps:
@@ -32,8 +32,8 @@ export const reachableRegistry = defineRule({
     for (const container of rowsOf(earlier, "container")) {
       if (container.daemon.id !== daemon.id || !hasAddress(container, address, earlier)) continue;
       report(
-        `${resource.type} "${resource.name}" ${field}: the registry ${address} is ${container.label}, a macvlan container ` +
-          `on ${daemon.name} itself, which that host cannot reach. Let it listen on an address of the host.`,
+        `${resource.type} "${resource.name}" ${field}: the registry ${address} is ${container.label}, on a layer-2 network ` +
+          `of ${daemon.name} itself, which that host cannot reach. Let it listen on an address of the host.`,
       );
     }
   },

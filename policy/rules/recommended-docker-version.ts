@@ -5,7 +5,7 @@ import { observationsOf } from "../support/looks-at";
 export const recommendedDockerVersion = defineRule({
   name: "recommended-docker-version",
   description:
-    "A host that declares its Docker version has a recent one, because since 28.0 neighbours learn of a new owner of an address at once, and since 29.0 no gateway is guessed.",
+    "A host declares a recent Docker version, because since 28.0 neighbours learn of a new owner of an address at once, and since 29.0 no gateway is guessed.",
   enforcementLevel: "advisory",
   severity: "low",
   remediationSteps: "Upgrade Docker on the host when convenient.",
@@ -27,6 +27,9 @@ export const recommendedDockerVersion = defineRule({
   check: ({ row }, report, { settings: { recommended, minimum } }) => {
     // docker-version already reports anything below its minimum.
     if (row.docker === undefined || isOlder(row.docker, minimum) || !isOlder(row.docker, recommended)) return;
-    report(`hosts.${row.host}.docker: ${row.docker} is older than ${recommended}. Consider upgrading ${row.host}.`);
+    report(
+      `hosts.${row.host}.docker: ${row.host} may have a Docker as old as ${row.docker}, and ${recommended} or later is ` +
+        "recommended. Upgrade it when convenient, and declare what it has.",
+    );
   },
 });

@@ -1,4 +1,4 @@
-import { VERSION } from "../../topology/docker-version";
+import { isOlder, VERSION } from "../../topology/docker-version";
 import type { Setting } from "./define-rule";
 import { rowsOf } from "./earlier-rows";
 import type { Daemon, Row } from "./rows";
@@ -12,7 +12,9 @@ export const ENGINE_SETTINGS: { readonly engine: Setting<string | undefined> } =
   },
 };
 
-/** The oldest Docker version that a host may have; undefined when nothing declares it. */
+/** The oldest Docker version that a host may have, as declared or as its preparation checks; undefined when nothing says. */
 export function engineOf(daemon: Daemon, earlier: readonly Row[], engine: string | undefined): string | undefined {
-  return rowsOf(earlier, "host").find(({ host }) => host === daemon.name)?.docker ?? engine;
+  const host = rowsOf(earlier, "host").find((row) => row.host === daemon.name);
+  const { docker = engine, required } = host ?? {};
+  return docker === undefined || (required !== undefined && isOlder(docker, required)) ? (required ?? docker) : docker;
 }

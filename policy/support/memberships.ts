@@ -54,3 +54,8 @@ export function domainOf({ layer2, carrier, vlan, name, daemon, switch: switchNa
   if (!layer2) return `network ${name} on ${daemon.name}`;
   return carrier === undefined ? `network ${name}` : domainName(vlan, switchName);
 }
+
+/** The daemon by its URL and by the name that plans give its host. */
+export function hostsOf({ daemon }: NetworkRow): string[] {
+  return daemon.id === daemon.name ? [daemon.id] : [daemon.id, daemon.name];
+}

@@ -1,16 +1,10 @@
 import { canonicalAddress } from "../../topology/ip";
-import {
-  isForeign,
-  type AddressPlan,
-  type PlannedAddress,
-  type PlannedNetwork,
-  type PlannedRange,
-  type PlannedSubnet,
-} from "../../topology/plan/address-plan";
+import type { AddressPlan, PlannedAddress, PlannedNetwork, PlannedSubnet } from "../../topology/plan/address-plan";
 import { impliedRanges, statedRanges } from "./automatic-ranges";
 import { rowsOf } from "./earlier-rows";
-import { domainOf, findNetwork, findSubnet } from "./memberships";
-import type { ContainerRow, FabricRow, NetworkRow, Row } from "./rows";
+import { fabricAddresses, fabricRanges, fabricSubnets, peerNetworks, sharedPurposes } from "./fabric-entries";
+import { domainOf, findNetwork, findSubnet, hostsOf } from "./memberships";
+import type { ContainerRow, NetworkRow, Row } from "./rows";
 
 /**
  * The address plan that the resources add up to. A layer-2 network on several hosts is one network when name, subnet and
@@ -36,45 +30,6 @@ export function planFromResources(rows: readonly Row[]): AddressPlan {
   };
 }
 
-/** A network on a subnet of the plan, such as the LAN's, is that subnet and not a second one. */
-function fabricSubnets({ plan }: FabricRow, networks: readonly NetworkRow[]): PlannedSubnet[] {
-  const isOn = (network: NetworkRow, { kind, domain, subnet }: PlannedSubnet): boolean =>
-    network.layer2 &&
-    !isForeign(kind) &&
-    (network.carrier === undefined || domainOf(network) === domain) &&
-    network.pools.some((pool) => pool.subnet === subnet);
-  return plan.subnets.filter((entry) => entry.stack !== undefined || !networks.some((network) => isOn(network, entry)));
-}
-
-/** Likewise, a network's range is the one of the plan. */
-function fabricRanges({ plan }: FabricRow, networks: readonly NetworkRow[]): PlannedRange[] {
-  return plan.ranges.filter(
-    ({ kind, domain, range, stack }) =>
-      kind !== "ip-range" ||
-      stack !== undefined ||
-      !networks.some((network) => domainOf(network) === domain && network.pools.some((pool) => pool.ipRange === range)),
-  );
-}
-
-/** The addresses that no Docker resource of the stack states; its containers are observed when they register. */
-function fabricAddresses({ plan }: FabricRow): PlannedAddress[] {
-  return plan.addresses.filter(({ kind, stack }) => kind !== "container" || stack !== undefined);
-}
-
-function peerNetworks({ plan }: FabricRow): PlannedNetwork[] {
-  return plan.networks.filter(({ stack }) => stack !== undefined);
-}
-
-/** Why the plan lets several containers share an address, by domain and address. */
-function sharedPurposes(fabrics: readonly FabricRow[]): ReadonlyMap<string, string> {
-  const entries = fabrics.flatMap(({ plan }) => plan.addresses);
-  return new Map(
-    entries.flatMap(({ domain, address, shared }) =>
-      shared === undefined ? [] : [[`${domain} ${address}`, shared] as const],
-    ),
-  );
-}
-
 /** The name is part of the domain here: two networks with one subnet are two owners of it, even on one VLAN. */
 function networkSubnets(network: NetworkRow): PlannedSubnet[] {
   const common = {
@@ -87,11 +42,6 @@ function networkSubnets(network: NetworkRow): PlannedSubnet[] {
   return network.pools.flatMap(({ subnet }, index) => {
     return subnet === undefined ? [] : [{ ...common, subnet, path: `${network.label} ipamConfigs[${index}].subnet` }];
   });
-}
-
-/** The daemon by its URL and by the name that plans give its host. */
-function hostsOf({ daemon }: NetworkRow): string[] {
-  return daemon.id === daemon.name ? [daemon.id] : [daemon.id, daemon.name];
 }
 
 /** Each layer-2 network once, with its hosts; a second one with the same name on a host is another network. */

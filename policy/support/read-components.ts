@@ -1,6 +1,6 @@
 import type { AddressPlan } from "../../topology/plan/address-plan";
 import { read, readFlag, readIfKnown, readNumber, readText } from "./read-props";
-import type { FabricRow, HostRow, ObservedResource, PortGroupRow, SubinterfaceRow } from "./rows";
+import type { FabricRow, HostRow, ObservedResource, PortGroupRow, SegmentRow, SubinterfaceRow } from "./rows";
 
 export function readFabric({ props }: ObservedResource): FabricRow | undefined {
   // Copied, because each read through the SDK's proxy is slow, and a plan is read often.
@@ -29,7 +29,12 @@ export function readHost({ name, urn, props }: ObservedResource): HostRow {
     nic: readText(props, "nic"),
     mtu: readNumber(props, "mtu"),
     docker: readText(props, "docker"),
+    required: readText(props, "required"),
   };
+}
+
+export function readSegment({ urn, props }: ObservedResource): SegmentRow {
+  return { kind: "segment", urn, vlan: readNumber(props, "vlan") };
 }
 
 /** Undefined while part of it is unknown. */

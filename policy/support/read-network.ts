@@ -1,12 +1,17 @@
 import { SWITCH_LABEL } from "../../topology/naming";
-import { isKnown, read, readEach, readFlag, readKeys, readText } from "./read-props";
+import { isKnown, read, readEach, readFlag, readIfKnown, readKeys, readText } from "./read-props";
 import { resolveCarrier } from "./resolve-carrier";
 import type { Daemon, NetworkRow, ObservedResource, Pool, Row } from "./rows";
 import { isLayer2 } from "./types";
 
-export function readNetwork({ name, props }: ObservedResource, daemon: Daemon, earlier: readonly Row[]): NetworkRow {
+/** The network option by which Docker 28 and later leave IPv4 out; older versions ignore it. */
+export const ENABLE_IPV4 = "com.docker.network.enable_ipv4";
+
+export function readNetwork(resource: ObservedResource, daemon: Daemon, earlier: readonly Row[]): NetworkRow {
+  const { name, props, opts } = resource;
   const driver = readText(props, "driver");
   const carrier = readText(props, "options", "parent");
+  const stated = { carrier, switchLabel: readLabel(props, SWITCH_LABEL), parent: opts?.parent };
   return {
     kind: "network",
     label: `docker.Network "${name}"`,
@@ -16,11 +21,17 @@ export function readNetwork({ name, props }: ObservedResource, daemon: Daemon, e
     layer2: isLayer2(driver),
     mode: readText(props, "options", `${driver ?? ""}_mode`),
     carrier,
-    ...resolveCarrier(carrier, readLabel(props, SWITCH_LABEL), daemon, earlier),
+    ...resolveCarrier(stated, daemon, earlier),
     internal: readFlag(props, "internal"),
     ipv6: readFlag(props, "ipv6"),
+    ipv4: readIfKnown(() => !isFalse(read(props, "options", ENABLE_IPV4))),
     pools: readEach(props, "ipamConfigs", (index) => readPool(props, index)),
   };
+}
+
+/** As Go parses flags. */
+function isFalse(value: unknown): boolean {
+  return /^(0|f|false)$/i.test(String(value));
 }
 
 function readPool(props: ObservedResource["props"], index: number): Pool {

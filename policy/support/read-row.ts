@@ -1,5 +1,5 @@
 import { TOKENS } from "../../components/tokens";
-import { readFabric, readHost, readPortGroup, readSubinterface } from "./read-components";
+import { readFabric, readHost, readPortGroup, readSegment, readSubinterface } from "./read-components";
 import { readContainer } from "./read-container";
 import { daemonOf, readProvider } from "./read-daemon";
 import { readNetwork } from "./read-network";
@@ -13,6 +13,8 @@ export function readRow(resource: ObservedResource, earlier: readonly Row[]): Ro
       return readFabric(resource);
     case TOKENS.dockerHost:
       return readHost(resource);
+    case TOKENS.segmentNetwork:
+      return readSegment(resource);
     case TOKENS.vlanSubinterface:
       return readSubinterface(resource);
     case TOKENS.trunkPortGroup:

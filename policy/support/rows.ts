@@ -27,6 +27,8 @@ export interface HostRow {
   readonly mtu?: number | undefined;
   /** The oldest Docker version that it is declared to have. */
   readonly docker?: string | undefined;
+  /** The oldest Docker version with which the plan works; the preparation of the host refuses an older one. */
+  readonly required?: string | undefined;
 }
 
 /** The Docker provider of a host of a Fabric. */
@@ -35,6 +37,14 @@ export interface ProviderRow {
   readonly urn: string;
   readonly url?: string | undefined;
   readonly host: string;
+}
+
+/** The network of a segment on all of its hosts, to which the Docker networks below it belong. */
+export interface SegmentRow {
+  readonly kind: "segment";
+  readonly urn: string;
+  /** VLAN ID; absent for untagged frames. */
+  readonly vlan?: number | undefined;
 }
 
 /** An 802.1Q subinterface that the stack creates. */
@@ -68,6 +78,8 @@ export interface NetworkRow {
   /** Undefined while unknown. */
   readonly internal: boolean | undefined;
   readonly ipv6: boolean | undefined;
+  /** Whether the network has IPv4: Docker 28 and later can switch it off. Undefined while unknown. */
+  readonly ipv4: boolean | undefined;
   readonly pools: readonly Pool[];
 }
 
@@ -121,6 +133,7 @@ export interface Daemon {
 }
 
 /** What the rules remember of a resource. */
-export type Row = FabricRow | HostRow | ProviderRow | SubinterfaceRow | NetworkRow | ContainerRow | PortGroupRow;
+export type Row =
+  FabricRow | HostRow | ProviderRow | SegmentRow | SubinterfaceRow | NetworkRow | ContainerRow | PortGroupRow;
 
 export type RowOf<Kind extends Row["kind"]> = Extract<Row, { kind: Kind }>;

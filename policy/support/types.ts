@@ -1,3 +1,5 @@
+import { DRIVERS, type DriverName } from "../../topology/drivers";
+
 /**
  * Type tokens as the engine writes them, compared as text: loading the classes of the providers would take longer than the
  * whole pack takes to start.
@@ -21,8 +23,8 @@ export const REMOTE_TYPES = [
 ] as const;
 
 /** Whether networks of a driver are one layer-2 domain across all hosts; those of other drivers end at their host. */
-export function isLayer2(driver: unknown): boolean {
-  return driver === "macvlan" || driver === "ipvlan";
+export function isLayer2(driver: unknown): driver is DriverName {
+  return typeof driver === "string" && Object.hasOwn(DRIVERS, driver);
 }
 
 /** Whether the engine created this provider because the program named none: `default` or `default_5_2_0`. */

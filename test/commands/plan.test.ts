@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { planCsv, planJson, planText } from "../../commands/plan-formats";
 import { addressPlan } from "../../topology/plan/build-plan";
 import { exportPlan, parseExportedPlan } from "../../topology/plan/exported-plan";
+import { requirementsOf } from "../../topology/requirements/find-requirements";
 import { devTopology } from "../support/dev-stack";
 
 const { topology } = devTopology((input) => {
@@ -13,9 +14,19 @@ const { topology } = devTopology((input) => {
 });
 const peer = { name: "hall", plan: exportPlan("hall", addressPlan(devTopology().topology)) };
 const plan = addressPlan(topology);
+const needs = requirementsOf(
+  devTopology((input) => {
+    Object.assign(input.segments["vlan20"] ?? {}, { internal: true });
+    delete input.segments["vlan20"]?.gateway;
+    Object.assign(input.hosts["docker02"] ?? {}, { docker: "28.0.0" });
+    Object.assign(input.containers?.["bbox10"] ?? {}, {
+      attach: { vlan10: { address: "172.16.10.10", mac: "02:00:00:00:00:0A" } },
+    });
+  }).topology,
+);
 
 describe("the plan for people", () => {
-  const text = planText(plan, (line) => `*${line}*`);
+  const text = planText(plan, needs, (line) => `*${line}*`);
 
   it("has every address once, in order, under its domain and subnet, and the space that is left", () => {
     for (const { address, path } of plan.addresses) expect(text.split(`${address} `).length, path).toBeGreaterThan(1);
@@ -24,6 +35,15 @@ describe("the plan for people", () => {
       /172\.16\.10\.11 .*\n.*172\.16\.10\.90 .*\n.*172\.16\.10\.128\/25 +pool +pool of segment vlan10/,
     );
     expect(text).toContain("*elsewhere*\n  10.8.0.0/16  VPN office");
+  });
+
+  it("ends with what it needs from the engines, and without that when they are known to be new enough", () => {
+    expect(text.split("\n\n").at(-1)?.split("\n")).toEqual([
+      "*Docker*",
+      "  needs Docker 28.0.0 or later on docker01 for segments.vlan20.internal: an older one keeps an address of the subnet for a gateway that nobody asked for; upgrade Docker, or add a gateway",
+      "  needs Docker 29.3.0 or later on docker01 for containers.bbox10.attach.vlan10.mac: an older one derives the MAC from the address, or draws it at random; upgrade Docker, or remove mac",
+    ]);
+    expect(planText(plan, [], (line) => line)).not.toContain("Docker");
   });
 
   it("aligns its columns", () => {
@@ -37,12 +57,13 @@ describe("the plan for people", () => {
 
 describe("the plan for machines", () => {
   it("is JSON that another stack can name as its peer, with the space that is left and the problems", () => {
-    const value = JSON.parse(planJson("dev", plan, [{ path: "lan.gateway", message: "made up" }])) as Record<
+    const value = JSON.parse(planJson("dev", plan, needs, [{ path: "lan.gateway", message: "made up" }])) as Record<
       string,
       unknown
     >;
     expect(parseExportedPlan(value, "x")).toEqual(exportPlan("dev", plan));
     expect(value["problems"]).toEqual(["lan.gateway: made up"]);
+    expect(value["requirements"]).toEqual(needs);
     expect(value["free"]).toContainEqual({
       domain: "VLAN 10",
       subnet: "172.16.10.0/24",
@@ -63,7 +84,7 @@ describe("the plan for machines", () => {
     expect(lines[0]).toBe("domain,subnet,address,kind,owner,host,mac,path,stack");
     expect(lines).toHaveLength(1 + plan.subnets.length + plan.ranges.length + plan.addresses.length);
     expect(lines).toContain(
-      "VLAN 10,172.16.10.0/24,172.16.10.10,container,container bbox10 on docker01,docker01,02:42:ac:10:0a:0a,containers.bbox10.attach.vlan10,",
+      "VLAN 10,172.16.10.0/24,172.16.10.10,container,container bbox10 on docker01,docker01,,containers.bbox10.attach.vlan10,",
     );
     expect(lines).toContain(
       'VLAN 10,172.16.10.0/24,172.16.10.90,reserved,"a ""quoted"", name (reserved)",,,"segments.vlan10.reserved.a ""quoted"", name",',

@@ -6,7 +6,7 @@ import { DockerHost } from "../../components/docker-host";
 import { Fabric, type FabricArgs } from "../../components/fabric";
 import { FabricContainer } from "../../components/fabric-container";
 import { refusal } from "../../components/refusal";
-import { SegmentNetwork } from "../../components/segment-network";
+import { SegmentNetwork, type SegmentNetworkArgs } from "../../components/segment-network";
 import type { FabricInput, VsphereInput } from "../../topology/schema/fabric-schema";
 import { useOwnCache } from "../support/cache-home";
 import { devInput, readFabric } from "../support/dev-stack";
@@ -110,6 +110,24 @@ describe("a component used alone", () => {
     expect(said).toBe(
       "attachments of FabricContainer probe: host docker02 does not carry the network mac_net1: " +
         "add the host to the carriers of its SegmentNetwork",
+    );
+  });
+});
+
+describe("a segment used alone", () => {
+  const said = (args: Partial<SegmentNetworkArgs>): Promise<string> =>
+    refusalOf(() => new SegmentNetwork("lan", { network: "lan", carriers: [], ...args }));
+
+  it("refuses subnets that are given twice, or not at all", async () => {
+    const remedy = "subnets of SegmentNetwork lan: give either subnet and gateway, or subnets";
+    const subnet = "192.0.2.128/25";
+    expect(await said({ subnet, subnets: [{ subnet }] })).toBe(remedy);
+    expect(await said({})).toBe(remedy);
+  });
+
+  it("refuses a mode of the other driver", async () => {
+    expect(await said({ subnet: "192.0.2.128/25", driver: "ipvlan", mode: "vepa" })).toBe(
+      "mode of SegmentNetwork lan: vepa is not a mode of ipvlan: use l2, or leave it out",
     );
   });
 });

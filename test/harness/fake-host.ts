@@ -1,19 +1,22 @@
 import type { FabricOutput } from "../../harness/contract";
+import { ownersOf } from "../../harness/owners";
+import { parseProbeOutput } from "../../harness/parse-probe-output";
+import { addressKey, type Cell } from "../../harness/probes";
+import { chooseProof } from "../../harness/reachability/choose-proof";
 import type { Connect } from "../../harness/ssh";
+import { linkMac, testMac } from "./fixture";
 
-export const PING_OK =
-  "0\t64 bytes from 10.0.0.1: icmp_seq=1 ttl=64 time=3.14 ms --- 1 packets transmitted, 1 received, 0% packet loss";
-export const PING_SILENT = "1\t--- 1 packets transmitted, 0 received, 100% packet loss, time 0ms";
-export const ARP_SILENT = "1\tARPING 10.0.0.1 from 10.0.0.2 eth0 Sent 2 probes (2 broadcast(s)) Received 0 response(s)";
+/** What a probe prints, without its id. */
+export const SILENT = "silence\tno answer\t";
+export const BROKEN = "failure\tOperation not permitted";
 /** Instead of an answer: the probe's line is missing. */
 export const NO_RESULT = "";
-export const TCP_OK = "0\tconnected 1700000000.000100 1700000000.002300";
 
-export function arpFrom(mac: string): string {
-  return `0\tARPING 10.0.0.1 Unicast reply from 10.0.0.1 [${mac.toUpperCase()}] 1.500ms Sent 2 probes (2 broadcast(s)) Received 1 response(s)`;
+export function answerFrom(...macs: readonly string[]): string {
+  return `answer\t3.140\t${macs.join(",")}`;
 }
 
-/** Status and text of a probe in some round, or undefined for what was planned. */
+/** What a probe prints in some round, or undefined for what was planned. */
 export type Answer = (id: string, round: number) => string | undefined;
 
 export interface FakeHosts {
@@ -23,11 +26,15 @@ export interface FakeHosts {
   readonly logins: string[];
 }
 
-/** Hosts that behave as planned, except where `answer` says otherwise or `edit` changes the whole text. */
+/**
+ * Hosts that behave as planned, except where `answer` says otherwise or `edit` changes the whole text.
+ * @param cells what the verification tries. Default: what it tries by default.
+ */
 export function fakeHosts(
   output: FabricOutput,
   answer: Answer = () => undefined,
   edit: (text: string, host: string) => string = (text) => text,
+  cells: readonly Cell[] = chooseProof(output),
 ): FakeHosts {
   const scripts = new Map<string, string[]>();
   const logins: string[] = [];
@@ -41,12 +48,15 @@ export function fakeHosts(
         run: (script) => {
           const seen = [...(scripts.get(host) ?? []), script];
           scripts.set(host, seen);
-          const ids = [...script.matchAll(/^([\d.]+) (?:ping|tcp|arp|arp-by-mac) /gm)].map((match) => match[1] ?? "");
-          const probes = ids.flatMap((id) => {
-            const result = answer(id, seen.length) ?? planned(id, output);
-            return result === NO_RESULT ? [] : [`@probe\t${id}\t${result}`];
+          const probes = probeIds(script).flatMap((id) => {
+            const [kind, ...fields] = (answer(id, seen.length) ?? planned(id, output, cells)).split("\t");
+            return kind === NO_RESULT ? [] : [[`@${kind ?? ""}`, id, ...fields].join("\t")];
           });
-          const state = script.includes("\nwith_state=yes\n") ? stateOf(host, output) : [];
+          const all = stateOf(host, output);
+          // A further round looks at the containers alone.
+          const state = script.includes("\nwith_state=yes\n")
+            ? all
+            : all.filter((line) => line.startsWith("@container"));
           const text = ["Welcome!", "@begin", ...probes, "@docker\t0", ...state, "@end", ""].join("\n");
           return Promise.resolve({ status: 0, stdout: edit(text, host), stderr: "" });
         },
@@ -55,48 +65,147 @@ export function fakeHosts(
   };
 }
 
-function planned(id: string, output: FabricOutput): string {
-  const cell = output.reachability[Number(id.split(".")[0])];
+/** The probes that a script sends. */
+export function probeIds(script: string): string[] {
+  return [...script.matchAll(/(?<=^|')probe\t([\d.]+)\t/gm)].map((match) => match[1] ?? "");
+}
+
+function planned(id: string, output: FabricOutput, cells: readonly Cell[]): string {
+  const cell = cells[Number(id.split(".")[0])];
   if (cell === undefined) throw new Error(`no cell ${id}`);
-  if (cell.expect === "blocked") return id.includes(".") || cell.method === "arp" ? ARP_SILENT : PING_SILENT;
-  if (cell.method !== "arp") return cell.method === "tcp" ? TCP_OK : PING_OK;
-  const attach = output.containers[cell.to.name]?.attach ?? {};
-  return arpFrom(Object.values(attach).find(({ address }) => address === cell.address)?.mac ?? "");
+  if (cell.expect === "blocked") return SILENT;
+  const hosts = Object.keys(output.hosts);
+  const seen = new Map(hosts.map((host) => [host, parseProbeOutput(stateOf(host, output).join("\n"))]));
+  return answerFrom(
+    ...ownersOf(cell, output, seen)
+      .flatMap(({ macs }) => macs)
+      .slice(0, 1),
+  );
 }
 
 /** What a host prints that is exactly as planned. */
 export function stateOf(host: string, output: FabricOutput): string[] {
-  const { nic = "", address = "" } = output.hosts[host] ?? {};
   const segments = Object.values(output.segments).filter((segment) => host in segment.hosts);
-  const flags = "<BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue";
+  const containers = Object.entries(output.containers).filter(([, container]) => container.host === host);
+  const bridges = Object.keys(output.bridges).filter((name) =>
+    containers.some(([, container]) => Object.hasOwn(container.bridges ?? {}, name)),
+  );
   return [
-    `@link\t2: ${nic}: ${flags.replace("UP,", "PROMISC,UP,")}`,
-    `@address\t2: ${nic}    inet ${address}/24 brd 192.168.1.255 scope global ${nic}\\ `,
+    `@engine\t${output.hosts[host]?.docker ?? ""}`,
+    `@links\t${JSON.stringify(linksOf(host, output))}`,
     "@default\tdefault via 192.168.1.1 dev ens33",
-    ...segments.flatMap(({ vlan, network, subnet, gateway, hosts }) => {
-      const { parent = "", hostAddress = "" } = hosts[host] ?? {};
-      const line = `@network\t${network}\tmacvlan\t${parent}\t${subnet}|${gateway}`;
-      if (vlan === undefined) return [line];
+    ...segments.map(({ network, driver, mode, subnets, hosts }) => {
+      const { parent = "", ipRanges = {} } = hosts[host] ?? {};
+      const pools = subnets.map(({ subnet, gateway }) => ({
+        Subnet: subnet,
+        Gateway: gateway,
+        IPRange: ipRanges[subnet],
+      }));
+      const internal = subnets.every(({ gateway }) => gateway === undefined);
+      return networkLine(network, driver, internal, { parent, [`${driver}_mode`]: mode }, pools);
+    }),
+    ...bridges.map((name) => {
+      const { network = "", subnet, gateway } = output.bridges[name] ?? {};
+      return networkLine(network, "bridge", false, {}, [{ Subnet: subnet, Gateway: gateway }]);
+    }),
+    ...segments.flatMap(({ vlan, hosts }) => {
+      const { parent = "", shim } = hosts[host] ?? {};
       return [
-        line,
-        `@link\t5: ${parent}@${nic}: ${flags}\\    link/ether 52:54:00:00:00:01 brd ff:ff:ff:ff:ff:ff \\    vlan protocol 802.1Q id ${vlan} <REORDER_HDR>`,
-        `@address\t5: ${parent}    inet ${hostAddress} scope global ${parent}\\ `,
-        `@kept\t${parent}\tpresent`,
+        ...(vlan === undefined ? [] : [`@kept\t${parent}\tpresent`]),
+        ...(shim === undefined ? [] : [`@kept\t${shim.link}\tpresent`]),
       ];
     }),
-    ...Object.entries(output.containers).flatMap(([name, container]) => {
-      if (container.host !== host) return [];
-      const ends = Object.entries(container.attach).map(
-        ([segment, end]) => `${output.segments[segment]?.network ?? ""}|${end.address}||${end.mac}`,
-      );
-      return [["@container", `/${name}`, "running", "4242", container.image, ...ends].join("\t")];
+    ...containers.flatMap(([name]) => containerLines(name, output)),
+  ];
+}
+
+function networkLine(name: string, driver: string, internal: boolean, options: object, pools: object): string {
+  return ["@network", name, driver, internal, JSON.stringify(options), JSON.stringify(pools)].join("\t");
+}
+
+function containerLines(name: string, output: FabricOutput): string[] {
+  const { image = "", attach = {}, bridges = {} } = output.containers[name] ?? {};
+  const ends = [
+    ...Object.entries(attach).map(([segment, { addresses }]) => ({
+      network: output.segments[segment]?.network ?? "",
+      addresses,
+      mac: testMac(output, name, segment),
+    })),
+    ...Object.entries(bridges).map(([bridge, address]) => ({
+      network: output.bridges[bridge]?.network ?? "",
+      addresses: [address],
+      mac: "02:00:00:00:ff:01",
+    })),
+  ];
+  const networks = ends.map(({ network, addresses }) => [
+    network,
+    {
+      IPAddress: addresses.find((address) => !address.includes(":")) ?? "",
+      GlobalIPv6Address: addresses.find((address) => address.includes(":")) ?? "",
+    },
+  ]);
+  return [
+    ["@container", `/${name}`, "running", "4242", image, JSON.stringify(Object.fromEntries(networks))].join("\t"),
+    ...ends.map(({ addresses, mac }, at) =>
+      ["@own", name, `eth${at}`, mac, addresses.map(addressKey).join(",")].join("\t"),
+    ),
+  ];
+}
+
+/** What `ip -d -j address` prints. */
+function linksOf(host: string, output: FabricOutput): object[] {
+  const { nic: lan = "", address = "" } = output.hosts[host] ?? {};
+  const members = Object.values(output.segments).flatMap((segment) => {
+    const member = segment.hosts[host];
+    return member === undefined ? [] : [{ ...segment, member }];
+  });
+  const nics = [...new Set([lan, ...members.map(({ member }) => member.nic)])];
+  const flags = ["BROADCAST", "MULTICAST", "UP", "LOWER_UP"];
+  const linkLocal = { family: "inet6", local: "fe80::1", prefixlen: 64, scope: "link" };
+  return [
+    ...nics.map((nic) => ({
+      ...{ ifname: nic, flags: [...flags, "PROMISC"], mtu: 1500, address: linkMac(output, host, nic) },
+      addr_info: [...(nic === lan ? [addressInfo(`${address}/24`)] : []), linkLocal],
+    })),
+    ...members.flatMap(({ vlan, mtu = 1500, driver, member }) => {
+      const { parent, nic, addresses = [], shim } = member;
+      const mac = linkMac(output, host, nic);
+      const own = { ifname: parent, link: nic, flags, mtu, address: mac };
+      const vlanInfo = { info_kind: "vlan", info_data: { protocol: "802.1Q", id: vlan } };
+      return [
+        ...(vlan === undefined
+          ? []
+          : [{ ...own, linkinfo: vlanInfo, addr_info: [...addresses.map(addressInfo), linkLocal] }]),
+        ...(shim === undefined
+          ? []
+          : [
+              {
+                ...{ ifname: shim.link, link: parent, flags, mtu, address: shim.mac ?? mac },
+                linkinfo: { info_kind: driver, info_data: { mode: "bridge" } },
+                addr_info: shim.addresses.map((one) => addressInfo(`${one}/${one.includes(":") ? 128 : 32}`)),
+              },
+            ]),
+      ];
     }),
   ];
 }
 
-/** Index of the cell between two names, by method if there are several. */
-export function cellIndex(output: FabricOutput, from: string, to: string, method?: string): number {
-  return output.reachability.findIndex(
-    (cell) => cell.from.name === from && cell.to.name === to && (method === undefined || cell.method === method),
+function addressInfo(text: string): object {
+  const [local = "", prefix = ""] = text.split("/");
+  return { family: local.includes(":") ? "inet6" : "inet", local, prefixlen: Number(prefix), scope: "global" };
+}
+
+/** Index of the cell between two names, by method and address if there are several. */
+export function cellIndex(
+  cells: readonly (Pick<Cell, "from" | "to"> & object)[],
+  from: string,
+  to: string,
+  more: Partial<Cell> = {},
+): number {
+  return cells.findIndex(
+    (cell) =>
+      cell.from.name === from &&
+      cell.to.name === to &&
+      Object.entries(more).every(([key, value]) => (cell as Partial<Cell>)[key as keyof Cell] === value),
   );
 }

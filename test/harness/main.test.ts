@@ -6,7 +6,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { runVerify } from "../../harness/main";
 import { parseFabricOutput } from "../../harness/fabric-output";
 import { reportSchema } from "../../harness/report";
-import { cellIndex, fakeHosts, PING_SILENT } from "./fake-host";
+import { chooseProof } from "../../harness/reachability/choose-proof";
+import { expectedReachability } from "../../harness/reachability/expected-reachability";
+import { cellIndex, fakeHosts, SILENT } from "./fake-host";
 import { referenceOutput } from "./fixture";
 
 const output = referenceOutput();
@@ -35,9 +37,17 @@ describe("runVerify", () => {
   });
 
   it("returns 1 when one cell is not as planned", async () => {
-    const cell = String(cellIndex(output, "bbox1", "bbox2"));
-    const { connect } = fakeHosts(output, (id) => (id === cell ? PING_SILENT : undefined));
+    const cell = String(cellIndex(chooseProof(output), "bbox1", "bbox2"));
+    const { connect } = fakeHosts(output, (id) => (id === cell ? SILENT : undefined));
     expect(await runVerify(json, { print: () => undefined, connect, pause: 1 })).toBe(1);
+  });
+
+  it("tries all pairs if asked to", async () => {
+    const cells = expectedReachability(output);
+    let text = "";
+    const { connect } = fakeHosts(output, undefined, undefined, cells);
+    expect(await runVerify(json, { print: (part) => void (text += part), connect, full: true })).toBe(0);
+    expect(text).toContain(`PASSED: ${cells.length} of ${cells.length} cells`);
   });
 
   it("accepts all outputs of a stack as well as this one alone", async () => {
@@ -63,10 +73,12 @@ describe("the command line", () => {
     ["no output fabric", "{}", /^error: standard input: has no output `fabric`: bring the stack up first/],
     ["no JSON", "error: no stack", /^error: standard input: is not valid JSON /],
     ["a list", "[]", /^error: standard input: is not a JSON object/],
-    ["another version", JSON.stringify({ ...output, schemaVersion: 2 }), /^error: standard input: schemaVersion is 2, this harness reads 1/],
-    ["another shape", JSON.stringify({ ...output, hosts: { a: {} } }), /version 1:\n.*\n.*hosts\.a\.address/],
-    ["a cell from nowhere", json.replace('{"kind":"container","name":"bbox1"}', '{"kind":"container","name":"nix"}'), /reachability\.0\.from: container "nix" is not in this output/],
-    ["no cells", JSON.stringify({ ...output, reachability: [] }), /^$/],
+    ["an older version", JSON.stringify({ ...output, schemaVersion: 1 }), /^error: standard input: schemaVersion is 1, this harness reads 2: an older release wrote it, so run `npm run up` once/],
+    ["a later version", JSON.stringify({ ...output, schemaVersion: 3 }), /^error: standard input: schemaVersion is 3, this harness reads 2: use the release that wrote the stack/],
+    ["another shape", JSON.stringify({ ...output, hosts: { a: {} } }), /version 2:\n.*\n.*hosts\.a\.address/],
+    ["a container on no host", json.replace('"bbox1":{"host":"docker01"', '"bbox1":{"host":"nix"'), /containers\.bbox1\.host: host "nix" is not in this output/],
+    ["a bridge that is not there", json.replace('"attach":{"flat"', '"bridges":{"nat":"10.0.0.1"},"attach":{"flat"'), /containers\.bbox1\.bridges: bridge "nat" is not in this output/],
+    ["no host", JSON.stringify({ ...output, hosts: {}, segments: {}, containers: {}, registry: undefined }), /^$/],
   ]; // prettier-ignore
   it.each(nothing)("returns 2 for %s", async (_, input, message) => {
     const result = await harness(["verify", "--output", "-"], input);

@@ -4,22 +4,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FabricOutput } from "../../harness/contract";
 import type { Connect } from "../../harness/ssh";
+import { contains, parseAddress, parseSubnet } from "../../topology/ip";
+import { stateOf } from "./fake-host";
 
 /** Why the hosts cannot be emulated on this machine; undefined when they can. */
 export function namespaceProblem(): string | undefined {
   try {
-    for (const tool of ["ping", "arping", "nsenter", "timeout"]) execFileSync("sh", ["-c", `command -v ${tool}`]);
+    for (const tool of ["perl", "nsenter", "timeout"]) execFileSync("sh", ["-c", `command -v ${tool}`]);
     execFileSync("ip", ["netns", "add", "mf-probe"], { stdio: "pipe" });
     execFileSync("ip", ["netns", "delete", "mf-probe"], { stdio: "pipe" });
     return undefined;
   } catch (error) {
-    return `no root, ip netns, ping or arping here: ${(error as Error).message}`;
+    return `no root, ip netns or perl here: ${(error as Error).message}`;
   }
 }
 
 /**
  * The hosts and containers of an output as network namespaces: a switch for each segment, a link of the parent's name
- * on each host, a real macvlan child with planned MAC and address for each container. This machine's kernel has no
+ * on each host, a real macvlan child with a MAC of the kernel's choice for each container. This machine's kernel has no
  * 802.1Q, so that each VLAN is a switch of its own. Docker is a stand-in that prints what Docker would.
  */
 export class Namespaces {
@@ -35,11 +37,11 @@ export class Namespaces {
     this.#add(this.host("switch"));
     for (const [index, segment] of Object.values(output.segments).entries()) {
       this.run("switch", `ip link add sw${index} type bridge && ip link set sw${index} up`);
-      for (const [host, { parent, hostAddress }] of Object.entries(segment.hosts)) {
+      for (const [host, { parent, addresses = [], shim }] of Object.entries(segment.hosts)) {
         parents.set(`${host} ${segment.network}`, parent);
-        const address =
-          hostAddress ?? (segment.vlan === undefined ? `${output.hosts[host]?.address ?? ""}/24` : undefined);
-        this.#plug(host, parent, index, address);
+        const lan = segment.vlan === undefined ? [`${output.hosts[host]?.address ?? ""}/24`] : [];
+        this.#plug(host, parent, index, [...lan, ...addresses]);
+        if (shim !== undefined) this.#shim(host, parent, shim);
       }
     }
     for (const name of Object.keys(output.containers)) this.#container(name, parents);
@@ -111,28 +113,47 @@ export class Namespaces {
     execFileSync("ip", ["-n", name, "link", "set", "lo", "up"], { stdio: "pipe" });
   }
 
-  #plug(host: string, link: string, index: number, address: string | undefined): void {
+  #plug(host: string, link: string, index: number, addresses: readonly string[]): void {
     const port = `p${index}-${host}`;
     this.run("switch", `ip link add ${port} type veth peer name ${link} netns ${this.host(host)}`);
     this.run("switch", `ip link set ${port} master sw${index} up`);
     this.run(host, `ip link set ${link} up promisc on`);
-    if (address !== undefined) this.run(host, `ip address add ${address} dev ${link}`);
+    for (const address of addresses) this.run(host, addAddress(address, link));
+  }
+
+  #shim(host: string, parent: string, { link, addresses, mac }: Shim): void {
+    const given = mac === undefined ? "" : `address ${mac}`;
+    this.run(host, `ip link add ${link} link ${parent} ${given} type macvlan mode bridge && ip link set ${link} up`);
+    for (const address of addresses) this.run(host, addAddress(`${address}/${bits(address)}`, link));
+    for (const { host: owner, attach } of Object.values(this.output.containers)) {
+      if (owner !== host) continue;
+      const on = Object.entries(attach).filter(
+        ([segment]) => this.output.segments[segment]?.hosts[host]?.shim?.link === link,
+      );
+      for (const target of on.flatMap(([, end]) => end.addresses))
+        this.run(host, `ip route replace ${target}/${bits(target)} dev ${link}`);
+    }
   }
 
   #container(name: string, parents: ReadonlyMap<string, string>): void {
     const { host = "", attach = {} } = this.output.containers[name] ?? {};
     const space = this.host(name);
     this.#add(space);
-    for (const [index, [segment, { address, mac }]] of Object.entries(attach).entries()) {
-      const { network = "", gateway = "", subnet = "" } = this.output.segments[segment] ?? {};
+    for (const [index, [segment, { addresses, mac }]] of Object.entries(attach).entries()) {
+      const { network = "", subnets = [], mode = "bridge" } = this.output.segments[segment] ?? {};
       const parent = parents.get(`${host} ${network}`) ?? "";
-      this.run(host, `ip link add mv0 link ${parent} address ${mac} type macvlan mode bridge`);
-      this.run(host, `ip link set mv0 netns ${space} name eth${index}`);
+      const given = mac === undefined ? "" : `address ${mac}`;
+      this.run(host, `ip link add mv0 link ${parent} ${given} type macvlan mode ${mode}`);
       this.run(
-        name,
-        `ip address add ${address}/${subnet.split("/")[1] ?? ""} dev eth${index} && ip link set eth${index} up`,
+        host,
+        `ip link set mv0 netns ${space} name eth${index} && ip netns exec ${space} ip link set eth${index} up`,
       );
-      if (index === 0) this.run(name, `ip route add default via ${gateway}`);
+      for (const address of addresses) {
+        const own = subnets.find(({ subnet }) => covers(subnet, address));
+        this.run(name, addAddress(`${address}/${own?.subnet.split("/")[1] ?? ""}`, `eth${index}`));
+        if (index === 0 && own?.gateway !== undefined)
+          this.run(name, `ip route replace default via ${own.gateway} dev eth0`);
+      }
     }
     const child = spawn("ip", ["netns", "exec", space, "sleep", "600"], { stdio: "ignore" });
     this.#processes.push(child);
@@ -147,34 +168,50 @@ export class Namespaces {
     this.#processes.push(
       spawn("ip", ["netns", "exec", this.host(registry.host), process.execPath, "-e", code], { stdio: "ignore" }),
     );
+    this.run(registry.host, "until ss -H -ltn | grep -q .; do sleep 0.1; done");
   }
 
   /** A `docker` that answers `inspect` and `network inspect` with the lines that the script's templates ask for. */
   #docker(): void {
-    const { containers, segments } = this.output;
-    const lines = (host: string): string[] => [
-      ...Object.values(segments).map(({ network, subnet, gateway, hosts }) => {
-        return `network ${network} @network\t${network}\tmacvlan\t${hosts[host]?.parent ?? ""}\t${subnet}|${gateway}`;
-      }),
-      ...Object.entries(containers).flatMap(([name, container]) => {
-        if (container.host !== host) return [];
-        const ends = Object.entries(container.attach).map(
-          ([segment, { address, mac }]) => `${segments[segment]?.network ?? ""}|${address}||${mac}`,
-        );
-        const pid = String(this.#pids.get(name) ?? 0);
-        return [`container ${name} ${["@container", `/${name}`, "running", pid, container.image, ...ends].join("\t")}`];
-      }),
-    ];
-    for (const host of Object.keys(this.output.hosts))
-      writeFileSync(join(this.folder, `${host}.docker`), `${lines(host).join("\n")}\n`);
+    for (const host of Object.keys(this.output.hosts)) {
+      const lines = stateOf(host, this.output).flatMap((line) => {
+        const [kind = "", name = "", status = "", , ...rest] = line.split("\t");
+        const container = name.replace(/^\//, "");
+        const pid = String(this.#pids.get(container) ?? 0);
+        if (kind === "@container") return [`container ${container} ${[kind, name, status, pid, ...rest].join("\t")}`];
+        if (kind === "@engine") return [`version - @${name}`];
+        return kind === "@network" ? [`network ${name} ${line}`] : [];
+      });
+      writeFileSync(join(this.folder, `${host}.docker`), `${lines.join("\n")}\n`);
+    }
     const file = join(this.folder, "docker");
     writeFileSync(file, DOCKER);
     chmodSync(file, 0o755);
   }
 }
 
+type Shim = NonNullable<FabricOutput["segments"][string]["hosts"][string]["shim"]>;
+
+/** Without duplicate address detection, as Docker does it, so that an IPv6 address is there at once. */
+function addAddress(address: string, link: string): string {
+  return `ip address add ${address} dev ${link}${address.includes(":") ? " nodad" : ""}`;
+}
+
+function bits(address: string): 32 | 128 {
+  return address.includes(":") ? 128 : 32;
+}
+
+function covers(subnet: string, address: string): boolean {
+  const [outer, inner] = [parseSubnet(subnet), parseAddress(address)];
+  return outer !== undefined && inner !== undefined && contains(outer, inner);
+}
+
 const DOCKER = `#!/bin/sh
-kind=container; [ "$1" != network ] || kind=network
+kind=container
+case $1 in
+  version) sed -n 's/^version - @//p' "$(dirname "$0")/$MF_HOST.docker"; exit ;;
+  network) kind=network ;;
+esac
 while [ "$1" != --format ]; do shift; done
 shift 2; status=0
 for name; do
@@ -183,4 +220,4 @@ done
 exit $status
 `;
 
-const TOOLS = ["sh", "bash", "timeout", "ping", "arping", "nsenter", "ip", "sed", "grep", "ls", "docker"];
+const TOOLS = ["sh", "timeout", "perl", "ip", "sed", "grep", "cat", "uname", "dirname", "docker"];

@@ -1,72 +1,67 @@
 import { describe, expect, it } from "vitest";
-import { probeOutcome } from "../../harness/outcome";
-import { parseProbeOutput } from "../../harness/probe-output";
+import { cellOutcome, probeOutcome } from "../../harness/outcome";
+import { parseProbeOutput } from "../../harness/parse-probe-output";
 import type { Cell, Probe } from "../../harness/probes";
 
-function outcome(method: Cell["method"], status: string, text: string, more = "") {
-  const line = status === "down" ? "" : `@probe\t7\t${status}\t${text}\n`;
-  const probe: Probe = { id: "7", method, address: "10.0.0.9", seconds: 1, container: "bbox1" };
-  return probeOutcome(probe, "docker01", parseProbeOutput(`@begin\n${more}\n${line}@end\n`));
+const MAC = "02:af:d5:2c:59:41";
+
+function outcome(method: Cell["method"], printed: string, more = "") {
+  const probe: Probe = { id: "7", method, address: "10.0.0.9", tries: 1, container: "bbox1" };
+  return probeOutcome(probe, "docker01", parseProbeOutput(`@begin\n${more}\n${printed}\n@end\n`));
 }
 
 describe("what a probe showed", () => {
-  const answers: [string, Cell["method"], string, string, object][] = [
-    ["an echo reply", "ping", "0", "64 bytes from 10.0.0.9: icmp_seq=1 ttl=64 time=0.035 ms --- 1 packets transmitted, 1 received", { observed: "reach", rttMs: 0.035 }],
-    ["busybox's echo reply", "ping", "0", "64 bytes from 10.0.0.9: seq=0 ttl=64 time=12.5 ms 1 packets transmitted, 1 packets received", { observed: "reach", rttMs: 12.5 }],
-    ["silence", "ping", "1", "1 packets transmitted, 0 received, 100% packet loss, time 0ms", { observed: "no answer", detail: "no answer to ping" }],
-    ["an unreachable host", "ping", "1", "From 10.0.0.1 icmp_seq=1 Destination Host Unreachable 1 packets transmitted, 0 received, +1 errors", { observed: "no answer", detail: "destination unreachable: nobody answers ARP for it" }],
-    ["no route", "ping", "2", "ping: connect: Network is unreachable", { observed: "no answer", detail: "no route to it" }],
-    ["misuse that exits like silence", "ping", "1", "BusyBox v1.35 Usage: ping [OPTIONS] HOST", { observed: "not probed" }],
-    ["a command that is not there", "ping", "127", "nsenter: failed to execute ping: No such file or directory", { observed: "not probed" }],
-    ["an ARP reply", "arp", "0", "ARPING 10.0.0.9 from 10.0.0.1 eth0 Unicast reply from 10.0.0.9 [02:AF:D5:2C:59:41] 20.195ms Sent 2 probes (2 broadcast(s)) Received 1 response(s)", { observed: "reach", rttMs: 20.195, macs: ["02:af:d5:2c:59:41"] }],
-    ["two devices with one address", "arp", "0", "Unicast reply from 10.0.0.9 [02:00:00:00:00:01] 1.0ms Unicast reply from 10.0.0.9 [02:00:00:00:00:02] 1.1ms", { observed: "reach", rttMs: 1, macs: ["02:00:00:00:00:01", "02:00:00:00:00:02"] }],
-    ["no ARP reply", "arp", "1", "ARPING 10.0.0.9 from 10.0.0.1 eth0 Sent 2 probes (2 broadcast(s)) Received 0 response(s)", { observed: "no answer" }],
-    ["an ARP request that was never sent", "arp", "1", "Sent 0 probes (0 broadcast(s)) Received 0 response(s)", { observed: "not probed" }],
-    ["a link that is not there", "arp", "2", "arping: Device no-such-link not available.", { observed: "not probed" }],
-    ["a connection", "tcp", "0", "connected 1795506117.204246 1795506117.204795", { observed: "reach", rttMs: 0.549 }],
-    ["a connection by an old bash", "tcp", "0", "connected", { observed: "reach" }],
-    ["no connection in time", "tcp", "124", "", { observed: "no answer" }],
-    ["a refusal", "tcp", "1", "bash: connect: Connection refused", { observed: "not probed" }],
+  const answers: [string, Cell["method"], string, object][] = [
+    ["an echo reply", "ping", `@answer\t7\t0.035\t${MAC}`, { observed: "reach", rttMs: 0.035, macs: [MAC] }],
+    ["an echo reply of who has no MAC", "ping", "@answer\t7\t0.035\t", { observed: "reach", rttMs: 0.035 }],
+    ["two devices with one address", "arp", `@answer\t7\t1.000\t${MAC},02:00:00:00:00:02`, { observed: "reach", macs: [MAC, "02:00:00:00:00:02"] }],
+    ["silence", "ping", "@silence\t7\tno answer\t", { observed: "no answer", detail: "no answer to ping" }],
+    ["silence of IPv6", "ndp", "@silence\t7\tno answer\t", { observed: "no answer", detail: "no answer to neighbour solicitations" }],
+    ["no route", "ping", "@silence\t7\tno route to it\t", { observed: "no answer", detail: "no route to it" }],
+    ["who claims an address but does not answer its ping", "ping", `@silence\t7\tno answer\t${MAC}`, { observed: "no answer", macs: [MAC] }],
+    ["no connection in time", "tcp", "@silence\t7\tno connection within 3 s\t", { observed: "no answer", detail: "no connection within 3 s" }],
+    // A refusal is an answer but not a connection: it proves neither a reach nor a block.
+    ["a refusal", "tcp", "@failure\t7\tConnection refused", { observed: "not probed", detail: "tcp failed on docker01: Connection refused" }],
+    ["what could not be sent", "arp", "@failure\t7\tNetwork is down", { observed: "not probed", detail: "arp failed on docker01: Network is down" }],
   ]; // prettier-ignore
-  it.each(answers)("%s", (_, method, status, text, expected) => {
-    expect(outcome(method, status, text)).toMatchObject(expected);
+  it.each(answers)("%s", (_, method, printed, expected) => {
+    expect(outcome(method, printed)).toMatchObject(expected);
   });
 
-  it("tells apart a container that ended, one that does not exist, and a Docker that does not answer", () => {
-    expect(outcome("ping", "down", "", "@docker\t0\n@container\t/bbox1\texited\t0\timage").detail).toBe(
-      "container bbox1 on docker01 is not running (exited)",
-    );
-    expect(outcome("ping", "down", "", "@docker\t1\n@docker-says\tError: No such object: bbox1").detail).toBe(
-      "container bbox1 does not exist on docker01",
-    );
-    expect(outcome("ping", "down", "", "@docker\t1\n@docker-says\tCannot connect to the Docker daemon").detail).toBe(
-      "Docker on docker01 does not answer: Cannot connect to the Docker daemon",
-    );
-    expect(outcome("ping", "down", "", "@docker\t124").detail).toBe(
-      "Docker on docker01 does not answer: no answer within 30 s",
-    );
-  });
-
-  it("names the package of a missing tool and does not ask for another try", () => {
-    expect(outcome("arp", "127", "", "@missing\tarping")).toMatchObject({ observed: "not probed", final: true });
-    expect(outcome("tcp", "127", "", "@missing\tarping").final).toBeUndefined();
+  const reasons: [string, string, RegExp][] = [
+    ["no program to send them", "@missing\tperl", /^perl is missing on docker01: apt-get install perl-base, dnf install perl-interpreter/],
+    ["no Docker", "@missing\tdocker", /^docker is missing on docker01: install docker-ce/],
+    ["a daemon that does not answer", "@docker\t1\n@docker-says\tCannot connect to the Docker daemon", /^Docker on docker01 does not answer: Cannot connect/],
+    ["a daemon that hangs", "@docker\t124", /no answer within 30 s/],
+    ["no such container", "@docker\t1\n@docker-says\tError: No such object: bbox1", /^container bbox1 does not exist on docker01/],
+    ["a stopped container", "@container\t/bbox1\texited\t0\tx\t{}", /^container bbox1 on docker01 is not running \(exited\)/],
+    ["a program that failed", "@container\t/bbox1\trunning\t1\tx\t{}\n@prober-says\tsetns: Invalid argument", /failed on docker01: setns: Invalid argument/],
+    ["a container that ended meanwhile", "@container\t/bbox1\trunning\t1\tx\t{}", /left no result: the container may have stopped/],
+  ]; // prettier-ignore
+  it.each(reasons)("is not known, with the reason: %s", (_, more, detail) => {
+    const seen = outcome("ping", "", more);
+    expect(seen.observed).toBe("not probed");
+    expect(seen.detail).toMatch(detail);
   });
 });
 
-describe("parseProbeOutput", () => {
-  it("ignores banners and recognises a text that was cut off", () => {
-    const output = parseProbeOutput("Last login: today\r\n@begin\n@probe\t1\t0\tx\n@pro");
-    expect(output.complete).toBe(false);
-    expect([...output.probes.keys()]).toEqual(["1"]);
-  });
-  it("reads Docker's words for no address", () => {
-    const output = parseProbeOutput(
-      "@container\t/a\trunning\t1\ti\tn|invalid IP||\tm|10.0.0.1|fd00::1|02:AA:00:00:00:01\n@end",
-    );
-    expect(output.containers.get("a")?.networks.get("n")).toEqual({ addresses: [], mac: "" });
-    expect(output.containers.get("a")?.networks.get("m")).toEqual({
-      addresses: ["10.0.0.1", "fd00::1"],
-      mac: "02:aa:00:00:00:01",
+describe("what a blocked cell showed", () => {
+  const cell = { expect: "blocked", method: "ping" } as Cell;
+  it("is a reach as soon as anybody claims the address, even if the ping got no answer", () => {
+    const silent = { observed: "no answer", detail: "no answer to ping" } as const;
+    expect(cellOutcome(cell, [{ ...silent, macs: [MAC] }])).toMatchObject({
+      observed: "reach",
+      ok: false,
+      final: true,
     });
+    expect(cellOutcome(cell, [silent, { observed: "reach", macs: [MAC] }])).toMatchObject({
+      observed: "reach",
+      ok: false,
+    });
+    expect(cellOutcome(cell, [silent, silent])).toMatchObject({ observed: "no answer", ok: true });
+  });
+  it("is nothing while one of its probes did not run", () => {
+    const outcomes = [{ observed: "no answer" }, { observed: "not probed", detail: "x" }] as const;
+    expect(cellOutcome(cell, outcomes)).toMatchObject({ observed: "not probed", ok: false });
   });
 });

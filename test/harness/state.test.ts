@@ -1,109 +1,171 @@
 import { describe, expect, it } from "vitest";
-import { parseProbeOutput } from "../../harness/probe-output";
+import type { FabricOutput } from "../../harness/contract";
+import { macState } from "../../harness/mac-state";
+import { parseProbeOutput } from "../../harness/parse-probe-output";
 import { compareState } from "../../harness/state";
 import { stateOf } from "./fake-host";
-import { referenceOutput } from "./fixture";
+import { referenceOutput, richOutput, testMac } from "./fixture";
 
 const output = referenceOutput();
-const healthy = ["@begin", "@docker\t0", ...stateOf("docker01", output), "@end"].join("\n");
+const rich = richOutput();
+
+function healthy(of: FabricOutput, host = "docker01"): string {
+  return ["@begin", "@docker\t0", ...stateOf(host, of), "@end"].join("\n");
+}
 
 /** Drift of docker01 after its text was changed, as `subject: property: observed`. */
-function drift(from: string | RegExp, to: string): string[] {
-  const text = healthy.replace(from, to);
-  expect(text).not.toBe(healthy);
-  return compareState("docker01", output, parseProbeOutput(text))
+function drift(from: string | RegExp, to: string, of = output): string[] {
+  const text = healthy(of).replace(from, to);
+  expect(text).not.toBe(healthy(of));
+  return compareState("docker01", of, parseProbeOutput(text))
     .filter(({ ok }) => !ok)
     .map(({ subject, property, observed }) => `${subject}: ${property}: ${observed}`);
 }
 
+/** Changes a link in what `ip -d -j address` prints. */
+function link(name: string, change: (link: never) => void, of = output): string[] {
+  const line = /@links\t(.*)\n/.exec(healthy(of))?.[1] ?? "";
+  const links = JSON.parse(line) as { ifname: string }[];
+  links
+    .filter(({ ifname }) => ifname === name)
+    .forEach((found) => {
+      change(found as never);
+    });
+  return drift(line, JSON.stringify(links), of);
+}
+
+interface Shown {
+  link: string;
+  flags: string[];
+  mtu: number;
+  address: string;
+  linkinfo: { info_kind: string; info_data: { id: number; protocol: string } };
+  addr_info: object[];
+}
+
 describe("compareState", () => {
-  it("finds no drift on a host that is as planned", () => {
-    const items = compareState("docker01", output, parseProbeOutput(healthy));
-    expect(items).toHaveLength(36);
-    expect(items.filter(({ ok }) => !ok)).toEqual([]);
+  it.each([
+    ["the reference topology", output],
+    ["a rich one", rich],
+  ])("finds no drift on hosts that are as planned: %s", (_, of) => {
+    for (const host of Object.keys(of.hosts)) {
+      const items = compareState(host, of, parseProbeOutput(healthy(of, host)));
+      expect(items.length).toBeGreaterThan(40);
+      expect(items.filter(({ ok }) => !ok)).toEqual([]);
+    }
+  });
+
+  const links: [string, string, (link: Shown) => void, string[]][] = [
+    ["another VLAN ID", "ens33.10", (one) => (one.linkinfo.info_data.id = 11), ["link ens33.10: VLAN: 11 on ens33"]],
+    ["another parent", "ens33.10", (one) => (one.link = "ens44"), ["link ens33.10: VLAN: 10 on ens44"]],
+    ["a macvlan in its place", "ens33.10", (one) => (one.linkinfo.info_kind = "macvlan"), ["link ens33.10: VLAN: not an 802.1Q link"]],
+    ["a tag of another kind", "ens33.10", (one) => (one.linkinfo.info_data.protocol = "802.1ad"), ["link ens33.10: VLAN: not an 802.1Q link"]],
+    ["a link that is down", "ens33.10", (one) => (one.flags = ["BROADCAST"]), ["link ens33.10: state: down"]],
+    ["no carrier", "ens33.10", (one) => (one.flags = ["NO-CARRIER", "UP"]), ["link ens33.10: state: up, without carrier"]],
+    ["no promiscuous mode", "ens33", (one) => (one.flags = ["UP", "LOWER_UP"]), ["link ens33: promiscuous: no"]],
+    ["another address of the NIC", "ens33", (one) => (one.addr_info = [at("192.168.1.99", 24)]), ["link ens33: address: 192.168.1.99/24"]],
+    ["another host address", "ens33.10", (one) => (one.addr_info = [at("192.168.10.99", 24)]), ["link ens33.10: addresses: 192.168.10.99/24"]],
+    ["another prefix length", "ens33.10", (one) => (one.addr_info = [at("192.168.10.10", 16)]), ["link ens33.10: addresses: 192.168.10.10/16"]],
+    ["an address that nobody planned", "ens33.10", (one) => one.addr_info.push(at("10.9.9.9", 24)), ["link ens33.10: addresses: 10.9.9.9/24 192.168.10.10/24"]],
+    ["an IPv6 address that nobody planned", "ens33.10", (one) => one.addr_info.push(at("fd00:9::9", 64)), ["link ens33.10: addresses: 192.168.10.10/24 fd00:9::9/64"]],
+  ]; // prettier-ignore
+  it.each(links)("sees %s", (_, name, change, expected) => {
+    expect(link(name, change)).toEqual(expected);
+  });
+
+  it("counts neither foreign addresses on a NIC, nor what the kernel makes on a link of ours, nor any on an adopted link", () => {
+    const foreign = (one: Shown): void => void one.addr_info.push(at("10.9.9.9", 24));
+    expect(link("ens33", foreign)).toEqual([]);
+    const slaac = { ...at("2001:db8::1", 64), dynamic: true };
+    expect(link("ens33.10", (one: Shown) => one.addr_info.push(slaac))).toEqual([]);
+    const line = /@links\t(.*)\n/.exec(healthy(output))?.[1] ?? "";
+    const links = JSON.parse(line) as (Shown & { ifname: string })[];
+    links.filter(({ ifname }) => ifname === "ens33.10").forEach(foreign);
+    expect(drift(line, `${JSON.stringify(links)}\n@adopted\tens33.10`)).toEqual([]);
+    // An adopted link still needs what is planned.
+    links.filter(({ ifname }) => ifname === "ens33.10").forEach((one) => (one.addr_info = []));
+    expect(drift(line, `${JSON.stringify(links)}\n@adopted\tens33.10`)).toEqual(["link ens33.10: address: none"]);
+  });
+
+  const shims: [string, (link: Shown) => void, string[]][] = [
+    ["another address", (one) => (one.addr_info = [at("172.16.10.100", 32)]), ["link mv-ens33.10: addresses: 172.16.10.100/32"]],
+    ["another kind", (one) => (one.linkinfo.info_kind = "ipvlan"), ["link mv-ens33.10: kind: ipvlan on ens33.10"]],
+    ["another carrier", (one) => (one.link = "ens33"), ["link mv-ens33.10: kind: macvlan on ens33"]],
+    ["another MAC", (one) => (one.address = "02:00:00:00:00:99"), ["link mv-ens33.10: MAC: 02:00:00:00:00:99"]],
+  ]; // prettier-ignore
+  it.each(shims)("sees a shim with %s", (_, change, expected) => {
+    expect(link("mv-ens33.10", change, rich)).toEqual(expected);
+  });
+
+  it("sees links that are gone", () => {
+    expect(link("ens33.10", (one: { ifname: string }) => (one.ifname = "old"))).toEqual([
+      "link ens33.10: VLAN: absent",
+      "link ens33.10: state: absent",
+      "link ens33.10: addresses: none",
+    ]);
+    expect(link("mv-ens33.10", (one: { ifname: string }) => (one.ifname = "old"), rich)).toContain(
+      "link mv-ens33.10: kind: absent",
+    );
   });
 
   const cases: [string, string | RegExp, string, string[]][] = [
-    [
-      "a link that is gone",
-      /@link\t5: ens33\.10.*\n/,
-      "",
-      ["link ens33.10: VLAN: absent", "link ens33.10: state: absent"],
-    ],
-    ["another VLAN id", "802.1Q id 10", "802.1Q id 11", ["link ens33.10: VLAN: 11 on ens33"]],
-    ["another parent", "ens33.10@ens33:", "ens33.10@ens44:", ["link ens33.10: VLAN: 10 on ens44"]],
-    [
-      "a macvlan in its place",
-      "vlan protocol 802.1Q id 10",
-      "macvlan mode bridge",
-      ["link ens33.10: VLAN: not an 802.1Q link"],
-    ],
-    [
-      "a link that is down",
-      /(ens33\.10@ens33: )<BROADCAST,MULTICAST,UP,LOWER_UP>/,
-      "$1<BROADCAST,MULTICAST>",
-      ["link ens33.10: state: down"],
-    ],
-    [
-      "no carrier",
-      /(ens33\.10@ens33: )<BROADCAST,MULTICAST,UP,LOWER_UP>/,
-      "$1<NO-CARRIER,BROADCAST,UP>",
-      ["link ens33.10: state: up, without carrier"],
-    ],
-    ["no promiscuous mode", "PROMISC,", "", ["link ens33: promiscuous: no"]],
-    ["another host address", "192.168.10.10/24", "192.168.10.99/24", ["link ens33.10: address: 192.168.10.99/24"]],
-    ["another prefix length", "192.168.10.10/24", "192.168.10.10/16", ["link ens33.10: address: 192.168.10.10/16"]],
-    [
-      "a link that would not survive a reboot",
-      "@kept\tens33.10\tpresent",
-      "@kept\tens33.10\tmissing: a file that defines it",
-      ["link ens33.10: boot files: missing: a file that defines it"],
-    ],
-    [
-      "a link whose host does not report its files",
-      "@kept\tens33.10\tpresent\n",
-      "",
-      ["link ens33.10: boot files: unknown"],
-    ],
-    [
-      "a second default route",
-      "@default",
-      "@default\tdefault via 10.0.0.1 dev x\n@default",
-      ["routes: default routes: 2: default via 10.0.0.1 dev x; default via 192.168.1.1 dev ens33"],
-    ],
+    ["a link that would not survive a reboot", "@kept\tens33.10\tpresent", "@kept\tens33.10\tmissing: a file that defines it", ["link ens33.10: boot files: missing: a file that defines it"]],
+    ["a link whose host does not report its files", "@kept\tens33.10\tpresent\n", "", ["link ens33.10: boot files: unknown"]],
+    ["a second default route", "@default", "@default\tdefault via 10.0.0.1 dev x\n@default", ["routes: default routes: 2: default via 10.0.0.1 dev x; default via 192.168.1.1 dev ens33"]],
+    ["another engine", "@engine\t28.5.2", "@engine\t29.0.1", ["Docker: version: 29.0.1"]],
+    ["an engine that does not say", "@engine\t28.5.2", "@engine\t", ["Docker: version: unknown"]],
     ["a network that is gone", /@network\tmac_net10.*\n/, "", ["network mac_net10: state: absent"]],
     ["another driver", "mac_net10\tmacvlan", "mac_net10\tbridge", ["network mac_net10: driver: bridge"]],
-    ["a forgotten parent", "macvlan\tens33.10\t", "macvlan\t\t", ["network mac_net10: parent: none"]],
-    ["another subnet", "172.16.10.0/24|", "172.16.0.0/16|", ["network mac_net10: subnet: 172.16.0.0/16"]],
-    ["no gateway", "172.16.10.0/24|172.16.10.1", "172.16.10.0/24|", ["network mac_net10: gateway: none"]],
+    ["another mode", /(mac_net10.*macvlan_mode":)"bridge"/, '$1"vepa"', ["network mac_net10: mode: vepa"]],
+    ["a forgotten parent", '"parent":"ens33.10"', '"parent":""', ["network mac_net10: parent: none"]],
+    ["an internal network", "mac_net10\tmacvlan\tfalse", "mac_net10\tmacvlan\ttrue", ["network mac_net10: internal: yes"]],
+    ["another subnet", '"172.16.10.0/24"', '"172.16.0.0/16"', ["network mac_net10: subnets: 172.16.0.0/16"]],
+    ["a subnet that nobody planned", '"Subnet":"172.16.10.0/24"', '"Subnet":"172.18.0.0/16"},{"Subnet":"172.16.10.0/24"', ["network mac_net10: subnets: 172.16.10.0/24 172.18.0.0/16"]],
+    ["an IPv6 subnet that nobody planned", '"Subnet":"172.16.10.0/24"', '"Subnet":"fd00::/64"},{"Subnet":"172.16.10.0/24"', ["network mac_net10: subnets: 172.16.10.0/24 fd00::/64"]],
+    ["no gateway", '"Gateway":"172.16.10.1"', '"Gateway":""', ["network mac_net10: gateway: none"]],
+    ["a range that nobody planned", '"Gateway":"172.16.10.1"', '"Gateway":"172.16.10.1","IPRange":"172.16.10.64/28"', ["network mac_net10: ip-range: 172.16.10.64/28"]],
     ["a container that ended", "/bbox10\trunning", "/bbox10\texited", ["container bbox10: state: exited"]],
     ["a container that is gone", /@container\t\/bbox10.*\n/, "", ["container bbox10: state: absent"]],
-    [
-      "another address",
-      "mac_net10|172.16.10.10",
-      "mac_net10|172.16.10.99",
-      ["container bbox10: address on mac_net10: 172.16.10.99"],
-    ],
-    [
-      "another MAC",
-      /(mac_net10\|172\.16\.10\.10\|\|)\S+/,
-      "$102:00:00:00:00:00",
-      ["container bbox10: MAC on mac_net10: 02:00:00:00:00:00"],
-    ],
-    [
-      "another image",
-      "busybox@sha256:a",
-      "busybox@sha256:b",
-      [`container bbox1: image: 192.168.1.11:5000/busybox@sha256:b${"a".repeat(63)}`],
-    ],
-  ];
+    ["another address, by Docker", '"IPAddress":"172.16.10.10"', '"IPAddress":"172.16.10.99"', ["container bbox10: addresses on mac_net10: 172.16.10.99"]],
+    ["another address, by the kernel", /(@own\tbbox10\t.*\t)ac100a0a/, "$1ac100a63", ["container bbox10: addresses of its links: 172.16.10.99"]],
+    ["an address too many, by the kernel", /(@own\tbbox10\t.*\t)ac100a0a/, "$1ac100a0a,fd000000000000000000000000000001", ["container bbox10: addresses of its links: 172.16.10.10 fd00::1"]],
+    ["a network too many", /(\/bbox10\trunning.*\{)"mac_net10"/, '$1"bridge":{"IPAddress":"172.17.0.2"},"mac_net10"', ["container bbox10: networks: bridge mac_net10"]],
+    ["an IPv6 address that the engine gave", '"IPAddress":"172.16.10.10","GlobalIPv6Address":""', '"IPAddress":"172.16.10.10","GlobalIPv6Address":"fd00::2"', ["container bbox10: addresses on mac_net10: 172.16.10.10 fd00::2"]],
+    ["another image", "busybox@sha256:a", "busybox@sha256:b", [`container bbox1: image: 192.168.1.11:5000/busybox@sha256:b${"a".repeat(63)}`]],
+  ]; // prettier-ignore
   it.each(cases)("sees %s", (_, from, to, expected) => {
     expect(drift(from, to)).toEqual(expected);
   });
 
+  const richCases: [string, string | RegExp, string, string[]][] = [
+    ["one of several subnets that is gone", ',{"Subnet":"fd00:10::/64","Gateway":"fd00:10::1"}', "", ["network mac_net10: subnets: 172.16.10.0/24 172.16.11.0/24"]],
+    ["the gateway of one subnet", '"Gateway":"fd00:10::1"', '"Gateway":"fd00:10::2"', ["network mac_net10: gateway of fd00:10::/64: fd00:10::2"]],
+    ["another mode of ipvlan", '"ipvlan_mode":"l2"', '"ipvlan_mode":"l3"', ["network ipv_net30: mode: l3"]],
+    ["a missing IPv6 address", /(\/ten1\t.*)"fd00:10::10"/, '$1""', ["container ten1: addresses on mac_net10: 172.16.10.10"]],
+    ["a bridge that is gone", /@network\tbr_nat.*\n/, "", ["network br_nat: state: absent"]],
+    ["another subnet of a bridge", '"172.30.0.0/24"', '"172.31.0.0/24"', ["network br_nat: subnets: 172.31.0.0/24"]],
+    ["another address on a bridge", /(\/out1\t.*)"172.30.0.10"/, '$1"172.30.0.11"', ["container out1: addresses on br_nat: 172.30.0.11"]],
+  ]; // prettier-ignore
+  it.each(richCases)("sees %s", (_, from, to, expected) => {
+    expect(drift(from, to, rich)).toEqual(expected);
+  });
+
+  it("lets the engine take addresses of a family without a planned one from the range that the plan leaves to it", () => {
+    const ranged = structuredClone(output);
+    Object.assign(ranged.segments["vlan10"]?.hosts["docker01"] ?? {}, { ipRanges: { "fd00::/64": "fd00::/120" } });
+    const automatic = '"IPAddress":"172.16.10.10","GlobalIPv6Address":"fd00::2"';
+    expect(drift('"IPAddress":"172.16.10.10","GlobalIPv6Address":""', automatic, ranged)).toEqual([]);
+  });
+
+  it("wants no promiscuous mode for ipvlan alone, whose containers have the NIC's own MAC", () => {
+    const ipvlan = structuredClone(output);
+    for (const segment of Object.values(ipvlan.segments)) Object.assign(segment, { driver: "ipvlan", mode: "l2" });
+    expect(link("ens33", (one: Shown) => (one.flags = ["UP", "LOWER_UP"]), ipvlan)).toEqual([]);
+  });
+
   it("reports once that Docker does not answer, instead of everything that it holds as absent", () => {
-    const text = healthy
-      .replaceAll(/@(container|network)\t.*\n/g, "")
+    const text = healthy(output)
+      .replaceAll(/@(container|network|own|engine)\t.*\n/g, "")
       .replace(
         "@docker\t0",
         "@docker\t1\n@docker-says\tCannot connect to the Docker daemon at unix:///var/run/docker.sock.",
@@ -111,5 +173,52 @@ describe("compareState", () => {
     const items = compareState("docker01", output, parseProbeOutput(text)).filter(({ ok }) => !ok);
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({ subject: "Docker", desired: "answering" });
+  });
+});
+
+function at(local: string, prefixlen: number): object {
+  return { family: local.includes(":") ? "inet6" : "inet", local, prefixlen, scope: "global" };
+}
+
+describe("macState", () => {
+  const seenOf = (of: FabricOutput, change: (text: string) => string = (text) => text) =>
+    new Map(Object.keys(of.hosts).map((host) => [host, parseProbeOutput(change(healthy(of, host)))]));
+  const wrong = (of: FabricOutput, change?: (text: string) => string): string[] =>
+    macState(of, seenOf(of, change))
+      .filter(({ ok }) => !ok)
+      .map(({ host, subject, property, observed }) => `${host}: ${subject}: ${property}: ${observed}`);
+
+  it("has nothing to say where everybody has a MAC of his own, and where ipvlan gives all the same", () => {
+    expect(wrong(output)).toEqual([]);
+    expect(wrong(rich)).toEqual([]);
+    expect(macState(output, seenOf(output))).toHaveLength(6);
+  });
+
+  it("names both owners of a MAC on a segment, containers or links, on each of their hosts", () => {
+    const [own, twin] = [testMac(output, "bbox11", "vlan10"), testMac(output, "bbox10", "vlan10")];
+    const text = `segment vlan10: MACs: ${twin} of container bbox10 on docker01 and container bbox11 on docker02`;
+    expect(wrong(output, (printed) => printed.replaceAll(own, twin))).toEqual([
+      `docker01: ${text}`,
+      `docker02: ${text}`,
+    ]);
+    const nic = "52:54:00:00:00:05";
+    const [first] = wrong(output, (printed) => printed.replaceAll(own, nic));
+    expect(first).toBe(
+      `docker01: segment vlan10: MACs: ${nic} of container bbox11 on docker02 and link ens33.10 on docker01`,
+    );
+  });
+
+  it("does not mind one MAC on two segments", () => {
+    const [own, twin] = [testMac(output, "bbox20", "vlan20"), testMac(output, "bbox10", "vlan10")];
+    expect(wrong(output, (printed) => printed.replaceAll(own, twin))).toEqual([]);
+  });
+
+  it("sees that a planned MAC is not there", () => {
+    const planned = structuredClone(output);
+    Object.assign(planned.containers["bbox10"]?.attach["vlan10"] ?? {}, { mac: "02:aa:aa:aa:aa:aa" });
+    expect(wrong(planned)).toEqual([]);
+    expect(wrong(planned, (printed) => printed.replaceAll("02:aa:aa:aa:aa:aa", "02:bb:bb:bb:bb:bb"))).toEqual([
+      "docker01: container bbox10: MAC on mac_net10: 02:bb:bb:bb:bb:bb",
+    ]);
   });
 });

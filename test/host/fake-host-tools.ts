@@ -15,8 +15,9 @@ import { dirname, join, relative } from "node:path";
 /**
  * A host simulated in a folder: a script's paths point into it, and programs that would change the machine are stand-ins. It
  * finds no other program than those and a few harmless ones, and a script with a path of the machine itself is refused. A
- * link is a folder in `sys/class/net` whose file `says` holds what `ip` prints about it; networkd applies each link's file at
- * once.
+ * link is a folder in `sys/class/net` whose file `says` holds what `ip` prints about it. networkd applies each link's file at
+ * once, except that `ip` prints the file `tentative` for IPv6 addresses where there is one, and then `settled`. Docker does
+ * what the file `docker.sh` says.
  */
 export class FolderHost {
   readonly root = mkdtempSync(join(tmpdir(), "mf-host-"));
@@ -79,8 +80,23 @@ export class FolderHost {
 
 /** Programs of the machine that scripts may use as they are: none changes anything but files that it is told to. */
 const HARMLESS = [
-  ...["basename", "cat", "chmod", "cmp", "cut", "date", "dirname", "flock", "grep", "head", "ls", "mkdir", "mv", "rm"],
-  ...["rmdir", "sed", "sh", "sleep", "sort", "tail", "tr", "uname"],
+  ...[
+    "basename",
+    "cat",
+    "chmod",
+    "cmp",
+    "cut",
+    "date",
+    "dirname",
+    "flock",
+    "grep",
+    "head",
+    "ln",
+    "ls",
+    "mkdir",
+    "mkfifo",
+  ],
+  ...["mktemp", "mv", "rm", "rmdir", "sed", "sh", "sleep", "sort", "tail", "timeout", "tr", "uname", "wc"],
 ];
 
 function programPath(name: string): string {
@@ -90,6 +106,9 @@ function programPath(name: string): string {
 }
 
 const TOOLS = {
+  docker: '. "$root/docker.sh"\n',
+  hostname: 'echo "hostname $*" >>"$root/bin/calls"\n',
+  modprobe: 'echo "modprobe $*" >>"$root/bin/calls"\n',
   systemctl: '[ ! -e "$root/no-networkd" ]\n',
   "systemd-escape": 'echo "$1"\n',
   sync: "exit 0\n",
@@ -101,13 +120,16 @@ esac
   ip: `case $* in
   "-d -o link show dev "*) cat "$net/$6/says" ;;
   "-d -o link show type vlan") cat "$net"/*/says | grep ' vlan ' ;;
-  "-o address show dev "*) sed -n 's/^Address=/x /; s/^x .*/& /p' "$root/etc/systemd/network/"*"-macvlan-fabric-$5.network" 2>/dev/null; cat "$net/$5/address" 2>/dev/null ;;
+  "-o address show dev "*)
+    { sed -n 's/^Address=/x /; s/^x .*/& /p' "$root/etc/systemd/network/"*"-macvlan-fabric-$5.network" 2>/dev/null; cat "$net/$5/address" 2>/dev/null; } |
+      if [ -e "$root/tentative" ]; then grep -v :; cat "$root/tentative"; mv "$root/settled" "$root/tentative" 2>/dev/null; else cat; fi ;;
   "-o route get "*) grep -lx "Destination=$4/.*" "$root"/etc/systemd/network/*.network | sed 's/.*fabric-\\(.*\\)\\.network/x dev \\1 /' ;;
   *)
     echo "ip $*" >>"$root/bin/calls"
     case $* in
       "link add link "*" type vlan "*) mkdir "$net/$6"; echo "5: $6@$4: <UP> x vlan protocol 802.1Q id \${10} x" >"$net/$6/says" ;;
       "link add link "*" type macvlan "*) mkdir "$net/$6"; echo "5: $6@$4: <UP> x macvlan mode bridge x" >"$net/$6/says" ;;
+      "link add link "*" type ipvlan "*) mkdir "$net/$6"; echo "5: $6@$4: <UP> x ipvlan  mode l2 bridge x" >"$net/$6/says" ;;
       "link delete dev "*) rm -r "$net/$4" ;;
     esac
     ;;

@@ -11,10 +11,10 @@ afterEach(() => {
 });
 
 it("refuses a script that would use a file of the machine itself", () => {
-  const script = prepareHostScript("dev", { name: "docker01", address: "192.0.2.1", nics: [] });
+  const script = prepareHostScript("dev", { name: "docker01", address: "192.0.2.1", nics: [], promiscuous: [] });
   expect(() => host.run(script, "apply")).toThrow(/would use \/etc\//);
 });
 
 it("finds no program of the machine that could change it", () => {
-  expect(host.run("PATH=$PATH:/usr/sbin:/sbin\nhostname other", "apply")).toMatchObject({ status: 127 });
+  expect(host.run("PATH=$PATH:/usr/sbin:/sbin\nreboot", "apply")).toMatchObject({ status: 127 });
 });

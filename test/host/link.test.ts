@@ -4,14 +4,17 @@ import { FolderHost } from "./fake-host-tools";
 
 const NIC = "2: ens33: <UP> mtu 1500";
 const vlan = (stack = "dev", change = {}): string =>
-  subinterfaceScript(stack, { link: "ens33.10", nic: "ens33", vlan: 10, address: "192.168.10.10/24", ...change });
-const shim = (stack = "dev"): string =>
-  hostShimScript(stack, {
+  subinterfaceScript(stack, { link: "ens33.10", nic: "ens33", vlan: 10, addresses: ["192.168.10.10/24"], ...change });
+const shim = (change = {}): string =>
+  hostShimScript("dev", {
     link: "mv-ens33",
     carrier: "ens33",
-    address: "172.16.10.250",
+    driver: "macvlan",
+    mode: "bridge",
+    addresses: ["172.16.10.250"],
     mac: "02:42:ac:10:0a:fa",
     targets: ["172.16.10.10", "172.16.10.12"],
+    ...change,
   });
 
 let host: FolderHost;
@@ -92,6 +95,42 @@ describe("a subinterface", () => {
   });
 });
 
+describe("a subinterface with addresses of both families", () => {
+  const both = { addresses: ["192.168.10.10/24", "fd00:10::10/64"] };
+
+  it("gets them all, and a link-local one", () => {
+    expect(host.run(vlan("dev", both), "apply")).toEqual({ status: 0, says: "" });
+    expect(host.files()["etc/systemd/network/05-macvlan-fabric-ens33.10.network"]).toBe(
+      "[Match]\nName=ens33.10\nType=vlan\n[Link]\nRequiredForOnline=no\n[Network]\n" +
+        "LinkLocalAddressing=ipv6\nIPv6AcceptRA=no\nConfigureWithoutCarrier=yes\nDefaultRouteOnDevice=no\n" +
+        "Address=192.168.10.10/24\nAddress=fd00:10::10/64\n",
+    );
+  });
+
+  it("is done when its addresses are no longer tentative", () => {
+    const line = (flags: string): string => `5: ens33.10    inet6 fd00:10::10/64 scope global ${flags}\\  valid_lft\n`;
+    host.write("tentative", line("tentative "));
+    host.write("settled", line(""));
+    expect(host.run(vlan("dev", both), "apply")).toEqual({ status: 0, says: "" });
+    expect(host.files()).toMatchObject({ tentative: line("") });
+  });
+
+  it("is refused when another device has an address of it", () => {
+    host.write("tentative", "5: ens33.10    inet6 fd00:10::10/64 scope global dadfailed tentative \\  valid_lft\n");
+    const { status, says } = host.run(vlan("dev", both), "apply");
+    expect([status, says]).toEqual([
+      1,
+      expect.stringMatching(/another device on the network has fd00:10::10: change the address of ens33\.10/),
+    ]);
+  });
+
+  it("is adopted only with all of them", () => {
+    host.write("sys/class/net/ens33.10/says", "5: ens33.10@ens33: <UP> x vlan protocol 802.1Q id 10 x\n");
+    host.write("sys/class/net/ens33.10/address", "x 192.168.10.10/24 x\n");
+    expect(host.run(vlan("dev", both), "apply").says).toContain("lacks the address fd00:10::10/64: add it");
+  });
+});
+
 describe("a shim", () => {
   it("is created and survives reboots, with routes to the host's own containers only", () => {
     expect(host.run(shim(), "apply")).toEqual({ status: 0, says: "" });
@@ -115,6 +154,36 @@ describe("a shim", () => {
       "state/claims/shim-mv-ens33/dev": "",
     });
     host.run(shim(), "remove");
+    expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
+  });
+
+  it("has an address and routes of each family that it serves", () => {
+    const addresses = ["172.16.10.250", "fd00:10::fa"];
+    const targets = ["172.16.10.10", "fd00:10::a"];
+    expect(host.run(shim({ addresses, targets }), "apply")).toEqual({ status: 0, says: "" });
+    const text = host.files()["etc/systemd/network/06-macvlan-fabric-mv-ens33.network"];
+    expect(text).toContain("[Network]\nAddress=172.16.10.250/32\nAddress=fd00:10::fa/128\nLinkLocalAddressing=ipv6\n");
+    expect(text?.slice(text.indexOf("[Route]"))).toBe(
+      "[Route]\nDestination=172.16.10.10/32\nScope=link\nPreferredSource=172.16.10.250\n" +
+        "[Route]\nDestination=fd00:10::a/128\nScope=link\nPreferredSource=fd00:10::fa\n",
+    );
+  });
+
+  it("waits for no route to a container of a family that it does not serve", () => {
+    expect(host.run(shim({ targets: ["fd00:10::a"] }), "apply")).toEqual({ status: 0, says: "" });
+  });
+
+  it("is an ipvlan link with the MAC of its carrier where the segment is of that driver", () => {
+    const ipvlan = shim({ driver: "ipvlan", mode: "l2", mac: undefined });
+    expect(host.run(ipvlan, "apply")).toEqual({ status: 0, says: "" });
+    expect(host.calls()[1]).toBe("ip link add link ens33 name mv-ens33 type ipvlan mode l2");
+    expect(host.files()).toMatchObject({
+      "etc/systemd/network/06-macvlan-fabric-mv-ens33.netdev":
+        "[NetDev]\nName=mv-ens33\nKind=ipvlan\n[IPVLAN]\nMode=L2\n",
+      "etc/systemd/network/10-ens33.network.d/macvlan-fabric-mv-ens33.conf": "[Network]\nIPVLAN=mv-ens33\n",
+    });
+    expect(host.run(shim(), "apply").says).toMatch(/mv-ens33 is not a link of type macvlan on ens33: delete it/);
+    host.run(ipvlan, "remove");
     expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
   });
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderProbe, type ProbePlan } from "../../host/probe";
 
-const nothing: ProbePlan = { patience: 1, host: [], containers: [], inside: [] };
+const nothing: ProbePlan = { rate: 1, probes: [], containers: [] };
 const links = [
   { kind: "vlan", link: "ens33.10" },
   { kind: "shim", link: "mv-ens33.10" },
@@ -28,7 +28,7 @@ function kept(files: Readonly<Record<string, string>>): string[] {
     .replace("state=/var/lib/macvlan-fabric", `state=${folder}/state`)
     .replace("units=/etc/systemd/network", `units=${folder}/units`);
   const printed = execFileSync("sh", ["-s"], { input: script, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] });
-  return printed.split("\n").filter((line) => line.startsWith("@kept"));
+  return printed.split("\n").filter((line) => /^@(kept|adopted)\t/.test(line));
 }
 
 const NETDEV = { "units/own.netdev": "[NetDev]\nName=ens33.10\nKind=vlan\n" };
@@ -53,7 +53,8 @@ describe("the links of a host", () => {
     ]);
   });
 
-  it("are left to their owner if they were adopted", () => {
-    expect(kept({ "state/adopted-ens33.10": "adopted\n" })).toEqual(["@kept\tens33.10\tpresent", BOTH_MISSING]);
+  it("are left to their owner if they were adopted, which is said", () => {
+    const says = ["@kept\tens33.10\tpresent", "@adopted\tens33.10", BOTH_MISSING];
+    expect(kept({ "state/adopted-ens33.10": "adopted\n" })).toEqual(says);
   });
 });

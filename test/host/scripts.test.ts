@@ -9,6 +9,7 @@ import { renderProbe } from "../../host/probe";
 import { reachableScript } from "../../host/reachable";
 import { hostScript } from "../../host/render";
 import {
+  containerMacScript,
   hostShimScript,
   makeHostKeyScript,
   pidsLimitScript,
@@ -40,7 +41,16 @@ function newFolder(): string {
   return folder;
 }
 
-const host = { name: "docker01", nics: ["ens33", "ens34"], address: "192.168.1.11", docker: "26.1" };
+const host = {
+  name: "docker01",
+  nics: ["ens33", "ens34"],
+  promiscuous: ["ens34"],
+  address: "192.168.1.11",
+  docker: "26.1",
+  requirements: [
+    { since: "28.0.0", text: "segments.six needs Docker 28.0.0 or later: it has no IPv4: upgrade Docker" },
+  ],
+};
 const ssh = { host: "192.0.2.7", port: 22, user: "root", hostKey: "ssh-ed25519 AAAA", privateKeyFile: "/my keys/lab" };
 const scripts = {
   "prepare-host": prepareHostScript("dev", host),
@@ -48,14 +58,22 @@ const scripts = {
     link: "ens33.10",
     nic: "ens33",
     vlan: 10,
-    address: "192.168.10.10/24",
+    addresses: ["192.168.10.10/24"],
   }),
   "host-shim": hostShimScript("dev", {
     link: "mv-ens33.10",
     carrier: "ens33.10",
-    address: "172.16.10.250",
+    driver: "macvlan",
+    mode: "bridge",
+    addresses: ["172.16.10.250", "fd00:10::fa"],
     mac: "02:42:ac:10:0a:fa",
-    targets: ["172.16.10.10", "172.16.10.12"],
+    targets: ["172.16.10.10", "fd00:10::a"],
+  }),
+  "container-mac": containerMacScript("dev", {
+    host: "docker01",
+    id: "abc",
+    container: "web",
+    macs: [{ network: "mac_net10", mac: "02:00:00:00:00:0a", path: "containers.web.attach.vlan10.mac" }],
   }),
   "registry-certificate": registryCertificateScript("dev", "192.168.1.11"),
   "registry-trust": registryTrustScript(
@@ -73,10 +91,12 @@ const scripts = {
 const others = {
   "make-host-key": makeHostKeyScript(),
   probe: renderProbe({
-    patience: 2,
-    host: [[{ id: "0", method: "ping", address: "192.0.2.1" }]],
+    rate: 400,
+    probes: [
+      { id: "0", method: "ping", address: "c0000201", tries: 2 },
+      { id: "1", container: "bbox1", method: "arp", link: "c0000202", address: "c0000201", tries: 2 },
+    ],
     containers: ["bbox1"],
-    inside: [[{ container: "bbox1", lanes: [[{ id: "1", method: "ping", address: "192.0.2.1" }]] }]],
     state: { networks: ["mac_net10"], links: [{ kind: "vlan", link: "ens33.10" }] },
   }),
   "doctor-facts": factsScript("ens33"),

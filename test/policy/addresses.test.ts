@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { AddressPlan } from "../../topology/plan/address-plan";
+import { addressPlan } from "../../topology/plan/build-plan";
+import { devTopology } from "../support/dev-stack";
 import { analyze, analyzeWith, UNKNOWN, type Resource } from "./analyze";
 import * as make from "./resources";
 
 const sound = make.planOf("Pulumi.dev.yaml");
+
+const MAC = "02:00:00:00:00:01";
 
 const PLAN_RULES = [
   ...["overlapping-subnets", "duplicate-address", "address-outside-subnet", "unusable-address"],
@@ -48,13 +52,36 @@ describe("the plan of a Fabric", () => {
       "overlapping-subnets",
       changed({ subnets: [...sound.subnets, { ...flat, subnet: "172.22.0.0/16", domain: "VLAN 9" }] }),
     ],
-    [
-      "duplicate-address",
-      changed({ addresses: [...sound.addresses, { ...bbox2, address: bbox1.address, mac: "02:00:00:00:00:01" }] }),
-    ],
+    ["duplicate-address", changed({ addresses: [...sound.addresses, { ...bbox2, address: bbox1.address, mac: MAC }] })],
     ["address-outside-subnet", changed({ addresses: [{ ...bbox1, address: "172.22.17.10" }] })],
     ["unusable-address", changed({ addresses: [{ ...bbox1, address: "172.22.16.255" }] })],
-    ["duplicate-mac", changed({ addresses: [bbox1, { ...bbox2, mac: bbox1.mac ?? "" }] })],
+    [
+      "duplicate-mac",
+      changed({
+        addresses: [
+          { ...bbox1, mac: MAC },
+          { ...bbox2, mac: MAC },
+        ],
+      }),
+    ],
+    [
+      "duplicate-mac",
+      changed({
+        addresses: [
+          { ...bbox1, mac: MAC },
+          { ...bbox2, kind: "shim", owner: "shim a", mac: MAC },
+        ],
+      }),
+    ],
+    [
+      "duplicate-mac",
+      changed({
+        addresses: [
+          { ...bbox1, mac: MAC },
+          { ...bbox2, owner: "container b of stack x", stack: "x", mac: MAC },
+        ],
+      }),
+    ],
     ["shared-vlan", changed({ networks: [net1, { ...net10, domain: net1.domain }] })],
     ["duplicate-network", changed({ networks: [net1, { ...net10, network: net1.network }] })],
   ])("is refused by %s, and by no other rule", async (rule, resource) => {
@@ -112,6 +139,100 @@ describe("networks created by hand", () => {
       await conflicts([make.fabric(sound), make.network({ ...lan, options: { parent: "ens33.7" } })]),
     ).toHaveLength(1);
     expect(await conflicts([make.fabric(sound), make.network({ ...lan, options: { parent: "ens33" } })])).toEqual([]);
+  });
+});
+
+describe("a VLAN whose link has another name on each host", () => {
+  const [eth, named] = ["eth0.100", "vlan100"].map((parent, index) =>
+    make.network({ options: { parent } }, `docker0${index + 1}`),
+  );
+  const both = [make.container("a", "172.16.10.10"), make.container("b", "172.16.10.10", "docker02")];
+  if (!eth || !named) throw new Error("no networks");
+
+  it.each(["vlan100", "vlan.100", "VLAN0100"])("is one domain with %s", async (parent) => {
+    const other = make.network({ options: { parent } }, "docker02");
+    expect(await conflicts([eth, other])).toEqual([]);
+    expect(await conflicts([eth, other, ...both])).toEqual([
+      expect.stringMatching(/^duplicate-address: .*container b on docker02 .*container a on docker01.* VLAN 100/),
+    ]);
+    expect(await conflicts([other, eth, ...both])).toHaveLength(1);
+  });
+
+  it("is one domain by the subinterface that the stack creates", async () => {
+    const link = make.subinterface("iot", { host: "docker02", nic: "eno1", vlan: 100, link: "iot-vlan" });
+    const other = make.network({ options: { parent: "iot-vlan" } }, "docker02");
+    expect(await conflicts([link, eth, other])).toEqual([]);
+    expect(await conflicts([link, eth, other, ...both])).toEqual([
+      expect.stringMatching(/^duplicate-address: .* VLAN 100/),
+    ]);
+  });
+
+  it("is one domain by the segment that the network belongs to", async () => {
+    const segment = make.segment("iot", { network: "mac_net10", vlan: 100 });
+    const adopted = make.inSegment(make.network({ options: { parent: "iot-vlan" } }, "docker02"), "iot");
+    expect(await conflicts([segment, eth, adopted])).toEqual([]);
+    expect(await conflicts([segment, eth, adopted, ...both])).toHaveLength(1);
+  });
+
+  it("is another domain with another ID", async () => {
+    const other = make.network({ options: { parent: "vlan101" } }, "docker02");
+    expect(await conflicts([eth, other])).toEqual([expect.stringMatching(/^overlapping-subnets: /)]);
+  });
+});
+
+describe("the bridge networks of a Fabric", () => {
+  const { topology } = devTopology((configuration) => {
+    configuration.bridges = { nat: { network: "nat", subnet: "172.30.0.0/24", gateway: "172.30.0.1" } };
+    Object.values(configuration.containers ?? {}).forEach((container, index) => {
+      container.bridges = { nat: `172.30.0.${index + 10}` };
+      container.defaultGateway = "nat";
+    });
+  });
+  const plan = addressPlan(topology);
+  const nat = (host: string, props: object = {}): Resource =>
+    make.network(
+      {
+        name: "nat",
+        driver: "bridge",
+        options: {},
+        ipamConfigs: [{ subnet: "172.30.0.0/24", gateway: "172.30.0.1" }],
+        ...props,
+      },
+      host,
+    );
+
+  it("are in the plan", () => {
+    expect(plan.subnets).toContainEqual(expect.objectContaining({ kind: "bridge", subnet: "172.30.0.0/24" }));
+  });
+
+  it("pass on every host, whichever registers first", async () => {
+    expect(await conflicts([make.fabric(plan), nat("docker01"), nat("docker02")])).toEqual([]);
+    expect(await conflicts([make.fabric(plan), nat("docker02"), nat("docker01")])).toEqual([]);
+  });
+
+  it("pass every rule with a container on each host", async () => {
+    const at = (name: string, last: number, host: string): Resource =>
+      make.container(name, `172.30.0.${last}`, host, { name: "nat" });
+    const containers = [at("a", 10, "docker01"), at("b", 10, "docker02")];
+    expect(await analyze([make.fabric(plan), nat("docker01"), nat("docker02"), ...containers])).toEqual([]);
+    expect(await conflicts([make.fabric(plan), nat("docker01"), ...containers, at("c", 10, "docker01")])).toHaveLength(
+      1,
+    );
+    expect(await conflicts([make.fabric(plan), nat("docker01"), at("c", 1, "docker01")])).toHaveLength(1);
+  });
+
+  it.each([
+    ["another name", "docker01", { name: "other" }],
+    ["another prefix", "docker01", { ipamConfigs: [{ subnet: "172.30.0.0/25" }] }],
+  ])("do not let a network by hand have %s", async (_, host, props) => {
+    expect(await conflicts([make.fabric(plan), nat(host, props)])).toEqual([
+      expect.stringMatching(/^overlapping-subnets: .* of bridge nat/),
+    ]);
+    expect(await conflicts([make.fabric(plan), nat(host), nat(host, { ...props, name: "other" })])).toHaveLength(1);
+  });
+
+  it("do not stand in the way of another host", async () => {
+    expect(await conflicts([make.fabric(plan), nat("docker09", { name: "other" })])).toEqual([]);
   });
 });
 
@@ -184,6 +305,38 @@ describe("containers created by hand", () => {
       make.containerWith(name, { networksAdvanced: [{ name: "mac_net10", ipv6Address }] });
     expect(await conflicts([six, at("a", "fd00:10::a"), at("b", "FD00:10:0::000a")])).toHaveLength(1);
     expect(await conflicts([six, at("a", "fd00:10::a"), at("b", "fd00:10::b")])).toEqual([]);
+  });
+
+  it("are each compared with the subnet of their family", async () => {
+    const both = (name: string, last: string, host: string): Resource =>
+      make.container(name, `172.16.10.${last}`, host, { ipv6Address: `fd00:10::${last}` });
+    const dual = [make.dualNetwork(), make.dualNetwork({}, "docker02")];
+    expect(await conflicts([...dual, both("a", "10", "docker01"), both("b", "11", "docker02")])).toEqual([]);
+    expect(await conflicts([...dual, both("a", "10", "docker01"), both("b", "10", "docker02")])).toHaveLength(2);
+    expect(
+      await conflicts([...dual, make.container("a", "172.16.10.10", "docker01", { ipv6Address: "fd00:11::a" })]),
+    ).toEqual([expect.stringMatching(/^address-outside-subnet: .*ipv6Address: .* outside its subnet fd00:10::\/64/)]);
+  });
+
+  it("are compared on two IPv4 subnets of one network", async () => {
+    const pools = [
+      { subnet: "172.16.9.0/24", gateway: "172.16.9.1" },
+      { subnet: "172.16.10.0/24", gateway: "172.16.10.1" },
+    ];
+    const two = ["docker01", "docker02"].map((host) => make.network({ ipamConfigs: pools }, host));
+    expect(await conflicts([...two, ten, eleven, make.container("c", "172.16.9.10")])).toEqual([]);
+    expect(await conflicts([...two, ten, make.container("c", "172.16.9.1", "docker02")])).toEqual([
+      expect.stringMatching(/^duplicate-address: .*gateway of network mac_net10/),
+    ]);
+  });
+
+  it("are not also told that a link-local gateway is outside its subnet", async () => {
+    const pools = [{ subnet: "fd00:10::/64", gateway: "fe80::1" }];
+    const found = await analyze([
+      make.subinterface("a"),
+      make.ipv6Network({ "com.docker.network.enable_ipv4": "0" }, { ipamConfigs: pools }),
+    ]);
+    expect(found.map(({ policy }) => policy)).toEqual(["unusable-address", "unplanned-subnet"]);
   });
 
   it("are refused when they share a MAC address", async () => {

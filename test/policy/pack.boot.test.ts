@@ -58,9 +58,8 @@ describe("the pack, started by Pulumi's own runner", () => {
   });
 
   it("rejects a second owner beside unknown values", async () => {
-    const mac = { macAddress: "02:42:ac:10:0a:0a" };
     const unnamed = make.container("b", "172.16.10.10", "docker02", { name: UNKNOWN });
-    const first = make.container("a", "172.16.10.10", "docker01", mac);
+    const first = make.container("a", "172.16.10.10");
     const found = await analyzeAll([make.subinterface("link"), make.network(), first, unnamed]);
     expect(found.map(({ policy, level }) => `${policy} ${level}`)).toEqual([
       "duplicate-address mandatory",

@@ -37,6 +37,37 @@ export function network(props: NetworkProps = {}, host = "docker01"): Resource {
   };
 }
 
+export const DUAL_POOLS = [
+  { subnet: "172.16.10.0/24", gateway: "172.16.10.1" },
+  { subnet: "fd00:10::/64", gateway: "fd00:10::1" },
+];
+
+/** The same network with a subnet of each family. */
+export function dualNetwork(props: NetworkProps = {}, host = "docker01"): Resource {
+  return network({ ipv6: true, ipamConfigs: DUAL_POOLS, ...props }, host);
+}
+
+/** A network with an IPv6 subnet alone, and further options. */
+export function ipv6Network(options: object = {}, props: NetworkProps = {}, host = "docker01"): Resource {
+  const parent = { parent: "ens33.10", macvlan_mode: "bridge", ...options };
+  return network({ ipv6: true, options: parent, ipamConfigs: DUAL_POOLS.slice(1), ...props }, host);
+}
+
+/** A sound ipvlan network on VLAN 10. */
+export function ipvlanNetwork(props: NetworkProps = {}, host = "docker01"): Resource {
+  return network({ driver: "ipvlan", options: { parent: "ens33.10", ipvlan_mode: "l2" }, ...props }, host);
+}
+
+/** The component of a segment. */
+export function segment(name: string, props: Record<string, unknown>): Resource {
+  return { type: TOKENS.segmentNetwork, name, props };
+}
+
+/** The same network as part of the component. */
+export function inSegment(resource: Resource, name: string): Resource {
+  return { ...resource, parent: urnOf(TOKENS.segmentNetwork, name) };
+}
+
 /** A bridge network, which ends at its host. */
 export function bridge(name: string, subnet: string, host: string): Resource {
   return network({ name, driver: "bridge", options: {}, ipamConfigs: [{ subnet }] }, host);

@@ -1,23 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { containerMac, domainName, fitsInterfaceName, carrierName } from "../../topology/naming";
+import { carrierName, derivedMac, domainName, fitsInterfaceName, shimMac } from "../../topology/naming";
 
-describe("containerMac", () => {
-  it("is unicast and locally administered for every address", () => {
+describe("MACs", () => {
+  it("of shims are unicast and locally administered for every address", () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (address) => {
-        expect(containerMac(address)).toMatch(/^02(:[0-9a-f]{2}){5}$/);
+        expect(shimMac(address)).toMatch(/^02(:[0-9a-f]{2}){5}$/);
       }),
     );
   });
 
-  it("is what Docker before 28 derives from an IPv4 address", () => {
-    expect(containerMac("172.16.10.10")).toBe("02:42:ac:10:0a:0a");
+  it("of containers are those that Docker before 28 derives from an IPv4 address; there is none for IPv6", () => {
+    expect(derivedMac("172.16.10.10")).toBe("02:42:ac:10:0a:0a");
+    expect(derivedMac("fd00::b")).toBeUndefined();
   });
 
-  it("is one for all notations of an address, and differs between addresses", () => {
-    expect(containerMac("fd00::b")).toBe(containerMac("FD00:0:0:0:0:0:0:B"));
-    expect(containerMac("fd00::b")).not.toBe(containerMac("fd00::c"));
+  it("of shims are one for all notations of an address, and differ between addresses", () => {
+    expect(shimMac("fd00::b")).toBe(shimMac("FD00:0:0:0:0:0:0:B"));
+    expect(shimMac("fd00::b")).not.toBe(shimMac("fd00::c"));
   });
 });
 

@@ -50,7 +50,7 @@ function distinct(subnets: readonly PlannedSubnet[], family: number): Span<Plann
 }
 
 function separate({ kind, stack }: PlannedSubnet): string {
-  return kind === "segment" ? (stack ?? "") : "";
+  return kind === "segment" || kind === "bridge" ? (stack ?? "") : "";
 }
 
 function overlapping(spans: readonly Span<PlannedSubnet>[]): string[][] {

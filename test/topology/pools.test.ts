@@ -15,7 +15,7 @@ const SEGMENT: SegmentInput = {
 };
 
 function assign(hosts: readonly string[], change: Partial<SegmentInput> = {}) {
-  const { subnet, gateway, ipRanges, pool } = segment.parse({ ...SEGMENT, ...change });
+  const { subnet = "", gateway, ipRanges, pool } = segment.parse({ ...SEGMENT, ...change });
   const request = { path: "segments.vlan10", subnet, gateway, ipRanges, pool, hosts };
   const { ranges, block, problems: found } = assignRanges(request);
   const problems = found.map(problemText);
@@ -110,7 +110,7 @@ describe("the ranges of a pool", () => {
   });
 
   it("are nobody's without a pool", () => {
-    const { subnet, gateway } = SEGMENT;
+    const { subnet = "", gateway } = SEGMENT;
     const request = { path: "s", subnet, gateway, ipRanges: {}, pool: undefined, hosts: ["a"] };
     expect(assignRanges(request)).toEqual({ ranges: new Map(), problems: [] });
   });

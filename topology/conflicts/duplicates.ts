@@ -101,7 +101,7 @@ function duplicateRemedy(first: PlannedAddress, second: PlannedAddress, free: Fr
   return `${change}${example}${same ? ", or the same name, if it is one machine" : ""}.`;
 }
 
-/** Two containers with one MAC on one domain: the kernel refuses that on one link, but nothing notices it across hosts. */
+/** Two owners of one MAC on one domain: the kernel refuses that on one link, but nothing notices it across hosts. */
 export function findDuplicateMacs(addresses: readonly ReadAddress[]): Conflict[] {
   const domains = new Map<string, Map<string, ReadAddress>>();
   const conflicts: Conflict[] = [];
@@ -121,9 +121,19 @@ export function findDuplicateMacs(addresses: readonly ReadAddress[]): Conflict[]
 
 function duplicateMac(first: PlannedAddress, second: PlannedAddress): Conflict {
   const { path, mac = "", owner, domain } = second;
-  const one = first.stack === undefined ? "one of them" : "ours";
   const message =
     `MAC ${mac} of ${owner} is also that of ${first.owner} (${first.path}), both on ${domainText(domain)}. ` +
-    `Give ${one} another address, from which a fabric derives the MAC, or another macAddress.`;
-  return { rule: "duplicate-mac", path, message };
+    duplicateMacRemedy(first, second);
+  // Where an attachment asks for a MAC, that stands beside the address.
+  return { rule: "duplicate-mac", path: path.replace(/\.address(\.\d+)?$/, ".mac"), message };
+}
+
+/** A container has the MAC that it asks for, or one of the engine's; all others have one that follows from the address. */
+function duplicateMacRemedy(first: PlannedAddress, second: PlannedAddress): string {
+  const ours = [first, second].filter(({ stack }) => stack === undefined);
+  if (ours.every(({ kind }) => kind === "container")) {
+    return `Give ${ours.length > 1 ? "one of them" : "ours"} another MAC, or none, so that Docker chooses one.`;
+  }
+  if (ours.some(({ kind }) => kind === "container")) return "Give the container another MAC, or none.";
+  return `Give ${ours.length > 1 ? "one of them" : "ours"} another address, from which its MAC is derived.`;
 }

@@ -22,12 +22,12 @@ export function findConflicts(plan: AddressPlan): Conflict[] {
   const ranges = plan.ranges.filter(isInside);
   const inside = addresses.filter(({ address, subnet }) => contains(subnet, address));
   return [
-    ...findSharedDomains(plan.networks),
+    ...findSharedDomains(plan.networks, plan.subnets),
     ...findOverlaps(plan.subnets),
     ...findUnusableRanges(plan.ranges),
     ...findInRanges(ranges, inside, free),
     ...findDuplicates(inside, free),
-    ...findUnusable(addresses, free),
+    ...findUnusable(addresses, plan.subnets, free),
     ...findDuplicateMacs(addresses),
   ];
 }

@@ -43,9 +43,9 @@ function readColumns(subnets: readonly PlannedSubnet[]) {
   return { ipv4, ipv6 };
 }
 
-/** A segment of a peer is not ours, even on the same subnet; the LAN is the same for all. */
+/** A segment or bridge of a peer is not ours, even on the same subnet; the LAN is the same for all. */
 function identityOf({ kind, domain, stack }: PlannedSubnet): string {
-  return kind === "segment" && stack !== undefined ? `${domain} ${stack}` : domain;
+  return (kind === "segment" || kind === "bridge") && stack !== undefined ? `${domain} ${stack}` : domain;
 }
 
 function signature({ kind, switch: name = "", hosts = NO_HOSTS, stack }: PlannedSubnet): string {
@@ -89,6 +89,8 @@ function overlapRemedy(ours: PlannedSubnet, other: PlannedSubnet): string {
   if (isForeign(other.kind)) return "Give ours a subnet of its own.";
   const one = other.stack === undefined ? "one of them" : "ours";
   const first = other.stack === undefined ? "" : ", or change that stack first";
-  if (ours.domain !== other.domain || other.subnet === ours.subnet) return `Give ${one} a subnet of its own${first}.`;
+  const isWritten = ours.owner === other.owner && ours.kind === "segment";
+  if (isWritten || ours.domain !== other.domain || other.subnet === ours.subnet)
+    return `Give ${one} a subnet of its own${first}.`;
   return `Write one prefix length in both, or give ${one} a subnet of its own.`;
 }

@@ -1,6 +1,6 @@
 import type { Problem } from "../../support/problem";
 import { canonicalAddress, canonicalSubnet, parseInterfaceAddress } from "../ip";
-import { containerMac, registryEndpoint } from "../naming";
+import { registryEndpoint } from "../naming";
 import { findProblems } from "../problems/find-problems";
 import type {
   ContainerConfiguration,
@@ -10,7 +10,9 @@ import type {
 } from "../schema/fabric-schema";
 import { toExistingVm } from "./existing-vm";
 import { toSegments } from "./segments";
-import type { Container, Host, Registry, Topology, Vm } from "./topology";
+import { placeAddresses } from "./placed-addresses";
+import { routedNetworks } from "./routed-networks";
+import type { Attachment, Container, Host, Registry, Topology, Vm } from "./topology";
 import { lanVlans, toVsphere, toVsphereVm } from "./vsphere-model";
 
 /** A topology, and the problems that kept parts of the configuration out of it. */
@@ -24,7 +26,7 @@ export interface Normalised {
  * reported in `problems`; nothing may be created while there are any.
  */
 export function normalise(configuration: FabricConfiguration, stack: string): Normalised {
-  const { lan, hosts, vsphere, images, foreign, peers } = configuration;
+  const { lan, hosts, vsphere, bridges, images, foreign, peers } = configuration;
   const { segments, problems } = toSegments(configuration);
   const registry = toRegistry(configuration);
   const containers = named(configuration.containers)
@@ -40,6 +42,12 @@ export function normalise(configuration: FabricConfiguration, stack: string): No
     hosts: named(hosts).map((host) => toHost(host, configuration)),
     ...(vsphere === undefined ? {} : { vsphere: toVsphere(vsphere, lanVlans(segments)) }),
     segments,
+    bridges: named(bridges).map((bridge) => ({
+      ...bridge,
+      subnet: canonicalSubnet(bridge.subnet),
+      gateway: canonicalAddress(bridge.gateway),
+      hosts: unique(containers.filter((container) => isOn(container, bridge.name)).map(({ host }) => host)),
+    })),
     ...(registry === undefined ? {} : { registry }),
     images: named(images).map((image) => ({
       source: image.name,
@@ -51,6 +59,10 @@ export function normalise(configuration: FabricConfiguration, stack: string): No
     peers: named(peers),
   };
   return { topology, problems: [...findProblems(configuration), ...problems] };
+}
+
+function isOn({ bridges }: Container, name: string): boolean {
+  return bridges.some(({ bridge }) => bridge === name);
 }
 
 type Named<T> = T & { readonly name: string };
@@ -80,17 +92,34 @@ function toRegistry({ registry, hosts }: FabricConfiguration): Registry | undefi
   return { ...registry, endpoint: registryEndpoint(address, registry.port), address };
 }
 
-function toContainer(container: Named<ContainerConfiguration>, { segments }: FabricConfiguration): Container {
-  const { defaultGateway, ...options } = container;
-  const attached = Object.entries(container.attach);
+function toContainer(container: Named<ContainerConfiguration>, configuration: FabricConfiguration): Container {
+  const { segments, bridges: known } = configuration;
+  const { attach, bridges, defaultGateway: given, ...options } = container;
+  const path = `containers.${container.name}`;
+  const isAlone = Object.keys(attach).length + Object.keys(bridges).length === 1;
+  const routed = routedNetworks(container, configuration);
+  // With one gateway there is nothing to choose, but engines have to be told where other networks have none.
+  const defaultGateway = given ?? (routed.length === 1 ? routed[0] : undefined);
   return {
     ...options,
-    attach: attached
+    attach: Object.entries(attach)
       .filter(([segment]) => Object.hasOwn(segments, segment))
-      .map(([segment, address]) => ({ segment, address: canonicalAddress(address), mac: containerMac(address) })),
-    // On one segment there is nothing to choose.
-    ...(defaultGateway === undefined || attached.length === 1 ? {} : { defaultGateway }),
+      .map(([segment, given]) => toAttachment(segment, given, `${path}.attach.${segment}`)),
+    bridges: Object.entries(bridges)
+      .filter(([bridge]) => Object.hasOwn(known, bridge))
+      .map(([bridge, address]) => ({
+        bridge,
+        address: canonicalAddress(address),
+        path: `${path}.bridges.${bridge}`,
+      })),
+    ...(defaultGateway === undefined || isAlone ? {} : { defaultGateway }),
   };
+}
+
+function toAttachment(segment: string, given: ContainerConfiguration["attach"][string], path: string): Attachment {
+  if (typeof given === "string" || Array.isArray(given)) return { segment, addresses: placeAddresses(given, path) };
+  const addresses = placeAddresses(given.address, `${path}.address`);
+  return { segment, addresses, ...(given.mac === undefined ? {} : { mac: given.mac.toLowerCase() }) };
 }
 
 function named<T extends object>(entries: Readonly<Record<string, T>>): Named<T>[] {

@@ -17,9 +17,10 @@ import type { AssignedRange } from "./topology";
 
 type Pool = NonNullable<SegmentConfiguration["pool"]>;
 
-interface Request extends Pick<SegmentConfiguration, "gateway" | "ipRanges"> {
-  /** The segment's path in the configuration. */
+interface Request extends Pick<SegmentConfiguration, "ipRanges"> {
+  /** The path of the subnet's entry in the configuration. */
   readonly path: string;
+  readonly gateway: string | undefined;
   /** Canonical. */
   readonly subnet: string;
   readonly pool: SegmentConfiguration["pool"] | undefined;
@@ -86,7 +87,7 @@ function findMisplacedBlock({ path, subnet, gateway: text, pool }: Request, bloc
     const message = `${block.text} lies outside subnet ${subnet}: name a block inside it`;
     return { path: `${path}.pool.within`, message };
   }
-  const gateway = parseAddress(text);
+  const gateway = text === undefined ? undefined : parseAddress(text);
   if (gateway === undefined || !contains(block, gateway)) return undefined;
   const chosen = pool?.within === undefined ? ", the upper half of the subnet," : "";
   const message =

@@ -1,4 +1,6 @@
+import type { DriverMode } from "../drivers";
 import type {
+  BridgeConfiguration,
   ContainerConfiguration,
   FabricConfiguration,
   ForeignConfiguration,
@@ -22,6 +24,7 @@ export interface Topology {
   readonly hosts: readonly Host[];
   readonly vsphere?: Vsphere;
   readonly segments: readonly Segment[];
+  readonly bridges: readonly Bridge[];
   readonly registry?: Registry;
   readonly images: readonly Image[];
   readonly containers: readonly Container[];
@@ -39,15 +42,41 @@ export interface Host extends Readonly<Omit<HostConfiguration, "vm">> {
 /** The machine behind a host. */
 export type Vm = Extract<VmConfiguration, { kind: "lab" }> | ExistingVm | VsphereVm;
 
-/** Keys of a segment that move to its members in the model, and the pool, which becomes a block. */
-type PerHost = "hosts" | "hostAddresses" | "ipRanges" | "shims" | "pool";
+/** Keys of a segment that move to its subnets or members in the model. */
+type Moved =
+  | ("subnet" | "gateway" | "reserved" | "shared" | "ipRanges" | "pool" | "subnets")
+  | ("hosts" | "hostAddresses" | "hostGateway" | "shims");
 
-/** One broadcast domain with one subnet: the same Docker network on each of its hosts. */
-export interface Segment extends Readonly<Omit<SegmentConfiguration, PerHost>> {
+/** One broadcast domain with one or several subnets: the same Docker network on each of its hosts. */
+export interface Segment extends Readonly<Omit<SegmentConfiguration, Moved>> {
   readonly name: string;
+  readonly mode: DriverMode;
+  readonly subnets: readonly SegmentSubnet[];
   readonly members: readonly SegmentMember[];
+  /** Routers of the subnets of the hosts' own addresses, with their paths in the configuration. */
+  readonly hostGateways: readonly PlacedAddress[];
+}
+
+export interface SegmentSubnet {
+  /** Its path in the configuration: `segments.vlan10`, or `segments.vlan10.subnets.1`. */
+  readonly path: string;
+  readonly subnet: string;
+  /** Absent in an internal segment. */
+  readonly gateway?: string;
+  /** Addresses and ranges of others, by owner. */
+  readonly reserved: Readonly<Record<string, string>>;
+  /** Anycast addresses, by purpose. */
+  readonly shared: Readonly<Record<string, string>>;
   /** The block that ip-ranges are cut from. */
   readonly pool?: string;
+  /** Where Docker takes automatic addresses from, by host. */
+  readonly ipRanges: ReadonlyMap<string, AssignedRange>;
+}
+
+/** An address, or one with prefix length, and its path in the configuration. */
+export interface PlacedAddress {
+  readonly address: string;
+  readonly path: string;
 }
 
 export interface SegmentMember {
@@ -56,10 +85,8 @@ export interface SegmentMember {
   readonly nic: string;
   /** The link that carries the segment on this host: the NIC, or a subinterface of it. */
   readonly carrier: string;
-  /** The host's own address on the VLAN, with prefix length. */
-  readonly hostAddress?: string;
-  /** Where Docker takes automatic addresses from. */
-  readonly ipRange?: AssignedRange;
+  /** The host's own addresses on the VLAN, with prefix length. */
+  readonly hostAddresses: readonly PlacedAddress[];
   readonly shim?: Shim;
 }
 
@@ -71,11 +98,18 @@ export interface AssignedRange {
   readonly fromPool: boolean;
 }
 
-/** A macvlan link of a host itself, beside its containers. */
+/** A link of a host itself, beside its containers. */
 export interface Shim {
   readonly link: string;
-  readonly address: string;
-  readonly mac: string;
+  readonly addresses: readonly PlacedAddress[];
+  /** Absent where the driver gives it the carrier's. */
+  readonly mac?: string;
+}
+
+/** A Docker bridge network on each host that has a container on it. */
+export interface Bridge extends Readonly<BridgeConfiguration> {
+  readonly name: string;
+  readonly hosts: readonly string[];
 }
 
 export interface Registry extends Readonly<RegistryConfiguration> {
@@ -91,16 +125,23 @@ export interface Image extends Readonly<ImageConfiguration> {
   readonly hosts: readonly string[];
 }
 
-/** A container; `defaultGateway` is absent when it is on one segment only. */
-export interface Container extends Readonly<Omit<ContainerConfiguration, "attach">> {
+/** A container; `defaultGateway` is absent when it is on one network only. */
+export interface Container extends Readonly<Omit<ContainerConfiguration, "attach" | "bridges">> {
   readonly name: string;
   readonly attach: readonly Attachment[];
+  readonly bridges: readonly BridgeAttachment[];
 }
 
 export interface Attachment {
   readonly segment: string;
-  readonly address: string;
-  readonly mac: string;
+  /** At most one of each family, because Docker gives an endpoint no more. */
+  readonly addresses: readonly PlacedAddress[];
+  /** Lower case. Absent: the engine chooses. */
+  readonly mac?: string;
+}
+
+export interface BridgeAttachment extends PlacedAddress {
+  readonly bridge: string;
 }
 
 export type Foreign = Readonly<ForeignConfiguration> & { readonly name: string };

@@ -1,3 +1,5 @@
+import type { DriverName } from "../drivers";
+
 /** The properties that all entries of the plan have. */
 export interface Planned {
   /** The layer-2 domain: `untagged LAN`, `VLAN 10`, `VLAN 10 of switch east`. */
@@ -45,6 +47,8 @@ export interface PlannedSubnet extends Planned {
   readonly subnet: string;
   /** Hosts whose Docker has a network on it: a daemon refuses an overlap even between separate switches. */
   readonly hosts?: readonly string[];
+  /** Of a bridge: the name of its Docker network. */
+  readonly network?: string;
 }
 
 /** Consecutive addresses with one purpose. */
@@ -64,7 +68,10 @@ export interface PlannedAddress extends Planned {
   readonly subnet: string;
   /** The host that it is on. */
   readonly host?: string;
-  /** Of containers and shims: the MAC derived from the plan. */
+  /**
+   * The MAC, where the plan fixes it: of shims, machines that the stack makes, and containers that ask for one. With several
+   * addresses, the first has it.
+   */
   readonly mac?: string;
   /** Containers on different hosts may have one address at once if they name the same purpose here. */
   readonly shared?: string;
@@ -72,7 +79,11 @@ export interface PlannedAddress extends Planned {
 
 /** A Docker network as it has to be on every host of its segment. */
 export interface PlannedNetwork extends Planned {
+  /** A network that ends at its host, and so shares no layer-2 domain; absent for that of a segment. */
+  readonly kind?: "bridge";
   readonly network: string;
+  /** Absent for a bridge. */
+  readonly driver?: DriverName;
   /** VLAN ID; absent for untagged frames. */
   readonly vlan?: number;
   /** The path of its name; `path` is that of its VLAN ID. */

@@ -1,5 +1,6 @@
 import type { Topology } from "../model/topology";
 import type { AddressPlan } from "./address-plan";
+import { bridgeAddresses, bridgeNetwork, bridgeSubnet } from "./bridge-addresses";
 import { containerAddresses } from "./container-addresses";
 import { foreignRanges, foreignSubnets } from "./foreign-subnets";
 import { lanAddresses, lanRanges, lanSubnet } from "./lan-addresses";
@@ -8,17 +9,24 @@ import { segmentAddresses, segmentNetwork, segmentRanges, segmentSubnets } from 
 
 /** Collects the address plan of a topology, in the order of the configuration; entries of peers come last. */
 export function addressPlan(topology: Topology, peers: readonly PeerPlan[] = []): AddressPlan {
-  const { segments } = topology;
+  const { segments, bridges } = topology;
   const taken = peerPlans(peers);
   return {
-    subnets: [lanSubnet(topology), ...segments.flatMap(segmentSubnets), ...foreignSubnets(topology), ...taken.subnets],
+    subnets: [
+      lanSubnet(topology),
+      ...segments.flatMap(segmentSubnets),
+      ...bridges.map(bridgeSubnet),
+      ...foreignSubnets(topology),
+      ...taken.subnets,
+    ],
     ranges: [...lanRanges(topology), ...segments.flatMap(segmentRanges), ...foreignRanges(topology), ...taken.ranges],
     addresses: [
       ...lanAddresses(topology),
       ...segments.flatMap(segmentAddresses),
+      ...bridges.flatMap(bridgeAddresses),
       ...containerAddresses(topology),
       ...taken.addresses,
     ],
-    networks: [...segments.map(segmentNetwork), ...taken.networks],
+    networks: [...segments.map(segmentNetwork), ...bridges.map(bridgeNetwork), ...taken.networks],
   };
 }

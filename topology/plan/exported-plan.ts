@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../../support/errors";
+import { DRIVER_NAMES } from "../drivers";
 import { parseAddress, parseRange, parseSubnet } from "../ip";
 import { pathText } from "../schema/paths";
 import { ADDRESS_KINDS, ownPlan, RANGE_KINDS, USED_SUBNET_KINDS, type AddressPlan } from "./address-plan";
@@ -19,6 +20,7 @@ export const exportedPlanSchema = z.object({
       kind: z.enum(USED_SUBNET_KINDS),
       subnet,
       hosts: z.array(z.string()).exactOptional(),
+      network: z.string().exactOptional(),
     }),
   ),
   ranges: z.array(
@@ -40,7 +42,16 @@ export const exportedPlanSchema = z.object({
       shared: z.string().exactOptional(),
     }),
   ),
-  networks: z.array(z.object({ ...planned, network: z.string(), namePath: z.string(), hosts: z.array(z.string()) })),
+  networks: z.array(
+    z.object({
+      ...planned,
+      kind: z.literal("bridge").exactOptional(),
+      network: z.string(),
+      driver: z.enum(DRIVER_NAMES).exactOptional(),
+      namePath: z.string(),
+      hosts: z.array(z.string()),
+    }),
+  ),
 });
 
 export type ExportedPlan = z.infer<typeof exportedPlanSchema>;

@@ -1,7 +1,7 @@
 import type { Foreign, Topology } from "../model/topology";
 import { domainName } from "../naming";
 import type { PlannedRange, PlannedSubnet } from "./address-plan";
-import { placeOf, subnetFor } from "./segment-addresses";
+import { placeOf, subnetFor } from "./segment-places";
 
 /**
  * The pools from which Docker takes the subnets of bridge networks unless `default-address-pools` is set

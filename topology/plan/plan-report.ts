@@ -6,6 +6,7 @@ import {
   type PlannedRange,
   type PlannedSubnet,
 } from "./address-plan";
+import { bridgeDomain } from "./bridge-addresses";
 import { FreeAddresses } from "./free-addresses";
 import { readAddresses } from "./read-addresses";
 
@@ -28,7 +29,7 @@ export interface SubnetReport {
 export function reportPlan(plan: AddressPlan): SubnetReport[] {
   const free = new FreeAddresses(plan.ranges, readAddresses(plan.addresses));
   const groups = new Map<string, PlannedSubnet[]>();
-  for (const entry of plan.subnets) {
+  for (const entry of plan.subnets.flatMap(hostSubnets)) {
     const key = `${entry.domain} ${entry.subnet}`;
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
@@ -36,6 +37,13 @@ export function reportPlan(plan: AddressPlan): SubnetReport[] {
     const [first] = owners;
     return first === undefined ? [] : [reportSubnet(first, owners, plan, free)];
   });
+}
+
+/** Each host has a bridge of its own. */
+function hostSubnets(entry: PlannedSubnet): PlannedSubnet[] {
+  const { kind, domain, hosts = [] } = entry;
+  if (kind !== "bridge" || hosts.length === 0) return [entry];
+  return hosts.map((host) => ({ ...entry, domain: bridgeDomain(domain, host) }));
 }
 
 /** The address or range of an entry as text. */

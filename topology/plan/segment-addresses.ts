@@ -1,13 +1,13 @@
-import { covers, parseInterfaceAddress, parseRange } from "../ip";
-import type { Segment } from "../model/topology";
-import { domainName } from "../naming";
-import type { PlannedAddress, PlannedNetwork, PlannedRange, PlannedSubnet } from "./address-plan";
+import type { Segment, SegmentSubnet } from "../model/topology";
 import { hostOwner } from "./lan-addresses";
+import type { PlannedAddress, PlannedNetwork, PlannedRange, PlannedSubnet } from "./address-plan";
 import { reservedAddresses, reservedRanges, type ReservedPlace } from "./reserved-addresses";
+import { hostSubnetsOf, inSubnet, parseHostAddress, placeOf, reservedSubnet, subnetOf } from "./segment-places";
 
 export function segmentNetwork(segment: Segment): PlannedNetwork {
   return {
     network: segment.network,
+    driver: segment.driver,
     ...(segment.vlan === undefined ? {} : { vlan: segment.vlan }),
     ...placeOf(segment),
     owner: `segment ${segment.name}`,
@@ -19,108 +19,105 @@ export function segmentNetwork(segment: Segment): PlannedNetwork {
 
 export function segmentSubnets(segment: Segment): PlannedSubnet[] {
   const place = placeOf(segment);
-  const path = `segments.${segment.name}`;
+  const hosts = segment.members.map(({ host }) => host);
+  const owner = `segment ${segment.name}`;
   return [
-    {
+    ...segment.subnets.map(({ subnet, path }): PlannedSubnet => ({
       kind: "segment",
-      subnet: segment.subnet,
+      subnet,
       ...place,
-      hosts: segment.members.map(({ host }) => host),
-      owner: `segment ${segment.name}`,
+      hosts,
+      owner,
       path: `${path}.subnet`,
-    },
-    ...segment.members.flatMap((member): PlannedSubnet[] => {
-      const subnet = parseInterfaceAddress(member.hostAddress ?? "")?.subnet.text;
-      if (subnet === undefined) return [];
-      const owner = hostOwner(member.host, member.carrier);
-      return [{ kind: "host subnet", subnet, ...place, owner, path: `${path}.hostAddresses.${member.host}` }];
-    }),
+    })),
+    ...segment.members.flatMap(({ host, carrier, hostAddresses }) =>
+      hostAddresses.flatMap((placed): PlannedSubnet[] => {
+        const subnet = parseHostAddress(placed)?.subnet.text;
+        if (subnet === undefined) return [];
+        return [{ kind: "host subnet", subnet, ...place, owner: hostOwner(host, carrier), path: placed.path }];
+      }),
+    ),
   ];
 }
 
 export function segmentRanges(segment: Segment): PlannedRange[] {
-  const { name, subnet, pool } = segment;
+  return segment.subnets.flatMap((entry) => [
+    ...automaticRanges(segment, entry),
+    ...reservedRanges(entry.reserved, reservedPlace(segment, entry)),
+  ]);
+}
+
+function automaticRanges(segment: Segment, { path, subnet, pool, ipRanges }: SegmentSubnet): PlannedRange[] {
   const common = { subnet, ...placeOf(segment) };
-  const path = `segments.${name}`;
   const block: PlannedRange[] =
     pool === undefined
       ? []
-      : [{ ...common, kind: "pool", range: pool, owner: `pool of segment ${name}`, path: `${path}.pool` }];
+      : [{ ...common, kind: "pool", range: pool, owner: `pool of segment ${segment.name}`, path: `${path}.pool` }];
   return [
     ...block,
-    ...segment.members.flatMap(({ host, ipRange }): PlannedRange[] => {
-      if (ipRange === undefined) return [];
+    ...segment.members.flatMap(({ host }): PlannedRange[] => {
+      const assigned = ipRanges.get(host);
+      if (assigned === undefined) return [];
       const owner = `automatic addresses on ${host}`;
-      const { range, fromPool } = ipRange;
+      const { range, fromPool } = assigned;
       if (fromPool) return [{ ...common, kind: "pool range", range, owner, path: `${path}.pool` }];
       return [{ ...common, kind: "ip-range", range, owner, path: `${path}.ipRanges.${host}` }];
     }),
-    ...reservedRanges(segment.reserved, reservedPlace(segment)),
   ];
 }
 
 export function segmentAddresses(segment: Segment): PlannedAddress[] {
-  const path = `segments.${segment.name}`;
-  const common = { subnet: segment.subnet, ...placeOf(segment) };
-  const gateway = { ...common, kind: "gateway", address: segment.gateway } as const;
   return [
-    { ...gateway, owner: `gateway of segment ${segment.name}`, path: `${path}.gateway` },
-    ...reservedAddresses(segment.reserved, reservedPlace(segment)),
+    ...segment.subnets.flatMap((entry) => subnetAddresses(segment, entry)),
     ...hostAddresses(segment),
     ...segment.members.flatMap(({ host, shim }): PlannedAddress[] => {
       if (shim === undefined) return [];
-      const { link, address, mac } = shim;
-      return [
-        {
-          ...common,
-          kind: "shim",
-          address,
-          mac,
-          host,
-          owner: `shim ${link} of host ${host}`,
-          path: `${path}.shims.${host}`,
-        },
-      ];
+      const owner = `shim ${shim.link} of host ${host}`;
+      return shim.addresses.map(({ address, path }, index) => ({
+        kind: "shim",
+        address,
+        ...inSubnet(segment, address),
+        ...(shim.mac === undefined || index > 0 ? {} : { mac: shim.mac }),
+        ...{ host, owner, path },
+      }));
     }),
   ];
 }
 
-function hostAddresses(segment: Segment): PlannedAddress[] {
-  const path = `segments.${segment.name}`;
-  const place = placeOf(segment);
-  const found = segment.members.flatMap(({ host, carrier, hostAddress }): PlannedAddress[] => {
-    const parsed = parseInterfaceAddress(hostAddress ?? "");
-    if (parsed === undefined) return [];
-    const whose = { owner: hostOwner(host, carrier), path: `${path}.hostAddresses.${host}`, host };
-    return [{ kind: "host", address: parsed.address.text, subnet: parsed.subnet.text, ...place, ...whose }];
-  });
-  const subnet = found[0]?.subnet;
-  if (segment.hostGateway === undefined || subnet === undefined) return found;
-  const owner = `router of the hosts on segment ${segment.name}`;
-  return [
-    ...found,
-    { kind: "gateway", address: segment.hostGateway, subnet, ...place, owner, path: `${path}.hostGateway` },
-  ];
+/** The gateway of a subnet, and the single addresses among its reserved entries. */
+function subnetAddresses(segment: Segment, entry: SegmentSubnet): PlannedAddress[] {
+  const { path, subnet, gateway } = entry;
+  const reserved = reservedAddresses(entry.reserved, reservedPlace(segment, entry));
+  if (gateway === undefined) return reserved;
+  const owner = `gateway of segment ${segment.name}`;
+  const common = { subnet, ...placeOf(segment) };
+  return [{ ...common, kind: "gateway", address: gateway, owner, path: `${path}.gateway` }, ...reserved];
 }
 
-function reservedPlace(segment: Segment): ReservedPlace {
+function hostAddresses(segment: Segment): PlannedAddress[] {
+  const place = placeOf(segment);
+  const found = segment.members.flatMap(({ host, carrier, hostAddresses: own }) =>
+    own.flatMap((placed): PlannedAddress[] => {
+      const parsed = parseHostAddress(placed);
+      if (parsed === undefined) return [];
+      const whose = { owner: hostOwner(host, carrier), path: placed.path, host };
+      return [{ kind: "host", address: parsed.address.text, subnet: parsed.subnet.text, ...place, ...whose }];
+    }),
+  );
+  const subnets = hostSubnetsOf(segment);
+  const routers = segment.hostGateways.flatMap(({ address, path }): PlannedAddress[] => {
+    const subnet = subnetOf(subnets, address)?.text;
+    if (subnet === undefined) return [];
+    const owner = `router of the hosts on segment ${segment.name}`;
+    return [{ kind: "gateway", address, subnet, ...place, owner, path }];
+  });
+  return [...found, ...routers];
+}
+
+function reservedPlace(segment: Segment, { path, subnet }: SegmentSubnet): ReservedPlace {
   return {
     ...placeOf(segment),
-    path: `segments.${segment.name}.reserved`,
-    subnetFor: (text) => subnetFor(segment, text),
+    path: `${path}.reserved`,
+    subnetFor: (text) => reservedSubnet(segment, text) ?? subnet,
   };
-}
-
-/** The layer-2 domain of a segment, and the switch that it belongs to. */
-export function placeOf(segment: Segment): { domain: string; switch?: string } {
-  const domain = domainName(segment.vlan, segment.switch);
-  return segment.switch === undefined ? { domain } : { domain, switch: segment.switch };
-}
-
-/** The subnet that a range on a VLAN lies in: that of the containers, or the hosts' own. */
-export function subnetFor(segment: Segment, text: string): string {
-  const range = parseRange(text);
-  const hosts = segment.members.flatMap(({ hostAddress }) => parseInterfaceAddress(hostAddress ?? "")?.subnet ?? []);
-  const found = range === undefined ? undefined : hosts.find((subnet) => covers(subnet, range));
-  return found?.text ?? segment.subnet;
 }

@@ -1,7 +1,9 @@
 import type { Problem } from "../../support/problem";
 import type { FabricConfiguration } from "../schema/fabric-schema";
+import { findBridgeProblems } from "./bridge-problems";
 import { findContainerProblems } from "./container-problems";
 import { findHostProblems } from "./host-problems";
+import { findParentProblems } from "./parent-problems";
 import { findSegmentProblems } from "./segment-problems";
 import { findUnknownName } from "./unknown-name";
 import { findVsphereProblems } from "./vsphere-problems";
@@ -11,7 +13,9 @@ export function findProblems(configuration: FabricConfiguration): Problem[] {
   return [
     ...findHostProblems(configuration),
     ...findVsphereProblems(configuration),
+    ...findParentProblems(configuration),
     ...findSegmentProblems(configuration),
+    ...findBridgeProblems(configuration),
     ...findRegistryProblems(configuration),
     ...findContainerProblems(configuration),
     ...findForeignProblems(configuration),

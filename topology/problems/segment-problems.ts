@@ -1,8 +1,11 @@
 import type { Problem } from "../../support/problem";
-import { intersect, parseInterfaceAddress } from "../ip";
 import { segmentHosts } from "../model/members";
+import { givenSubnets } from "../model/segments";
 import type { FabricConfiguration, SegmentConfiguration } from "../schema/fabric-schema";
 import { findCarrierProblems } from "./carrier-problems";
+import { findDriverProblems } from "./driver-problems";
+import { findHostAddressProblems } from "./host-address-problems";
+import { findSubnetProblems } from "./subnet-problems";
 import { findUnknownName } from "./unknown-name";
 
 export function findSegmentProblems(configuration: FabricConfiguration): Problem[] {
@@ -12,8 +15,9 @@ export function findSegmentProblems(configuration: FabricConfiguration): Problem
     return [
       ...findListedHostProblems(path, segment, configuration),
       ...findEntriesOfOtherHosts(path, segment, hosts, configuration),
-      ...findContradictions(path, segment),
-      ...findSplitHostSubnets(path, segment),
+      ...findSubnetProblems(path, segment),
+      ...findDriverProblems(path, segment),
+      ...findHostAddressProblems(path, segment),
       ...findCarrierProblems(path, segment, hosts, configuration.hosts),
     ];
   });
@@ -33,60 +37,24 @@ function findListedHostProblems(
 
 /** Entries by host that belong to none of the hosts that carry the segment. */
 function findEntriesOfOtherHosts(
-  segmentPath: string,
+  path: string,
   segment: SegmentConfiguration,
   hosts: readonly string[],
   configuration: FabricConfiguration,
 ): Problem[] {
-  return (["hostAddresses", "ipRanges", "shims"] as const).flatMap((key) =>
-    Object.keys(segment[key])
+  const byHost = [
+    { place: `${path}.hostAddresses`, entries: segment.hostAddresses },
+    ...givenSubnets(path, segment).map((given) => ({ place: `${given.path}.ipRanges`, entries: given.ipRanges })),
+    { place: `${path}.shims`, entries: segment.shims },
+  ];
+  return byHost.flatMap(({ place, entries }) =>
+    Object.keys(entries)
       .filter((host) => !hosts.includes(host))
       .flatMap((host) => {
-        const path = `${segmentPath}.${key}.${host}`;
-        const unknown = findUnknownName(path, "host", host, configuration.hosts);
+        const unknown = findUnknownName(`${place}.${host}`, "host", host, configuration.hosts);
         if (unknown.length > 0) return unknown;
-        return [{ path, message: `host "${host}" does not carry this segment: remove the entry` }];
+        const message = `host "${host}" does not carry this segment: remove the entry`;
+        return [{ path: `${place}.${host}`, message }];
       }),
   );
-}
-
-/** Options that rule each other out. */
-function findContradictions(path: string, segment: SegmentConfiguration): Problem[] {
-  const { vlan, mode, mtu, hostGateway } = segment;
-  const addressed = Object.keys(segment.hostAddresses).length > 0;
-  const problems: Problem[] = [];
-  if (vlan === undefined && addressed) {
-    const message =
-      "the segment has no vlan, so its hosts already have hosts.<name>.address there: remove hostAddresses, or add a vlan";
-    problems.push({ path: `${path}.hostAddresses`, message });
-  }
-  if (hostGateway !== undefined && !addressed) {
-    const message = "the segment has no hostAddresses: add them, or remove hostGateway";
-    problems.push({ path: `${path}.hostGateway`, message });
-  }
-  if (Object.keys(segment.shims).length > 0 && mode !== "bridge") {
-    const message = `in mode ${mode} a shim does not reach the containers: use mode bridge`;
-    problems.push({ path: `${path}.shims`, message });
-  }
-  if (vlan === undefined && mtu !== undefined) {
-    const message = "the segment is untagged and has the MTU of its NICs: remove mtu, or give the segment a vlan";
-    problems.push({ path: `${path}.mtu`, message });
-  }
-  return problems;
-}
-
-/** Hosts in two subnets of one VLAN would not reach each other; the conflict engine reports subnets that overlap. */
-function findSplitHostSubnets(path: string, { hostAddresses }: SegmentConfiguration): Problem[] {
-  const [first, ...others] = Object.entries(hostAddresses).flatMap(([host, text]) => {
-    const subnet = parseInterfaceAddress(text)?.subnet;
-    return subnet === undefined ? [] : [{ host, text, subnet }];
-  });
-  if (first === undefined) return [];
-  const apart = others.filter(({ subnet }) => intersect(subnet, first.subnet) === undefined);
-  return apart.map(({ host, text, subnet }) => {
-    const message =
-      `${text} lies in ${subnet.text}, but the address of host "${first.host}" lies in ${first.subnet.text} ` +
-      `(${path}.hostAddresses.${first.host}): use one subnet for both`;
-    return { path: `${path}.hostAddresses.${host}`, message };
-  });
 }

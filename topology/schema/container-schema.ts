@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { address } from "./primitives";
+import { address, macAddress, oneOrMore } from "./primitives";
 
 /** A shell that ends at once on SIGTERM, so that stopping the container does not have to wait for SIGKILL. */
 const SLEEP = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"] as const;
@@ -24,22 +24,40 @@ export const containerOptions = z.object({
   pids: z.number().int().min(1).default(64).describe("Maximum number of processes."),
 });
 
+const attachment = z
+  .union([
+    oneOrMore(address),
+    z.strictObject({
+      address: oneOrMore(address).describe("Fixed address, or one of each family."),
+      mac: macAddress
+        .exactOptional()
+        .describe(
+          "MAC on the segment, for a licence, a reservation or a switch's filter. Docker 29.3 or later. Default: the engine chooses.",
+        ),
+    }),
+  ])
+  .describe("An address; a list of them, one for each subnet; or a map with address and mac.");
+
 /** A container with fixed addresses. */
 export const container = z
   .strictObject({
     host: z.string().describe("Key of `hosts`."),
     image: z.string().describe("Key of `images`."),
     attach: z
-      .record(z.string(), address)
+      .record(z.string(), attachment)
       .refine((attach) => Object.keys(attach).length > 0, {
         error: "attaches to no segment: write it as { vlan10: 172.16.10.10 }",
       })
       .describe("Fixed address on each segment, by key of `segments`."),
+    bridges: z
+      .record(z.string(), address)
+      .default({})
+      .describe("Fixed address on each Docker bridge network, by key of `bridges`."),
     defaultGateway: z
       .string()
       .exactOptional()
       .describe(
-        "Segment whose gateway is the default route; required for a container on several segments. Default: the only segment.",
+        "Segment or bridge whose gateway is the default route; required for a container on several. Default: the only one.",
       ),
     ...containerOptions.shape,
   })

@@ -2,9 +2,11 @@ import type { z } from "zod";
 import type { Problem } from "../../support/problem";
 import { findKnownKeys, findNearest } from "./known-keys";
 import { pathText, valueAt } from "./paths";
+import { resolveUnions } from "./union-issues";
 
 /** The issues of a failed parse as problems, each with its path, its value and the remedy. */
-export function describeIssues(schema: z.ZodType, raw: unknown, issues: readonly z.core.$ZodIssue[]): Problem[] {
+export function describeIssues(schema: z.ZodType, raw: unknown, found: readonly z.core.$ZodIssue[]): Problem[] {
+  const issues = resolveUnions(found);
   const misspelt = new Set(issues.flatMap((issue) => findMeantKeys(schema, raw, issue)));
   const real = issues.filter(({ path }) => valueAt(raw, path) !== undefined || !misspelt.has(pathText(path)));
   return real.flatMap((issue) => describeIssue(schema, raw, issue));
@@ -49,7 +51,7 @@ function describeWanted(issue: z.core.$ZodIssue): string {
 function describeFault(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") return `is of the wrong type: ${describeType(issue)}`;
   if (issue.code === "invalid_union") return `is unknown: give one of ${unionOptions(issue)}`;
-  if (issue.code === "invalid_value") return describeChoice(issue);
+  if (issue.code === "invalid_value" && issue.message.startsWith("Invalid ")) return describeChoice(issue);
   if (issue.code === "too_small") {
     if (issue.origin === "string") return "is empty: fill it in, or leave the key out";
     if (issue.origin === "array") return "is empty: give at least one";

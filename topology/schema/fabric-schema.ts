@@ -3,7 +3,7 @@ import { container } from "./container-schema";
 import { host } from "./host-schema";
 import { foreign, peer } from "./neighbour-schema";
 import { address, key, owner, port, range, repository, subnet } from "./primitives";
-import { segment } from "./segment-schema";
+import { bridge, segment } from "./segment-schema";
 import { vsphere } from "./vsphere-schema";
 
 const lan = z
@@ -46,6 +46,7 @@ export const fabricSchema = z
       .describe("The Docker hosts, by name."),
     vsphere: vsphere.exactOptional(),
     segments: z.record(key, segment).describe("The layer-2 segments, by name."),
+    bridges: z.record(key, bridge).default({}).describe("Docker bridge networks beside the segments, by name."),
     registry: registry.exactOptional(),
     images: z.record(repository, image).default({}).describe("Images to publish, by name."),
     containers: z.record(key, container).default({}).describe("The containers, by name."),
@@ -69,6 +70,7 @@ export type FabricConfiguration = z.output<typeof fabricSchema>;
 export type HostConfiguration = FabricConfiguration["hosts"][string];
 export type VmConfiguration = HostConfiguration["vm"];
 export type SegmentConfiguration = FabricConfiguration["segments"][string];
+export type BridgeConfiguration = FabricConfiguration["bridges"][string];
 export type ContainerConfiguration = FabricConfiguration["containers"][string];
 export type ImageConfiguration = FabricConfiguration["images"][string];
 export type RegistryConfiguration = NonNullable<FabricConfiguration["registry"]>;

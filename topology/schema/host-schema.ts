@@ -59,7 +59,7 @@ export const host = z
       .regex(new RegExp(VERSION), "is not a version: write it as 27.0.1")
       .exactOptional()
       .describe(
-        "The oldest Docker engine that the host may have, such as 27.0.1; `up` refuses an older one. Default: unknown, so policies assume the oldest.",
+        "The oldest Docker engine that the host may have, such as 27.0.1; `up` refuses an older one. What the plan needs beyond it is checked on the host. Default: unknown.",
       ),
     vm,
   })

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { pathText, valueAt } from "./paths";
+import { resolveUnions } from "./union-issues";
 
 /** The known key closest to a misspelt one. Short keys have to be closer, so that `vlan` does not suggest `lan`. */
 export function findNearest(key: string, known: readonly string[]): string | undefined {
@@ -22,20 +23,31 @@ function child(schema: unknown, step: PropertyKey): unknown {
   if (!(schema instanceof Object)) return undefined;
   if ("shape" in schema) return (schema.shape as Record<PropertyKey, unknown>)[step];
   if ("valueType" in schema) return schema.valueType;
+  if ("element" in schema) return schema.element;
   return undefined;
 }
 
 function unwrap(schema: unknown, input: unknown): unknown {
+  // A list unwraps to its elements, which is for `child` to do.
+  if (schema instanceof Object && "element" in schema) return schema;
   if (schema instanceof Object && "unwrap" in schema && typeof schema.unwrap === "function") {
     return unwrap((schema.unwrap as () => unknown)(), input);
   }
   if (schema instanceof Object && "options" in schema && Array.isArray(schema.options)) {
-    return schema.options.find((option: { safeParse: (value: unknown) => { error?: z.ZodError } }) => {
-      const error = option.safeParse(input).error;
-      return error === undefined || !error.issues.some((issue) => pathText(issue.path) === "kind");
-    });
+    const meant: unknown = (schema.options as readonly Form[]).find((form) => isMeant(form, input));
+    return unwrap(meant, input);
   }
   return schema;
+}
+
+interface Form {
+  readonly safeParse: (value: unknown) => { error?: z.ZodError };
+}
+
+/** Whether a form of a union is the one that was given: of the same kind, or at least of the same type. */
+function isMeant(form: Form, input: unknown): boolean {
+  const issues = resolveUnions(form.safeParse(input).error?.issues ?? []);
+  return !issues.some(({ code, path }) => pathText(path) === "kind" || (path.length === 0 && code === "invalid_type"));
 }
 
 /** Levenshtein distance, to turn a typo into a suggestion. */

@@ -85,6 +85,22 @@ export const interfaceAddress = z
   )
   .meta({ pattern: CIDR, examples: ["192.168.10.10/24"] });
 
+/** A unicast MAC. */
+export const macAddress = z
+  .string()
+  .regex(/^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$/, {
+    error: "is not a MAC address: write it as 02:42:ac:10:0a:0a",
+    abort: true,
+  })
+  .refine((text) => (parseInt(text.slice(0, 2), 16) & 1) === 0, "is a multicast MAC: make its first octet even")
+  .refine((text) => /[1-9a-f]/i.test(text), "is no MAC of a device: write it as 02:42:ac:10:0a:0a")
+  .meta({ examples: ["02:42:ac:10:0a:0a"] });
+
+/** One value, or a list of them. */
+export function oneOrMore<T extends z.ZodType>(item: T): z.ZodUnion<[T, z.ZodArray<T>]> {
+  return z.union([item, z.array(item).min(1)]);
+}
+
 export const interfaceName = z
   .string()
   .regex(/^[^\s/:]+$/, { error: "is not a valid interface name: write it as ens33", abort: true })

@@ -1,11 +1,13 @@
 vlan=''
 mtu=''
+driver=macvlan
+mode=bridge
 mac=02:42:ac:10:0a:fa
-targets='172.16.10.10 172.16.10.12'
+targets='172.16.10.10 fd00:10::a'
 kind=shim
 link=mv-ens33.10
 carrier=ens33.10
-address=172.16.10.250/32
+addresses='172.16.10.250/32 fd00:10::fa/128'
 stack=dev
 state=/var/lib/macvlan-fabric
 # host/prelude.sh

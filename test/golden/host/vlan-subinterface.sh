@@ -1,11 +1,13 @@
 vlan=10
 mtu=''
+driver=''
+mode=''
 mac=''
 targets=''
 kind=vlan
 link=ens33.10
 carrier=ens33
-address=192.168.10.10/24
+addresses=192.168.10.10/24
 stack=dev
 state=/var/lib/macvlan-fabric
 # host/prelude.sh

@@ -11,6 +11,14 @@ export const cases: Cases = {
   ],
   bad: [
     [
+      /ipamConfigs\[1\]\.subnet: 203\.0\.114\.64\/26 is outside the allowed ranges/,
+      [make.ipvlanNetwork({ ipamConfigs: [make.DUAL_POOLS[0], { subnet: "203.0.114.64/26" }] })],
+    ],
+    [
+      /ipamConfigs\[0\]\.subnet: fec0::\/64 is outside the allowed ranges/,
+      [make.network({ ipamConfigs: [{ subnet: "fec0::/64" }] })],
+    ],
+    [
       /segments\.flat\.subnet: subnet 8\.8\.8\.0\/24 of segment flat is outside the allowed ranges\. Choose a subnet from 10\./,
       [fabricWith({ subnets: [{ ...flatSegment, subnet: "8.8.8.0/24" }] })],
     ],

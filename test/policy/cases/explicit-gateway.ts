@@ -15,6 +15,8 @@ export const cases: Cases = {
       }),
     ],
     [make.network({ ipamConfigs: [{ subnet: "172.16.10.0/24", gateway: UNKNOWN }] })],
+    [make.dualNetwork()],
+    [make.ipvlanNetwork({ internal: true, ipv6: true, ipamConfigs: [{ subnet: "fd00:10::/64" }] })],
   ],
   bad: [
     [
@@ -22,6 +24,10 @@ export const cases: Cases = {
       [make.network({ ipamConfigs: [{ gateway: "10.0.0.1" }, { subnet: "fd00::/64" }] })],
     ],
     [/ipamConfigs\[0\]\.gateway: missing/, [make.network({ ipamConfigs: [{ subnet: "10.0.0.0/24", gateway: "" }] })]],
+    [
+      /ipamConfigs\[1\]\.gateway: missing\. Set it, or make the network internal/,
+      [make.ipvlanNetwork({ ipv6: true, ipamConfigs: [make.DUAL_POOLS[0], { subnet: "fd00:10::/64" }] })],
+    ],
     [/ipamConfigs: missing\. Set a subnet/, [make.network({ ipamConfigs: undefined })]],
   ],
   unknown: [make.network({ ipamConfigs: UNKNOWN })],

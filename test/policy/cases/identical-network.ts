@@ -26,6 +26,9 @@ export const cases: Cases = {
       ),
     ],
     [make.network(), make.network({ options: { parent: "eth0.10" } }, "docker02")],
+    // One VLAN under two names.
+    [make.network({ options: { parent: "vlan10" } }), make.network({ options: { parent: "eth0.10" } }, "docker02")],
+    [make.ipvlanNetwork({ options: { parent: "ens33.10" } }), make.ipvlanNetwork({}, "docker02")],
     [
       make.network(),
       make.network(
@@ -48,6 +51,28 @@ export const cases: Cases = {
     [
       /options\.macvlan_mode: .* has vepa .* but bridge/,
       differing({ options: { parent: "ens33.10", macvlan_mode: "vepa" } }),
+    ],
+    [
+      /options\.ipvlan_mode: .* has l3 on docker02, but l2/,
+      [make.ipvlanNetwork(), make.ipvlanNetwork({ options: { parent: "ens33.10", ipvlan_mode: "l3" } }, "docker02")],
+    ],
+    [
+      /ipamConfigs\.subnet: .* has 172\.16\.10\.0\/24, fd00:10::\/64 on docker02, but 172\.16\.10\.0\/24 in/,
+      [make.network(), make.dualNetwork({}, "docker02")],
+    ],
+    [
+      /ipamConfigs\.gateway: .* has 172\.16\.10\.1, fd00:10::2 on docker02, but 172\.16\.10\.1, fd00:10::1 in/,
+      [
+        make.dualNetwork(),
+        make.dualNetwork(
+          { ipamConfigs: [{ subnet: "fd00:10::/64", gateway: "fd00:10::2" }, make.DUAL_POOLS[0]] },
+          "docker02",
+        ),
+      ],
+    ],
+    [
+      /options\.com\.docker\.network\.enable_ipv4: .* has false on docker02, but true/,
+      [make.ipv6Network(), make.ipv6Network({ "com.docker.network.enable_ipv4": "false" }, {}, "docker02")],
     ],
     [/driver: .* has ipvlan .* but macvlan/, differing({ driver: "ipvlan" })],
     [/internal: .* has true .* but false/, differing({ internal: true })],

@@ -10,6 +10,7 @@ export const cases: Cases = {
   ],
   bad: [
     [/ipv6: missing/, [make.network({ ipv6: undefined })]],
+    [/ipv6: missing/, [make.ipvlanNetwork({ ipv6: undefined })]],
     [/ipv6: true without an IPv6 subnet/, [make.network({ ipv6: true })]],
     [/ipv6: false despite the subnet fd00:10::\/64/, [make.network({ ipamConfigs: [{ subnet: "fd00:10::/64" }] })]],
   ],

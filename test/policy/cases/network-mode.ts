@@ -12,6 +12,15 @@ export const cases: Cases = {
   ],
   bad: [
     [/networkMode: mac_net10 makes Docker ignore/, [make.containerWith("a", { ...fixed, networkMode: "mac_net10" })]],
+    [
+      /networkMode: mac_net10 makes Docker ignore/,
+      [
+        make.containerWith("a", {
+          networksAdvanced: [{ name: "mac_net10", ipv6Address: "fd00:10::a" }],
+          networkMode: "mac_net10",
+        }),
+      ],
+    ],
     [/networkMode: none/, [make.containerWith("a", { ...fixed, networkMode: "none" })]],
   ],
   unknown: [make.containerWith("a", { ...fixed, networkMode: UNKNOWN })],

@@ -13,6 +13,10 @@ export const cases: Cases = {
       /driver: ipvlan on ens33\.10 of docker01 conflicts with macvlan/,
       [make.network(), make.network({ name: "b", driver: "ipvlan" })],
     ],
+    [
+      /driver: macvlan on ens33\.10 of docker01 conflicts with ipvlan of docker\.Network "mac_net10-docker01"/,
+      [make.ipvlanNetwork(), make.network({ name: "b" })],
+    ],
   ],
   unknown: [make.network(), make.network({ name: "b", driver: UNKNOWN })],
   silent: true,

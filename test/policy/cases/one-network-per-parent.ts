@@ -8,6 +8,7 @@ export const cases: Cases = {
     [make.network(), make.network({ name: "b", options: { parent: "ens33.20" } })],
     [make.network(), make.bridge("b", "10.0.0.0/24", "docker01")],
     [make.dockerHost({ docker: "27.0.1" }), make.network(), make.network({ name: "b" })],
+    [make.dockerHost({ required: "28.0.0" }), make.network(), make.network({ name: "b" })],
   ],
   bad: [
     [

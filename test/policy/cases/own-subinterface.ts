@@ -8,6 +8,13 @@ export const cases: Cases = {
     [make.subinterface("a"), make.network({}, "any")],
     [make.networkWith("macvlan", { parent: "ens33" })],
     [make.network({ driver: "bridge" })],
+    // Docker neither creates nor deletes a link of this name.
+    [make.network({ options: { parent: "vlan10" } })],
+    // Adopted under its own name.
+    [
+      ...[make.dockerHost(), make.subinterface("a"), make.segment("vlan10", { network: "mac_net10", vlan: 10 })],
+      make.inSegment(make.network({ options: { parent: "iot-vlan" } }), "vlan10"),
+    ],
   ],
   bad: [
     [/ens33\.10 is not a VlanSubinterface of this stack on docker01/, [make.network()]],

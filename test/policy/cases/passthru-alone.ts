@@ -7,6 +7,8 @@ export const cases: Cases = {
     [make.passthruNetwork("a")],
     [make.passthruNetwork("a"), make.network({ name: "b", options: { parent: "ens33.20" } })],
     [make.network(), make.network({ name: "b" })],
+    // Reported by one-driver-per-parent.
+    [make.passthruNetwork("a"), make.ipvlanNetwork({ name: "b" })],
   ],
   bad: [
     [/is shared with docker\.Network "a-docker01"/, [make.passthruNetwork("a"), make.network({ name: "b" })]],

@@ -22,6 +22,7 @@ export const cases: Cases = {
       [make.network(), make.containerWith("a", { ports, networkMode: "mac_net10" })],
     ],
     [/ports: have no effect on mac_net10/, [make.network(), make.containerWith("a", { ...fixed, ports })]],
+    [/ports: have no effect on mac_net10/, [make.ipvlanNetwork(), make.containerWith("a", { ...fixed, ports })]],
   ],
   unknown: [make.network(), make.containerWith("a", { ...fixed, ports: UNKNOWN })],
 };

@@ -12,8 +12,16 @@ export const cases: Cases = {
   ],
   bad: [
     [
-      /RemoteImage "image" name: the registry 172\.16\.10\.5 is docker\.Container "registry", a macvlan container on docker01 itself/,
+      /RemoteImage "image" name: the registry 172\.16\.10\.5 is docker\.Container "registry", on a layer-2 network of docker01 itself/,
       [make.network(), registry, make.image("RemoteImage", "172.16.10.5:5000/busybox")],
+    ],
+    [
+      /the registry fd00:10::5 is docker\.Container "registry"/,
+      [
+        make.ipvlanNetwork({ ipv6: true, ipamConfigs: make.DUAL_POOLS }),
+        make.container("registry", "172.16.10.5", "docker01", { ipv6Address: "fd00:10::5" }),
+        make.image("RemoteImage", "[fd00:10::5]:5000/busybox"),
+      ],
     ],
     [
       /image: the registry 172\.16\.10\.5 is/,

@@ -1,0 +1,81 @@
+import type { FabricOutput } from "../../harness/contract";
+import type { Container, Segment, SegmentMember, SegmentSubnet, Topology } from "../../topology/model/topology";
+
+/** What only the created resources tell about a topology. */
+export interface Created {
+  /** Login and Docker engine of a host. */
+  host(name: string): Pick<FabricOutput["hosts"][string], "docker" | "ssh">;
+  /** An image's reference by digest. */
+  image(name: string): string;
+}
+
+/** The stack output of a topology. */
+export function describeTopology(topology: Topology, created: Created): FabricOutput {
+  const { stack, hosts, segments, bridges, registry, images, containers } = topology;
+  return {
+    schemaVersion: 2,
+    stack,
+    hosts: Object.fromEntries(hosts.map(({ name, address, nic }) => [name, { address, nic, ...created.host(name) }])),
+    segments: Object.fromEntries(segments.map((segment) => [segment.name, describeSegment(segment)])),
+    bridges: Object.fromEntries(
+      bridges.map(({ name, network, subnet, gateway }) => [name, { network, subnet, gateway }]),
+    ),
+    ...(registry === undefined ? {} : { registry: { endpoint: registry.endpoint, host: registry.host } }),
+    images: Object.fromEntries(images.map(({ name, tag }) => [name, { reference: created.image(name), tag }])),
+    containers: Object.fromEntries(
+      containers.map((container) => [container.name, describeContainer(container, created.image(container.image))]),
+    ),
+  };
+}
+
+function describeSegment(segment: Segment): FabricOutput["segments"][string] {
+  const { network, driver, mode, vlan, mtu, slaac, subnets, members } = segment;
+  return {
+    ...{ network, driver, mode },
+    ...(vlan === undefined ? {} : { vlan }),
+    ...(segment.switch === undefined ? {} : { switch: segment.switch }),
+    ...(mtu === undefined ? {} : { mtu }),
+    ...(slaac ? { slaac } : {}),
+    subnets: subnets.map(({ subnet, gateway, shared }) => ({
+      subnet,
+      ...(gateway === undefined ? {} : { gateway }),
+      ...(Object.keys(shared).length === 0 ? {} : { shared: { ...shared } }),
+    })),
+    hosts: Object.fromEntries(members.map((member) => [member.host, describeMember(member, subnets)])),
+  };
+}
+
+function describeMember(
+  { host, carrier: parent, nic, hostAddresses, shim }: SegmentMember,
+  subnets: readonly SegmentSubnet[],
+): FabricOutput["segments"][string]["hosts"][string] {
+  const ipRanges = subnets.flatMap(({ subnet, ipRanges: assigned }) => {
+    const range = assigned.get(host)?.range;
+    return range === undefined ? [] : [[subnet, range] as const];
+  });
+  return {
+    ...{ parent, nic },
+    ...(hostAddresses.length === 0 ? {} : { addresses: hostAddresses.map(({ address }) => address) }),
+    ...(ipRanges.length === 0 ? {} : { ipRanges: Object.fromEntries(ipRanges) }),
+    ...(shim === undefined ? {} : { shim: { ...shim, addresses: shim.addresses.map(({ address }) => address) } }),
+  };
+}
+
+function describeContainer(
+  { host, attach, bridges, defaultGateway }: Container,
+  image: string,
+): FabricOutput["containers"][string] {
+  return {
+    ...{ host, image },
+    attach: Object.fromEntries(
+      attach.map(({ segment, addresses, mac }) => [
+        segment,
+        { addresses: addresses.map(({ address }) => address), ...(mac === undefined ? {} : { mac }) },
+      ]),
+    ),
+    ...(bridges.length === 0
+      ? {}
+      : { bridges: Object.fromEntries(bridges.map(({ bridge, address }) => [bridge, address])) }),
+    ...(defaultGateway === undefined ? {} : { defaultGateway }),
+  };
+}

@@ -1,0 +1,25 @@
+import type { FabricOutput } from "../contract";
+import { betweenContainers } from "./between-containers";
+import type { ReachabilityCell } from "./cell";
+import { betweenHosts, hostsToEnds, hostsToOtherSegments, hostsToRegistry, throughShims } from "./from-hosts";
+import { betweenBridgeEnds, bridgesToHosts, bridgesToSegments } from "./on-bridges";
+import { readEnds } from "./read-ends";
+
+/**
+ * Who must and who must not reach whom: every pair that the plan decides. Their number grows with the square of that of the
+ * containers: `chooseProof` gives those that suffice.
+ */
+export function expectedReachability(output: FabricOutput): ReachabilityCell[] {
+  const ends = readEnds(output);
+  return [
+    ...betweenContainers(ends),
+    ...betweenHosts(output),
+    ...hostsToEnds(ends),
+    ...hostsToOtherSegments(ends),
+    ...throughShims(ends),
+    ...bridgesToHosts(ends),
+    ...betweenBridgeEnds(ends),
+    ...bridgesToSegments(ends),
+    ...hostsToRegistry(output),
+  ];
+}
