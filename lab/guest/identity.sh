@@ -8,7 +8,7 @@ set -eu
 umask 022
 # Certificates are checked against the clock, which shows the time when the state was saved.
 date -u -s "@$now" >/dev/null
-# Guests of one saved state would draw the same ids, MACs and keys. What is only written to /dev/random counts minutes later, so
+# Guests of one saved state could draw the same ids, MACs and keys. What is only written to /dev/random counts minutes later, so
 # the seed is credited (RNDADDENTROPY) and used at once (RNDRESEEDCRNG), also by programs that keep random numbers in store.
 printf '%s' "$seed" | perl -e '
   open my $random, "+<", "/dev/random" or die "/dev/random: $!\n";

@@ -57,8 +57,10 @@ describe.each(TRIED)("the reference topology on Docker %s", (engine) => {
   step("has nothing to do a second time", () => up("--expect-no-changes"));
 
   step("connects containers over hosts, and keeps VLANs apart", async () => {
+    // From the container's network, with the host's ping: the container may not send what a ping needs.
+    const inside = "nsenter -n -t $(docker inspect -f '{{.State.Pid}}' bbox10)";
     const ping = (address: string): Promise<string> =>
-      on("docker01", fabric, `docker exec bbox10 ping -c 3 -w 20 ${address} || true`);
+      on("docker01", fabric, `${inside} ping -c 3 -W 5 ${address} || true`);
     expect(await ping("172.16.10.11")).toMatch(/ 0% packet loss/);
     expect(await ping("172.16.20.21")).toMatch(/ 100% packet loss/);
   });
@@ -72,11 +74,6 @@ describe.each(TRIED)("the reference topology on Docker %s", (engine) => {
     expect(one.filter((drawn) => two.includes(drawn))).toEqual([]);
   });
 
-  step("is proven", async () => {
-    const { exitCode, text } = await project.command("verify", "--stack", stack);
-    expect(exitCode, text).toBe(0);
-  });
-
   step("has a guest replaced, and what is on it, when its engine changes; the other stays", async () => {
     const [before = ""] = await onBoth("cat /proc/sys/kernel/random/boot_id; docker ps -q --no-trunc | sort");
     project.configure(stack, inputWith({ docker01: engine, docker02: "28" }));
@@ -88,6 +85,11 @@ describe.each(TRIED)("the reference topology on Docker %s", (engine) => {
     ]);
     expect(after).toBe(before);
     expect(version).toMatch(/^28\.\S+\nbbox11\nbbox2\nbbox21\n$/);
+  });
+
+  step("is proven", async () => {
+    const { exitCode, text } = await project.command("verify", "--stack", stack);
+    expect(exitCode, text).toBe(0);
   });
 });
 

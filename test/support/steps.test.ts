@@ -20,6 +20,21 @@ describe("runSteps", () => {
     await runSteps([failing, { title: "b", run: slow }], { exitOnError: false });
     expect(ran).toBe(true);
   });
+
+  it.each([
+    ["as many at a time as it may", 2, 2],
+    ["all at once otherwise", undefined, 3],
+  ])("runs %s", async (_, atOnce, expected) => {
+    let [running, most] = [0, 0];
+    const run = async (): Promise<undefined> => {
+      most = Math.max(most, (running += 1));
+      await new Promise((resume) => setTimeout(resume, 20));
+      running -= 1;
+    };
+    const steps = ["a", "b", "c"].map((title) => ({ title, run }));
+    await runSteps(steps, atOnce === undefined ? {} : { atOnce });
+    expect(most).toBe(expected);
+  });
 });
 
 it("progress names its subject and the time since it started", () => {
