@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { deriveLanPort, deriveMac, deriveSshPort } from "./guest/derive";
-import { clientKeyFolder, GUEST_FILES, guestFolder, labFolder } from "./guest/folders";
+import { deriveMac, deriveSshPort } from "./guest/derive";
+import { clientKeyFolder, GUEST_FILES, guestFolder, labFolder, switchFolder } from "./guest/folders";
 import { keyPair } from "./guest/keys";
 import { currentBoot, readRecord } from "./guest/record";
 import type { GuestSpec } from "./guest/spec";
+import { runningSwitch } from "./switch/record";
 
 /** Enough for Docker with a dozen small containers. */
 export const DEFAULT_MEMORY_MIB = 1024;
@@ -57,8 +58,7 @@ export function labGuest(request: LabGuestRequest): LabGuest {
     mac: deriveMac(lab, host),
     memoryMib: request.memoryMib ?? DEFAULT_MEMORY_MIB,
     sshPort,
-    lanPort: deriveLanPort(labFolder(lab)),
-    boot: currentBoot(readRecord(folder)),
+    boot: currentBoot(readRecord(folder), runningSwitch(switchFolder(lab)) !== undefined),
   };
   const { privateKey, privateKeyFile } = client;
   return {

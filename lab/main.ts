@@ -1,13 +1,15 @@
 import { text } from "node:stream/consumers";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { runProgram } from "../support/run-program";
 import { print, startProgress } from "../support/terminal";
-import { parseGuestSpec } from "./guest/spec";
+import { parseGuestName, parseGuestSpec } from "./guest/spec";
 import { startGuest } from "./guest/start";
 import { guestStatuses, renderStatuses } from "./guest/status";
 import { stopGuest } from "./guest/stop";
 import { DEFAULT_MEMORY_MIB } from "./identity";
 import { guestImage } from "./image/image";
+import type { PolicyOptions } from "./switch/policy-options";
+import { showOrSet } from "./switch/show-or-set";
 
 const program = new Command("lab")
   .description("run the embedded lab: real Debian guests under QEMU on a layer-2 network of their own")
@@ -26,7 +28,7 @@ program
   .command("stop")
   .description("end the guest whose spec is on standard input and remove its disk and keys")
   .action(async () => {
-    const spec = parseGuestSpec(await text(process.stdin));
+    const spec = parseGuestName(await text(process.stdin));
     await stopGuest(spec, startProgress(spec.host));
   });
 
@@ -37,6 +39,23 @@ program
   .action((options: { json?: true }) => {
     const statuses = guestStatuses();
     print(options.json ? JSON.stringify(statuses, undefined, 2) : renderStatuses(statuses));
+  });
+
+program
+  .command("switch")
+  .description("show the ports of a lab's switch, or set what one of them lets through")
+  .argument("[port]", "the guest at the port")
+  .addOption(new Option("-s, --stack <name>", "the stack").env("PULUMI_STACK").default("dev"))
+  .option("--forged-transmits <accept|reject>", "frames from MACs other than that of the guest's NIC")
+  .option("--promiscuous <accept|reject>", "frames for other MACs")
+  .option("--vlans <list>", 'VLAN IDs that pass, such as "10,20", with "untagged" for frames without a tag; "all"')
+  .option("--mac-limit <number>", 'from how many MACs frames may come, the guest\'s own included; "none"')
+  .option("--loss <fraction>", "of the frames in each direction, from 0 to 1")
+  .option("--delay <ms>", "by which frames are late in each direction")
+  .option("--link <up|down>", "the cable, and with it the carrier of the guest's NIC")
+  .option("--reset", "back to a port that passes everything")
+  .action(async (port: string | undefined, { stack, ...options }: PolicyOptions & { stack: string }) => {
+    print(await showOrSet(stack, port, options));
   });
 
 program

@@ -26,6 +26,16 @@ export function guestFolder(lab: string, host: string): string {
   return join(labFolder(lab), folderName(host));
 }
 
+/** Where the switch of a lab keeps its files; no guest can have this name. */
+export function switchFolder(lab: string): string {
+  return join(labFolder(lab), ".switch");
+}
+
+/** Names the lock under which the switch of a lab is started or stopped, below the cache root. */
+export function switchLock(lab: string): string {
+  return join("labs", folderName(lab), ".switch-life");
+}
+
 /** Names the lock under which a guest is started or stopped, below the cache root. */
 export function guestLock(lab: string, host: string): string {
   return join("labs", folderName(lab), `.${folderName(host)}`);
@@ -39,4 +49,5 @@ export const GUEST_FILES = {
   console: "console.log",
   qemuLog: "qemu.log",
   monitor: "monitor.sock",
+  lan: "lan.sock",
 } as const;

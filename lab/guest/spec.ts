@@ -20,9 +20,7 @@ const guestSpecSchema = z.strictObject({
   memoryMib: z.int().min(512),
   /** TCP port on 127.0.0.1 of the machine that leads to the guest's ssh. */
   sshPort: z.int().min(1).max(65535),
-  /** UDP port of the multicast group that carries the LAN's frames. The same in all guests of a lab. */
-  lanPort: z.int().min(1).max(65535),
-  /** The number of this start of the guest, from 1. */
+  /** The number of this start of the guest, from 1. It also grows when the switch of a guest that runs has died. */
   boot: z.int().min(1),
 });
 
@@ -39,6 +37,16 @@ export function parseGuestSpec(text: string): GuestSpec {
     );
   }
   return result.data;
+}
+
+/** Names a guest. */
+export type GuestName = Pick<GuestSpec, "lab" | "host">;
+
+/** Reads from a spec what is needed to stop a guest: the state of a stack may hold the spec of an earlier version. */
+export function parseGuestName(text: string): GuestName {
+  const result = guestSpecSchema.pick({ lab: true, host: true }).strip().safeParse(parseJson(text));
+  if (result.success) return result.data;
+  throw new UserError(`the guest's spec is not valid:\n${z.prettifyError(result.error)}`);
 }
 
 function parseJson(text: string): unknown {

@@ -5,13 +5,14 @@ import { deriveUuid } from "./derive";
 import { guestFolder, guestLock, labFolder } from "./folders";
 import { endProcess, findQemu } from "./launch";
 import { isAlive, readRecord } from "./record";
-import type { GuestSpec } from "./spec";
+import type { GuestName } from "./spec";
+import { stopIdleSwitch } from "../switch/life";
 
 /**
  * Ends a guest and removes everything that belongs to it; with the last guest of a lab, the lab too. Succeeds if the guest is
  * already gone. Never ends another process that has been given the guest's old number.
  */
-export async function stopGuest(spec: Pick<GuestSpec, "lab" | "host">, progress: Progress): Promise<void> {
+export async function stopGuest(spec: GuestName, progress: Progress): Promise<void> {
   const { lab, host } = spec;
   const folder = guestFolder(lab, host);
   if (existsSync(labFolder(lab))) {
@@ -21,6 +22,7 @@ export async function stopGuest(spec: Pick<GuestSpec, "lab" | "host">, progress:
       if (running !== undefined) await endProcess(running);
       rmSync(folder, { recursive: true, force: true });
     });
+    await stopIdleSwitch(lab, progress);
     removeEmptyLab(lab);
   }
   progress("stopped and removed");

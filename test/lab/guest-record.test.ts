@@ -67,19 +67,23 @@ describe("parseStat", () => {
 
 describe("currentBoot", () => {
   it("is the recorded number while the guest runs", () => {
-    expect(currentBoot(record(id))).toBe(3);
+    expect(currentBoot(record(id), true)).toBe(3);
+  });
+
+  it("is one higher when the guest runs and its switch does not", () => {
+    expect(currentBoot(record(id), false)).toBe(4);
   });
 
   it("is one higher when the guest is dead", () => {
-    expect(currentBoot(record({ ...id, startTicks: 1 }))).toBe(4);
+    expect(currentBoot(record({ ...id, startTicks: 1 }), true)).toBe(4);
   });
 
   it("is one higher when a start was cut off before its process was known", () => {
-    expect(currentBoot(record())).toBe(4);
+    expect(currentBoot(record(), true)).toBe(4);
   });
 
   it("is 1 for a guest that was never started", () => {
-    expect(currentBoot(undefined)).toBe(1);
+    expect(currentBoot(undefined, false)).toBe(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseGuestSpec } from "../../lab/guest/spec";
+import { parseGuestName, parseGuestSpec } from "../../lab/guest/spec";
 import { UserError } from "../../support/errors";
 import { SPEC } from "./guest-spec-sample";
 
@@ -37,5 +37,16 @@ describe("parseGuestSpec", () => {
 
   it.each(["", "{", "null", "[]"])("refuses %j as a user's mistake", (text) => {
     expect(() => parseGuestSpec(text)).toThrow(UserError);
+  });
+});
+
+describe("parseGuestName", () => {
+  it("reads the spec of an earlier version, which has other fields", () => {
+    const text = JSON.stringify({ ...SPEC, lanPort: 25622 });
+    expect(parseGuestName(text)).toEqual({ lab: SPEC.lab, host: SPEC.host });
+  });
+
+  it("refuses a spec that names no guest", () => {
+    expect(() => parseGuestName('{"lab": "dev"}')).toThrow(/host/);
   });
 });
