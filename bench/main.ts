@@ -3,8 +3,9 @@ import { runProgram } from "../support/run-program";
 import { benchConflicts } from "./conflicts";
 import { benchLab } from "./lab";
 import { benchLargePreviews } from "./large-previews";
+import { benchSwitch } from "./switch";
 
-const GROUPS = { conflicts: benchConflicts, large: benchLargePreviews, lab: benchLab };
+const GROUPS = { conflicts: benchConflicts, large: benchLargePreviews, lab: benchLab, switch: benchSwitch };
 type Group = keyof typeof GROUPS;
 
 const NAMES = Object.keys(GROUPS) as Group[];

@@ -20,7 +20,7 @@ export function findings(results: readonly Result[], vendors: Vendors): Finding[
     return arrived > 0 || lossOf(both([shot.from, shot.to], connected)) ** ROUNDS < DOUBT;
   });
   return [
-    ...pairs(results).flatMap(([from, to]) => apart(from, to, vendors)),
+    ...pairs(results).flatMap((pair) => apart(pair, results, vendors)),
     ...qualityFindings(connected),
     ...forgedFindings(certain, vendors),
     ...blocked(certain, "foreign", ({ to }) => to, vendors),
@@ -41,7 +41,14 @@ function pairs(results: readonly Result[]): [string, string][] {
   return [...keys].map((key) => key.split("\0") as [string, string]);
 }
 
-function apart(from: string, to: string, vendors: Vendors): Finding[] {
+function apart([from, to]: [string, string], results: readonly Result[], vendors: Vendors): Finding[] {
+  const tagged = both([from, to], results).filter(({ shot, arrived }) => shot.trial.kind === "tagged" && arrived > 0);
+  if (tagged.length > 0) {
+    const message =
+      `${from} and ${to}: untagged frames are lost between them, and those of VLAN ${vlansOf(tagged)} pass. ` +
+      "Let the ports of both carry untagged frames too: a native VLAN, or 0 in the range of a trunk.";
+    return [{ host: from, block: "plain", message }];
+  }
   const { name, setting } = hypervisorSetting(vendors.get(from) ?? "", "plain");
   const message = `${from} and ${to} are not on one layer-2 network: plain frames are lost between them. ${name}: ${setting}.`;
   return [{ host: from, block: "plain", message }];
@@ -96,10 +103,8 @@ function describeLoss(kind: Blocked, host: string, lost: readonly Shot[], all: n
       return `${host}: frames from MACs other than its own do not leave it${some}, so its containers cannot send.`;
     case "foreign":
       return `${host}: frames for MACs other than its own do not reach it${some}, so its containers cannot receive.`;
-    case "tagged": {
-      const vlans = [...new Set(lost.map(({ trial }) => taggedVlan(trial)))].sort((a, b) => a - b);
-      return `${host}: frames of VLAN ${vlans.join(", ")} are lost between them.`;
-    }
+    case "tagged":
+      return `${host}: frames of VLAN ${vlansOf(lost.map((shot) => ({ shot })))} are lost between them.`;
   }
 }
 
@@ -108,6 +113,7 @@ export function isFurther(trial: Trial): boolean {
   return trial.kind === "forged" && trial.index > 0;
 }
 
-function taggedVlan(trial: Trial): number {
-  return trial.kind === "tagged" ? trial.vlan : 0;
+function vlansOf(results: readonly Pick<Result, "shot">[]): string {
+  const vlans = results.flatMap(({ shot: { trial } }) => (trial.kind === "tagged" ? [trial.vlan] : []));
+  return [...new Set(vlans)].sort((a, b) => a - b).join(", ");
 }

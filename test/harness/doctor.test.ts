@@ -86,6 +86,15 @@ describe("the doctor's verdict", () => {
     ]);
   });
 
+  it("tells two ports without a native VLAN from two networks", () => {
+    expect(lost(({ from, to, trial }) => trial.kind !== "tagged" && (from === "b" || to === "b"))).toEqual([
+      expect.stringMatching(
+        /^a and b: untagged frames are lost between them, and those of VLAN 10, 20 pass\./,
+      ) as string,
+      expect.stringMatching(/^b and c: untagged frames are lost between them, and those of VLAN 10 pass\./) as string,
+    ]);
+  });
+
   it("reports nothing else about hosts that are not on one layer-2 network", () => {
     expect(lost(({ from, to }) => from === "c" || to === "c")).toEqual([
       expect.stringMatching(/^a and c are not on one layer-2 network/) as string,
