@@ -11,7 +11,7 @@ import { qemuArguments, type QemuRun } from "../lab/guest/qemu-args";
 import { isAlive, writeRecord, type RunningRecord } from "../lab/guest/record";
 import { DEFAULT_MEMORY_MIB, labGuest } from "../lab/identity";
 import { guestImage, type GuestImage } from "../lab/image/image";
-import { joinLan, stopIdleSwitch } from "../lab/switch/life";
+import { joinLan, endIdleLab } from "../lab/switch/life";
 import { readShell, renderShell, type ShellValues } from "../support/shell-script";
 import { startProgress } from "../support/terminal";
 import { median, recordFigure } from "./figure";
@@ -57,7 +57,7 @@ export async function benchSwitch(): Promise<void> {
     }
   } finally {
     for (const { record } of Object.values(pairs).flat()) await endProcess(record.process);
-    await stopIdleSwitch(LAB, progress);
+    await endIdleLab(LAB, progress);
     rmSync(labFolder(LAB), { recursive: true, force: true });
   }
 }

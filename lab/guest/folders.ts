@@ -31,9 +31,12 @@ export function switchFolder(lab: string): string {
   return join(labFolder(lab), ".switch");
 }
 
-/** Names the lock under which the switch of a lab is started or stopped, below the cache root. */
+/**
+ * Names the lock under which the switch of a lab is started or stopped, below the cache root. Not in the lab's folder, which
+ * whoever holds the lock may remove while others wait for it.
+ */
 export function switchLock(lab: string): string {
-  return join("labs", folderName(lab), ".switch-life");
+  return join("labs", `.switch-${folderName(lab)}`);
 }
 
 /** Names the lock under which a guest is started or stopped, below the cache root. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import type { Progress } from "../../support/terminal";
 import { exclusively } from "../../support/cache";
 import { deriveUuid } from "./derive";
@@ -6,7 +6,7 @@ import { guestFolder, guestLock, labFolder } from "./folders";
 import { endProcess, findQemu } from "./launch";
 import { isAlive, readRecord } from "./record";
 import type { GuestName } from "./spec";
-import { stopIdleSwitch } from "../switch/life";
+import { endIdleLab } from "../switch/life";
 
 /**
  * Ends a guest and removes everything that belongs to it; with the last guest of a lab, the lab too. Succeeds if the guest is
@@ -22,17 +22,7 @@ export async function stopGuest(spec: GuestName, progress: Progress): Promise<vo
       if (running !== undefined) await endProcess(running);
       rmSync(folder, { recursive: true, force: true });
     });
-    await stopIdleSwitch(lab, progress);
-    removeEmptyLab(lab);
+    await endIdleLab(lab, progress);
   }
   progress("stopped and removed");
-}
-
-function removeEmptyLab(lab: string): void {
-  const folder = labFolder(lab);
-  const remaining = existsSync(folder) ? readdirSync(folder) : [];
-  // Names with a dot are the client key and locks; a guest's lock means that it is being started or stopped.
-  if (remaining.every((name) => name.startsWith(".") && !name.endsWith(".lock"))) {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { execPath } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -60,15 +60,25 @@ async function startSwitch(lab: string, progress: Progress): Promise<void> {
   throw switchGone(folder);
 }
 
-/** Ends the switch of a lab in which no guest runs, and removes its files. */
-export async function stopIdleSwitch(lab: string, progress: Progress): Promise<void> {
+/** If no guest of a lab runs, ends its switch and removes its files, and those of the lab if no guest is left either. */
+export async function endIdleLab(lab: string, progress: Progress): Promise<void> {
   const folder = switchFolder(lab);
   await exclusively(switchLock(lab), progress, async () => {
     if (guestStatuses().some((guest) => guest.lab === lab && guest.running)) return;
     const running = runningSwitch(folder);
     if (running !== undefined) await endProcess(running);
     rmSync(folder, { recursive: true, force: true });
+    removeEmptyLab(lab);
   });
+}
+
+function removeEmptyLab(lab: string): void {
+  const folder = labFolder(lab);
+  const remaining = existsSync(folder) ? readdirSync(folder) : [];
+  // Names with a dot are the client key and locks; a guest's lock means that it is being started or stopped.
+  if (remaining.every((name) => name.startsWith(".") && !name.endsWith(".lock"))) {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function switchGone(folder: string): UserError {

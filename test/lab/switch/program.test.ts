@@ -5,7 +5,7 @@ import { endProcess } from "../../../lab/guest/launch";
 import { GuestGone } from "../../../lab/guest/login";
 import { isAlive, type ProcessId } from "../../../lab/guest/record";
 import { askSwitch, captureFrom } from "../../../lab/switch/client";
-import { joinLan, stopIdleSwitch } from "../../../lab/switch/life";
+import { joinLan, endIdleLab } from "../../../lab/switch/life";
 import { OPEN, type PortPolicy } from "../../../lab/switch/policy";
 import { runningSwitch } from "../../../lab/switch/record";
 import { useFreshCache } from "../../support/cache-home";
@@ -23,7 +23,7 @@ let guests: FakeGuest[] = [];
 afterEach(async () => {
   for (const guest of guests) guest.end();
   guests = [];
-  await stopIdleSwitch(LAB, quiet);
+  await endIdleLab(LAB, quiet);
 });
 
 async function guest(name: keyof typeof MACS): Promise<FakeGuest> {
@@ -101,7 +101,7 @@ describe("the switch of a lab", { timeout: 120_000 }, () => {
   it("ends by itself soon after the last guest, and removes nothing of another", async () => {
     const a = await joined("a");
     const id = serving();
-    await stopIdleSwitch(LAB, quiet);
+    await endIdleLab(LAB, quiet);
     expect(isAlive(id)).toBe(true);
     a.end();
     await vi.waitUntil(() => !isAlive(id), 60_000);
@@ -111,7 +111,7 @@ describe("the switch of a lab", { timeout: 120_000 }, () => {
     const a = await joined("a");
     const id = serving();
     a.end();
-    await stopIdleSwitch(LAB, quiet);
+    await endIdleLab(LAB, quiet);
     expect(isAlive(id)).toBe(false);
     expect(existsSync(switchFolder(LAB))).toBe(false);
   });
