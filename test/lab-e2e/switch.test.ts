@@ -43,6 +43,12 @@ function withNeighbours(input: FabricInput): void {
   input.containers = { bbox1, bbox2, bbox10, bbox11, near1: near(HERE.near1), near2: near(HERE.near2) };
 }
 
+/** A command that pings from a container, which may not do so itself, with the host's ping. */
+function pingFrom(container: string, options: string, inBackground = false): string {
+  const command = `nsenter -t "$(docker inspect -f '{{.State.Pid}}' ${container})" -n ping ${options}`;
+  return inBackground ? `nohup ${command} </dev/null >/dev/null 2>&1 &` : command;
+}
+
 function serving(): ProcessId {
   const id = runningSwitch(switchFolder(STACK));
   if (id === undefined) throw new Error("there is no switch");
@@ -52,24 +58,19 @@ function serving(): ProcessId {
 describe("containers of one host on the untagged segment", () => {
   it("reach each other while each of them talks to the outside", async () => {
     const names = Object.keys(HERE);
-    const outward = names.map((name) => `docker exec -d ${name} ping -i 0.2 ${OUTSIDE}`);
-    await on(
-      "docker02",
-      fabric,
-      Object.values(HERE)
-        .map((to) => `docker exec -d bbox2 ping -i 0.2 ${to}`)
-        .join("\n"),
-    );
+    const beside = names.map((name) => pingFrom(name, `-i 0.2 ${OUTSIDE}`, true));
+    const towards = Object.values(HERE).map((to) => pingFrom("bbox2", `-i 0.2 ${to}`, true));
+    await on("docker02", fabric, towards.join("\n"));
     const pings = names.flatMap((from) =>
       Object.entries(HERE).flatMap(([to, address]) =>
-        to === from ? [] : [`docker exec ${from} ping -c 5 -i 0.3 -W 3 ${address} | grep 'packet loss'`],
+        to === from ? [] : [`${pingFrom(from, `-c 5 -i 0.3 -W 3 ${address}`)} | grep 'packet loss'`],
       ),
     );
-    const printed = await on("docker01", fabric, [...outward, "sleep 3", ...pings].join("\n"));
+    const printed = await on("docker01", fabric, [...beside, "sleep 3", ...pings].join("\n"));
     for (const host of ["docker01", "docker02"]) await on(host, fabric, "pkill -x ping || true");
     const losses = printed.trim().split("\n");
     expect(losses).toHaveLength(6);
-    for (const loss of losses) expect(loss).toContain("5 packets transmitted, 5 packets received, 0% packet loss");
+    for (const loss of losses) expect(loss).toContain("5 packets transmitted, 5 received, 0% packet loss");
   });
 });
 
@@ -124,7 +125,7 @@ describe("a recording", () => {
   it("has the tagged frames between containers, under the names of both guests", async () => {
     const file = join(project.folder, "lan.pcapng");
     const recording = project.command("capture", "--stack", STACK, "--output", file, "--seconds", "15");
-    await on("docker01", fabric, "sleep 4; docker exec bbox10 ping -c 3 172.16.10.11");
+    await on("docker01", fabric, `sleep 4; ${pingFrom("bbox10", "-c 3 172.16.10.11")}`);
     expect((await recording).exitCode).toBe(0);
     const bytes = readFileSync(file);
     expect(bytes.readUInt32LE(0)).toBe(0x0a0d0d0a);
