@@ -59,7 +59,8 @@ async function findRunning(spec: GuestSpec, folder: string, progress: Progress):
   return kept;
 }
 
-function needsRestart({ spec: before, lan }: GuestRecord, now: GuestSpec): boolean {
+/** Whether a guest that runs has to be restarted for its new spec, or to get to the switch. */
+export function needsRestart({ spec: before, lan }: GuestRecord, now: GuestSpec): boolean {
   const settings = ["memoryMib", "sshPort", "mac"] as const;
   return lan !== "stream" || settings.some((name) => before[name] !== now[name]);
 }
