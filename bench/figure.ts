@@ -8,7 +8,7 @@ import { print } from "../support/terminal";
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "s" | "ms" | "x" | "MB";
+  readonly unit: "s" | "ms" | "x" | "MB" | "Mbit/s";
   /** The limit that the design sets; a figure for comparison has none. */
   readonly line?: number;
   /** How it was measured: runs, and what it is compared with. */

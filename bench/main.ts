@@ -5,6 +5,7 @@ import { benchContract } from "./contract";
 import { benchEngines } from "./engines";
 import { benchLab } from "./lab";
 import { benchLargePreviews } from "./large-previews";
+import { benchSwitch } from "./switch";
 
 const GROUPS = {
   conflicts: benchConflicts,
@@ -12,6 +13,7 @@ const GROUPS = {
   engines: benchEngines,
   large: benchLargePreviews,
   lab: benchLab,
+  switch: benchSwitch,
 };
 type Group = keyof typeof GROUPS;
 

@@ -1,8 +1,10 @@
 import { examine, type Subject } from "../harness/doctor/examine";
 import type { VlanOnHosts } from "../harness/doctor/frames";
 import { diagnosisText } from "../harness/doctor/text";
+import type { FabricOutput } from "../harness/contract";
 import { NothingToVerify, parseFabricOutput } from "../harness/fabric-output";
 import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
+import type { Topology } from "../topology/model/topology";
 import { splitLinkName } from "../topology/naming";
 import { normalise } from "../topology/model/normalise";
 import { UserError } from "../support/errors";
@@ -35,7 +37,7 @@ async function fromOutput(stack: string, progress: Progress): Promise<DoctorTarg
   if (stackExists(session) === false) return undefined;
   try {
     const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);
-    const { hosts, segments } = parseFabricOutput(outputs, "stack output");
+    const { hosts, segments, containers } = parseFabricOutput(outputs, "stack output");
     const vlans = Object.values(segments).flatMap(({ vlan, hosts: members }) => {
       // A segment on another switch has another NIC below it.
       const here = Object.entries(members).filter(
@@ -43,7 +45,7 @@ async function fromOutput(stack: string, progress: Progress): Promise<DoctorTarg
       );
       return vlan === undefined ? [] : [{ vlan, hosts: here.map(([host]) => host) }];
     });
-    return { hosts, vlans };
+    return { hosts: withMacs(hosts, countMacs(segments, containers)), vlans };
   } catch (error) {
     if (error instanceof NothingToVerify) return undefined;
     throw error;
@@ -66,5 +68,40 @@ function fromConfiguration(stack: string): DoctorTargets {
   const vlans = topology.segments.flatMap(({ vlan, switch: on, members }) =>
     vlan === undefined || on !== undefined ? [] : [{ vlan, hosts: members.map(({ host }) => host) }],
   );
-  return { hosts: Object.fromEntries(hosts), vlans };
+  return { hosts: withMacs(Object.fromEntries(hosts), macsInTopology(topology)), vlans };
+}
+
+/** NICs of hosts, one for each MAC that containers and shims have on them. */
+interface OnNic {
+  readonly host: string;
+  readonly link: string;
+}
+
+function withMacs(hosts: DoctorTargets["hosts"], macs: readonly OnNic[]): DoctorTargets["hosts"] {
+  const count = (host: string, nic: string): number =>
+    macs.filter((each) => each.host === host && splitLinkName(each.link).nic === nic).length;
+  return Object.fromEntries(
+    Object.entries(hosts).map(([name, { nic, ssh }]) => [name, { nic, ssh, macs: count(name, nic) }]),
+  );
+}
+
+function countMacs(segments: FabricOutput["segments"], containers: FabricOutput["containers"]): OnNic[] {
+  const shims = Object.values(segments).flatMap((segment) =>
+    Object.entries(segment.hosts).flatMap(([host, { parent, shim }]) =>
+      shim === undefined ? [] : [{ host, link: parent }],
+    ),
+  );
+  const attached = Object.values(containers).flatMap(({ host, attach }) =>
+    Object.keys(attach).map((segment) => ({ host, link: segments[segment]?.hosts[host]?.parent ?? "" })),
+  );
+  return [...shims, ...attached];
+}
+
+function macsInTopology({ segments, containers }: Topology): OnNic[] {
+  return segments.flatMap(({ name, members }) =>
+    members.flatMap(({ host, carrier, shim }) => {
+      const attached = containers.filter((each) => each.host === host && each.attach.some((at) => at.segment === name));
+      return [...attached, ...(shim === undefined ? [] : [shim])].map(() => ({ host, link: carrier }));
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { runProgram } from "../support/run-program";
+import { capture } from "./capture";
 import { check } from "./check";
 import { doctor } from "./doctor";
 import { down } from "./down";
@@ -15,7 +16,8 @@ const program = new Command("macvlan-fabric")
   .description("Container labs on real layer-2 networks over several hosts")
   .addHelpText(
     "after",
-    "\nnpm run bench measures the figures of the design; it is a program of its own.\n" +
+    "\nnpm run bench measures the figures of the design, npm run lab looks after guests and their switch; both are programs of\n" +
+      "their own.\n" +
       "MACVLAN_FABRIC_DEBUG=1 shows full stack traces, including those of the Pulumi program and its policies.",
   )
   .configureOutput({
@@ -61,6 +63,15 @@ stackCommand("doctor", "test which frames the hypervisors pass between the hosts
   onRun(({ stack }: StackOption) => doctor(stack)),
 );
 stackCommand("down", "destroy the lab").action(onRun(({ stack }: StackOption) => down(stack)));
+
+stackCommand("capture", "record every frame on the lab's LAN as pcapng")
+  .option("-o, --output <file>", "where to, - for standard output", "STACK.pcapng")
+  .option("--seconds <number>", "end by itself after so many seconds", Number)
+  .action(
+    onRun(({ stack, output, seconds }: StackOption & { output: string; seconds?: number }) =>
+      capture(stack, output.replace("STACK", stack), seconds),
+    ),
+  );
 
 stackCommand("plan", "print every address of the stack, its owner, and the free space")
   .addOption(new Option("--json", "as JSON, which other stacks can name as their peer").conflicts("csv"))

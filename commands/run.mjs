@@ -28,8 +28,8 @@ if (!compiled()) {
   const tsc = run("npm", ["--prefix", join("sdks", "vsphere"), "run", "--silent", "postinstall"]);
   if (tsc !== 0) stop("sdks/vsphere could not be compiled: see above");
 }
-const program =
-  args[0] === "bench" ? [join("bench", "main.ts"), ...args.slice(1)] : [join("commands", "main.ts"), ...args];
+const ownProgram = ["bench", "lab"].includes(args[0]);
+const program = ownProgram ? [join(args[0], "main.ts"), ...args.slice(1)] : [join("commands", "main.ts"), ...args];
 process.exit(run(process.execPath, ["--import", "tsx", ...program]));
 
 /** Whether the command starts guests on this machine, as far as that can be told without a YAML parser. */

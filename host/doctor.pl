@@ -21,21 +21,31 @@ sub open_socket {
 sub open_filtered_socket {
   my ($tagged) = @_;
   my $socket = open_socket();
-  # ld vlan_tag_present; jeq #tagged, accept; drop; accept
-  my $program = pack("SCCI" x 4, 0x20, 0, 0, 0xfffff030, 0x15, 1, 0, $tagged, 0x06, 0, 0, 0, 0x06, 0, 0, 0xffff);
+  # ldh [12]; jeq #0x88b5, next, drop; ld vlan_tag_present; jeq #tagged, accept, drop; drop: ret 0; accept: ret 65535
+  my $program = pack("SCCI" x 6, 0x28, 0, 0, 12, 0x15, 0, 2, 0x88b5, 0x20, 0, 0, 0xfffff030,
+    0x15, 1, 0, $tagged, 0x06, 0, 0, 0, 0x06, 0, 0, 0xffff);
   # SOL_SOCKET, SO_ATTACH_FILTER
-  setsockopt($socket, 1, 26, pack("Sx![P]P", 4, $program)) or die "filter: $!";
+  setsockopt($socket, 1, 26, pack("Sx![P]P", 6, $program)) or die "filter: $!";
+  # SOL_SOCKET, SO_RCVBUFFORCE: frames that the host has no room for would look lost.
+  setsockopt($socket, 1, 33, pack("i", 8 << 20));
   # SOL_PACKET, PACKET_ADD_MEMBERSHIP, PACKET_MR_PROMISC: the NIC is promiscuous while the socket lives.
   setsockopt($socket, 263, 1, pack("iSSa8", $index, 1, 0, "")) or die "promiscuous mode: $!";
   return $socket;
 }
 
-# Prints each frame that carries the nonce once: its number, whether it was tagged, and its source.
+# Hundredths of a second since boot. Perl's own clock has whole seconds without an extra module.
+sub now {
+  open(my $uptime, "<", "/proc/uptime") or die "uptime: $!";
+  return <$uptime> =~ /^(\d+)\.(\d\d)/ ? $1 * 100 + $2 : die "uptime";
+}
+
+# Prints each frame that carries the nonce: its number, whether it was tagged, its source, and the time on this clock since
+# it left by the sender's.
 sub receive_frames {
   my ($nonce, $seconds) = @_;
   my @sockets = (open_filtered_socket(0), open_filtered_socket(1));
   print "\@ready\n";
-  my ($mark, $end, %seen) = (pack("H*", $nonce), time() + $seconds);
+  my ($mark, $end) = (pack("H*", $nonce), time() + $seconds);
   while ((my $left = $end - time()) > 0) {
     my $ready = "";
     vec($ready, fileno($_), 1) = 1 for @sockets;
@@ -48,22 +58,29 @@ sub receive_frames {
       next if (unpack("SnISC", $from))[4] == 4;
       my $at = index($frame, $mark);
       next if $at < 0;
-      my $line = join("\t", unpack("n", substr($frame, $at + length($mark), 2)), $tagged, unpack("H12", substr($frame, 6, 6)));
-      print "\@seen\t$line\n" unless $seen{$line}++;
+      my ($number, $sent) = unpack("NN", substr($frame, $at + length($mark), 8));
+      print join("\t", "\@seen", $number, $tagged, unpack("H12", substr($frame, 6, 6)), now() - $sent), "\n";
     }
   }
 }
 
-# Sends the frames on stdin (in hexadecimal, one per line) in order, once a second, for some rounds: a switch may drop a frame
-# while it is learning.
+# Sends the frames on stdin (in hexadecimal, one per line) in order, some rounds with a pause after each: a switch may drop a
+# frame while it is learning. The time is put behind nonce and number.
 sub send_frames {
-  my ($rounds) = @_;
+  my ($rounds, $pause) = @_;
   my $socket = open_socket();
   chomp(my @lines = <STDIN>);
   my @frames = map { pack("H*", $_) } @lines;
   for my $round (1 .. $rounds) {
-    # If the host's own packet filter drops a frame, send fails; that frame is lost like any other.
-    for my $frame (@frames) { send($socket, $frame, 0); }
-    select(undef, undef, undef, 1);
+    my $sent = 0;
+    for my $frame (@frames) {
+      my $at = (substr($frame, 12, 2) eq "\x81\0" ? 18 : 14) + 12;
+      substr($frame, $at, 4) = pack("N", now());
+      # If the host's own packet filter drops a frame, send fails; that frame is lost like any other.
+      send($socket, $frame, 0);
+      # Many at once would overflow the queues on the way.
+      select(undef, undef, undef, 0.01) if ++$sent % 50 == 0;
+    }
+    select(undef, undef, undef, $pause);
   }
 }

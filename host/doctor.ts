@@ -5,15 +5,17 @@ import { hostFile } from "./render";
 export const LISTEN_SECONDS = 20;
 /** What a listener prints as soon as it receives frames. */
 export const READY = "@ready";
-/** How often each frame is sent. */
-const ROUNDS = 4;
+/** How often each frame is sent: often enough to tell what is blocked from what is lost now and then. */
+export const ROUNDS = 10;
+/** Seconds between rounds. */
+const PAUSE = 0.4;
 
-/** Prints a NIC's MAC, the vendor of the machine's hardware, and the path of its Perl. */
+/** Prints what there is to know about a host's NIC before frames are sent, and the path of its Perl. */
 export function factsScript(nic: string): string {
   return renderShell({ nic }, hostFile("doctor-facts.sh"));
 }
 
-/** Listens on a NIC for frames that carry the nonce, and prints the number, tag and source of each once. */
+/** Listens on a NIC for frames that carry the nonce, and prints number, tag, source and delay of each as it arrives. */
 export function listenScript(nic: string, nonce: string): string {
   return renderShell({ program: readProgram(), nic, nonce, seconds: LISTEN_SECONDS }, hostFile("doctor-listen.sh"));
 }
@@ -21,7 +23,7 @@ export function listenScript(nic: string, nonce: string): string {
 /** Sends frames, given in hexadecimal, in order, several times. */
 export function sendScript(nic: string, frames: readonly string[]): string {
   return renderShell(
-    { program: readProgram(), nic, frames: frames.join("\n"), rounds: ROUNDS },
+    { program: readProgram(), nic, frames: frames.join("\n"), rounds: ROUNDS, pause: PAUSE },
     hostFile("doctor-send.sh"),
   );
 }

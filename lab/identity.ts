@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { deriveLanPort, deriveMac, deriveSshPort } from "./guest/derive";
-import { clientKeyFolder, GUEST_FILES, guestFolder, labFolder } from "./guest/folders";
+import { deriveMac, deriveSshPort } from "./guest/derive";
+import { clientKeyFolder, GUEST_FILES, guestFolder, labFolder, switchFolder } from "./guest/folders";
 import { keyPair } from "./guest/keys";
 import { currentBoot, isOf, readRecord } from "./guest/record";
 import { guestName, type GuestSpec } from "./guest/spec";
 import { DEFAULT_ENGINE, type Engine } from "./image/engines";
+import { runningSwitch } from "./switch/record";
 
 /** Enough for Docker with a dozen small containers. */
 export const DEFAULT_MEMORY_MIB = 1024;
@@ -72,8 +73,7 @@ export function labGuest(request: LabGuestRequest): LabGuest {
     mac: deriveMac(lab, host),
     memoryMib: request.memoryMib ?? DEFAULT_MEMORY_MIB,
     sshPort,
-    lanPort: deriveLanPort(labFolder(lab)),
-    boot: currentBoot(record, docker),
+    boot: currentBoot(record, docker, runningSwitch(switchFolder(lab)) !== undefined),
   };
   const { privateKey, privateKeyFile } = client;
   return {

@@ -9,6 +9,8 @@ import { stopGuest } from "./guest/stop";
 import { DEFAULT_MEMORY_MIB } from "./identity";
 import { DEFAULT_ENGINE, ENGINES, type Engine } from "./image/engines";
 import { guestImage } from "./image/image";
+import type { PolicyOptions } from "./switch/policy-options";
+import { showOrSet } from "./switch/show-or-set";
 
 const program = new Command("lab")
   .description("run the embedded lab: real Debian guests under QEMU on a layer-2 network of their own")
@@ -38,6 +40,23 @@ program
   .action((options: { json?: true }) => {
     const statuses = guestStatuses();
     print(options.json ? JSON.stringify(statuses, undefined, 2) : renderStatuses(statuses));
+  });
+
+program
+  .command("switch")
+  .description("show the ports of a lab's switch, or set what one of them lets through")
+  .argument("[port]", "the guest at the port")
+  .addOption(new Option("-s, --stack <name>", "the stack").env("PULUMI_STACK").default("dev"))
+  .option("--forged-transmits <accept|reject>", "frames from MACs other than that of the guest's NIC")
+  .option("--promiscuous <accept|reject>", "frames for other MACs")
+  .option("--vlans <list>", 'VLAN IDs that pass, such as "10,20", with "untagged" for frames without a tag; "all"')
+  .option("--mac-limit <number>", 'from how many MACs frames may come, the guest\'s own included; "none"')
+  .option("--loss <fraction>", "of the frames in each direction, from 0 to 1")
+  .option("--delay <ms>", "by which frames are late in each direction")
+  .option("--link <up|down>", "the cable, and with it the carrier of the guest's NIC")
+  .option("--reset", "back to a port that passes everything")
+  .action(async (port: string | undefined, { stack, ...options }: PolicyOptions & { stack: string }) => {
+    print(await showOrSet(stack, port, options));
   });
 
 program

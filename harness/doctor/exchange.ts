@@ -1,16 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ScriptResult } from "../../support/ssh-script";
-import { LISTEN_SECONDS, listenScript, READY, sendScript } from "../../host/doctor";
+import { LISTEN_SECONDS, listenScript, READY, ROUNDS, sendScript } from "../../host/doctor";
 import type { SshSession } from "../ssh";
-import { arrival, frame, shots, type Station, type VlanOnHosts } from "./frames";
-import type { Result } from "./verdict";
+import type { Facts } from "./facts";
+import { arrival, frame, shots, type VlanOnHosts } from "./frames";
+import type { Result } from "./result";
 import { messageOf } from "../../support/errors";
 
 /** A host that takes part. */
-export interface Participant extends Station {
-  readonly nic: string;
-  readonly vendor: string;
+export interface Participant extends Facts {
   readonly session: SshSession;
 }
 
@@ -31,8 +30,7 @@ export async function exchange(
   patience = READY_WITHIN,
 ): Promise<Exchange> {
   const nonce = randomBytes(8).toString("hex");
-  const names = participants.map(({ host }) => host);
-  const all = shots(names, vlans);
+  const all = shots(participants, vlans);
   const stations = new Map(participants.map((each) => [each.host, each]));
   const listeners = participants.map((each) => listen(each, nonce, patience));
   await Promise.all(listeners.map(({ ready }) => ready));
@@ -45,13 +43,30 @@ export async function exchange(
   );
   const outcomes = [...(await heard), ...sent];
   const failed = new Set(outcomes.flatMap(({ host, fault }) => (fault === undefined ? [] : [host])));
-  const seen = new Map((await heard).map(({ host, stdout }) => [host, new Set(stdout.split("\n"))]));
+  const seen = new Map((await heard).map(({ host, stdout }) => [host, arrivals(stdout)]));
   return {
     results: all
       .filter(({ from, to }) => !failed.has(from) && !failed.has(to))
-      .map((shot) => ({ shot, arrived: seen.get(shot.to)?.has(`@seen\t${arrival(shot, stations)}`) === true })),
+      .map((shot) => ({ shot, ...count(seen.get(shot.to)?.get(arrival(shot, stations)) ?? []) })),
     errors: [...new Set(outcomes.flatMap(({ fault }) => fault ?? []))],
   };
+}
+
+/** The delays of the frames that a listener has printed, by what it prints first of each. */
+function arrivals(printed: string): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const line of printed.split("\n")) {
+    const [, frame, delay] = /^@seen\t(\d+\t[01]\t[0-9a-f]{12})\t(-?\d+)$/.exec(line) ?? [];
+    if (frame === undefined) continue;
+    const delays = found.get(frame) ?? [];
+    found.set(frame, [...delays, Number(delay) * 10]);
+  }
+  return found;
+}
+
+/** A frame that arrives twice counts once more than it was sent, which is not the matter here. */
+function count(delays: readonly number[]): Pick<Result, "arrived" | "delay"> {
+  return { arrived: Math.min(delays.length, ROUNDS), ...(delays.length > 0 && { delay: Math.min(...delays) }) };
 }
 
 interface Outcome {

@@ -1,20 +1,29 @@
+import { ROUNDS } from "../../host/doctor";
 import { renderGrid, type Paint } from "../grid";
+import type { Field } from "../matrix";
 import type { Diagnosis } from "./examine";
 import type { Trial } from "./frames";
+import type { Result } from "./result";
+import { isFurther, macsThatPass } from "./verdict";
+
+/** Only there if more than one MAC was tried. */
+const LIMIT = "all its MACs";
 
 /** The diagnosis for people: what arrived from host to host, and what to set where it did not. */
 export function diagnosisText({ results, findings, errors }: Diagnosis, width: number, paint: Paint): string {
-  const columns = [...new Set(results.map(({ shot }) => title(shot.trial)))];
-  const routes = [...new Set(results.map(({ shot }) => `${shot.from} > ${shot.to}`))];
-  const hosts = [...new Set(results.map(({ shot }) => shot.from))];
+  const simple = results.filter(({ shot }) => !isFurther(shot.trial));
+  const kinds = [...new Set(simple.map(({ shot }) => title(shot.trial)))];
+  const columns = simple.length === results.length ? kinds : [...kinds, LIMIT];
+  const routes = [...new Set(simple.map(({ shot }) => `${shot.from} > ${shot.to}`))];
+  const hosts = [...new Set(simple.map(({ shot }) => shot.from))];
   const rows = routes.map((source) => {
-    const own = results.filter(({ shot }) => `${shot.from} > ${shot.to}` === source);
-    const fields = columns.map((column) => {
-      const arrived = own.find(({ shot }) => title(shot.trial) === column)?.arrived;
-      // A VLAN that the two do not share is not tested between them.
-      if (arrived === undefined) return { text: "", tone: "plain" } as const;
-      return arrived ? ({ text: "ok", tone: "good" } as const) : ({ text: "LOST", tone: "bad" } as const);
-    });
+    const own = simple.filter(({ shot }) => `${shot.from} > ${shot.to}` === source);
+    const sender = own[0]?.shot.from;
+    const fields = columns.map((column) =>
+      column === LIMIT
+        ? limitField(results.filter(({ shot }) => shot.from === sender))
+        : countField(own.find(({ shot }) => title(shot.trial) === column)),
+    );
     return { source, fields };
   });
   const grid = rows.length === 0 ? "" : renderGrid({ columns, rows, hidden: 0 }, width, paint);
@@ -23,8 +32,22 @@ export function diagnosisText({ results, findings, errors }: Diagnosis, width: n
       ? findings.map(({ message }) => `- ${message}`).join("\n")
       : rows.length === 0
         ? "Nothing was tested: that takes two hosts that answer."
-        : `No frames are blocked: ${columns.length > 3 ? "tags and " : ""}foreign MACs pass between ${hosts.join(", ")}.`;
+        : `No frames are blocked: ${kinds.length > 3 ? "tags and " : ""}foreign MACs pass between ${hosts.join(", ")}.`;
   return `${[grid, verdict, errors.map((error) => `- ${error}`).join("\n")].filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function countField(result: Result | undefined): Field {
+  // A VLAN that the two do not share is not tested between them.
+  if (result === undefined) return { text: "", tone: "plain" };
+  const { arrived } = result;
+  if (arrived === ROUNDS) return { text: "ok", tone: "good" };
+  return arrived === 0 ? { text: "LOST", tone: "bad" } : { text: `${arrived} of ${ROUNDS}`, tone: "plain" };
+}
+
+function limitField(fromHost: readonly Result[]): Field {
+  const { passed, tried } = macsThatPass(fromHost);
+  if (passed === tried) return { text: "ok", tone: "good" };
+  return passed === 0 ? { text: "LOST", tone: "bad" } : { text: `${passed} of ${tried}`, tone: "bad" };
 }
 
 function title(trial: Trial): string {

@@ -1,87 +1,119 @@
+import { ROUNDS } from "../../host/doctor";
 import type { Shot, Trial } from "./frames";
-import { hypervisorSetting, type BlockedTraffic } from "./hypervisors";
+import { hypervisorSetting } from "./hypervisors";
+import { both, lossOf, qualityFindings } from "./quality";
+import type { Finding, Result } from "./result";
 
-/** A shot, and whether it arrived. */
-export interface Result {
-  readonly shot: Shot;
-  readonly arrived: boolean;
-}
+/** Above this chance that a frame is lost every time, nothing is said about what else blocks it. */
+const DOUBT = 0.001;
 
-/** What blocks frames, and what to set where. */
-export interface Finding {
-  readonly host: string;
-  readonly block: BlockedTraffic;
-  readonly message: string;
-}
+type Vendors = ReadonlyMap<string, string>;
 
 /**
  * Whose port blocks which frames. Frames from a foreign MAC are blamed on the sender's port, those to a foreign MAC on the
- * receiver's. If not even plain frames pass between two hosts, nothing else is reported about them.
+ * receiver's. If not even plain frames pass between two hosts, nothing else is reported about them. Frames that are lost at
+ * random are not blamed on a port that blocks them.
  */
-export function findings(results: readonly Result[], vendors: ReadonlyMap<string, string>): Finding[] {
+export function findings(results: readonly Result[], vendors: Vendors): Finding[] {
   const connected = results.filter(({ shot }) => !isApart(shot, results));
+  const certain = connected.filter(({ shot, arrived }) => {
+    return arrived > 0 || lossOf(both([shot.from, shot.to], connected)) ** ROUNDS < DOUBT;
+  });
   return [
-    ...pairs(results).flatMap(([from, to]) => apart(from, to, vendors)),
-    ...blocked(connected, "forged", ({ from }) => from, vendors),
-    ...blocked(connected, "foreign", ({ to }) => to, vendors),
-    ...blocked(connected, "tagged", ({ from, to }) => [from, to].sort().join(" and "), vendors),
+    ...pairs(results).flatMap((pair) => apart(pair, results, vendors)),
+    ...qualityFindings(connected),
+    ...forgedFindings(certain, vendors),
+    ...blocked(certain, "foreign", ({ to }) => to, vendors),
+    ...blocked(certain, "tagged", ({ from, to }) => [from, to].sort().join(" and "), vendors),
   ];
 }
 
 function isApart({ from, to }: Shot, results: readonly Result[]): boolean {
   return results.some(
-    ({ shot, arrived }) => shot.trial.kind === "plain" && shot.from === from && shot.to === to && !arrived,
+    ({ shot, arrived }) => shot.trial.kind === "plain" && shot.from === from && shot.to === to && arrived === 0,
   );
 }
 
 /** Pairs that plain frames do not pass, in either direction, each once. */
 function pairs(results: readonly Result[]): [string, string][] {
-  const lost = results.filter(({ shot, arrived }) => shot.trial.kind === "plain" && !arrived);
+  const lost = results.filter(({ shot, arrived }) => shot.trial.kind === "plain" && arrived === 0);
   const keys = new Set(lost.map(({ shot }) => [shot.from, shot.to].sort().join("\0")));
   return [...keys].map((key) => key.split("\0") as [string, string]);
 }
 
-function apart(from: string, to: string, vendors: ReadonlyMap<string, string>): Finding[] {
+function apart([from, to]: [string, string], results: readonly Result[], vendors: Vendors): Finding[] {
+  const tagged = both([from, to], results).filter(({ shot, arrived }) => shot.trial.kind === "tagged" && arrived > 0);
+  if (tagged.length > 0) {
+    const message =
+      `${from} and ${to}: untagged frames are lost between them, and those of VLAN ${vlansOf(tagged)} pass. ` +
+      "Let the ports of both carry untagged frames too: a native VLAN, or 0 in the range of a trunk.";
+    return [{ host: from, block: "plain", message }];
+  }
   const { name, setting } = hypervisorSetting(vendors.get(from) ?? "", "plain");
   const message = `${from} and ${to} are not on one layer-2 network: plain frames are lost between them. ${name}: ${setting}.`;
   return [{ host: from, block: "plain", message }];
 }
 
+/** A port that passes some MACs and not others has a limit; one that passes none rejects forged transmits. */
+function forgedFindings(results: readonly Result[], vendors: Vendors): Finding[] {
+  const hosts = [...new Set(results.map(({ shot }) => shot.from))];
+  return hosts.flatMap((host) => {
+    const own = results.filter(({ shot }) => shot.from === host);
+    const { passed, tried } = macsThatPass(own);
+    if (passed === 0 || passed === tried) return blocked(own, "forged", ({ from }) => from, vendors);
+    const { name, setting } = hypervisorSetting(vendors.get(host) ?? "", "limit");
+    const message =
+      `${host}: frames from ${passed} of its ${tried} other MACs leave it, so some of its containers cannot send: its ` +
+      `port passes about ${passed + 1} MACs, and the plan needs ${tried + 1} with that of the NIC. ${name}: ${setting}.`;
+    return [{ host, block: "limit", message }];
+  });
+}
+
+/** From how many of its other MACs a host's frames arrive anywhere, of those that were tried. */
+export function macsThatPass(fromHost: readonly Result[]): { passed: number; tried: number } {
+  const forged = fromHost.flatMap(({ shot: { trial }, arrived }) =>
+    trial.kind === "forged" ? [{ index: trial.index, arrived }] : [],
+  );
+  const passed = forged.filter(({ arrived }) => arrived > 0).map(({ index }) => index);
+  return { passed: new Set(passed).size, tried: new Set(forged.map(({ index }) => index)).size };
+}
+
+type Blocked = "forged" | "foreign" | "tagged";
+
 function blocked(
   results: readonly Result[],
-  kind: Exclude<BlockedTraffic, "plain">,
+  kind: Blocked,
   place: (shot: Shot) => string,
-  vendors: ReadonlyMap<string, string>,
+  vendors: Vendors,
 ): Finding[] {
-  const ofKind = results.filter(({ shot }) => shot.trial.kind === kind);
-  const places = [...new Set(ofKind.filter(({ arrived }) => !arrived).map(({ shot }) => place(shot)))];
+  const ofKind = results.filter(({ shot: { trial } }) => trial.kind === kind && !isFurther(trial));
+  const places = [...new Set(ofKind.filter(({ arrived }) => arrived === 0).map(({ shot }) => place(shot)))];
   return places.map((host) => {
     const here = ofKind.filter(({ shot }) => place(shot) === host);
-    const lost = here.filter(({ arrived }) => !arrived).map(({ shot }) => shot);
+    const lost = here.filter(({ arrived }) => arrived === 0).map(({ shot }) => shot);
     const { name, setting } = hypervisorSetting(vendors.get(host.split(" ")[0] ?? "") ?? "", kind);
     return { host, block: kind, message: `${describeLoss(kind, host, lost, here.length)} ${name}: ${setting}.` };
   });
 }
 
-function describeLoss(
-  kind: Exclude<BlockedTraffic, "plain">,
-  host: string,
-  lost: readonly Shot[],
-  all: number,
-): string {
+function describeLoss(kind: Blocked, host: string, lost: readonly Shot[], all: number): string {
   const some = lost.length === all ? "" : ` (${lost.length} of ${all})`;
   switch (kind) {
     case "forged":
       return `${host}: frames from MACs other than its own do not leave it${some}, so its containers cannot send.`;
     case "foreign":
       return `${host}: frames for MACs other than its own do not reach it${some}, so its containers cannot receive.`;
-    case "tagged": {
-      const vlans = [...new Set(lost.map(({ trial }) => taggedVlan(trial)))].sort((a, b) => a - b);
-      return `${host}: frames of VLAN ${vlans.join(", ")} are lost between them.`;
-    }
+    case "tagged":
+      return `${host}: frames of VLAN ${vlansOf(lost.map((shot) => ({ shot })))} are lost between them.`;
   }
 }
 
-function taggedVlan(trial: Trial): number {
-  return trial.kind === "tagged" ? trial.vlan : 0;
+/** Whether a trial is one of those that look for a limit, from a host's second and further MACs. */
+export function isFurther(trial: Trial): boolean {
+  return trial.kind === "forged" && trial.index > 0;
+}
+
+function vlansOf(results: readonly Pick<Result, "shot">[]): string {
+  const vlans = results.flatMap(({ shot: { trial } }) => (trial.kind === "tagged" ? [trial.vlan] : []));
+  return [...new Set(vlans)].sort((a, b) => a - b).join(", ");
 }

@@ -15,6 +15,7 @@ import { TCG, type GuestMemory, type QemuRun } from "./qemu-args";
 import { isAlive, readRecord, writeRecord, type GuestRecord, type RunningRecord } from "./record";
 import { settle, type FirstKeys } from "./settle";
 import type { GuestSpec } from "./spec";
+import { joinLan } from "../switch/life";
 
 /** How long a resumed guest may take to accept a login; about 3 s. */
 const RESUME_MILLISECONDS = 120_000;
@@ -28,11 +29,12 @@ export async function resume(spec: GuestSpec, folder: string, image: GuestImage,
   try {
     running = await launch(newRecord(spec, image), folder, { kind: "copy", file: state.memory });
     const { process } = running;
-    await withMonitor(
+    const loaded = withMonitor(
       folder,
       () => isAlive(process),
       (monitor) => loadState(monitor, state.devices),
     );
+    await Promise.all([loaded, joinLan(running, progress)]);
   } catch (error) {
     await endRecorded(folder);
     if (error instanceof UserError) throw error;
@@ -88,7 +90,8 @@ async function bootOnce(
   milliseconds: number,
   progress: Progress,
 ): Promise<void> {
-  const running = await launch(record, folder, { kind: "private" });
+  const running = await launch({ ...record, lan: "stream" }, folder, { kind: "private" });
+  await joinLan(running, progress);
   await settle(running, first, patienceWith(running.process, milliseconds), progress);
 }
 
@@ -107,7 +110,7 @@ export async function freshDisk(folder: string, image: GuestImage): Promise<void
 
 export function newRecord(spec: GuestSpec, { base, accelerator }: GuestImage): GuestRecord {
   const { kernel, initrd } = base;
-  return { spec, machine: { accelerator, memoryMib: spec.memoryMib, kernel, initrd } };
+  return { spec, lan: "stream", machine: { accelerator, memoryMib: spec.memoryMib, kernel, initrd } };
 }
 
 /** Starts the process. The record is also written before, because from then on the disk may differ from the warm state. */
@@ -121,7 +124,7 @@ async function launch(record: GuestRecord, folder: string, memory: GuestMemory):
     uuid: deriveUuid(folder),
     memory,
     sshPort: spec.sshPort,
-    lan: { port: spec.lanPort, mac: spec.mac },
+    lanMac: spec.mac,
     incoming: memory.kind === "copy",
   };
   const process = launchQemu(folder, run, true);

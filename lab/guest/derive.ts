@@ -13,11 +13,6 @@ export function deriveSshPort(labFolder: string, host: string): number {
   return FIRST_PORT + (hashNumber("ssh", labFolder, host) % PORTS);
 }
 
-/** The UDP port of a lab's LAN, 20000 to 29999, so that two labs on one machine are two LANs. */
-export function deriveLanPort(labFolder: string): number {
-  return FIRST_PORT + (hashNumber("lan", labFolder) % PORTS);
-}
-
 /** A locally administered unicast address that stays the same for a host of a lab. */
 export function deriveMac(lab: string, host: string): string {
   const digest = createHash("sha256").update(`mac\0${lab}\0${host}`).digest();

@@ -29,6 +29,19 @@ export function guestFolder({ lab, host }: HostName): string {
   return join(labFolder(lab), folderName(host));
 }
 
+/** Where the switch of a lab keeps its files; no guest can have this name. */
+export function switchFolder(lab: string): string {
+  return join(labFolder(lab), ".switch");
+}
+
+/**
+ * Names the lock under which the switch of a lab is started or stopped, below the cache root. Not in the lab's folder, which
+ * whoever holds the lock may remove while others wait for it.
+ */
+export function switchLock(lab: string): string {
+  return join("labs", `.switch-${folderName(lab)}`);
+}
+
 /** Names the lock under which a guest is started or stopped, below the cache root. */
 export function guestLock({ lab, host }: HostName): string {
   return join("labs", folderName(lab), `.${folderName(host)}`);
@@ -44,4 +57,5 @@ export const GUEST_FILES = {
   console: "console.log",
   qemuLog: "qemu.log",
   monitor: "monitor.sock",
+  lan: "lan.sock",
 } as const;

@@ -11,10 +11,23 @@ export interface Identity {
   readonly clientPublicKey: string;
 }
 
+/** Raised when the script does something that guests need which have their identity already. */
+const VERSION = "2";
+
 /** Changes when the guest must be given its identity again. */
 export function identityHash(identity: Identity): string {
   const { nic, address, gateway, mac, lab, host } = identity.spec;
-  const parts = [nic, address, gateway ?? "", mac, lab, host, identity.hostPublicKey, identity.clientPublicKey];
+  const parts = [
+    VERSION,
+    nic,
+    address,
+    gateway ?? "",
+    mac,
+    lab,
+    host,
+    identity.hostPublicKey,
+    identity.clientPublicKey,
+  ];
   return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
 }
 

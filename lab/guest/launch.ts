@@ -11,10 +11,15 @@ import { identifyProcess, isAlive, type ProcessId } from "./record";
  * Starts QEMU with its output in a file of the guest's folder, so that it keeps none of this process's files open. If it
  * is to outlive this process, it gets a session of its own; otherwise Ctrl-C ends both. Undefined if it ended at once.
  */
-export function launchQemu(folder: string, run: QemuRun, outlives: boolean): ProcessId | undefined {
+export function launchQemu(
+  folder: string,
+  run: QemuRun,
+  outlives: boolean,
+  args: readonly string[] = qemuArguments(run),
+): ProcessId | undefined {
   rmSync(join(folder, GUEST_FILES.console), { force: true });
   const log = openSync(join(folder, GUEST_FILES.qemuLog), "w");
-  const child = spawn(QEMU, qemuArguments(run), { cwd: folder, detached: outlives, stdio: ["ignore", log, log] });
+  const child = spawn(QEMU, args, { cwd: folder, detached: outlives, stdio: ["ignore", log, log] });
   closeSync(log);
   child.on("error", () => undefined);
   child.unref();

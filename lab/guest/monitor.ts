@@ -1,8 +1,8 @@
-import { closeSync, constants, openSync } from "node:fs";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { shellWord } from "../../support/shell-word";
+import { connectInside } from "../../support/unix-socket";
 import { GUEST_FILES } from "./folders";
 
 interface Answer {
@@ -80,6 +80,11 @@ export async function isWaitingForState(folder: string, isRunning: () => boolean
   return (answer as { status: string }).status === "inmigrate";
 }
 
+/** Gives the guest's NIC on the LAN a carrier, or takes it away. */
+export async function setLink(monitor: Monitor, up: boolean): Promise<void> {
+  await monitor.call("set_link", { name: "lan", up });
+}
+
 /** Saves everything but the memory, which is in a file already, and leaves the guest stopped. */
 export async function saveState(monitor: Monitor, file: string): Promise<void> {
   await ignoreSharedMemory(monitor);
@@ -117,21 +122,4 @@ async function untilMigrated(monitor: Monitor): Promise<void> {
       throw new StateRefused(`QEMU rejected the state: ${reason ?? status}`);
     await sleep(20);
   }
-}
-
-/** Connects through a descriptor of the folder: a socket's path is limited to 107 bytes, and the cache's may be longer. */
-function connectInside(folder: string, name: string): Promise<Socket | undefined> {
-  const descriptor = openSync(folder, constants.O_DIRECTORY);
-  return new Promise((resolve) => {
-    const socket = connect(`/proc/self/fd/${descriptor}/${name}`);
-    socket.once("connect", () => {
-      closeSync(descriptor);
-      socket.removeAllListeners("error").on("error", () => undefined);
-      resolve(socket);
-    });
-    socket.once("error", () => {
-      closeSync(descriptor);
-      resolve(undefined);
-    });
-  });
 }

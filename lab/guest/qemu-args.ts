@@ -31,8 +31,8 @@ export interface QemuRun extends QemuMachine {
   readonly uuid: string;
   readonly memory: GuestMemory;
   readonly sshPort: number;
-  /** The LAN's multicast port and the guest's MAC on it; absent while the state is saved, by a guest on no network. */
-  readonly lan?: { readonly port: number; readonly mac: string };
+  /** The guest's MAC on the LAN; absent while the state is saved, by a guest on no network. */
+  readonly lanMac?: string;
   /** Waits for a state from the monitor instead of booting. */
   readonly incoming: boolean;
 }
@@ -79,7 +79,7 @@ export function qemuArguments(run: QemuRun): string[] {
     // restrict=on: nothing that a guest sends can leave the machine; the only way in is from 127.0.0.1.
     ...["-netdev", `user,id=management,restrict=on,hostfwd=tcp:127.0.0.1:${run.sshPort}-:22`],
     ...["-device", "virtio-net-pci,netdev=management,mac=52:54:00:00:00:01,romfile="],
-    ...lanArguments(run.lan),
+    ...lanArguments(run.lanMac),
     ...["-qmp", `unix:${GUEST_FILES.monitor},server=on,wait=off`],
     ...(run.incoming ? ["-incoming", "defer"] : []),
   ];
@@ -91,11 +91,13 @@ function memoryObject(memory: GuestMemory, memoryMib: number): string {
   return `memory-backend-file,${size},share=${memory.kind === "file" ? "on" : "off"},mem-path=${escapeComma(memory.file)}`;
 }
 
-function lanArguments(lan: QemuRun["lan"]): string[] {
-  // One UDP multicast group on the loopback device is one Ethernet segment that carries tagged frames.
-  const segment =
-    lan === undefined ? "hubport,id=lan,hubid=0" : `socket,id=lan,mcast=230.0.0.1:${lan.port},localaddr=127.0.0.1`;
-  return ["-netdev", segment, "-device", `virtio-net-pci,netdev=lan,mac=${lan?.mac ?? "52:54:00:00:00:02"},romfile=`];
+function lanArguments(mac: string | undefined): string[] {
+  // The guest's end of a cable. The lab's switch connects to it, again and again, so neither has to be started first.
+  const cable =
+    mac === undefined
+      ? "hubport,id=lan,hubid=0"
+      : `stream,id=lan,server=on,addr.type=unix,addr.path=${GUEST_FILES.lan}`;
+  return ["-netdev", cable, "-device", `virtio-net-pci,netdev=lan,mac=${mac ?? "52:54:00:00:00:02"},romfile=`];
 }
 
 /** QEMU's option syntax: a comma inside a value is written twice. */

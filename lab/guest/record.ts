@@ -12,6 +12,8 @@ export interface GuestRecord {
   readonly spec: GuestSpec;
   /** What it was started with: a later start uses the same kernel, which fits the modules on its disk. */
   readonly machine: QemuMachine;
+  /** How its NIC is connected to the LAN. Absent up to version 0.1: a multicast group, which the switch cannot reach. */
+  readonly lan?: "stream";
   /** Absent when the start was interrupted before the process was known. */
   readonly process?: ProcessId;
   /** Hash of the identity that the guest has taken on; absent while it has none. */
@@ -67,8 +69,8 @@ export function isOf(record: GuestRecord, { docker }: Pick<GuestSpec, "docker">)
   return guestName(record.spec).docker === docker;
 }
 
-/** The number of a guest's current start, or of the next one if it is dead, so that `up` starts it. */
-export function currentBoot(record: GuestRecord | undefined, docker: Engine): number {
+/** The number of a guest's current start, or of the next one if it or its switch is dead, so that `up` starts them. */
+export function currentBoot(record: GuestRecord | undefined, docker: Engine, hasSwitch: boolean): number {
   if (record === undefined || !isOf(record, { docker })) return 1;
-  return isAlive(record.process) ? record.spec.boot : record.spec.boot + 1;
+  return isAlive(record.process) && hasSwitch ? record.spec.boot : record.spec.boot + 1;
 }

@@ -33,9 +33,7 @@ const guestSpecSchema = z.strictObject({
   memoryMib: z.int().min(512),
   /** TCP port on 127.0.0.1 of the machine that leads to the guest's ssh. */
   sshPort: z.int().min(1).max(65535),
-  /** UDP port of the multicast group that carries the LAN's frames. The same in all guests of a lab. */
-  lanPort: z.int().min(1).max(65535),
-  /** The number of this start of the guest, from 1. */
+  /** The number of this start of the guest, from 1. It also grows when the switch of a guest that runs has died. */
   boot: z.int().min(1),
 });
 

@@ -7,6 +7,7 @@ import { firstKeys } from "../image/base";
 import { guestImage } from "../image/image";
 import { ensureLabTools } from "../tools";
 import { boot, freshDisk, newRecord, resume } from "./bring-up";
+import { joinLan } from "../switch/life";
 import { deriveUuid } from "./derive";
 import { GUEST_FILES, guestFolder, guestLock } from "./folders";
 import { endProcess, findQemu, tailOf } from "./launch";
@@ -62,22 +63,24 @@ async function findRunning(spec: GuestSpec, folder: string, progress: Progress):
     rmSync(join(folder, GUEST_FILES.record));
     return undefined;
   }
-  if (needsRestart(record.spec, spec)) {
+  if (needsRestart(record, spec)) {
     progress("its settings have changed: restarting it");
     await endProcess(process);
     return undefined;
   }
-  const kept = { ...record, spec: { ...spec, boot: record.spec.boot }, process };
+  const kept = { ...record, spec, process };
   writeRecord(folder, kept);
   return kept;
 }
 
-function needsRestart(before: GuestSpec, now: GuestSpec): boolean {
-  const settings = ["memoryMib", "sshPort", "lanPort", "mac"] as const;
-  return settings.some((name) => before[name] !== now[name]);
+/** Whether a guest that runs has to be restarted for its new spec, or to get to the switch. */
+export function needsRestart({ spec: before, lan }: GuestRecord, now: GuestSpec): boolean {
+  const settings = ["memoryMib", "sshPort", "mac"] as const;
+  return lan !== "stream" || settings.some((name) => before[name] !== now[name]);
 }
 
 async function keep(running: RunningRecord, progress: Progress): Promise<void> {
+  await joinLan(running, progress);
   await settle(running, firstKeysOf(running), patienceWith(running.process, BOOT_MILLISECONDS.tcg), progress);
 }
 

@@ -7,6 +7,7 @@ import { GUEST_FILES, guestFolder, guestLock, labFolder } from "./folders";
 import { endProcess, findQemu } from "./launch";
 import { isAlive, isOf, readRecord } from "./record";
 import type { GuestName } from "./spec";
+import { endIdleLab } from "../switch/life";
 
 /**
  * Ends a guest and removes everything that belongs to it; with the last guest of a lab, the lab too. Succeeds if the guest is
@@ -27,16 +28,7 @@ export async function stopGuest(name: GuestName, progress: Progress): Promise<vo
       if (running !== undefined) await endProcess(running);
       rmSync(folder, { recursive: true, force: true });
     });
-    removeEmptyLab(lab);
+    await endIdleLab(lab, progress);
   }
   progress("stopped and removed");
-}
-
-function removeEmptyLab(lab: string): void {
-  const folder = labFolder(lab);
-  const remaining = existsSync(folder) ? readdirSync(folder) : [];
-  // Names with a dot are the client key and locks; a guest's lock means that it is being started or stopped.
-  if (remaining.every((name) => name.startsWith(".") && !name.endsWith(".lock"))) {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

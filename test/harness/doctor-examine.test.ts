@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { examine, type Diagnosis } from "../../harness/doctor/examine";
+import { ROUNDS } from "../../host/doctor";
 import { switched, type SwitchedHost } from "./doctor-switch";
 
 const A = { mac: "52:54:00:00:00:0a" };
@@ -13,7 +14,7 @@ function look(
   patience?: number,
 ): Promise<Diagnosis> {
   const ssh = { host: "192.0.2.7", port: 22, user: "root", hostKey: "ssh-ed25519 A" };
-  const subjects = Object.fromEntries(names.map((name) => [name, { nic: "ens3", ssh }]));
+  const subjects = Object.fromEntries(names.map((name) => [name, { nic: "ens3", ssh, macs: hosts[name]?.macs ?? 1 }]));
   return examine(subjects, [{ vlan: 20, hosts: names }], switched(hosts, passes), patience);
 }
 
@@ -21,7 +22,7 @@ describe("an examination", () => {
   it("receives everything on a switch that passes everything", async () => {
     const { results, findings, errors } = await look({ a: A, b: B });
     expect(results).toHaveLength(8);
-    expect(results.every(({ arrived }) => arrived)).toBe(true);
+    expect(results.map(({ arrived }) => arrived)).toEqual(results.map(() => ROUNDS));
     expect([findings, errors]).toEqual([[], []]);
   });
 
@@ -47,6 +48,68 @@ describe("an examination", () => {
     expect(
       await blocks((frame, _, to) => (to === "b" && !own.includes(frame.slice(0, 12)) ? undefined : frame)),
     ).toEqual(["b: foreign"]);
+  });
+
+  it("finds a NIC without a carrier, and one that is down, and says nothing else about them", async () => {
+    const { findings, results } = await look({
+      a: A,
+      b: { ...B, nic: ["0x1003", "0"] },
+      c: { ...C, nic: ["0x1002", ""] },
+    });
+    expect(findings.map(({ message }) => message)).toEqual([
+      "b: ens3 has no carrier: nothing is connected to it. KVM: set the link of the interface up (`virsh domif-setlink`; in Proxmox, clear Disconnect).",
+      "c: ens3 is down. Run `ip link set ens3 up` on it.",
+    ]);
+    expect(results).toEqual([]);
+  });
+
+  it("finds that frames are lost at random, and blames nothing else for it", async () => {
+    let count = 0;
+    const { findings } = await look({ a: A, b: B }, (frame) => ((count += 1) % 3 === 0 ? undefined : frame));
+    expect(findings.map(({ block, message }) => [block, /\d+ %/.exec(message)?.[0]])).toEqual([["loss", "32 %"]]);
+  });
+
+  it("finds that frames are late, whatever the clocks show", async () => {
+    const ahead = { clock: 7_200_000 };
+    const { findings } = await look({ a: { ...A, ...ahead }, b: { ...B, late: 500 } });
+    expect(findings.map(({ block, message }) => [block, /\d+ ms/.exec(message)?.[0]])).toEqual([["delay", "500 ms"]]);
+    expect((await look({ a: { ...A, ...ahead }, b: { ...B, late: 40 } })).findings).toEqual([]);
+  });
+
+  describe("at a port with a limit of MACs", () => {
+    const CHILDREN = ["02:42:00:00:00:01", "02:42:00:00:00:02", "02:42:00:00:00:03"];
+    /** A port of host a that passes its first MACs alone; those of its containers have been there before. */
+    const limited = (limit: number, ...before: readonly string[]): Parameters<typeof switched>[1] => {
+      const known = new Set([A.mac, ...before].map((mac) => mac.replaceAll(":", "")));
+      return (frame, from) => {
+        const source = frame.slice(12, 24);
+        if (from !== "a" || known.has(source)) return frame;
+        if (known.size >= limit) return undefined;
+        known.add(source);
+        return frame;
+      };
+    };
+
+    it("finds the limit if the containers that run exceed it", async () => {
+      const { findings } = await look({ a: { ...A, children: CHILDREN }, b: B }, limited(3));
+      expect(findings.map(({ block, message }) => [block, message])).toEqual([
+        [
+          "limit",
+          expect.stringMatching(/^a: frames from 2 of its 3 other MACs leave it.*about 3 MACs, and the plan needs 4/),
+        ],
+      ]);
+    });
+
+    it("finds it before there is a container, from what the plan needs", async () => {
+      const hosts = { a: { ...A, macs: 3 }, b: B };
+      expect((await look(hosts, limited(3))).findings.map(({ block }) => block)).toEqual(["limit"]);
+      expect((await look(hosts, limited(4))).findings).toEqual([]);
+    });
+
+    it("does not blame a limit that only MACs of its own would exceed", async () => {
+      const hosts = { a: { ...A, children: CHILDREN, macs: 3 }, b: B };
+      expect((await look(hosts, limited(4, ...CHILDREN))).findings).toEqual([]);
+    });
   });
 
   it("sends nothing before the slowest host listens", async () => {

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { factsScript, listenScript, READY, sendScript } from "../../host/doctor";
+import { factsScript, listenScript, READY, ROUNDS, sendScript } from "../../host/doctor";
 
 const A = `mf${process.pid}-a`;
 const B = `mf${process.pid}-b`;
@@ -49,9 +49,9 @@ describe.skipIf(why !== undefined)("the doctor's Perl, run for real between two 
     for (const name of [A, B]) execFileSync("ip", ["netns", "delete", name], { stdio: "pipe" });
   });
 
-  it("receives every frame once, tagged and untagged, and none of its own", async () => {
+  it("receives every frame as often as it is sent, with its delay, tagged and untagged, and none of its own", async () => {
     const frame = (number: string, tag = ""): string =>
-      `ffffffffffff024d00000001${tag}88b5${NONCE}${number}`.padEnd(120, "0");
+      `ffffffffffff024d00000001${tag}88b5${NONCE}0000${number}`.padEnd(120, "0");
     const listener = run(B, listenScript("ens3", NONCE));
     await listener.ready;
     const own = run(B, sendScript("ens3", [frame("0009")]));
@@ -60,12 +60,20 @@ describe.skipIf(why !== undefined)("the doctor's Perl, run for real between two 
     await own.heard;
     listener.end();
     const lines = (await listener.heard).trim().split("\n");
-    expect(lines.sort()).toEqual([READY, "@seen\t1\t0\t024d00000001", "@seen\t2\t1\t024d00000001"]);
+    const seen = lines.filter((line) => line !== READY).map((line) => line.split("\t").slice(0, 4).join("\t"));
+    expect([...new Set(seen)].sort()).toEqual(["@seen\t1\t0\t024d00000001", "@seen\t2\t1\t024d00000001"]);
+    expect(seen).toHaveLength(2 * ROUNDS);
+    // One machine, one clock.
+    for (const line of lines.slice(1)) expect(Number(line.split("\t")[4])).toBeLessThan(100);
   });
 
   it("reports the facts of a host", async () => {
     const facts = await run(A, factsScript("ens3")).heard;
-    expect(facts).toMatch(/^@mac\t([0-9a-f]{2}:){5}[0-9a-f]{2}\n@vendor\t.*\n@perl\t\/\S+\n$/);
+    expect(facts).toMatch(
+      /^@mac\t([0-9a-f]{2}:){5}[0-9a-f]{2}\n@flags\t0x\w+\n@carrier\t1\n@vendor\t.*\n@perl\t\/\S+\n$/,
+    );
     expect(await run(A, factsScript("nothing")).heard).toMatch(/^@mac\t\n/);
+    execFileSync("ip", ["-n", B, "link", "set", "ens3", "down"], { stdio: "pipe" });
+    expect(await run(A, factsScript("ens3")).heard).toMatch(/^@carrier\t0$/m);
   });
 });

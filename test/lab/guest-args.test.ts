@@ -9,7 +9,7 @@ const RUN: QemuRun = {
   uuid: "11111111-2222-4333-8444-555555555555",
   memory: { kind: "private" },
   sshPort: 20639,
-  lan: { port: 25622, mac: "02:00:00:00:00:01" },
+  lanMac: "02:00:00:00:00:01",
   incoming: false,
 };
 
@@ -62,7 +62,7 @@ describe("qemuArguments", () => {
       "-netdev",
       "user,id=management,restrict=on,hostfwd=tcp:127.0.0.1:20639-:22",
     ],
-    ["keeps the LAN on the loopback device", {}, "-netdev", "socket,id=lan,mcast=230.0.0.1:25622,localaddr=127.0.0.1"],
+    ["offers its NIC to the switch", {}, "-netdev", "stream,id=lan,server=on,addr.type=unix,addr.path=lan.sock"],
     ["gives the LAN NIC its address", {}, "-device", "virtio-net-pci,netdev=lan,mac=02:00:00:00:00:01,romfile="],
     ["waits for a state when told to", { incoming: true }, "-incoming", "defer"],
   ])("%s", (_, change, option, value) => {
@@ -74,12 +74,12 @@ describe("qemuArguments", () => {
   });
 
   it("is on no network while a state is made", () => {
-    const { lan: _, ...alone } = RUN;
-    expect(values(alone, "-netdev").filter((value) => value.includes("socket"))).toEqual([]);
+    const { lanMac: _, ...alone } = RUN;
+    expect(values(alone, "-netdev").filter((value) => value.includes("stream"))).toEqual([]);
   });
 
   it("has the same devices in the same order with and without a LAN: a state fits no other machine", () => {
-    const { lan: _, ...alone } = RUN;
+    const { lanMac: _, ...alone } = RUN;
     const kinds = (run: QemuRun): string[] => values(run, "-device").map((value) => value.replace(/,mac=[^,]*/, ""));
     expect(kinds(alone)).toEqual(kinds(RUN));
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deriveLanPort, deriveMac, deriveSshPort, deriveUuid } from "../../lab/guest/derive";
+import { deriveMac, deriveSshPort, deriveUuid } from "../../lab/guest/derive";
 import { guestFolder, labFolder, labsFolder } from "../../lab/guest/folders";
 
 const name = fc.string({ minLength: 1, maxLength: 40 });
@@ -9,23 +9,21 @@ describe("ports", () => {
   it("lie between 20000 and 29999 for every folder and host", () => {
     fc.assert(
       fc.property(name, name, (folder, host) => {
-        for (const port of [deriveSshPort(folder, host), deriveLanPort(folder)]) {
-          expect(port).toBeGreaterThanOrEqual(20_000);
-          expect(port).toBeLessThan(30_000);
-        }
+        const port = deriveSshPort(folder, host);
+        expect(port).toBeGreaterThanOrEqual(20_000);
+        expect(port).toBeLessThan(30_000);
       }),
     );
   });
 
   it("are the same on every run", () => {
-    expect([deriveSshPort("/c/labs/dev", "docker01"), deriveLanPort("/c/labs/dev")]).toEqual([27_222, 20_846]);
+    expect(deriveSshPort("/c/labs/dev", "docker01")).toBe(27_222);
   });
 
   it.each([
     ["another host", deriveSshPort("/c/labs/dev", "docker02"), deriveSshPort("/c/labs/dev", "docker01")],
     ["another lab", deriveSshPort("/c/labs/ci", "docker01"), deriveSshPort("/c/labs/dev", "docker01")],
     ["another cache", deriveSshPort("/d/labs/dev", "docker01"), deriveSshPort("/c/labs/dev", "docker01")],
-    ["another lab's LAN", deriveLanPort("/c/labs/ci"), deriveLanPort("/c/labs/dev")],
     ["a name that runs on into the next", deriveSshPort("/c/a", "bc"), deriveSshPort("/c/ab", "c")],
   ])("differ for %s", (_, one, other) => {
     expect(one).not.toBe(other);

@@ -11,6 +11,5 @@ export const SPEC: GuestSpec = {
   mac: "02:e3:ca:8f:9f:31",
   memoryMib: 1024,
   sshPort: 20639,
-  lanPort: 25622,
   boot: 1,
 };

@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../../support/run-command";
-import { guestFolder } from "../../lab/guest/folders";
+import { guestFolder, switchFolder } from "../../lab/guest/folders";
 import { TCG } from "../../lab/guest/qemu-args";
 import type { GuestSpec } from "../../lab/guest/spec";
 import { identifyProcess, writeRecord } from "../../lab/guest/record";
 import { labGuest, type LabGuestRequest } from "../../lab/identity";
+import { writeSwitchRecord } from "../../lab/switch/record";
 import { useFreshCache } from "../support/cache-home";
 
 const REQUEST: LabGuestRequest = {
@@ -30,12 +31,6 @@ describe("labGuest", () => {
     expect(two.ssh.privateKey).toBe(one.ssh.privateKey);
     expect(two.ssh.hostKey).not.toBe(one.ssh.hostKey);
     expect(labGuest({ ...REQUEST, lab: "ci" }).ssh.privateKey).not.toBe(one.ssh.privateKey);
-  });
-
-  it("puts the guests of a lab on one LAN, and of two labs on two", () => {
-    const lan = (change: Partial<LabGuestRequest>): number => labGuest({ ...REQUEST, ...change }).spec.lanPort;
-    expect(lan({ host: "docker02" })).toBe(lan({}));
-    expect(lan({ lab: "ci" })).not.toBe(lan({}));
   });
 
   it("keeps private keys to their owner, in the form that OpenSSH reads", async () => {
@@ -64,12 +59,15 @@ describe("labGuest", () => {
     expect(readdirSync(join(cache(), "macvlan-fabric/labs/dev")).sort()).toEqual([".client-key", "docker01"]);
   });
 
-  it("counts a start when the guest has died, and none while it runs", () => {
+  it("counts a start when the guest or its switch has died, and none while both run", () => {
     const { spec } = labGuest(REQUEST);
     const folder = guestFolder(REQUEST);
     const machine = { accelerator: TCG, memoryMib: 1024, kernel: "/k", initrd: "/i" };
     const self = identifyProcess(process.pid) ?? { pid: 0, startTicks: 0 };
     writeRecord(folder, { spec, machine, process: self });
+    expect(labGuest(REQUEST).spec.boot).toBe(2);
+    mkdirSync(switchFolder("dev"));
+    writeSwitchRecord(switchFolder("dev"), self);
     expect(labGuest(REQUEST).spec.boot).toBe(1);
     writeRecord(folder, { spec, machine, process: { ...self, startTicks: 1 } });
     expect(labGuest(REQUEST).spec.boot).toBe(2);

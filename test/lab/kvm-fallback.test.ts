@@ -15,6 +15,7 @@ import { useOwnCache } from "../support/cache-home";
 import { SPEC } from "./guest-spec-sample";
 
 vi.mock("../../lab/guest/settle");
+vi.mock("../../lab/switch/life");
 useOwnCache();
 
 const KVM: Accelerator = { kind: "kvm", cpu: "host" };

@@ -38,7 +38,7 @@ export function maskText(text: string): string {
   return text
     .replaceAll(/ssh-ed25519 [A-Za-z0-9+/=]+/g, "ssh-ed25519 <host key>")
     .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:<port>")
-    .replaceAll(/("(?:sshPort|lanPort|port)\\?":)\d+/g, "$1<port>")
+    .replaceAll(/("(?:sshPort|port)\\?":)\d+/g, "$1<port>")
     .replaceAll(/\/[^\s"]*\/macvlan-fabric\/labs/g, "<cache>/labs");
 }
 

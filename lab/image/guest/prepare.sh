@@ -22,8 +22,6 @@ docker rm --force --volumes warm > /dev/null
 docker network ls > /dev/null
 docker system dial-stdio < /dev/null || true
 networkctl reload
-nft list tables > /dev/null
-modprobe -a nf_tables
 timeout 300 systemctl is-system-running --wait > /dev/null || true
 for program in /usr/bin/openssl /usr/bin/python3 /usr/sbin/sysctl /usr/bin/hostname /usr/bin/udevadm /usr/bin/curl; do
   [ ! -e "$program" ] || cat "$program" > /dev/null
