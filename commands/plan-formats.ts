@@ -1,7 +1,7 @@
 import { problemText, type Problem } from "../support/problem";
 import type { AddressPlan, PlannedAddress, PlannedRange } from "../topology/plan/address-plan";
 import { exportPlan } from "../topology/plan/exported-plan";
-import { enginesText, type Requirement } from "../topology/requirements/requirement";
+import { enginesText, remedyText, type Requirement } from "../topology/requirements/requirement";
 import { reportPlan, valueText, type SubnetReport } from "../topology/plan/plan-report";
 
 /**
@@ -21,9 +21,8 @@ export function planText(
 function requirementLines(requirements: readonly Requirement[]): string[] {
   const hosts = new Map<string, string[]>();
   for (const { host, ...need } of requirements) {
-    const { path, reason, remedy } = need;
-    const text = `${path}: ${reason}; ${remedy}`;
-    const key = `needs ${enginesText(need)} on HOSTS for ${text}`;
+    const { path, reason } = need;
+    const key = `needs ${enginesText(need)} on HOSTS for ${path}: ${reason}; ${remedyText(need)}`;
     hosts.set(key, [...(hosts.get(key) ?? []), host]);
   }
   return [...hosts].map(([text, names]) => text.replace("HOSTS", () => names.join(", ")));

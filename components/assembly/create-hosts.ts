@@ -4,7 +4,7 @@ import { DRIVERS } from "../../topology/drivers";
 import type { Topology } from "../../topology/model/topology";
 import { lanVlans } from "../../topology/model/vsphere-model";
 import { requirementsOf } from "../../topology/requirements/find-requirements";
-import { enginesText, type Requirement } from "../../topology/requirements/requirement";
+import { enginesText, remedyText, type Requirement } from "../../topology/requirements/requirement";
 import { BridgedVm } from "../bridged-vm";
 import { DockerHost } from "../docker-host";
 import { VsphereSite } from "../vsphere-site";
@@ -61,6 +61,6 @@ function promiscuousNics({ segments }: Topology, host: string): string[] {
 }
 
 function engineRequirement(requirement: Requirement): EngineRequirement {
-  const { path, since, before, reason, remedy } = requirement;
-  return { since, before, text: `${path} needs ${enginesText(requirement)}: ${reason}: ${remedy}` };
+  const { path, since, before, reason } = requirement;
+  return { since, before, text: `${path} needs ${enginesText(requirement)}: ${reason}: ${remedyText(requirement)}` };
 }

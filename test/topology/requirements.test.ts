@@ -96,14 +96,22 @@ describe("what a plan needs from engines", () => {
 describe("the default route of a container on several networks", () => {
   it("needs gateway priorities unless old engines choose the same network by name", () => {
     const attach = { vlan10: "172.16.10.10", vlan20: "172.16.20.20" };
-    expect(requirements((input) => { onNetworks(input, attach, "vlan10"); })).toEqual([]);
-    expect(requirements((input) => { onNetworks(input, attach, "vlan20"); })).toEqual([
+    expect(
+      requirements((input) => {
+        onNetworks(input, attach, "vlan10");
+      }),
+    ).toEqual([]);
+    expect(
+      requirements((input) => {
+        onNetworks(input, attach, "vlan20");
+      }),
+    ).toEqual([
       {
         host: "docker01",
         path: "containers.one.defaultGateway",
         since: "28.0.0",
         reason: 'one before 28.0.0 takes mac_net10 of "vlan10" instead',
-        remedy: "upgrade Docker, or rename the networks",
+        alternative: "rename the networks",
       },
     ]);
   });

@@ -2,6 +2,7 @@ import type { Problem } from "../../support/problem";
 import { canonicalAddress, canonicalSubnet, parseInterfaceAddress } from "../ip";
 import { registryEndpoint } from "../naming";
 import { findProblems } from "../problems/find-problems";
+import { findOldEngines } from "../requirements/find-old-engines";
 import type {
   ContainerConfiguration,
   FabricConfiguration,
@@ -58,7 +59,7 @@ export function normalise(configuration: FabricConfiguration, stack: string): No
     foreign: named(foreign),
     peers: named(peers),
   };
-  return { topology, problems: [...findProblems(configuration), ...problems] };
+  return { topology, problems: [...findProblems(configuration), ...findOldEngines(topology), ...problems] };
 }
 
 function isOn({ bridges }: Container, name: string): boolean {

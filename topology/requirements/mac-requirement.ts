@@ -16,7 +16,7 @@ export function macRequirement({ name, host }: Container, { segment, addresses, 
       reason: isDerived
         ? `one from ${RANDOM_MAC_SINCE} on draws a MAC at random`
         : `an older one derives the MAC from the address, or draws it at random`,
-      remedy: "upgrade Docker, or remove mac",
+      alternative: "remove mac",
     },
   ];
 }

@@ -32,16 +32,16 @@ function ipv6Hosts({ name }: Segment, containers: readonly Container[]): string[
 
 function internal(host: string, path: string): Requirement {
   const reason = "an older one keeps an address of the subnet for a gateway that nobody asked for";
-  return { host, path, since: NO_INTERNAL_GATEWAY_SINCE, reason, remedy: "upgrade Docker, or add a gateway" };
+  return { host, path, since: NO_INTERNAL_GATEWAY_SINCE, reason, alternative: "add a gateway" };
 }
 
 function ipv6Only(host: string, path: string, thing: string): Requirement {
   const reason = `an older one adds an IPv4 subnet that is not in the plan to a ${thing} that has only IPv6`;
-  const remedy = thing === "bridge" ? "upgrade Docker, or use IPv4" : "upgrade Docker, or add an IPv4 subnet";
-  return { host, path, since: IPV6_ONLY_SINCE, reason, remedy };
+  const alternative = thing === "bridge" ? "use IPv4" : "add an IPv4 subnet";
+  return { host, path, since: IPV6_ONLY_SINCE, reason, alternative };
 }
 
 function withoutSlaac(host: string, path: string): Requirement {
   const reason = "with an older one containers take addresses and routes from router advertisements";
-  return { host, path, since: ENDPOINT_SYSCTLS_SINCE, reason, remedy: "upgrade Docker, or set slaac: true" };
+  return { host, path, since: ENDPOINT_SYSCTLS_SINCE, reason, alternative: "set slaac: true" };
 }

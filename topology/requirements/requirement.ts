@@ -11,13 +11,18 @@ export interface Requirement {
   readonly before?: string;
   /** What an engine without it does: a sentence without its full stop, which reads after a colon. */
   readonly reason: string;
-  /** Likewise. */
-  readonly remedy: string;
+  /** What to do instead of upgrading Docker, likewise. */
+  readonly alternative: string;
 }
 
 /** Whether an engine meets a requirement. */
 export function meets(engine: string, { since, before }: Pick<Requirement, "since" | "before">): boolean {
   return !isOlder(engine, since) || (before !== undefined && isOlder(engine, before));
+}
+
+/** What to do about an engine that does not meet a requirement. */
+export function remedyText({ alternative }: Pick<Requirement, "alternative">): string {
+  return `upgrade Docker, or ${alternative}`;
 }
 
 /** The engines that meet a requirement, in words: `Docker 29.3.0 or later, or one before 28.0.0`. */

@@ -18,10 +18,9 @@ export function routeRequirement(container: Container, topology: Topology, oldes
   const before = choices[0] === first ? undefined : first.since;
   const reason = wrong.map((choice) => choiceText(choice, wanted, candidates)).join(", and ");
   // Names decide only where priorities do not exist.
-  const way = since === GATEWAY_PRIORITY_SINCE ? "rename the networks" : "choose another default gateway";
-  const remedy = `upgrade Docker, or ${way}`;
+  const alternative = since === GATEWAY_PRIORITY_SINCE ? "rename the networks" : "choose another default gateway";
   const path = `containers.${name}.defaultGateway`;
-  return [{ host, path, since, ...(before === undefined ? {} : { before }), reason, remedy }];
+  return [{ host, path, since, ...(before === undefined ? {} : { before }), reason, alternative }];
 }
 
 interface Candidate extends RouteCandidate {
