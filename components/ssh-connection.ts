@@ -21,6 +21,7 @@ export function whenKeyed(ssh: SshConnection): pulumi.Output<KnownSshConnection>
 /**
  * Connection for `@pulumi/command`. A stock sshd turns connections away while others are logging in, so that one dial is not
  * enough: eleven, within 11 s or more. A host that does not answer costs 33 s instead of the 176 s of the plugin's defaults.
+ * `perDialTimeout` limits the TCP connection alone: a host that takes long for the login itself is not cut off.
  */
 export function commandConnection(ssh: SshConnection): command.types.input.remote.ConnectionArgs {
   return {

@@ -4,6 +4,7 @@
 # So the connections of this user to one host queue up: each waits for the banner of the one before, and tries again until it
 # has its own. Nothing is sent before, so trying again is safe. Without flock (macOS) they only try again.
 # A message of the provider quotes the whole command, so docker-ssh.ts puts it on one line: end each line to suit.
+# The shell of the user starts it, and shells differ about single quotes, backslashes, and a "!" before anything but a blank.
 file=${XDG_CACHE_HOME:-$HOME/.cache}/macvlan-fabric/ssh/$0:$1;
 port=$1;
 since=$(date +%s) tries=0;
@@ -11,8 +12,10 @@ fail() { echo "no ssh server answers on port $port of $0, or it turns all connec
 if mkdir -p "${file%/*}" && exec 9>>"$file" && type flock; then
   until flock -w 5 9; do kill -0 "$PPID" || exit; done;
 fi >/dev/null 2>&1;
-# Who gave up meanwhile has waited long enough for all that queue up behind it.
-[[ $(<"$file") < $since ]] || { fail; exit 1; };
+# One that gave up meanwhile has waited long enough for all that queue up behind it. A time that is still to come is from
+# before the clock was set.
+read -r failed 2>/dev/null <"$file";
+[[ $failed < $since || $failed > $(date +%s) ]] || { fail; exit 1; };
 # Ends this process with ssh, or after so many seconds.
 watch() {
   (
@@ -21,20 +24,20 @@ watch() {
       kill -0 "$PPID" || { kill $$; exit; };
     done 2>/dev/null;
     fail;
-    date +%s >"$file";
+    date +%s 2>/dev/null >"$file";
     kill $$;
   ) >&- 9>&- & disown;
 };
 # A host that takes connections is only slow: it has as long as sshd gives a login.
 dial() {
   { exec 3<>"/dev/tcp/$0/$port"; } 2>/dev/null || return;
-  ((tries++)) || { kill $!; watch 120; };
+  ((tries++)) || { kill $! ; watch 120; };
   while IFS= read -r banner <&3; do [[ $banner == SSH-* ]] && return; done;
   false;
 };
 watch 30;
 until dial; do sleep 2; done;
-kill $!;
+kill $! ;
 exec 9>&-;
 trap "" HUP;
 echo "$banner";

@@ -31,5 +31,5 @@ function proxyCommand(): string {
   const script = readShell(hostFile("dial.sh"))
     .replaceAll(/\s*\n\s*/g, " ")
     .trim();
-  return `bash -pc ${shellWord(script).replaceAll("%", "%%")} %h %p`;
+  return `bash -pc ${shellWord(script).replaceAll("%", "%%")} '%h' %p`;
 }

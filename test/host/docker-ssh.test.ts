@@ -14,9 +14,14 @@ if (SSHD === undefined) console.warn("ssh below the Docker provider is not teste
 const cache = useFreshCache();
 
 /** ssh as Docker's connection helper runs it. */
-function ssh(to: SshLogin, options: readonly string[], command: string, path?: string): ChildProcessWithoutNullStreams {
+function ssh(
+  to: SshLogin,
+  options: readonly string[],
+  command: string,
+  env: NodeJS.ProcessEnv = {},
+): ChildProcessWithoutNullStreams {
   const args = ["-F", "none", "-l", to.user, "-p", String(to.port), ...options, "-T", "--", to.host, command];
-  return spawn("ssh", args, { env: { ...process.env, ...(path === undefined ? {} : { PATH: path }) } });
+  return spawn("ssh", args, { env: { ...process.env, ...env } });
 }
 
 interface Ended {
@@ -108,6 +113,17 @@ describe.skipIf(SSHD === undefined)("ssh below the Docker provider", () => {
     for (const socket of sockets) socket.destroy();
   });
 
+  it("needs no cache of the user's, and believes no failure that is still to come", async () => {
+    const { login } = sshd;
+    const log = async (env: NodeJS.ProcessEnv): Promise<Ended> =>
+      await ended(ssh(login, dockerSshOptions(login), "true", env));
+    expect(await log({ XDG_CACHE_HOME: "/dev/null" })).toMatchObject({ code: 0, err: "" });
+    const queue = join(cache(), "macvlan-fabric", "ssh");
+    mkdirSync(queue, { recursive: true });
+    writeFileSync(join(queue, `127.0.0.1:${login.port}`), "9999999999\n");
+    expect(await log({ XDG_CACHE_HOME: cache() })).toMatchObject({ code: 0, err: "" });
+  });
+
   it("refuses a host with another key, over the same connection", async () => {
     const { login } = sshd;
     const other = { ...login, hostKey: `ssh-ed25519 ${login.hostKey.split(" ")[1]?.replace(/.{4}$/, "AAAA") ?? ""}` };
@@ -120,9 +136,9 @@ describe.skipIf(SSHD === undefined)("ssh below the Docker provider", () => {
 describe("a host that does not answer", () => {
   it("costs 30 s, once for all connections that wait for it", async () => {
     const { login, path, folder } = await deadHost();
-    const first = ended(ssh(login, dockerSshOptions(login), "true", path));
+    const first = ended(ssh(login, dockerSshOptions(login), "true", { PATH: path }));
     await until(() => lines(join(folder, "slept")).includes("2"));
-    const second = ended(ssh(login, dockerSshOptions(login), "true", path));
+    const second = ended(ssh(login, dockerSshOptions(login), "true", { PATH: path }));
     await until(() => lines(join(folder, "queued")).length >= 2);
     writeFileSync(join(folder, "go"), "");
     for (const { code, err } of await Promise.all([first, second])) {
@@ -138,5 +154,11 @@ describe("the options", () => {
     const options = dockerSshOptions({ hostKey: "ssh-ed25519 AAAA" });
     expect(options.join(" ")).not.toContain(process.cwd());
     expect(options.join(" ")).not.toContain(cache());
+  });
+
+  it("mean the same to every shell that ssh may start the command with", () => {
+    const command = dockerSshOptions({ hostKey: "ssh-ed25519 AAAA" }).at(-1);
+    const [, script] = /^ProxyCommand=bash -pc '(.*)' '%h' %p$/.exec(command ?? "") ?? [];
+    expect(script).toMatch(/^(?:[^'!\\\n]|! )+$/);
   });
 });
