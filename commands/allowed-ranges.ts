@@ -7,10 +7,19 @@ import { ALLOWED_RANGES } from "../topology/allowed-ranges";
 export function allowedRanges(stack: string, root: string = PROJECT_ROOT): readonly string[] | undefined {
   const file = join(root, "policy", "config", `${stack}.json`);
   if (!existsSync(file)) return ALLOWED_RANGES;
-  const settings = (JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>)["allowed-ranges"];
-  const { enforcementLevel, ranges } = (settings instanceof Object ? settings : { enforcementLevel: settings }) as {
-    readonly enforcementLevel?: unknown;
-    readonly ranges?: readonly string[];
-  };
-  return enforcementLevel === undefined || enforcementLevel === "mandatory" ? (ranges ?? ALLOWED_RANGES) : undefined;
+  const settings = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+  const { enforcementLevel = readSetting(settings["all"]).enforcementLevel, ranges = ALLOWED_RANGES } = readSetting(
+    settings["allowed-ranges"],
+  );
+  return enforcementLevel === undefined || enforcementLevel === "mandatory" ? ranges : undefined;
+}
+
+interface Setting {
+  readonly enforcementLevel?: unknown;
+  readonly ranges?: readonly string[];
+}
+
+/** What the file says about a rule: its level alone, or a map. */
+function readSetting(value: unknown): Setting {
+  return value instanceof Object ? value : { enforcementLevel: value };
 }

@@ -210,6 +210,34 @@ describe("chooseProof", () => {
     }
   });
 
+  it("leaves out nothing about hosts, their shims and the registry", () => {
+    for (const output of outputs) {
+      const all = expectedReachability(output);
+      const chosen = chooseProof(output);
+      for (const kind of ["hosts", "shim", "registry"]) {
+        const ofKind = (list: readonly ReachabilityCell[]) => list.filter(({ proves }) => proves === kind).map(text);
+        expect(ofKind(chosen).sort()).toEqual(ofKind(all).sort());
+      }
+    }
+    expect(new Set(chooseProof(richOutput()).map(({ proves }) => proves)).size).toBe(7);
+  });
+
+  it("shows for each bridge its host's end, its own end, and a container of every segment that it is apart from", () => {
+    const bridge = chooseProof(richOutput()).filter(({ proves }) => proves === "bridge");
+    const from = (name: string): string[] =>
+      bridge
+        .filter((cell) => cell.from.name === name)
+        .map(({ to, address, expect: wanted }) => `${to.name} ${address} ${wanted}`);
+    expect(from("out1")).toEqual([
+      "docker01 172.30.0.1 reach",
+      "out2 172.30.0.11 blocked",
+      "ten1 172.16.10.10 blocked",
+      "twenty1 172.16.20.10 blocked",
+      "thirty1 172.16.30.10 blocked",
+    ]);
+    expect(from("docker01")).toEqual(["out1 172.30.0.10 reach"]);
+  });
+
   it("grows with endpoints and hosts, not with pairs", () => {
     const size = (containers: number): number => {
       const { topology } = normalise(parseFabric(largeStack({ hosts: 10, segments: 4, containers })), "bench");

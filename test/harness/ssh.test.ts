@@ -114,6 +114,7 @@ describe("ssh", () => {
     await expect(connectSsh("docker01", target(port, { hostKey: other }))).rejects.toThrow(
       `docker01 (root@127.0.0.1:${port}): wrong host key, refused: it presents ${hostKey.line}, but ${other} is pinned`,
     );
+    expect(connections).toHaveLength(1);
   });
 
   it("refuses a key that is the pinned one cut short or with something added", async () => {

@@ -17,7 +17,7 @@ const script = containerMacScript("dev", {
  */
 const DOCKER = `case $* in
   *".MacAddress"*) cat "$root/mac" ;;
-  *".IPAMConfig"*) cat "$root/endpoint" ;;
+  ${["IPAMConfig", "Links", "Aliases", "DriverOpts", "GwPriority"].map((key) => `*'"${key}":{{json .${key}}}'`).join("")}*) cat "$root/endpoint" ;;
   *".State.Running"*) cat "$root/running" ;;
   version*) cat "$root/engine" ;;
   "network disconnect "*) echo "docker $*" >>"$root/bin/calls"; : >"$root/endpoint" ;;
@@ -93,6 +93,15 @@ it("keeps the endpoint when Docker refuses to join, and joins with it the next t
   host.write("status", "200 OK");
   expect(host.run(script, "apply")).toEqual({ status: 0, says: "" });
   expect(host.calls()).toEqual(CONNECT);
+});
+
+it("forgets the endpoint with the container", () => {
+  host.write("status", "500 Internal Server Error");
+  host.run(script, "apply");
+  const kept = (): string[] => Object.keys(host.files()).filter((path) => path.startsWith("state/endpoint-"));
+  expect(kept()).toEqual(["state/endpoint-abc-mac_net10"]);
+  expect(host.run(script, "remove")).toEqual({ status: 0, says: "" });
+  expect(kept()).toEqual([]);
 });
 
 it("does not ask a container that is stopped for its MAC", () => {

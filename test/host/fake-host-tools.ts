@@ -16,8 +16,8 @@ import { dirname, join, relative } from "node:path";
  * A host simulated in a folder: a script's paths point into it, and programs that would change the machine are stand-ins. It
  * finds no other program than those and a few harmless ones, and a script with a path of the machine itself is refused. A
  * link is a folder in `sys/class/net` whose file `says` holds what `ip` prints about it. networkd applies each link's file at
- * once, except that `ip` prints the file `tentative` for IPv6 addresses where there is one, and then `settled`. Docker does
- * what the file `docker.sh` says.
+ * once, except that `ip` prints the file `tentative` for IPv6 addresses where there is one, and then `settled`, and that it has
+ * no route to the address in the file `unrouted` the first time. Docker does what the file `docker.sh` says.
  */
 export class FolderHost {
   readonly root = mkdtempSync(join(tmpdir(), "mf-host-"));
@@ -123,7 +123,7 @@ esac
   "-o address show dev "*)
     { sed -n 's/^Address=/x /; s/^x .*/& /p' "$root/etc/systemd/network/"*"-macvlan-fabric-$5.network" 2>/dev/null; cat "$net/$5/address" 2>/dev/null; } |
       if [ -e "$root/tentative" ]; then grep -v :; cat "$root/tentative"; mv "$root/settled" "$root/tentative" 2>/dev/null; else cat; fi ;;
-  "-o route get "*) grep -lx "Destination=$4/.*" "$root"/etc/systemd/network/*.network | sed 's/.*fabric-\\(.*\\)\\.network/x dev \\1 /' ;;
+  "-o route get "*) [ "$(cat "$root/unrouted" 2>/dev/null)" != "$4" ] || exec rm "$root/unrouted"; grep -lx "Destination=$4/.*" "$root"/etc/systemd/network/*.network | sed 's/.*fabric-\\(.*\\)\\.network/x dev \\1 /' ;;
   *)
     echo "ip $*" >>"$root/bin/calls"
     case $* in

@@ -169,6 +169,12 @@ describe("a shim", () => {
     );
   });
 
+  it("is done when it has a route to each of its containers", () => {
+    host.write("unrouted", "172.16.10.12");
+    expect(host.run(shim(), "apply")).toEqual({ status: 0, says: "" });
+    expect(Object.keys(host.files())).not.toContain("unrouted");
+  });
+
   it("waits for no route to a container of a family that it does not serve", () => {
     expect(host.run(shim({ targets: ["fd00:10::a"] }), "apply")).toEqual({ status: 0, says: "" });
   });

@@ -70,6 +70,19 @@ describe("a guest's identity", () => {
     expect(read("calls")).toMatch(/^perl 5eed -e [^]*RNDADDENTROPY[^]*RNDRESEEDCRNG/m);
   });
 
+  it("credits all of the randomness, and uses it at once", () => {
+    const [, program = ""] = /perl -e '([^']*)'/.exec(renderIdentityScript(IDENTITY, new Date(0), "")) ?? [];
+    writeFileSync(join(guest, "random"), "");
+    const fake = 'BEGIN { *CORE::GLOBAL::ioctl = sub (*$$) { printf "%x %s\n", $_[1], unpack "H*", $_[2]; 1 } }';
+    const asked = execFileSync(
+      "perl",
+      ["-e", `${fake} chdir "${guest}"; ${program.replaceAll("/dev/random", "random")}`],
+      { input: "5eed", encoding: "utf8" },
+    );
+    // RNDADDENTROPY with 16 bits in 2 bytes, and RNDRESEEDCRNG.
+    expect(asked).toBe("40085203 10000000020000005eed\n5207 30\n");
+  });
+
   it("is name, MAC and address of its NIC, now and after a reboot", () => {
     give();
     expect(read("etc/systemd/network/20-lan.link")).toBe(

@@ -119,11 +119,9 @@ describe("the default route of a container on several networks", () => {
   it("needs none where the other network has no gateway", () => {
     const found = requirements((input) => {
       input.segments["back"] = { network: "a_back", vlan: 30, internal: true, subnet: "172.16.30.0/24" };
-      Object.assign(input.hosts["docker01"] ?? {}, { docker: "28.0.0" });
-      Object.assign(input.hosts["docker02"] ?? {}, { docker: "28.0.0" });
       onNetworks(input, { back: "172.16.30.10", vlan10: "172.16.10.10" }, "vlan10");
     });
-    expect(found).toEqual([]);
+    expect(found.filter(({ path }) => path.startsWith("containers."))).toEqual([]);
   });
 
   it("needs more where another network has both families, which win against a priority up to 29.4.1", () => {

@@ -1,17 +1,17 @@
 import { isOlder } from "../docker-version";
-import type { Host, Topology } from "../model/topology";
+import type { Topology } from "../model/topology";
 import { macRequirement } from "./mac-requirement";
 import { bridgeRequirements, segmentRequirements } from "./network-requirements";
 import type { Requirement } from "./requirement";
 import { routeRequirement } from "./route-requirement";
 
 /**
- * What the topology needs from engines beyond what the configuration promises with `hosts.<name>.docker`, or gives a lab
- * guest with `vm.docker`, in the order of the configuration. Whether a host has it shows when the host is prepared.
+ * What the topology needs from engines beyond what the configuration promises with `hosts.<name>.docker`, in the order of
+ * the configuration. Whether a host has it shows when the host is prepared.
  */
 export function requirementsOf(topology: Topology): Requirement[] {
   const { segments, containers, bridges } = topology;
-  const promised = new Map(topology.hosts.map((host) => [host.name, oldestEngine(host)]));
+  const promised = new Map(topology.hosts.map(({ name, docker }) => [name, docker]));
   const all = [
     ...segments.flatMap((segment) => segmentRequirements(segment, containers)),
     ...bridges.flatMap(bridgeRequirements),
@@ -24,9 +24,4 @@ export function requirementsOf(topology: Topology): Requirement[] {
     const oldest = promised.get(host);
     return oldest === undefined || isOlder(oldest, since);
   });
-}
-
-/** The oldest engine that the configuration lets a host have. */
-function oldestEngine({ docker, vm }: Host): string | undefined {
-  return docker ?? (vm.kind === "lab" ? vm.docker : undefined);
 }

@@ -10,17 +10,15 @@ export function routeRequirement(container: Container, topology: Topology, oldes
   const candidates = candidatesOf(container, topology);
   const wanted = candidates.find(({ key }) => key === defaultGateway);
   if (wanted === undefined) return [];
-  const choices = defaultRoutes(candidates, oldest);
-  const wrong = choices.filter(({ routes }) => !leadsTo(wanted, routes));
-  const [first] = wrong;
+  // No engine is wrong that comes after one that is right.
+  const wrong = defaultRoutes(candidates, oldest).filter(({ routes }) => !leadsTo(wanted, routes));
   const since = wrong.at(-1)?.until;
-  if (first === undefined || since === undefined) return [];
-  const before = choices[0] === first ? undefined : first.since;
+  if (since === undefined) return [];
   const reason = wrong.map((choice) => choiceText(choice, wanted, candidates)).join(", and ");
   // Names decide only where priorities do not exist.
   const alternative = since === GATEWAY_PRIORITY_SINCE ? "rename the networks" : "choose another default gateway";
   const path = `containers.${name}.defaultGateway`;
-  return [{ host, path, since, ...(before === undefined ? {} : { before }), reason, alternative }];
+  return [{ host, path, since, reason, alternative }];
 }
 
 interface Candidate extends RouteCandidate {
