@@ -54,7 +54,7 @@ function whyReached(cell: Cell, output: FabricOutput): string {
     return `a carrier does not reach the containers on itself, so another device has the address, or the network outside sends frames of ${host} back to it`;
   }
   if (cell.proves === "bridge")
-    return `\`docker network inspect\` on ${hostOf(cell, output)}: a bridge must have no other link than those of its containers`;
+    return `\`docker network inspect\` on ${hostOf(cell, output)}: a bridge must have no links other than those of its containers`;
   return "something connects the two segments: a router that forwards, a bridge between the VLANs, or a switch port without VLAN filtering";
 }
 

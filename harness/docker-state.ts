@@ -72,7 +72,7 @@ interface PlannedPool {
   readonly ipRange: string | undefined;
 }
 
-/** All subnets, since one that nobody planned is on the wire too, and what belongs to each of those that are there. */
+/** All subnets, because an unplanned one is on the wire too, with the gateway and ip-range of each planned one. */
 function comparePools(planned: readonly PlannedPool[], found: DockerNetwork | undefined): Properties {
   const pools = found?.pools ?? [];
   const label = planned.length === 1 ? "" : " of ";

@@ -7,13 +7,13 @@ import type { Cell } from "./probes";
 export type Tried = Outcome & {
   readonly ok: boolean;
   readonly attempts: number;
-  /** Whether somebody else than the owner answered. */
+  /** Whether someone other than the owner answered. */
   readonly stranger?: boolean;
 };
 
 /**
- * Judges who answered, once all hosts are read: an answer of anybody but the owner is no reach, however it came. Without an
- * answer there is nothing to judge, nor for a connection, which no MAC is known of.
+ * Judges who answered, once all hosts are read: an answer from anyone but the owner does not count. Without an answer there is
+ * nothing to judge, and a TCP connection shows no MAC.
  */
 export function judgeAnswers(cell: Cell, tried: Tried, output: FabricOutput, seen: Seen): Tried {
   const { macs = [] } = tried;

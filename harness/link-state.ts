@@ -42,7 +42,7 @@ export function compareSegment(host: string, segment: SegmentOutput, seen: Probe
   const { parent, nic, addresses = [] } = member;
   const subject = `link ${parent}`;
   const shim = compareShim(member, segment, seen);
-  // A NIC and an adopted link belong to somebody else, who may have addresses of his own there.
+  // A NIC and an adopted link are not ours, and may have other addresses.
   const isOurs = segment.vlan !== undefined && !seen.adopted.has(parent);
   const own = isOurs
     ? [compareAddresses(addresses, parent, seen)]
@@ -118,7 +118,7 @@ function compareAddress(address: string, link: string, seen: ProbeOutput): Compa
   return { subject: `link ${link}`, property: "address", desired: address, observed };
 }
 
-/** All addresses of a link of ours: one that nobody planned could be somebody else's. */
+/** All addresses of a link of ours: an unplanned one may belong to another device. */
 function compareAddresses(planned: readonly string[], link: string, seen: ProbeOutput): Comparison {
   const own = (findLink(link, seen)?.addresses ?? []).flatMap(({ text, isAutomatic }) =>
     isAutomatic && !planned.includes(text) ? [] : [text],

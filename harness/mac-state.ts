@@ -13,8 +13,8 @@ interface Holder {
 }
 
 /**
- * Whether everybody on a segment has a MAC of his own, and those that the plan fixes are there: one item for each host and
- * segment, and one for each MAC that is planned.
+ * Whether MACs are unique within each segment, and the planned ones are there: one item for each host and segment, and one for
+ * each planned MAC.
  */
 export function macState(output: FabricOutput, seen: Seen): StateItem[] {
   const holders = [...containerMacs(output, seen), ...linkMacs(output, seen)];

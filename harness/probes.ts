@@ -19,7 +19,7 @@ export interface Probe {
   readonly tries: number;
 }
 
-/** An answer may be lost, and so may a request; but every one that nobody answers reaches all containers of a segment. */
+/** Requests and answers may be lost, but an unanswered request is broadcast to every container of the segment. */
 const TRIES = { reach: 3, blocked: 2 };
 
 /** The host that a cell's probe runs on. */

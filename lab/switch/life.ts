@@ -83,5 +83,5 @@ function removeEmptyLab(lab: string): void {
 
 function switchGone(folder: string): UserError {
   const log = tailOf(folder, SWITCH_FILES.log, 8);
-  return new UserError(`the lab's switch does not run: ${join(folder, SWITCH_FILES.log)}:\n${log}`);
+  return new UserError(`the lab's switch is not running: ${join(folder, SWITCH_FILES.log)}:\n${log}`);
 }

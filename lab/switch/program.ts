@@ -62,7 +62,7 @@ async function attach(ports: Ports, name: string): Promise<void> {
   for (let waited = 0; waited < ATTACH_MILLISECONDS; waited += 50) {
     await ports.scan();
     if (ports.find(name) !== undefined) return;
-    if (!isAlive(ports.guests().get(name)?.record.process)) throw new Error(`${name} does not run`);
+    if (!isAlive(ports.guests().get(name)?.record.process)) throw new Error(`${name} is not running`);
     await sleep(50);
   }
   throw new Error(`the switch cannot connect to ${name}`);

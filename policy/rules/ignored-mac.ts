@@ -7,7 +7,7 @@ import { findNetworkByName } from "../support/memberships";
 export const ignoredMac = defineRule({
   name: "ignored-mac",
   description:
-    "A docker.Container sets no macAddress, because the provider joins networks by a request with which Docker before 28 ignores the MAC and later versions drop it for a random one.",
+    "A docker.Container sets no macAddress, because Docker ignores it when the provider joins a network: versions before 28 derive a MAC, later ones choose one at random.",
   enforcementLevel: "advisory",
   severity: "medium",
   remediationSteps: `Remove macAddress and let Docker choose; if a licence, a reservation or a filter needs the MAC, set mac on the attachment of a fabric, on a host with Docker ${MAC_SINCE} or later.`,

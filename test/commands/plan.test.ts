@@ -40,8 +40,8 @@ describe("the plan for people", () => {
   it("ends with what it needs from the engines, and without that when they are known to be new enough", () => {
     expect(text.split("\n\n").at(-1)?.split("\n")).toEqual([
       "*Docker*",
-      "  needs Docker 28.0.0 or later on docker01 for segments.vlan20.internal: an older one keeps an address of the subnet for a gateway that nobody asked for; upgrade Docker, or add a gateway",
-      "  needs Docker 29.3.0 or later on docker01 for containers.bbox10.attach.vlan10.mac: an older one derives the MAC from the address, or draws it at random; upgrade Docker, or remove mac",
+      "  needs Docker 28.0.0 or later on docker01 for segments.vlan20.internal: older versions reserve an address of the subnet for a gateway; upgrade Docker, or add a gateway",
+      "  needs Docker 29.3.0 or later on docker01 for containers.bbox10.attach.vlan10.mac: older versions derive the MAC from the address, or choose one at random; upgrade Docker, or remove mac",
     ]);
     expect(planText(plan, [], (line) => line)).not.toContain("Docker");
   });

@@ -110,7 +110,7 @@ describe("the default route of a container on several networks", () => {
         host: "docker01",
         path: "containers.one.defaultGateway",
         since: "28.0.0",
-        reason: 'one before 28.0.0 takes mac_net10 of "vlan10" instead',
+        reason: 'versions before 28.0.0 take mac_net10 of "vlan10" instead',
         alternative: "rename the networks",
       },
     ]);
@@ -132,7 +132,7 @@ describe("the default route of a container on several networks", () => {
     expect(found.map(({ since, reason }) => [since, reason])).toEqual([
       [
         "29.4.1",
-        'one before 28.0.0 takes z_both of "both" instead, and one from 28.0.0 up to 29.4.1 takes z_both of "both" instead',
+        'versions before 28.0.0 take z_both of "both" instead, and versions from 28.0.0 up to 29.4.1 take z_both of "both" instead',
       ],
     ]);
   });

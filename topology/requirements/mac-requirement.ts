@@ -14,8 +14,8 @@ export function macRequirement({ name, host }: Container, { segment, addresses, 
       since: MAC_SINCE,
       ...(isDerived ? { before: RANDOM_MAC_SINCE } : {}),
       reason: isDerived
-        ? `one from ${RANDOM_MAC_SINCE} on draws a MAC at random`
-        : `an older one derives the MAC from the address, or draws it at random`,
+        ? `versions from ${RANDOM_MAC_SINCE} on choose a MAC at random`
+        : `older versions derive the MAC from the address, or choose one at random`,
       alternative: "remove mac",
     },
   ];

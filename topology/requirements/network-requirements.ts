@@ -31,17 +31,17 @@ function ipv6Hosts({ name }: Segment, containers: readonly Container[]): string[
 }
 
 function internal(host: string, path: string): Requirement {
-  const reason = "an older one keeps an address of the subnet for a gateway that nobody asked for";
+  const reason = "older versions reserve an address of the subnet for a gateway";
   return { host, path, since: NO_INTERNAL_GATEWAY_SINCE, reason, alternative: "add a gateway" };
 }
 
 function ipv6Only(host: string, path: string, thing: string): Requirement {
-  const reason = `an older one adds an IPv4 subnet that is not in the plan to a ${thing} that has only IPv6`;
+  const reason = `older versions add an unplanned IPv4 subnet to a ${thing} that has only IPv6`;
   const alternative = thing === "bridge" ? "use IPv4" : "add an IPv4 subnet";
   return { host, path, since: IPV6_ONLY_SINCE, reason, alternative };
 }
 
 function withoutSlaac(host: string, path: string): Requirement {
-  const reason = "with an older one containers take addresses and routes from router advertisements";
+  const reason = "on older versions, containers take addresses and routes from router advertisements";
   return { host, path, since: ENDPOINT_SYSCTLS_SINCE, reason, alternative: "set slaac: true" };
 }

@@ -9,9 +9,9 @@ export interface Requirement {
   readonly since: string;
   /** Engines older than this do it too, in their own way. */
   readonly before?: string;
-  /** What an engine without it does: a sentence without its full stop, which reads after a colon. */
+  /** What engines without it do: a clause that follows a colon, such as `older versions ignore it`. */
   readonly reason: string;
-  /** What to do instead of upgrading Docker, likewise. */
+  /** What to do instead of upgrading Docker, such as `add a gateway`. */
   readonly alternative: string;
 }
 

@@ -51,7 +51,7 @@ function leadsTo({ network, ipv4, ipv6 }: RouteCandidate, routes: DefaultRoutes)
   return (!ipv4 || routes.ipv4 === network) && (!ipv6 || routes.ipv6 === network);
 }
 
-/** `one before 28.0.0 takes mac_net10 of "vlan10"`. */
+/** `versions before 28.0.0 take mac_net10 of "vlan10"`. */
 function choiceText(
   { since, until, routes }: EngineChoice,
   wanted: Candidate,
@@ -59,8 +59,9 @@ function choiceText(
 ): string {
   const taken = wanted.ipv4 && routes.ipv4 !== wanted.network ? routes.ipv4 : routes.ipv6;
   const owner = candidates.find(({ network }) => network === taken)?.key;
-  const engines = since === undefined ? `one before ${String(until)}` : `one from ${since} up to ${String(until)}`;
+  const engines =
+    since === undefined ? `versions before ${String(until)}` : `versions from ${since} up to ${String(until)}`;
   return taken === undefined
-    ? `${engines} sets no IPv6 route`
-    : `${engines} takes ${taken} of "${String(owner)}" instead`;
+    ? `${engines} set no IPv6 route`
+    : `${engines} take ${taken} of "${String(owner)}" instead`;
 }

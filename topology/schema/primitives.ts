@@ -93,7 +93,7 @@ export const macAddress = z
     abort: true,
   })
   .refine((text) => (parseInt(text.slice(0, 2), 16) & 1) === 0, "is a multicast MAC: make its first octet even")
-  .refine((text) => /[1-9a-f]/i.test(text), "is no MAC of a device: write it as 02:42:ac:10:0a:0a")
+  .refine((text) => /[1-9a-f]/i.test(text), "is not a usable MAC address: write it as 02:42:ac:10:0a:0a")
   .meta({ examples: ["02:42:ac:10:0a:0a"] });
 
 /** One value, or a list of them. */
