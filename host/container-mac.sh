@@ -25,7 +25,7 @@ is_running() { [ "$(timeout 30 docker container inspect --format '{{.State.Runni
 require_api() {
   found=$(timeout 30 docker version --format '{{.Server.APIVersion}} {{.Server.Version}}' </dev/null)
   printf '%s\n' "$api" "${found% *}" | sort -V -C ||
-    fail "$1: Docker on $host is ${found#* }, which gives a container on a network a MAC of its own choice: upgrade it to 29.3 or later, or remove the MAC"
+    fail "$1: Docker on $host is ${found#* }, which chooses the MACs of containers itself: upgrade it to 29.3 or later, or remove the MAC"
 }
 
 # post PATH JSON: sends a request to the Docker daemon and prints the answer. `docker system dial-stdio` is the one client of
@@ -44,7 +44,7 @@ post() {
   cat "$folder/answer"
 }
 
-# rejoin NETWORK MAC PATH: joins the network anew, with everything else as before.
+# rejoin NETWORK MAC PATH: joins the network again, with everything else as before.
 rejoin() {
   saved=$state/endpoint-$id-$1
   endpoint=$(read_endpoint "$1")

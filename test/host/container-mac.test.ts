@@ -74,8 +74,8 @@ it.each(["1.45 26.1.5", "1.51 28.5.2", "1.53 29.2.1"])(
     expect([status, says]).toEqual([
       1,
       expect.stringContaining(
-        `${PATH}: Docker on docker01 is ${engine.split(" ")[1] ?? ""}, which gives a container on a network a MAC of its own ` +
-          "choice: upgrade it to 29.3 or later, or remove the MAC\n",
+        `${PATH}: Docker on docker01 is ${engine.split(" ")[1] ?? ""}, which chooses the MACs of containers itself: ` +
+          "upgrade it to 29.3 or later, or remove the MAC\n",
       ),
     ]);
     expect(host.calls()).toEqual([]);

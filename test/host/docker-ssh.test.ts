@@ -113,6 +113,21 @@ describe.skipIf(SSHD === undefined)("ssh below the Docker provider", () => {
     for (const socket of sockets) socket.destroy();
   });
 
+  it("leaves the queue when it is killed, however long the one before it takes", async () => {
+    const { login } = sshd;
+    const queue = join(cache(), "macvlan-fabric", "ssh");
+    mkdirSync(queue, { recursive: true });
+    const first = spawn("flock", ["--no-fork", join(queue, `127.0.0.1:${login.port}`), "sleep", "20"]);
+    await new Promise((resume) => setTimeout(resume, 300));
+    const queued = ssh(login, dockerSshOptions(login), "true");
+    const gone = ended(queued);
+    await new Promise((resume) => setTimeout(resume, 500));
+    queued.kill("SIGTERM");
+    await gone;
+    expect(first.exitCode).toBeNull();
+    first.kill();
+  });
+
   it("needs no cache of the user's, and believes no failure that is still to come", async () => {
     const { login } = sshd;
     const log = async (env: NodeJS.ProcessEnv): Promise<Ended> =>
