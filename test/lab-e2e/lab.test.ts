@@ -157,14 +157,16 @@ describe("verify", () => {
   it("names a stranger who answers pings in the owner's place", async () => {
     await inside("bbox11", "ip address delete 172.16.10.11/24 dev eth0");
     await inside("bbox10", "ip neighbour flush dev eth0");
+    // In a namespace of its own: the host would answer for its address on all links, with their MACs.
     await on(
       "docker02",
       fabric,
-      `ip link add stranger link ens33.10 address 02:66:66:66:66:66 type macvlan mode bridge
-ip address add 172.16.10.11/24 dev stranger && ip link set stranger up`,
+      `ip netns add stranger
+ip link add stranger link ens33.10 address 02:66:66:66:66:66 netns stranger type macvlan mode bridge
+ip -n stranger address add 172.16.10.11/24 dev stranger && ip -n stranger link set stranger up`,
     );
     const { exitCode, text } = await project.command("verify", "--stack", STACK).finally(async () => {
-      await on("docker02", fabric, "ip link delete stranger; docker restart bbox11");
+      await on("docker02", fabric, "ip netns delete stranger; docker restart bbox11");
       await inside("bbox10", "ip neighbour flush dev eth0");
     });
     expect(exitCode, text).toBe(1);
