@@ -26,6 +26,15 @@ describe("an examination", () => {
     expect([findings, errors]).toEqual([[], []]);
   });
 
+  it("tries no other MACs where the plan needs none: a switch may count them", async () => {
+    const { results, findings } = await look({ a: { ...A, macs: 0 }, b: { ...B, macs: 0 }, c: C });
+    const kinds = (host: string): string[] =>
+      results.flatMap(({ shot: { from, trial } }) => (from === host ? [trial.kind] : []));
+    expect(kinds("a")).toEqual(["plain", "tagged", "plain", "foreign", "tagged"]);
+    expect(new Set(kinds("c"))).toEqual(new Set(["plain", "forged", "tagged"]));
+    expect(findings).toEqual([]);
+  });
+
   it("finds what a switch blocks, from the frames alone", async () => {
     const blocks = async (pass: Parameters<typeof switched>[1]): Promise<string[]> => {
       const { findings } = await look({ a: A, b: B }, pass);
