@@ -63,7 +63,11 @@ export function shots(stations: readonly Pick<Station, "host" | "others">[], vla
 function moreForged(from: string, count: number, hosts: readonly string[]): Omit<Shot, "id">[] {
   const to = hosts[(hosts.indexOf(from) + 1) % hosts.length];
   if (to === undefined || to === from) return [];
-  return Array.from({ length: Math.max(0, count - 1) }, (_, at) => ({ from, to, trial: { kind: "forged", index: at + 1 } }));
+  return Array.from({ length: Math.max(0, count - 1) }, (_, at) => ({
+    from,
+    to,
+    trial: { kind: "forged", index: at + 1 },
+  }));
 }
 
 /**
