@@ -15,7 +15,7 @@ const ROOMS = {
 /** Single files of other rooms that a room may import too. */
 const DOORS = {
   topology: ["support/errors.ts", "support/problem.ts"],
-  harness: ["topology/drivers.ts", "topology/ip.ts"],
+  harness: ["topology/docker-version.ts", "topology/drivers.ts", "topology/ip.ts"],
   components: ["harness/contract.ts"],
   policy: ["components/tokens.ts"],
   bench: ["components/assembly/describe-topology.ts"],

@@ -1,14 +1,13 @@
 import { examine, type Subject } from "../harness/doctor/examine";
 import type { VlanOnHosts } from "../harness/doctor/frames";
 import { diagnosisText } from "../harness/doctor/text";
-import type { FabricOutput } from "../harness/contract";
 import { NothingToVerify, parseFabricOutput } from "../harness/fabric-output";
 import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
-import type { Topology } from "../topology/model/topology";
 import { splitLinkName } from "../topology/naming";
 import { normalise } from "../topology/model/normalise";
 import { UserError } from "../support/errors";
 import { lineWidth, paint, print, startProgress, type Progress } from "../support/terminal";
+import { macsInOutput, macsInTopology, type CountMacs } from "./count-macs";
 import { openSession, stackExists } from "./session";
 import { notUp, readStackFile } from "./stack-file";
 
@@ -45,7 +44,7 @@ async function fromOutput(stack: string, progress: Progress): Promise<DoctorTarg
       );
       return vlan === undefined ? [] : [{ vlan, hosts: here.map(([host]) => host) }];
     });
-    return { hosts: withMacs(hosts, countMacs(segments, containers)), vlans };
+    return { hosts: withMacs(hosts, macsInOutput({ segments, containers })), vlans };
   } catch (error) {
     if (error instanceof NothingToVerify) return undefined;
     throw error;
@@ -71,37 +70,8 @@ function fromConfiguration(stack: string): DoctorTargets {
   return { hosts: withMacs(Object.fromEntries(hosts), macsInTopology(topology)), vlans };
 }
 
-/** NICs of hosts, one for each MAC that containers and shims have on them. */
-interface OnNic {
-  readonly host: string;
-  readonly link: string;
-}
-
-function withMacs(hosts: DoctorTargets["hosts"], macs: readonly OnNic[]): DoctorTargets["hosts"] {
-  const count = (host: string, nic: string): number =>
-    macs.filter((each) => each.host === host && splitLinkName(each.link).nic === nic).length;
+function withMacs(hosts: DoctorTargets["hosts"], count: CountMacs): DoctorTargets["hosts"] {
   return Object.fromEntries(
     Object.entries(hosts).map(([name, { nic, ssh }]) => [name, { nic, ssh, macs: count(name, nic) }]),
-  );
-}
-
-function countMacs(segments: FabricOutput["segments"], containers: FabricOutput["containers"]): OnNic[] {
-  const shims = Object.values(segments).flatMap((segment) =>
-    Object.entries(segment.hosts).flatMap(([host, { parent, shim }]) =>
-      shim === undefined ? [] : [{ host, link: parent }],
-    ),
-  );
-  const attached = Object.values(containers).flatMap(({ host, attach }) =>
-    Object.keys(attach).map((segment) => ({ host, link: segments[segment]?.hosts[host]?.parent ?? "" })),
-  );
-  return [...shims, ...attached];
-}
-
-function macsInTopology({ segments, containers }: Topology): OnNic[] {
-  return segments.flatMap(({ name, members }) =>
-    members.flatMap(({ host, carrier, shim }) => {
-      const attached = containers.filter((each) => each.host === host && each.attach.some((at) => at.segment === name));
-      return [...attached, ...(shim === undefined ? [] : [shim])].map(() => ({ host, link: carrier }));
-    }),
   );
 }

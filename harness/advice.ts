@@ -7,12 +7,15 @@ export interface Evidence {
   readonly state: readonly StateItem[];
   /** Hosts that could not be verified, or not to the end. */
   readonly broken: ReadonlySet<string>;
+  /** What explains other cells too. */
+  readonly cause?: string | undefined;
   /** MACs that answered, if they are not only the owner's. */
   readonly macs: readonly string[];
 }
 
 /** What to look at first if a cell is not as planned: what explains it, or else the usual cause. */
-export function advice(cell: Cell, output: FabricOutput, { state, broken, macs }: Evidence): string {
+export function advice(cell: Cell, output: FabricOutput, { state, broken, cause, macs }: Evidence): string {
+  if (cause !== undefined) return cause;
   if (cell.expect === "reach" && macs.length > 0) {
     return `the switch's address table (\`bridge fdb\`) for ${macs.join(", ")}, and free the address there`;
   }
@@ -26,7 +29,7 @@ export function advice(cell: Cell, output: FabricOutput, { state, broken, macs }
 }
 
 /** Drift of either end, or of a link or network between them; what certainly breaks the path comes first. */
-function related(cell: Cell, output: FabricOutput, state: readonly StateItem[]): StateItem[] {
+export function related(cell: Cell, output: FabricOutput, state: readonly StateItem[]): StateItem[] {
   const target = cell.to.kind === "container" ? output.containers[cell.to.name] : undefined;
   const source = cell.from.kind === "container" ? output.containers[cell.from.name] : undefined;
   const hosts = [hostOf(cell, output), target?.host ?? cell.to.name];

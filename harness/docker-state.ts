@@ -1,3 +1,4 @@
+import { isOlder } from "../topology/docker-version";
 import { DRIVERS } from "../topology/drivers";
 import type { FabricOutput, SegmentOutput } from "./contract";
 import { listed } from "./link-state";
@@ -21,9 +22,11 @@ export function compareDocker(host: string, output: FabricOutput, seen: ProbeOut
   ];
 }
 
-/** What the plan relied on: another engine may choose routes and MACs otherwise. */
-function compareEngine(host: string, { hosts }: FabricOutput, { engine }: ProbeOutput): Comparison {
-  return { subject: "Docker", property: "version", desired: hosts[host]?.docker ?? "", observed: engine ?? "unknown" };
+/** An older engine than the host was prepared with may lack what the plan needs; package managers install newer ones. */
+function compareEngine(host: string, { hosts }: FabricOutput, { engine = "unknown" }: ProbeOutput): Comparison {
+  const { docker = "" } = hosts[host] ?? {};
+  const ok = engine !== "unknown" && !isOlder(engine, docker);
+  return { subject: "Docker", property: "version", desired: `${docker} or later`, observed: engine, ok };
 }
 
 function compareSegmentNetwork(host: string, segment: SegmentOutput, seen: ProbeOutput): Comparison[] {

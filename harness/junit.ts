@@ -2,17 +2,20 @@ import type { CellReport, Report } from "./report";
 
 /** The report as JUnit XML: one test case for each cell, and one for each state item. */
 export function renderJunit(report: Report): string {
-  const cells = report.cells.map((cell) =>
+  const causes = new Map(report.causes.flatMap(({ text, cells: of }) => of.map((index) => [index, text] as const)));
+  const cells = report.cells.map((cell, index) =>
     testCase(
       `reachability.${cell.from.name}`,
       cellName(cell),
       (cell.rttMs ?? 0) / 1000,
-      cell.ok ? undefined : (cell.error ?? cell.why),
+      cell.ok ? undefined : [cell.error ?? cell.why, causes.get(index) ?? []].flat().join(": "),
     ),
   );
   const state = report.state.map(({ host, subject, property, desired, observed, ok }) =>
     testCase(`state.${host}`, `${subject}: ${property}`, 0, ok ? undefined : `is ${observed}, planned ${desired}`),
   );
+  const texts = report.causes.map(({ text }) => escape(text));
+  const notes = texts.length === 0 ? [] : [`  <system-out>${texts.join("\n")}</system-out>`];
   const failed = report.counts.failed + report.counts.drift;
   const attributes = [
     `name="${escape(`macvlan-fabric ${report.stack}`)}"`,
@@ -21,7 +24,7 @@ export function renderJunit(report: Report): string {
     `time="${(report.durationMs / 1000).toFixed(3)}"`,
     `timestamp="${report.started.replace(/\.\d+Z$/, "")}"`,
   ];
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite ${attributes.join(" ")}>\n${[...cells, ...state].join("\n")}\n</testsuite>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite ${attributes.join(" ")}>\n${[...cells, ...state, ...notes].join("\n")}\n</testsuite>\n`;
 }
 
 function cellName({ from, to, address, method, port, expect }: CellReport): string {

@@ -3,6 +3,9 @@ import type { FabricOutput, SegmentOutput } from "./contract";
 import type { HostLink, ProbeOutput } from "./probe-output";
 import type { Comparison } from "./state-item";
 
+/** The state of a link that is up and connected to nothing. */
+export const NO_CARRIER = "up, without carrier";
+
 type Member = SegmentOutput["hosts"][string];
 
 /** The NICs, and the default routes of the host. */
@@ -99,7 +102,7 @@ function linkState(link: string, seen: ProbeOutput): string {
   const flags = findLink(link, seen)?.flags;
   if (flags === undefined) return "absent";
   if (!flags.includes("UP")) return "down";
-  return flags.includes("NO-CARRIER") || !flags.includes("LOWER_UP") ? "up, without carrier" : "up";
+  return flags.includes("NO-CARRIER") || !flags.includes("LOWER_UP") ? NO_CARRIER : "up";
 }
 
 function describeVlan(link: string, seen: ProbeOutput): string {

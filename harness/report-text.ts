@@ -20,6 +20,7 @@ export function renderText(report: Report, { colours, width = 120 }: TextOptions
     header(report, paint),
     proofs(report),
     report.cells.length === 0 ? "" : renderGrid(buildMatrix(report), width, paint),
+    notes(report, width),
     failures(report, width, paint),
     drift(report, width, paint),
   ];
@@ -70,15 +71,26 @@ const METHODS: Readonly<Record<string, string>> = {
   tcp: "TCP",
 };
 
+/** What is worth knowing and fails nothing. */
+function notes({ causes }: Report, width: number): string {
+  const texts = causes.filter(({ cells }) => cells.length === 0).map(({ text }) => bullet([text], width));
+  return texts.length === 0 ? "" : ["Notes", ...texts].join("\n");
+}
+
 /** Failures, grouped by cause: a host that does not answer is one item, not fifty. */
 function failures(report: Report, width: number, paint: Paint): string {
   const failed = report.cells.filter(({ ok }) => !ok);
+  const explained = report.causes.flatMap(({ text, cells }) => {
+    const own = cells.flatMap((index) => report.cells[index] ?? []);
+    return own.length === 0 ? [] : [{ text, own }];
+  });
+  const known = new Set(explained.flatMap(({ own }) => own));
   const untried = groupBy(
     failed.filter(({ observed }) => observed === "not probed"),
     ({ error }) => error ?? "",
   );
   const tried = groupBy(
-    failed.filter(({ observed }) => observed !== "not probed"),
+    failed.filter((cell) => cell.observed !== "not probed" && !known.has(cell)),
     ({ advice }) => advice ?? "",
   );
   const items = [
@@ -87,6 +99,7 @@ function failures(report: Report, width: number, paint: Paint): string {
       `Cannot probe: ${text}`,
       `Not tried: ${abbreviate(cells.map(arrow)).join(", ")}`,
     ]),
+    ...explained.map(({ text, own }) => [text, ...abbreviate(own.map(sentence))]),
     ...[...tried].map(([advice, cells]) => [...abbreviate(cells.map(sentence)), `Look at: ${advice}`]),
   ];
   if (items.length === 0) return "";

@@ -74,6 +74,17 @@ export const reportSchema = z.object({
     }),
   ),
   cells: z.array(cellSchema),
+  /** What explains several failed cells at once, and what else the network between the hosts does. */
+  causes: z.array(
+    z.object({
+      kind: z.enum(["carrier", "plain", "tagged", "forged", "limit", "foreign", "loss", "delay"]),
+      /** The hosts that it is about. */
+      hosts: z.array(z.string()),
+      text: z.string(),
+      /** The failed cells that it explains, by their place in `cells`. None: a note, which fails nothing. */
+      cells: z.array(z.number().int()),
+    }),
+  ),
   /** Kernel, files and Docker of each host against the plan. */
   state: z.array(
     z.object({
@@ -92,11 +103,14 @@ export type CellReport = z.infer<typeof cellSchema>;
 export type Endpoint = CellReport["from"];
 
 /** Everything of a report that is not derived from the rest of it. */
-export type Findings = Pick<Report, "stack" | "scope" | "started" | "durationMs" | "hosts" | "cells" | "state">;
+export type Findings = Pick<
+  Report,
+  "stack" | "scope" | "started" | "durationMs" | "hosts" | "cells" | "causes" | "state"
+>;
 
 /** Adds counts and verdict. It passes only when every cell, every state item and every host is as planned. */
 export function conclude(findings: Findings): Report {
-  const { cells, state, hosts } = findings;
+  const { cells, causes, state, hosts } = findings;
   const failed = cells.filter(({ ok }) => !ok);
   const drift = state.filter(({ ok }) => !ok).length;
   const broken = Object.values(hosts).some(({ error }) => error !== undefined);
@@ -119,6 +133,7 @@ export function conclude(findings: Findings): Report {
     proofs: summarise(cells),
     hosts,
     cells,
+    causes,
     state,
   };
 }

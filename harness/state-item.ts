@@ -11,4 +11,6 @@ export interface Comparison {
   readonly property: string;
   readonly desired: string;
   readonly observed: string;
+  /** Default: whether both are the same. */
+  readonly ok?: boolean;
 }

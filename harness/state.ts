@@ -14,5 +14,5 @@ export function compareState(host: string, output: FabricOutput, seen: ProbeOutp
     ...compareNics(host, output, seen),
     ...segments.flatMap((segment) => compareSegment(host, segment, seen)),
     ...compareDocker(host, output, seen),
-  ].map((item) => ({ host, ...item, ok: item.desired === item.observed }));
+  ].map((item) => ({ host, ...item, ok: item.ok ?? item.desired === item.observed }));
 }

@@ -1,4 +1,5 @@
-import { advice } from "./advice";
+import { advice, type Evidence } from "./advice";
+import { findCauses } from "./causes/find-causes";
 import type { FabricOutput } from "./contract";
 import { groupBy } from "./group-by";
 import { judgeAnswers, type Tried } from "./judge-answers";
@@ -10,7 +11,6 @@ import { expectedReachability } from "./reachability/expected-reachability";
 import { conclude, type CellReport, type Report } from "./report";
 import { connectSsh } from "./ssh";
 import { compareState } from "./state";
-import type { StateItem } from "./state-item";
 import { UNTRIED, verifyHost, type HostFindings, type HostOptions } from "./verify-host";
 
 export interface VerifyOptions extends Partial<HostOptions> {
@@ -45,6 +45,12 @@ export async function verify(output: FabricOutput, options: VerifyOptions = {}):
   ];
   const broken = new Set(found.flatMap(({ host, error }) => (error === undefined ? [] : [host])));
   const tried = new Map(found.flatMap((host) => [...host.cells]));
+  const judged = cells.map((cell, index) => ({
+    ...cell,
+    ...judgeAnswers(cell, tried.get(index) ?? UNTRIED, output, seen),
+  }));
+  const causes = findCauses(judged, output, { state, broken });
+  const explained = new Map(causes.flatMap(({ text, cells: of }) => of.map((index) => [index, text] as const)));
   return conclude({
     stack: output.stack,
     scope: full ? "all pairs" : "proof",
@@ -52,9 +58,10 @@ export async function verify(output: FabricOutput, options: VerifyOptions = {}):
     durationMs: Date.now() - started,
     hosts: Object.fromEntries(found.map((host) => [host.host, describeHost(host, output)])),
     cells: cells.map((cell, index) => {
-      const judged = judgeAnswers(cell, tried.get(index) ?? UNTRIED, output, seen);
-      return toReport(cell, judged, output, { state, broken });
+      const known = { state, broken, cause: explained.get(index) };
+      return toReport(cell, judged[index] ?? UNTRIED, output, known);
     }),
+    causes: causes.map(({ hosts: about, cells: of, ...cause }) => ({ ...cause, hosts: [...about], cells: [...of] })),
     state,
   });
 }
@@ -68,7 +75,7 @@ function toReport(
   cell: Cell,
   { observed, ok, attempts, rttMs, macs, detail, stranger }: Tried,
   output: FabricOutput,
-  known: { readonly state: readonly StateItem[]; readonly broken: ReadonlySet<string> },
+  known: Omit<Evidence, "macs">,
 ): CellReport {
   const strange = stranger === true ? (macs ?? []) : [];
   return {

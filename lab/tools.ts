@@ -1,5 +1,4 @@
 import { release } from "node:os";
-import { qemuVersion } from "./image/key";
 import { UserError } from "../support/errors";
 import { ensurePackages, isRoot, type Tools } from "../support/packages";
 import type { Progress } from "../support/terminal";
@@ -45,18 +44,9 @@ export function labTools(asRoot: boolean): Tools {
   return asRoot ? LAB_TOOLS : { ...LAB_TOOLS, ...ROOTLESS_TOOLS };
 }
 
-/** Why a QEMU does not do, from what `--version` prints; undefined if it does. 7.2 is the first with netdevs of kind stream. */
-export function qemuRefusal(printed: string): string | undefined {
-  const [, version = "", major = "", minor = ""] = /version ((\d+)\.(\d+)[.\d]*)/.exec(printed) ?? [];
-  if (version === "" || Number(major) * 100 + Number(minor) >= 702) return undefined;
-  return `${QEMU} is version ${version}, and the lab's LAN needs 7.2 or later (Debian 12, Ubuntu 24.04): install a newer one`;
-}
-
 /** Makes sure that this machine can run the lab's guests, installing packages if possible. */
 export async function ensureLabTools(progress: Progress): Promise<void> {
   const refusal = labRefusal(process.platform, process.arch, release());
   if (refusal !== undefined) throw new UserError(refusal);
   await ensurePackages(progress, labTools(isRoot()));
-  const old = qemuRefusal(await qemuVersion());
-  if (old !== undefined) throw new UserError(old);
 }

@@ -11,7 +11,7 @@ import { messageOf } from "../../support/errors";
 export interface Subject {
   readonly nic: string;
   readonly ssh: SshTarget;
-  /** How many MACs the plan has on the NIC besides its own: those of containers and shims. Default: 1. */
+  /** How many MACs the plan has on the NIC besides its own: those of containers and shims. 0: none is tried. Default: 1. */
   readonly macs?: number;
 }
 

@@ -3,7 +3,7 @@ export interface Station {
   readonly host: string;
   /** MAC of its NIC. */
   readonly mac: string;
-  /** MACs that the hypervisor did not assign to it: those of its containers, and made-up ones. At least one. */
+  /** MACs that the hypervisor did not assign to it: those of its containers, and made-up ones. None if it needs none. */
   readonly others: readonly string[];
 }
 
@@ -46,11 +46,14 @@ const SHORTEST = 60;
 export function shots(stations: readonly Pick<Station, "host" | "others">[], vlans: readonly VlanOnHosts[]): Shot[] {
   const hosts = stations.map(({ host }) => host);
   const pairs = hosts.flatMap((from) => hosts.filter((to) => to !== from).map((to) => ({ from, to })));
+  const others = new Set(stations.flatMap(({ host, others: macs }) => (macs.length === 0 ? [] : [host])));
   return pairs
     .flatMap(({ from, to }) => {
       const shared = vlans.filter((each) => each.hosts.includes(from) && each.hosts.includes(to));
       const tagged = shared.map(({ vlan }): Trial => ({ kind: "tagged", vlan }));
-      const trials: Trial[] = [{ kind: "plain" }, { kind: "forged", index: 0 }, { kind: "foreign" }, ...tagged];
+      const forged: Trial[] = others.has(from) ? [{ kind: "forged", index: 0 }] : [];
+      const foreign: Trial[] = others.has(to) ? [{ kind: "foreign" }] : [];
+      const trials: Trial[] = [{ kind: "plain" }, ...forged, ...foreign, ...tagged];
       return trials.map((trial) => ({ from, to, trial }));
     })
     .concat(stations.flatMap(({ host, others }) => moreForged(host, others.length, hosts)))
@@ -60,7 +63,11 @@ export function shots(stations: readonly Pick<Station, "host" | "others">[], vla
 function moreForged(from: string, count: number, hosts: readonly string[]): Omit<Shot, "id">[] {
   const to = hosts[(hosts.indexOf(from) + 1) % hosts.length];
   if (to === undefined || to === from) return [];
-  return Array.from({ length: count - 1 }, (_, at) => ({ from, to, trial: { kind: "forged", index: at + 1 } }));
+  return Array.from({ length: Math.max(0, count - 1) }, (_, at) => ({
+    from,
+    to,
+    trial: { kind: "forged", index: at + 1 },
+  }));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ROUNDS } from "../../host/doctor";
+import { placesOf, type Pair } from "./places";
 import type { Finding, Result } from "./result";
 
 /** Milliseconds to another host and back above which the way is slow; on one LAN it takes less than one. */
@@ -6,22 +7,20 @@ const SLOW = 100;
 /** What counts as loss: a switch that is learning may drop a frame or two. */
 const LOSS = { frames: 3, fraction: 0.05 };
 
-type Pair = readonly [string, string];
-
 /** Which pairs of hosts lose frames now and then, and between which they are late. */
 export function qualityFindings(results: readonly Result[]): Finding[] {
   const pairs = pairsOf(results);
   const losing = pairs.filter((pair) => isLossy(both(pair, results)));
   const slow = pairs.filter((pair) => (roundTrip(pair, results) ?? 0) >= SLOW);
   return [
-    ...places(losing, pairs).map(({ place, of }): Finding => {
+    ...placesOf(losing, pairs).map(({ place, of }): Finding => {
       const percent = Math.round(100 * Math.max(...of.map((pair) => lossOf(both(pair, results)))));
       const message =
         `${place}: ${percent} % of the frames are lost, at random rather than by kind: a cable, an overloaded link or ` +
         "machine, or traffic shaping. Look at the error and drop counters (`ip -s link`) on the hosts and the switch ports.";
       return { host: place, block: "loss", message };
     }),
-    ...places(slow, pairs).map(({ place, of }): Finding => {
+    ...placesOf(slow, pairs).map(({ place, of }): Finding => {
       const milliseconds = Math.max(...of.map((pair) => roundTrip(pair, results) ?? 0));
       const message =
         `${place}: frames take ${milliseconds} ms there and back: a tunnel or a slow link between them, traffic shaping, ` +
@@ -68,23 +67,4 @@ function fastest(from: string, to: string, results: readonly Result[]): number |
 function pairsOf(results: readonly Result[]): Pair[] {
   const keys = new Set(results.map(({ shot }) => [shot.from, shot.to].sort().join("\0")));
   return [...keys].map((key) => key.split("\0") as [string, string]);
-}
-
-/** Names the host that all bad pairs have in common, as far as one has, and other pairs by both hosts. */
-function places(bad: readonly Pair[], all: readonly Pair[]): { place: string; of: readonly Pair[] }[] {
-  if (bad.length > 1 && bad.length === all.length) return [{ place: "all hosts", of: bad }];
-  const hosts = [...new Set(bad.flat())];
-  const blamed = hosts.find((host) => {
-    const own = all.filter((pair) => pair.includes(host));
-    return own.length > 1 && own.every((pair) => bad.includes(pair));
-  });
-  if (blamed === undefined) return bad.map((pair) => ({ place: pair.join(" and "), of: [pair] }));
-  const of = bad.filter((pair) => pair.includes(blamed));
-  return [
-    { place: blamed, of },
-    ...places(
-      bad.filter((pair) => !of.includes(pair)),
-      all,
-    ),
-  ];
 }

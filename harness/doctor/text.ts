@@ -32,8 +32,14 @@ export function diagnosisText({ results, findings, errors }: Diagnosis, width: n
       ? findings.map(({ message }) => `- ${message}`).join("\n")
       : rows.length === 0
         ? "Nothing was tested: that takes two hosts that answer."
-        : `No frames are blocked: ${kinds.length > 3 ? "tags and " : ""}foreign MACs pass between ${hosts.join(", ")}.`;
+        : `No frames are blocked: ${whatPasses(simple)} pass between ${hosts.join(", ")}.`;
   return `${[grid, verdict, errors.map((error) => `- ${error}`).join("\n")].filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function whatPasses(results: readonly Result[]): string {
+  const kinds = new Set(results.map(({ shot }) => shot.trial.kind));
+  const words = [...(kinds.has("tagged") ? ["tags"] : []), ...(kinds.has("forged") ? ["foreign MACs"] : [])];
+  return words.length === 0 ? "untagged frames" : words.join(" and ");
 }
 
 function countField(result: Result | undefined): Field {

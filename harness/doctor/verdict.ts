@@ -15,17 +15,26 @@ type Vendors = ReadonlyMap<string, string>;
  * random are not blamed on a port that blocks them.
  */
 export function findings(results: readonly Result[], vendors: Vendors): Finding[] {
+  const crowded = new Set(results.map(({ shot }) => shot.from).filter((host) => isCrowdedOut(host, results)));
   const connected = results.filter(({ shot }) => !isApart(shot, results));
   const certain = connected.filter(({ shot, arrived }) => {
     return arrived > 0 || lossOf(both([shot.from, shot.to], connected)) ** ROUNDS < DOUBT;
   });
   return [
-    ...pairs(results).flatMap((pair) => apart(pair, results, vendors)),
+    ...[...crowded].map((host) => limitFinding(host, results, vendors, false)),
+    ...pairs(results.filter(({ shot }) => !crowded.has(shot.from))).flatMap((pair) => apart(pair, results, vendors)),
     ...qualityFindings(connected),
     ...forgedFindings(certain, vendors),
     ...blocked(certain, "foreign", ({ to }) => to, vendors),
     ...blocked(certain, "tagged", ({ from, to }) => [from, to].sort().join(" and "), vendors),
   ];
+}
+
+/** Whether a limit passes MACs of its containers, and not that of its NIC: it is first come, first served. */
+function isCrowdedOut(host: string, results: readonly Result[]): boolean {
+  const own = results.filter(({ shot }) => shot.from === host);
+  const plain = own.filter(({ shot }) => shot.trial.kind === "plain");
+  return plain.every(({ arrived }) => arrived === 0) && macsThatPass(own).passed > 0;
 }
 
 function isApart({ from, to }: Shot, results: readonly Result[]): boolean {
@@ -61,12 +70,21 @@ function forgedFindings(results: readonly Result[], vendors: Vendors): Finding[]
     const own = results.filter(({ shot }) => shot.from === host);
     const { passed, tried } = macsThatPass(own);
     if (passed === 0 || passed === tried) return blocked(own, "forged", ({ from }) => from, vendors);
-    const { name, setting } = hypervisorSetting(vendors.get(host) ?? "", "limit");
-    const message =
-      `${host}: frames from ${passed} of its ${tried} other MACs leave it, so some of its containers cannot send: its ` +
-      `port passes about ${passed + 1} MACs, and the plan needs ${tried + 1} with that of the NIC. ${name}: ${setting}.`;
-    return [{ host, block: "limit", message }];
+    return [limitFinding(host, own, vendors, true)];
   });
+}
+
+/** @param withOwn whether the MAC of its NIC is among those that pass */
+function limitFinding(host: string, results: readonly Result[], vendors: Vendors, withOwn: boolean): Finding {
+  const { passed, tried } = macsThatPass(results.filter(({ shot }) => shot.from === host));
+  const { name, setting } = hypervisorSetting(vendors.get(host) ?? "", "limit");
+  const who = withOwn
+    ? `${tried} other MACs leave it, so some of its containers cannot send`
+    : `${tried} other MACs leave it, and none from that of its NIC, so that it cannot send itself`;
+  const message =
+    `${host}: frames from ${passed} of its ${who}: its port passes about ${passed + (withOwn ? 1 : 0)} MACs, and the plan ` +
+    `needs ${tried + 1} with that of the NIC. ${name}: ${setting}.`;
+  return { host, block: "limit", message };
 }
 
 /** From how many of its other MACs a host's frames arrive anywhere, of those that were tried. */

@@ -9,6 +9,7 @@ import { deriveUuid } from "./derive";
 import { GUEST_FILES } from "./folders";
 import { endProcess, launchQemu, makeOverlay, tailOf } from "./launch";
 import { BOOT_MILLISECONDS, GuestGone, GuestSilent, patienceWith } from "./login";
+import { chooseLan } from "./lan";
 import { isRefusal, loadState, withMonitor } from "./monitor";
 import { requireFreePort } from "./port";
 import { TCG, type GuestMemory, type QemuRun } from "./qemu-args";
@@ -90,7 +91,7 @@ async function bootOnce(
   milliseconds: number,
   progress: Progress,
 ): Promise<void> {
-  const running = await launch({ ...record, lan: "stream" }, folder, { kind: "private" });
+  const running = await launch(record, folder, { kind: "private" });
   await joinLan(running, progress);
   await settle(running, first, patienceWith(running.process, milliseconds), progress);
 }
@@ -110,14 +111,15 @@ export async function freshDisk(folder: string, image: GuestImage): Promise<void
 
 export function newRecord(spec: GuestSpec, { base, accelerator }: GuestImage): GuestRecord {
   const { kernel, initrd } = base;
-  return { spec, lan: "stream", machine: { accelerator, memoryMib: spec.memoryMib, kernel, initrd } };
+  return { spec, machine: { accelerator, memoryMib: spec.memoryMib, kernel, initrd } };
 }
 
 /** Starts the process. The record is also written before, because from then on the disk may differ from the warm state. */
 async function launch(record: GuestRecord, folder: string, memory: GuestMemory): Promise<RunningRecord> {
   const { spec, machine } = record;
   await requireFreePort(spec.sshPort, spec.host);
-  const { process: _ended, ...waiting } = record;
+  const { process: _ended, lan: _left, lanPort: _closed, ...kept } = record;
+  const waiting = { ...kept, ...(await chooseLan(folder)) };
   writeRecord(folder, waiting);
   const run: QemuRun = {
     ...machine,
@@ -125,11 +127,12 @@ async function launch(record: GuestRecord, folder: string, memory: GuestMemory):
     memory,
     sshPort: spec.sshPort,
     lanMac: spec.mac,
+    ...(waiting.lanPort === undefined ? {} : { lanPort: waiting.lanPort }),
     incoming: memory.kind === "copy",
   };
   const process = launchQemu(folder, run, true);
   if (process === undefined) throw new GuestGone("QEMU does not start");
-  const running = { ...record, process };
+  const running = { ...waiting, process };
   writeRecord(folder, running);
   return running;
 }

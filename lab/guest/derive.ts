@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-const FIRST_PORT = 20_000;
-const PORTS = 10_000;
+const SSH_PORTS = { first: 20_000, count: 10_000 };
+const LAN_PORTS = { first: 30_000, count: 2_000 };
 
 /** Turns names into a number that is the same on every run and differs between labs, hosts and caches. */
 function hashNumber(...parts: readonly string[]): number {
@@ -10,7 +10,12 @@ function hashNumber(...parts: readonly string[]): number {
 
 /** The TCP port for a guest's ssh, 20000 to 29999: below the range from which Linux assigns ports on its own. */
 export function deriveSshPort(labFolder: string, host: string): number {
-  return FIRST_PORT + (hashNumber("ssh", labFolder, host) % PORTS);
+  return SSH_PORTS.first + (hashNumber("ssh", labFolder, host) % SSH_PORTS.count);
+}
+
+/** The TCP port on which a guest waits for the switch, 30000 to 31999: below that range too, and never a port for ssh. */
+export function deriveLanPort(labFolder: string, host: string): number {
+  return LAN_PORTS.first + (hashNumber("lan", labFolder, host) % LAN_PORTS.count);
 }
 
 /** A locally administered unicast address that stays the same for a host of a lab. */

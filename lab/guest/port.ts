@@ -13,6 +13,11 @@ export async function requireFreePort(port: number, host: string): Promise<void>
   );
 }
 
+/** The first TCP port on 127.0.0.1 from a number on that is free now. */
+export async function freePortFrom(port: number): Promise<number> {
+  return (await tryListen(port)) === undefined ? port : freePortFrom(port + 1);
+}
+
 /** A TCP port on 127.0.0.1 that is free now. */
 export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -33,6 +33,8 @@ export interface QemuRun extends QemuMachine {
   readonly sshPort: number;
   /** The guest's MAC on the LAN; absent while the state is saved, by a guest on no network. */
   readonly lanMac?: string;
+  /** The TCP port on which it waits for the switch; absent: a Unix socket in its folder. */
+  readonly lanPort?: number;
   /** Waits for a state from the monitor instead of booting. */
   readonly incoming: boolean;
 }
@@ -79,7 +81,7 @@ export function qemuArguments(run: QemuRun): string[] {
     // restrict=on: nothing that a guest sends can leave the machine; the only way in is from 127.0.0.1.
     ...["-netdev", `user,id=management,restrict=on,hostfwd=tcp:127.0.0.1:${run.sshPort}-:22`],
     ...["-device", "virtio-net-pci,netdev=management,mac=52:54:00:00:00:01,romfile="],
-    ...lanArguments(run.lanMac),
+    ...lanArguments(run),
     ...["-qmp", `unix:${GUEST_FILES.monitor},server=on,wait=off`],
     ...(run.incoming ? ["-incoming", "defer"] : []),
   ];
@@ -91,12 +93,13 @@ function memoryObject(memory: GuestMemory, memoryMib: number): string {
   return `memory-backend-file,${size},share=${memory.kind === "file" ? "on" : "off"},mem-path=${escapeComma(memory.file)}`;
 }
 
-function lanArguments(mac: string | undefined): string[] {
+function lanArguments({ lanMac: mac, lanPort: port }: Pick<QemuRun, "lanMac" | "lanPort">): string[] {
   // The guest's end of a cable. The lab's switch connects to it, again and again, so neither has to be started first.
-  const cable =
-    mac === undefined
-      ? "hubport,id=lan,hubid=0"
-      : `stream,id=lan,server=on,addr.type=unix,addr.path=${GUEST_FILES.lan}`;
+  const end =
+    port === undefined
+      ? `stream,id=lan,server=on,addr.type=unix,addr.path=${GUEST_FILES.lan}`
+      : `socket,id=lan,listen=127.0.0.1:${port}`;
+  const cable = mac === undefined ? "hubport,id=lan,hubid=0" : end;
   return ["-netdev", cable, "-device", `virtio-net-pci,netdev=lan,mac=${mac ?? "52:54:00:00:00:02"},romfile=`];
 }
 

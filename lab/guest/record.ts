@@ -2,18 +2,20 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFile } from "../../support/replace-file";
 import { GUEST_FILES } from "./folders";
+import type { LanEnd } from "./lan";
 import type { QemuMachine } from "./qemu-args";
 import type { Engine } from "../image/engines";
 import { guestName, type GuestSpec } from "./spec";
 
-/** What is known about a guest. Written before its process starts, and completed once the process is known. */
-export interface GuestRecord {
+/**
+ * What is known about a guest. Written before its process starts, and completed once the process is known. `lan` is absent up to version 0.1: a multicast group, which the switch cannot
+ * reach.
+ */
+export interface GuestRecord extends Partial<LanEnd> {
   /** The spec of the last start. */
   readonly spec: GuestSpec;
   /** What it was started with: a later start uses the same kernel, which fits the modules on its disk. */
   readonly machine: QemuMachine;
-  /** How its NIC is connected to the LAN. Absent up to version 0.1: a multicast group, which the switch cannot reach. */
-  readonly lan?: "stream";
   /** Absent when the start was interrupted before the process was known. */
   readonly process?: ProcessId;
   /** Hash of the identity that the guest has taken on; absent while it has none. */

@@ -76,7 +76,7 @@ async function findRunning(spec: GuestSpec, folder: string, progress: Progress):
 /** Whether a guest that runs has to be restarted for its new spec, or to get to the switch. */
 export function needsRestart({ spec: before, lan }: GuestRecord, now: GuestSpec): boolean {
   const settings = ["memoryMib", "sshPort", "mac"] as const;
-  return lan !== "stream" || settings.some((name) => before[name] !== now[name]);
+  return lan === undefined || settings.some((name) => before[name] !== now[name]);
 }
 
 async function keep(running: RunningRecord, progress: Progress): Promise<void> {

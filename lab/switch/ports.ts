@@ -1,8 +1,7 @@
 import { readdirSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
-import { connectInside } from "../../support/unix-socket";
-import { GUEST_FILES } from "../guest/folders";
+import { connectLan } from "../guest/lan";
 import { setLink, withMonitor } from "../guest/monitor";
 import { isAlive, readRecord, type GuestRecord } from "../guest/record";
 import type { Bridge } from "./bridge";
@@ -69,7 +68,7 @@ export class Ports {
   private async connect(name: string, { folder, record }: Place): Promise<void> {
     if (this.plugged.has(name) || this.connecting.has(name)) return;
     this.connecting.add(name);
-    const socket = await connectInside(folder, GUEST_FILES.lan).finally(() => this.connecting.delete(name));
+    const socket = await connectLan(folder, record).finally(() => this.connecting.delete(name));
     if (socket === undefined) return;
     const port = new BridgePort(name, record.spec.mac, cableOver(socket));
     port.policy = this.policyOf(name);

@@ -26,6 +26,15 @@ describe("an examination", () => {
     expect([findings, errors]).toEqual([[], []]);
   });
 
+  it("tries no other MACs where the plan needs none: a switch may count them", async () => {
+    const { results, findings } = await look({ a: { ...A, macs: 0 }, b: { ...B, macs: 0 }, c: C });
+    const kinds = (host: string): string[] =>
+      results.flatMap(({ shot: { from, trial } }) => (from === host ? [trial.kind] : []));
+    expect(kinds("a")).toEqual(["plain", "tagged", "plain", "foreign", "tagged"]);
+    expect(new Set(kinds("c"))).toEqual(new Set(["plain", "forged", "tagged"]));
+    expect(findings).toEqual([]);
+  });
+
   it("finds what a switch blocks, from the frames alone", async () => {
     const blocks = async (pass: Parameters<typeof switched>[1]): Promise<string[]> => {
       const { findings } = await look({ a: A, b: B }, pass);
@@ -79,8 +88,10 @@ describe("an examination", () => {
   describe("at a port with a limit of MACs", () => {
     const CHILDREN = ["02:42:00:00:00:01", "02:42:00:00:00:02", "02:42:00:00:00:03"];
     /** A port of host a that passes its first MACs alone; those of its containers have been there before. */
-    const limited = (limit: number, ...before: readonly string[]): Parameters<typeof switched>[1] => {
-      const known = new Set([A.mac, ...before].map((mac) => mac.replaceAll(":", "")));
+    const limited = (limit: number, ...before: readonly string[]): Parameters<typeof switched>[1] =>
+      passing(limit, A.mac, ...before);
+    const passing = (limit: number, ...before: readonly string[]): Parameters<typeof switched>[1] => {
+      const known = new Set(before.map((mac) => mac.replaceAll(":", "")));
       return (frame, from) => {
         const source = frame.slice(12, 24);
         if (from !== "a" || known.has(source)) return frame;
@@ -96,6 +107,21 @@ describe("an examination", () => {
         [
           "limit",
           expect.stringMatching(/^a: frames from 2 of its 3 other MACs leave it.*about 3 MACs, and the plan needs 4/),
+        ],
+      ]);
+    });
+
+    it("finds it where containers have left no place for the MAC of the NIC, and blames nothing else", async () => {
+      const { findings } = await look(
+        { a: { ...A, children: CHILDREN }, b: B, c: C },
+        passing(2, ...CHILDREN.slice(0, 2)),
+      );
+      expect(findings.map(({ block, message }) => [block, message])).toEqual([
+        [
+          "limit",
+          expect.stringMatching(
+            /^a: frames from 2 of its 3 other MACs leave it, and none from that of its NIC, .*about 2 MACs, and the plan needs 4/,
+          ),
         ],
       ]);
     });

@@ -63,6 +63,7 @@ describe("qemuArguments", () => {
       "user,id=management,restrict=on,hostfwd=tcp:127.0.0.1:20639-:22",
     ],
     ["offers its NIC to the switch", {}, "-netdev", "stream,id=lan,server=on,addr.type=unix,addr.path=lan.sock"],
+    ["offers it on a TCP port if told to", { lanPort: 30_001 }, "-netdev", "socket,id=lan,listen=127.0.0.1:30001"],
     ["gives the LAN NIC its address", {}, "-device", "virtio-net-pci,netdev=lan,mac=02:00:00:00:00:01,romfile="],
     ["waits for a state when told to", { incoming: true }, "-incoming", "defer"],
   ])("%s", (_, change, option, value) => {
@@ -75,7 +76,8 @@ describe("qemuArguments", () => {
 
   it("is on no network while a state is made", () => {
     const { lanMac: _, ...alone } = RUN;
-    expect(values(alone, "-netdev").filter((value) => value.includes("stream"))).toEqual([]);
+    for (const run of [alone, { ...alone, lanPort: 30_001 }])
+      expect(values(run, "-netdev").filter((value) => /stream|socket/.test(value))).toEqual([]);
   });
 
   it("has the same devices in the same order with and without a LAN: a state fits no other machine", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deriveMac, deriveSshPort, deriveUuid } from "../../lab/guest/derive";
+import { deriveLanPort, deriveMac, deriveSshPort, deriveUuid } from "../../lab/guest/derive";
 import { guestFolder, labFolder, labsFolder } from "../../lab/guest/folders";
 
 const name = fc.string({ minLength: 1, maxLength: 40 });
@@ -16,13 +16,25 @@ describe("ports", () => {
     );
   });
 
+  it("for the LAN lie between 30000 and 31999, where none for ssh is", () => {
+    fc.assert(
+      fc.property(name, name, (folder, host) => {
+        const port = deriveLanPort(folder, host);
+        expect(port).toBeGreaterThanOrEqual(30_000);
+        expect(port).toBeLessThan(32_000);
+      }),
+    );
+  });
+
   it("are the same on every run", () => {
+    expect(deriveLanPort("/c/labs/dev", "docker01")).toBe(31_834);
     expect(deriveSshPort("/c/labs/dev", "docker01")).toBe(27_222);
   });
 
   it.each([
     ["another host", deriveSshPort("/c/labs/dev", "docker02"), deriveSshPort("/c/labs/dev", "docker01")],
     ["another lab", deriveSshPort("/c/labs/ci", "docker01"), deriveSshPort("/c/labs/dev", "docker01")],
+    ["another host, for the LAN", deriveLanPort("/c/a", "docker02"), deriveLanPort("/c/a", "docker01")],
     ["another cache", deriveSshPort("/d/labs/dev", "docker01"), deriveSshPort("/c/labs/dev", "docker01")],
     ["a name that runs on into the next", deriveSshPort("/c/a", "bc"), deriveSshPort("/c/ab", "c")],
   ])("differ for %s", (_, one, other) => {

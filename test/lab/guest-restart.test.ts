@@ -17,6 +17,10 @@ describe("a guest that runs", () => {
     expect(needsRestart(RECORD, { ...SPEC, ...change })).toBe(true);
   });
 
+  it("is kept on the port where the switch finds it, also under a newer QEMU", () => {
+    expect(needsRestart({ ...RECORD, lan: "socket", lanPort: 30_001 }, SPEC)).toBe(false);
+  });
+
   it("is restarted if it is on the LAN of version 0.1, which the switch cannot reach", () => {
     const { lan: _, ...old } = RECORD;
     expect(needsRestart(old, SPEC)).toBe(true);

@@ -27,11 +27,11 @@ let folder: string;
 let said: string[];
 
 /** Puts a QEMU on the path that records its arguments and runs for as long as a guest would, or ends at once. */
-function fakeQemu(body: Record<Accelerator["kind"], string>): void {
+function fakeQemu(body: Record<Accelerator["kind"], string>, version = "7.2"): void {
   const cases = Object.entries(body).map(([kind, does]) => `*"-accel ${kind}"*) ${does} ;;`);
   const lines = [
     "#!/bin/sh",
-    `case "$*" in *--version*) echo 'QEMU 1'; exit ;; esac`,
+    `case "$*" in *--version*) echo 'QEMU emulator version ${version}'; exit ;; esac`,
     `echo "$*" >> '${folder}/starts'`,
   ];
   const file = join(folder, "bin", "qemu-system-x86_64");
@@ -140,6 +140,21 @@ describe("a guest that should run under KVM", () => {
 });
 
 describe("an emulated guest", () => {
+  it("waits for the switch on a Unix socket", async () => {
+    fakeQemu({ kvm: "exit 1", tcg: "exec sleep 60" });
+    await bootUnder(TCG);
+    expect(readRecord(folder)).toMatchObject({ lan: "stream" });
+    expect(readFileSync(join(folder, "starts"), "utf8")).toContain(" stream,id=lan,");
+  });
+
+  it("waits for it on a TCP port, which its record names, under a QEMU before 7.2", async () => {
+    fakeQemu({ kvm: "exit 1", tcg: "exec sleep 60" }, "6.2.0");
+    await bootUnder(TCG);
+    const { lan, lanPort } = readRecord(folder) ?? {};
+    expect(lan).toBe("socket");
+    expect(readFileSync(join(folder, "starts"), "utf8")).toContain(` socket,id=lan,listen=127.0.0.1:${lanPort ?? 0} `);
+  });
+
   it("is not started again when QEMU ends", async () => {
     fakeQemu({ kvm: "exec sleep 60", tcg: "exit 1" });
     await expect(bootUnder(TCG)).rejects.toThrow(/QEMU/);

@@ -1,13 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { GUEST_FILES, guestFolder } from "../../../lab/guest/folders";
+import type { LanEnd } from "../../../lab/guest/lan";
 import { TCG } from "../../../lab/guest/qemu-args";
 import { identifyProcess, writeRecord, type RunningRecord } from "../../../lab/guest/record";
 import { FrameReader } from "../../../lab/switch/frame-reader";
 import { listenInside } from "../../../support/unix-socket";
 import { SPEC } from "../guest-spec-sample";
 
-/** A guest as its switch sees it: a folder, a record of a process that runs, and QEMU's two sockets. */
+/** A guest as its switch sees it: a folder, a record of a process that runs, and QEMU's sockets for LAN and monitor. */
 export class FakeGuest {
   readonly folder: string;
   readonly record: RunningRecord;
@@ -18,18 +19,22 @@ export class FakeGuest {
   private readonly servers: Server[];
   private socket: Socket | undefined;
 
-  constructor(lab: string, host: string, mac: string) {
+  /** @param lanPort absent: a Unix socket */
+  constructor(lab: string, host: string, mac: string, lanPort?: number) {
     this.folder = guestFolder({ lab, host });
     mkdirSync(this.folder, { recursive: true });
     const process = identifyProcess(globalThis.process.pid) ?? { pid: 0, startTicks: 0 };
     const machine = { accelerator: TCG, memoryMib: 1024, kernel: "/k", initrd: "/i" };
-    this.record = { spec: { ...SPEC, lab, host, mac }, lan: "stream", machine, process };
+    this.record = { spec: { ...SPEC, lab, host, mac }, ...lanEnd(lanPort), machine, process };
     this.servers = [this.lan(), monitor((up) => (this.carrier = up))];
     writeRecord(this.folder, this.record);
   }
 
   async start(): Promise<void> {
-    await listenInside(this.servers[0] as Server, this.folder, GUEST_FILES.lan);
+    const lan = this.servers[0] as Server;
+    const { lanPort } = this.record;
+    if (lanPort === undefined) await listenInside(lan, this.folder, GUEST_FILES.lan);
+    else await new Promise<void>((resolve) => lan.listen(lanPort, "127.0.0.1", resolve));
     await listenInside(this.servers[1] as Server, this.folder, GUEST_FILES.monitor);
   }
 
@@ -59,6 +64,10 @@ export class FakeGuest {
       });
     });
   }
+}
+
+function lanEnd(lanPort: number | undefined): LanEnd {
+  return lanPort === undefined ? { lan: "stream" } : { lan: "socket", lanPort };
 }
 
 function monitor(setCarrier: (up: boolean) => void): Server {

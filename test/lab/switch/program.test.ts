@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { switchFolder } from "../../../lab/guest/folders";
 import { endProcess } from "../../../lab/guest/launch";
 import { GuestGone } from "../../../lab/guest/login";
+import { freePort } from "../../../lab/guest/port";
 import { isAlive, type ProcessId } from "../../../lab/guest/record";
 import { askSwitch, captureFrom } from "../../../lab/switch/client";
 import { joinLan, endIdleLab } from "../../../lab/switch/life";
@@ -26,15 +27,15 @@ afterEach(async () => {
   await endIdleLab(LAB, quiet);
 });
 
-async function guest(name: keyof typeof MACS): Promise<FakeGuest> {
-  const made = new FakeGuest(LAB, name, MACS[name]);
+async function guest(name: keyof typeof MACS, lanPort?: number): Promise<FakeGuest> {
+  const made = new FakeGuest(LAB, name, MACS[name], lanPort);
   guests.push(made);
   await made.start();
   return made;
 }
 
-async function joined(name: keyof typeof MACS): Promise<FakeGuest> {
-  const made = await guest(name);
+async function joined(name: keyof typeof MACS, lanPort?: number): Promise<FakeGuest> {
+  const made = await guest(name, lanPort);
   await joinLan(made.record, quiet);
   return made;
 }
@@ -75,6 +76,17 @@ describe("the switch of a lab", { timeout: 120_000 }, () => {
     await joinLan(again.record, quiet);
     a.send(record(BROADCAST, MACS.a));
     await vi.waitUntil(() => again.heard.length === 1, 30_000);
+  });
+
+  it("carries frames to and from a guest that waits on a TCP port, and so does the one after it", async () => {
+    const [a, b] = [await joined("a"), await joined("b", await freePort())];
+    for (const seen of [1, 2]) {
+      a.send(record(BROADCAST, MACS.a, { text: "there" }));
+      b.send(record(BROADCAST, MACS.b, { text: "back" }));
+      await vi.waitUntil(() => a.heard.length === seen && b.heard.length === seen, 30_000);
+      await endProcess(serving());
+      for (const each of [a, b]) await joinLan(each.record, quiet);
+    }
   });
 
   it("replaces one that is there and does not answer", async () => {
