@@ -172,6 +172,22 @@ describe("MACs", () => {
     });
   });
 
+  it("that are asked for where the engine gives none are refused before anything is touched", async () => {
+    const ids = (): Promise<string> => on("docker01", fabric, "docker ps --no-trunc --quiet | sort");
+    const before = await ids();
+    const input = familiesInput(engine);
+    const attach = { dual: { address: ["172.16.10.11", "fd00:10::11"], mac: "02:00:00:00:00:11" } };
+    Object.assign(input.containers?.["dual1"] ?? {}, { attach });
+    project.configure(STACK, input);
+    const { exitCode, text } = await project.command("up", "--stack", STACK);
+    project.configure(STACK, familiesInput(engine));
+    expect(exitCode, text).not.toBe(0);
+    expect(text.replaceAll(/\s+/g, " ")).toMatch(
+      /hosts\.docker01: Docker is 28\.\S+, but containers\.dual1\.attach\.dual\.mac needs Docker 29\.3\.0 or later: .* upgrade Docker, or remove mac/,
+    );
+    expect(await ids()).toBe(before);
+  });
+
   it("that the engine draws may change, and all is proven as before", async () => {
     const before = await macOf("dual1");
     await on("docker01", fabric, "docker stop -t 1 dual1 && docker start dual1");
