@@ -178,6 +178,8 @@ describe("MACs", () => {
     const input = familiesInput(engine);
     const attach = { dual: { address: ["172.16.10.11", "fd00:10::11"], mac: "02:00:00:00:00:11" } };
     Object.assign(input.containers?.["dual1"] ?? {}, { attach });
+    // The plan refuses it if the configuration names the guest's engine; otherwise the host has to.
+    input.hosts["docker01"] = { address: "192.168.1.11", nic: "ens33", vm: { kind: "lab" } };
     project.configure(STACK, input);
     const { exitCode, text } = await project.command("up", "--stack", STACK);
     project.configure(STACK, familiesInput(engine));
