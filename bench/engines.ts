@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { labGuest } from "../lab/identity";
 import { ENGINES, type Engine } from "../lab/image/engines";
-import { PROJECT_ROOT } from "../support/project";
 import { measureSeconds, recordFigure } from "./figure";
+import { runLab } from "./run-lab";
 
 /** How long a guest with each Docker engine takes: its image from nothing, then one more guest of its saved state. */
 export async function benchEngines(): Promise<void> {
@@ -16,7 +16,7 @@ async function benchEngine(engine: Engine): Promise<void> {
   const before = process.env["XDG_CACHE_HOME"];
   process.env["XDG_CACHE_HOME"] = cache;
   try {
-    const image = await measureSeconds(() => lab(["image", "--docker", engine]));
+    const image = await measureSeconds(() => runLab(["image", "--docker", engine]));
     recordFigure({
       name: `guest image with Docker ${engine}, nothing cached`,
       value: image,
@@ -31,8 +31,8 @@ async function benchEngine(engine: Engine): Promise<void> {
       address: "192.168.1.11/24",
     });
     const guest = JSON.stringify(spec);
-    const resume = await measureSeconds(() => lab(["start"], guest));
-    await lab(["stop"], guest);
+    const resume = await measureSeconds(() => runLab(["start"], guest));
+    await runLab(["stop"], guest);
     recordFigure({
       name: `new guest with Docker ${engine} until Docker answers`,
       value: resume,
@@ -44,10 +44,4 @@ async function benchEngine(engine: Engine): Promise<void> {
     else process.env["XDG_CACHE_HOME"] = before;
     rmSync(cache, { recursive: true, force: true });
   }
-}
-
-async function lab(args: readonly string[], input = ""): Promise<void> {
-  const { execa } = await import("execa");
-  const output = { stdout: "inherit", stderr: "inherit" } as const;
-  await execa("node", ["--import", "tsx", "lab/main.ts", ...args], { cwd: PROJECT_ROOT, input, ...output });
 }

@@ -1,14 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { print } from "../support/terminal";
+
+/** What else the machine was doing before anything was measured: processes that wanted to run, over the last minute. */
+const LOAD = (loadavg()[0] ?? NaN).toFixed(1);
 
 /** One measured figure: a line of `bench/figures.jsonl`. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "s" | "ms" | "x" | "MB" | "Mbit/s";
+  readonly unit: "s" | "ms" | "x" | "MB" | "Mbit/s" | "containers";
   /** The limit that the design sets; a figure for comparison has none. */
   readonly line?: number;
   /** How it was measured: runs, and what it is compared with. */
@@ -33,7 +36,7 @@ export function recordFigure(figure: Figure): void {
 
 function machine(): string {
   const gib = Math.round(totalmem() / 2 ** 30);
-  return `${cpus().length} x ${cpus()[0]?.model.trim() ?? "CPU"}, ${gib} GiB, Node ${process.versions.node}`;
+  return `${cpus().length} x ${cpus()[0]?.model.trim() ?? "CPU"}, ${gib} GiB, Node ${process.versions.node}, load ${LOAD} before`;
 }
 
 function commit(): string {
@@ -50,6 +53,13 @@ export async function measureSeconds(work: () => Promise<unknown>): Promise<numb
   const start = performance.now();
   await work();
   return (performance.now() - start) / 1000;
+}
+
+/** The median, in seconds, of several runs. */
+export async function measureMedian(work: () => Promise<unknown>, rounds: number): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) times.push(await measureSeconds(work));
+  return median(times);
 }
 
 /** Medians, in seconds, of two commands that run alternately, so that a slow spell of the machine affects both. */

@@ -2,6 +2,7 @@ import { Argument, Command } from "commander";
 import { runProgram } from "../support/run-program";
 import { benchConflicts } from "./conflicts";
 import { benchContract } from "./contract";
+import { benchCrowd } from "./crowd";
 import { benchEngines } from "./engines";
 import { benchLab } from "./lab";
 import { benchLargePreviews } from "./large-previews";
@@ -10,6 +11,7 @@ import { benchSwitch } from "./switch";
 const GROUPS = {
   conflicts: benchConflicts,
   contract: benchContract,
+  crowd: benchCrowd,
   engines: benchEngines,
   large: benchLargePreviews,
   lab: benchLab,

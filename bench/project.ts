@@ -49,6 +49,13 @@ export class BenchProject {
     return stdout;
   }
 
+  /** Runs one of the project's own commands in a copy, such as `verify`, as far as its exit code. */
+  async command(name: string): Promise<void> {
+    const { execa } = await import("execa");
+    const options = { cwd: this.folder, env: this.env, extendEnv: false, stdio: "inherit" } as const;
+    await execa("node", ["--import", "tsx", "commands/main.ts", name, "--stack", "bench"], options);
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

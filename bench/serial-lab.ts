@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { opensshOptions, type SshLogin } from "../host/openssh";
 import { labGuest, type LabGuest } from "../lab/identity";
 import { DEFAULT_ENGINE } from "../lab/image/engines";
-import { PROJECT_ROOT } from "../support/project";
 import { renderShell } from "../support/shell-script";
+import { runLab } from "./run-lab";
 
 /**
  * Builds the reference topology as a plain script would, as a yardstick for our own time.
@@ -12,12 +12,12 @@ import { renderShell } from "../support/shell-script";
 export async function serialLab(): Promise<() => Promise<void>> {
   const docker01 = guest("docker01", "192.168.1.11/24");
   const docker02 = guest("docker02", "192.168.1.13/24");
-  for (const { spec } of [docker01, docker02]) await lab("start", spec);
+  for (const { spec } of [docker01, docker02]) await runLab(["start"], JSON.stringify(spec));
   const { execa } = await import("execa");
   const hosts = { docker01: sshArguments(docker01.ssh), docker02: sshArguments(docker02.ssh) };
   await execa("sh", ["-c", renderShell(hosts, join(__dirname, "serial-lab.sh"))], { stdin: "ignore" });
   return async () => {
-    for (const { spec } of [docker01, docker02]) await lab("stop", spec);
+    for (const { spec } of [docker01, docker02]) await runLab(["stop"], JSON.stringify(spec));
   };
 }
 
@@ -27,9 +27,4 @@ function sshArguments(ssh: SshLogin): string {
 
 function guest(host: string, address: string): LabGuest {
   return labGuest({ lab: "bench-serial", host, docker: DEFAULT_ENGINE, nic: "ens33", address, gateway: "192.168.1.1" });
-}
-
-async function lab(verb: "start" | "stop", spec: LabGuest["spec"]): Promise<void> {
-  const { execa } = await import("execa");
-  await execa("node", ["--import", "tsx", "lab/main.ts", verb], { cwd: PROJECT_ROOT, input: JSON.stringify(spec) });
 }
