@@ -10,10 +10,11 @@ import { say } from "../support/terminal";
 /**
  * Records every frame on the LAN of a stack's lab guests, with one interface for each guest, until it is interrupted.
  * @param output a file, `-` for standard output
- * @param seconds after which it ends by itself
+ * @param seconds how long to record. Default: until it is interrupted
  */
 export async function capture(stack: string, output: string, seconds: number | undefined): Promise<number> {
-  if (seconds !== undefined && !(seconds > 0)) throw new UserError("--seconds: is not a number above 0");
+  if (seconds !== undefined && !(seconds > 0))
+    throw new UserError("--seconds: is not a number above 0: give one, such as 30");
   const stream = await captureFrom(switchFolder(stack));
   if (stream === undefined) throw noSwitch(stack);
   // npm changes to the project's folder; INIT_CWD is where the user is.
@@ -22,7 +23,7 @@ export async function capture(stack: string, output: string, seconds: number | u
   const end = (): void => void stream.end();
   process.once("SIGINT", end);
   if (seconds !== undefined) setTimeout(end, seconds * 1000).unref();
-  if (file !== undefined) say(`Recording the LAN of stack ${stack} to ${file}; Ctrl-C ends it`);
+  if (file !== undefined) say(`Recording the LAN of stack ${stack} to ${file}; Ctrl-C stops it`);
   try {
     await pipeline(stream, file === undefined ? process.stdout : createWriteStream(file), { end: file !== undefined });
   } catch (error) {

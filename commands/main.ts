@@ -16,8 +16,7 @@ const program = new Command("macvlan-fabric")
   .description("Container labs on real layer-2 networks over several hosts")
   .addHelpText(
     "after",
-    "\nnpm run bench measures the figures of the design, npm run lab looks after guests and their switch; both are programs of\n" +
-      "their own.\n" +
+    "\nTwo scripts are programs of their own: npm run bench measures, npm run lab manages the guests and their switch.\n" +
       "MACVLAN_FABRIC_DEBUG=1 shows full stack traces, including those of the Pulumi program and its policies.",
   )
   .configureOutput({
@@ -57,7 +56,7 @@ interface StackOption {
 stackCommand("up", "bring the lab up and prove it").action(onRun(({ stack }: StackOption) => up(stack)));
 stackCommand("preview", "show what up would change").action(onRun(({ stack }: StackOption) => preview(stack)));
 stackCommand("verify", "prove who reaches whom")
-  .option("--full", "try all pairs, not only those that prove every endpoint and every two segments")
+  .option("--full", "try all pairs, not only those that prove every endpoint and every pair of segments")
   .action(onRun(({ stack, full }: StackOption & { full?: true }) => verifyStack(stack, full === true)));
 stackCommand("doctor", "test which frames the hypervisors pass between the hosts").action(
   onRun(({ stack }: StackOption) => doctor(stack)),
@@ -65,8 +64,8 @@ stackCommand("doctor", "test which frames the hypervisors pass between the hosts
 stackCommand("down", "destroy the lab").action(onRun(({ stack }: StackOption) => down(stack)));
 
 stackCommand("capture", "record every frame on the lab's LAN as pcapng")
-  .option("-o, --output <file>", "where to, - for standard output", "STACK.pcapng")
-  .option("--seconds <number>", "end by itself after so many seconds", Number)
+  .option("-o, --output <file>", "the file to write; - for standard output", "STACK.pcapng")
+  .option("--seconds <number>", "stop after this many seconds", Number)
   .action(
     onRun(({ stack, output, seconds }: StackOption & { output: string; seconds?: number }) =>
       capture(stack, output.replace("STACK", stack), seconds),

@@ -14,11 +14,11 @@ interface Attachment {
 export interface SegmentAttachment extends Attachment {
   /** A segment that the container's host carries. */
   readonly segment: SegmentNetwork;
-  /** Fixed address on the segment; on a segment with IPv4 and IPv6 subnets, one of each: Docker would choose the other. */
+  /** Fixed address on the segment; one of each family that the segment has, because Docker would choose the other. */
   readonly address: string | readonly string[];
-  /** MAC, such as `02:42:ac:10:0a:0a`, where the host's Docker can set one. Default: Docker's choice. */
+  /** MAC, such as `02:00:00:00:00:0a`; needs Docker 29.3 or later. Default: Docker's choice. */
   readonly mac?: string | undefined;
-  /** How messages about the MAC name it. Default: the container and the network. */
+  /** What error messages call the MAC, such as its path in a configuration. Default: the container and the network. */
   readonly path?: string | undefined;
 }
 

@@ -23,8 +23,8 @@ export interface HostShimArgs {
   /** MAC of a macvlan shim; an ipvlan link has that of the carrier. Default: derived from the first address. */
   readonly mac?: string | undefined;
   /**
-   * Addresses of the host's own containers on the segment. A route through the shim leads to each whose family the shim has an
-   * address of.
+   * Addresses of the host's own containers on the segment. Each gets a route through the shim if the shim has an address of
+   * its family.
    */
   readonly targets: readonly string[];
 }

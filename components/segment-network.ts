@@ -33,7 +33,7 @@ export interface SegmentNetworkArgs {
   readonly driver?: DriverName | undefined;
   /** Mode of the driver. Default: bridge for macvlan, l2 for ipvlan. */
   readonly mode?: DriverMode | undefined;
-  /** Whether no router belongs to the segment; its subnets have no gateway then. Needs Docker 28. Default: false. */
+  /** Whether the segment has no router, and its subnets no gateway. Needs Docker 28 or later. Default: false. */
   readonly internal?: boolean | undefined;
   /** Whether its containers take addresses and routes from router advertisements. Default: false. */
   readonly slaac?: boolean | undefined;

@@ -54,7 +54,7 @@ function rank({ property }: StateItem): number {
 function whyReached(cell: Cell, output: FabricOutput): string {
   if (cell.proves === "endpoint") {
     const host = hostOf(cell, output);
-    return `a carrier does not reach the containers on itself, so another device has the address, or the network outside sends frames of ${host} back to it`;
+    return `a carrier never reaches its own containers, so another device has the address, or the network outside sends the frames of ${host} back to it`;
   }
   if (cell.proves === "bridge")
     return `\`docker network inspect\` on ${hostOf(cell, output)}: a bridge must have no links other than those of its containers`;

@@ -56,7 +56,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .addOption(source)
     .option("--json <file>", "also write the report as JSON")
     .option("--junit <file>", "also write the report as JUnit XML")
-    .option("--full", "try all pairs, not only those that prove every endpoint and every two segments")
+    .option("--full", "try all pairs, not only those that prove every endpoint and every pair of segments")
     .action(async ({ output, ...options }: { output: string; json?: string; junit?: string; full?: boolean }) => {
       code = await runVerify(await load(output), { ...options, source: sourceName(output) });
     });

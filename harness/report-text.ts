@@ -60,7 +60,9 @@ function proofs({ proofs: all, scope }: Report): string {
     return `  ${failed === 0 ? "ok  " : "FAIL"}  ${what}: ${passed} of ${passed + failed} (${how.join(", ")})`;
   });
   const rest =
-    scope === "proof" ? ["  Every endpoint and every two segments; all pairs with `npm run verify -- --full`."] : [];
+    scope === "proof"
+      ? ["  This covers every endpoint and every pair of segments. To try all pairs: npm run verify -- --full"]
+      : [];
   return ["Proven", ...rows, ...rest].join("\n");
 }
 

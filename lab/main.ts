@@ -50,11 +50,14 @@ program
   .option("--forged-transmits <accept|reject>", "frames from MACs other than that of the guest's NIC")
   .option("--promiscuous <accept|reject>", "frames for other MACs")
   .option("--vlans <list>", 'VLAN IDs that pass, such as "10,20", with "untagged" for frames without a tag; "all"')
-  .option("--mac-limit <number>", 'from how many MACs frames may come, the guest\'s own included; "none"')
-  .option("--loss <fraction>", "of the frames in each direction, from 0 to 1")
-  .option("--delay <ms>", "by which frames are late in each direction")
-  .option("--link <up|down>", "the cable, and with it the carrier of the guest's NIC")
-  .option("--reset", "back to a port that passes everything")
+  .option(
+    "--mac-limit <number>",
+    'how many MACs may send through the port, the guest\'s own included; "none" for any number',
+  )
+  .option("--loss <fraction>", "the share of frames lost in each direction, from 0 to 1")
+  .option("--delay <ms>", "how much each frame is delayed in each direction")
+  .option("--link <up|down>", "the link, and with it the carrier of the guest's NIC")
+  .option("--reset", "remove all restrictions of the port")
   .action(async (port: string | undefined, { stack, ...options }: PolicyOptions & { stack: string }) => {
     print(await showOrSet(stack, port, options));
   });

@@ -88,7 +88,8 @@ async function lock(parent: string, key: string, held: string, progress: Progres
       return await lockfile.lock(join(parent, key), options);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
-      if (waited % 10 === 0) progress(`${held}: waiting for it`);
+      // Most waits are too short to be worth a line.
+      if (waited % 10 === 2) progress(`${held}: waiting for it`);
       await new Promise((resume) => setTimeout(resume, 1_000));
     }
   }

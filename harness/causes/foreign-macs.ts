@@ -15,8 +15,8 @@ function forgedCause(host: string, ways: readonly Way[]): Cause[] {
   const itself = ways.filter((way) => (way.from === host || way.to === host) && !hasChild(way, host));
   if (!own.some(isRequest) || own.some(({ reached }) => reached) || !itself.some(({ reached }) => reached)) return [];
   const text =
-    `${host}: its containers reach no other host and are not reached, and the host itself is: frames from MACs other ` +
-    `than its own do not leave it (forged transmits, MAC filter, or a limit of one MAC). ${DOCTOR}`;
+    `${host}: its containers and other hosts cannot reach each other, although the host itself can: frames from MACs ` +
+    `other than its own do not leave it (forged transmits, MAC filter, or a limit of one MAC). ${DOCTOR}`;
   return [{ kind: "forged", hosts: [host], text, cells: failedOf(own) }];
 }
 
@@ -36,8 +36,8 @@ function limitCause(host: string, ways: readonly Way[]): Cause[] {
   if (cut.length === 0 || !ends.some(({ answers }) => answers)) return [];
   const names = [...new Set(cut.map(({ container }) => container))].sort().join(", ");
   const text =
-    `${host}: ${names} and other hosts do not reach each other in either direction, and other containers of ${host} do ` +
-    `so: possibly a limit of MACs on ${host}'s port: run \`npm run doctor\`.`;
+    `${host}: ${names} and other hosts cannot reach each other in either direction, although other containers of ` +
+    `${host} can: possibly a limit of MACs on ${host}'s port: run \`npm run doctor\`.`;
   return [{ kind: "limit", hosts: [host], text, cells: [...new Set(cut.flatMap(({ own }) => failedOf(own)))] }];
 }
 
@@ -65,8 +65,8 @@ function deafCause(all: readonly Way[], open: readonly Way[], hosts: readonly st
   if (suspects.length === 0) return [];
   const place = suspects.join(" or ");
   const text =
-    `${place}: containers answer broadcasts of other hosts, and no ping between them and other hosts' containers is ` +
-    `answered: frames for MACs other than its own do not reach it (promiscuous mode). ${DOCTOR}`;
+    `${place}: containers answer broadcasts from other hosts, but no ping between them and other hosts' containers is ` +
+    `answered: frames for MACs other than its own do not reach the host (promiscuous mode). ${DOCTOR}`;
   const cells = failedOf(open.filter((way) => suspects.some((host) => hasChild(way, host))));
   return [{ kind: "foreign", hosts: suspects, text, cells }];
 }

@@ -39,15 +39,15 @@ function lossCause(place: string, ways: readonly Way[]): Omit<Cause, "hosts" | "
   const { lost, attempts } = tally(ways);
   const text =
     `${place}: ${Math.round((100 * lost) / attempts)} % of the attempts between hosts got no answer (${lost} of ${attempts}), ` +
-    "at random: what failed passes when tried again. Frames are lost on the way: a cable, an overloaded link or machine, or " +
-    "traffic shaping. `npm run doctor` counts them.";
+    "at random: failed attempts succeed when repeated. Frames are lost on the way: a cable, an overloaded link or machine, " +
+    "or traffic shaping. `npm run doctor` counts them.";
   return { kind: "loss", text };
 }
 
 function delayCause(place: string, ways: readonly Way[]): Omit<Cause, "hosts" | "cells"> {
   const text =
     `${place}: answers between hosts take ${Math.round(medianOf(ways) ?? 0)} ms: a tunnel or a slow link, traffic shaping, ` +
-    "or a machine that is overloaded. One that comes too late counts as none. `npm run doctor` measures it.";
+    "or an overloaded machine. An answer that comes too late counts as none. `npm run doctor` measures the delay.";
   return { kind: "delay", text };
 }
 

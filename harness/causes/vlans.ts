@@ -34,8 +34,8 @@ function describe(place: string, of: readonly Pair[], ways: readonly Way[], all:
   const isUntagged = name === UNTAGGED;
   const lost = isUntagged ? "no untagged frame passes between hosts" : `nothing on ${name} passes between hosts`;
   const why = isUntagged
-    ? "the ports carry no untagged frames. Let them, with a native VLAN"
-    : "the trunk does not carry it. Let the ports of both hosts carry it";
+    ? "the ports carry no untagged frames. Allow them, with a native VLAN"
+    : "the trunk does not carry it. Allow it on the ports of both hosts";
   return {
     kind: isUntagged ? "plain" : "tagged",
     hosts: of.length > 1 && place !== "all hosts" ? [place] : [...new Set(of.flat())],

@@ -54,8 +54,8 @@ function apart([from, to]: [string, string], results: readonly Result[], vendors
   const tagged = both([from, to], results).filter(({ shot, arrived }) => shot.trial.kind === "tagged" && arrived > 0);
   if (tagged.length > 0) {
     const message =
-      `${from} and ${to}: untagged frames are lost between them, and those of VLAN ${vlansOf(tagged)} pass. ` +
-      "Let the ports of both carry untagged frames too: a native VLAN, or 0 in the range of a trunk.";
+      `${from} and ${to}: untagged frames are lost between them, but those of VLAN ${vlansOf(tagged)} pass. ` +
+      "Allow untagged frames on the ports of both: a native VLAN, or 0 in the range of a trunk.";
     return [{ host: from, block: "plain", message }];
   }
   const { name, setting } = hypervisorSetting(vendors.get(from) ?? "", "plain");

@@ -21,10 +21,10 @@ export interface Endpoint {
 
 /** What a cell is evidence of, in the order of reports. */
 export const PROOFS = {
-  endpoint: "endpoints, from the links of all hosts of their segment",
+  endpoint: "endpoints, from every host of their segment",
   outward: "containers, to neighbours on their segments",
-  apart: "segments that are apart, on every host",
-  hosts: "hosts, among each other",
+  apart: "segments isolated from each other, on every host",
+  hosts: "hosts, to each other",
   shim: "hosts, to their own containers through shims",
   bridge: "bridges, which end at their host",
   registry: "hosts, to the registry",

@@ -38,7 +38,7 @@ export function hostsToEnds(ends: Ends): ReachabilityCell[] {
   return Object.keys(ends.output.hosts).flatMap((name) => ends.all.flatMap((end) => fromLink(name, end, ends) ?? []));
 }
 
-/** The carrier of a segment never reaches the containers on itself, but those on every other host. */
+/** The carrier of a segment never reaches its own containers, but those on every other host. */
 function fromLink(name: string, end: End, ends: Ends): ReachabilityCell | undefined {
   const { segment, address } = end;
   const found = ends.output.segments[segment];
@@ -54,7 +54,7 @@ function fromLink(name: string, end: End, ends: Ends): ReachabilityCell | undefi
     return { ...cell, to: container(elsewhere.container), expect: "reach", why };
   }
   if (neighbours(found.mode) === "switch") return undefined;
-  const why = "a carrier does not reach the containers on itself";
+  const why = "a carrier does not reach its own containers";
   return { ...cell, to: container(end.container), expect: "blocked", why };
 }
 

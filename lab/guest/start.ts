@@ -44,7 +44,9 @@ async function removeOther(spec: GuestSpec, folder: string, progress: Progress):
   if (record === undefined || isOf(record, spec)) return;
   // It is not ended for one that cannot be made.
   await guestImage(spec.docker, spec.memoryMib, progress);
-  progress(`replacing the guest with Docker ${guestName(record.spec).docker} by one with Docker ${spec.docker}`);
+  progress(
+    `replacing the guest: it has Docker ${guestName(record.spec).docker}, and the stack wants Docker ${spec.docker}`,
+  );
   writeFileSync(join(folder, GUEST_FILES.takeover), "");
   const process = isAlive(record.process) ? record.process : findQemu(deriveUuid(folder));
   if (process !== undefined) await endProcess(process);

@@ -5,7 +5,7 @@ import { observationsOf } from "../support/looks-at";
 export const dockerVersion = defineRule({
   name: "docker-version",
   description:
-    "A host that declares its oldest Docker version declares one that can run the lab, because several networks cannot share a parent before 27.0.1, and incorrect subnets pass unchecked before 25.0.",
+    "The Docker version that a host declares can run the lab, because several networks cannot share a parent before 27.0.1, and incorrect subnets pass unchecked before 25.0.",
   enforcementLevel: "mandatory",
   severity: "medium",
   remediationSteps: "Upgrade Docker on the host, or lower minimum in the configuration of the pack.",

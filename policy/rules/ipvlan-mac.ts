@@ -7,7 +7,7 @@ import { isLayer2 } from "../support/types";
 export const ipvlanMac = defineRule({
   name: "ipvlan-mac",
   description:
-    "A container on an ipvlan network sets no MAC address, because all containers have that of the parent, and Docker refuses any other.",
+    "A container on an ipvlan network sets no MAC address, because all containers share that of the parent, and Docker refuses any other.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps: "Remove macAddress, or use the driver macvlan, which gives each container a MAC of its own.",

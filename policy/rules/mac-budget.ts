@@ -10,7 +10,7 @@ import { isLayer2 } from "../support/types";
 export const macBudget = defineRule({
   name: "mac-budget",
   description:
-    "A NIC carries no more MAC addresses than its switch port learns, because a switch drops or floods the frames of all others; ipvlan containers have that of the NIC.",
+    "A NIC carries no more MAC addresses than its switch port learns, because a switch drops or floods the frames of all others; ipvlan containers share that of the NIC.",
   enforcementLevel: "advisory",
   severity: "medium",
   remediationSteps: "Spread the containers over more hosts, raise the budget to what the switch allows, or use ipvlan.",

@@ -15,7 +15,7 @@ type Family = (typeof FAMILIES)[number];
 export const oneDefaultGateway = defineRule({
   name: "one-default-gateway",
   description:
-    "A container on several networks, one of them layer 2, states which of them is its default route, because Docker otherwise goes by families and names, and before 28 always does.",
+    "A container on several networks, one of them layer 2, states which of them is its default route, because Docker otherwise chooses by address families and names, and before 28 always does.",
   enforcementLevel: "mandatory",
   severity: "high",
   remediationSteps:

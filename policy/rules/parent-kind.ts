@@ -8,10 +8,10 @@ import { isLayer2 } from "../support/types";
 export const parentKind = defineRule({
   name: "parent-kind",
   description:
-    "The parent of a layer-2 network is a NIC, a bond or a subinterface of one, and under macvlan no wireless one, because Docker accepts any other link and fails, or loses frames, only when a container starts.",
+    "The parent of a layer-2 network is a NIC, a bond or a subinterface of one, and not wireless if the driver is macvlan, because Docker accepts any other link and fails, or loses frames, only when a container starts.",
   enforcementLevel: "mandatory",
   severity: "high",
-  remediationSteps: "Name the NIC that is wired to the LAN, such as ens33; on a wireless one, use the driver ipvlan.",
+  remediationSteps: "Name the NIC that is wired to the LAN, such as ens33; on a wireless NIC, use the driver ipvlan.",
   url: "https://www.cni.dev/plugins/current/main/macvlan/",
   looksAt: observationsOf("network"),
   check: ({ row }, report) => {

@@ -9,7 +9,7 @@ import type { NetworkRow } from "../support/rows";
 export const unplannedSubnet = defineRule({
   name: "unplanned-subnet",
   description:
-    "A layer-2 network without an IPv4 subnet switches IPv4 off, because Docker otherwise adds a subnet from its own pools, the same on every host, so that containers of two hosts get one address.",
+    "A layer-2 network without an IPv4 subnet switches IPv4 off, because Docker otherwise adds a subnet from its own pools, the same on every host, so that containers on two hosts get the same address.",
   enforcementLevel: "mandatory",
   severity: "critical",
   remediationSteps:

@@ -29,7 +29,7 @@ export const vm = z
           .enum(["26", "28", "29"])
           .exactOptional()
           .describe(
-            "Docker engine of the guest, by its major version: 26 (26.1 of Debian stable), 28 (28.5 of Debian testing) or 29 (built from source, which needs a Go module proxy). Another engine is another guest: `up` replaces it, and everything on it. Default: that of a guest that is there already; 28 for a new one.",
+            "Docker engine of the guest, by its major version: 26 (26.1 of Debian stable), 28 (28.5 of Debian testing) or 29 (built from source, which needs a Go module proxy). A change replaces the guest and everything on it. Default: the engine that the guest has; 28 for a new one.",
           ),
         memory: z.number().int().min(512).max(65536).default(1024).describe("Memory in MiB."),
         sshPort: port

@@ -74,7 +74,9 @@ export const segment = z
     internal: z
       .boolean()
       .default(false)
-      .describe("Whether the segment has no router: its subnets have no gateway, its containers no route beyond them."),
+      .describe(
+        "Whether the segment has no router: its subnets have no gateway, and its containers no route beyond them.",
+      ),
     slaac: z
       .boolean()
       .default(false)
@@ -125,7 +127,7 @@ export const bridge = z
     subnet: subnet.describe("Subnet of the containers; every host uses the same one, behind its own address."),
     gateway: address.describe("The host's address on the bridge."),
   })
-  .describe("A Docker bridge network beside the segments, by which containers get out through their host (NAT).");
+  .describe("A Docker bridge network beside the segments, through which containers get out by NAT on their host.");
 
 function isPowerOfTwo(size: number): boolean {
   return size >= 1 && Number.isInteger(Math.log2(size));
