@@ -14,7 +14,9 @@ import { TOKENS } from "./tokens";
  * none), and `memory` in MiB, swap included (default: 64). Docker's provider has no argument for `pids`: `Fabric` sets it once
  * the container runs.
  */
-export type ContainerOptions = Omit<z.input<typeof containerOptions>, "pids">;
+export type ContainerOptions = z.input<typeof OPTIONS>;
+
+const OPTIONS = containerOptions.omit({ pids: true });
 
 export interface FabricContainerArgs extends ContainerOptions {
   /** Name of the container, and its hostname. */
@@ -61,7 +63,7 @@ export class FabricContainer extends pulumi.ComponentResource {
         restart: "unless-stopped",
         securityOpts: ["no-new-privileges:true"],
         labels: [{ label: STACK_LABEL, value: pulumi.getStack() }],
-        ...optionArgs(parseArgs(containerOptions, options, `the options of FabricContainer ${name}`)),
+        ...optionArgs(parseArgs(OPTIONS, options, `the options of FabricContainer ${name}`)),
       },
       host.dockerOptions(this),
     );
@@ -71,11 +73,7 @@ export class FabricContainer extends pulumi.ComponentResource {
 }
 
 /** The options of the configuration as Docker's provider takes them. */
-function optionArgs({
-  command,
-  capabilities,
-  memory,
-}: z.output<typeof containerOptions>): Partial<docker.ContainerArgs> {
+function optionArgs({ command, capabilities, memory }: z.output<typeof OPTIONS>): Partial<docker.ContainerArgs> {
   return {
     command,
     capabilities: { adds: [...capabilities].sort(), drops: ["ALL"] },

@@ -114,6 +114,27 @@ describe("a component used alone", () => {
   });
 });
 
+describe("a container used alone", () => {
+  const said = (args: object): Promise<string> =>
+    refusalOf(() => {
+      const host = existingHost("docker01");
+      new FabricContainer("probe", { container: "probe", host, image: "busybox", attachments: [], ...args });
+    });
+
+  it.each([
+    [
+      "a misspelt option",
+      { capabilties: [] },
+      /- capabilties: unknown key "capabilties": did you mean "capabilities"\?$/,
+    ],
+    ["a malformed one", { memory: 1 }, /- memory: 1 is below Docker's minimum: give 6 \(MiB\) or more$/],
+    ["one that Docker's provider does not have", { pids: 5 }, /- pids: unknown key "pids": known here: command, cap/],
+  ])("refuses %s as the configuration does", async (_, args, message) => {
+    expect(await said(args)).toMatch(/^1 problem in the options of FabricContainer probe:\n/);
+    expect(await said(args)).toMatch(message);
+  });
+});
+
 describe("a segment used alone", () => {
   const said = (args: Partial<SegmentNetworkArgs>): Promise<string> =>
     refusalOf(() => new SegmentNetwork("lan", { network: "lan", carriers: [], ...args }));
