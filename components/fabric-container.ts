@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { STACK_LABEL } from "../topology/naming";
 import { containerOptions } from "../topology/schema/container-schema";
-import { assignMacs } from "./container-macs";
+import { assignMacs, macLabels, wantedMacs } from "./container-macs";
 import { networkArgs, type BridgeAttachment, type SegmentAttachment } from "./container-networks";
 import type { DockerHost } from "./docker-host";
 import { parseArgs } from "./refusal";
@@ -53,6 +53,7 @@ export class FabricContainer extends pulumi.ComponentResource {
       ...bridges.map(({ bridge: { network }, address }) => ({ network, address })),
     ];
     super(TOKENS.fabricContainer, name, { container, host: host.host, attach }, opts);
+    const macs = wantedMacs(name, attachments);
     this.container = new docker.Container(
       `${name}-container`,
       {
@@ -62,12 +63,12 @@ export class FabricContainer extends pulumi.ComponentResource {
         networksAdvanced: networkArgs(name, host, attachments, bridges),
         restart: "unless-stopped",
         securityOpts: ["no-new-privileges:true"],
-        labels: [{ label: STACK_LABEL, value: pulumi.getStack() }],
+        labels: [{ label: STACK_LABEL, value: pulumi.getStack() }, ...macLabels(macs)],
         ...optionArgs(parseArgs(OPTIONS, options, `the options of FabricContainer ${name}`)),
       },
       host.dockerOptions(this),
     );
-    assignMacs(name, host, this.container, attachments, this);
+    assignMacs(name, host, this.container, macs, this);
     this.registerOutputs({ id: this.container.id });
   }
 }
