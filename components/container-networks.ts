@@ -16,7 +16,7 @@ export interface SegmentAttachment extends Attachment {
   readonly segment: SegmentNetwork;
   /** Fixed address on the segment; one of each family that the segment has, because Docker would choose the other. */
   readonly address: string | readonly string[];
-  /** MAC, such as `02:00:00:00:00:0a`; needs Docker 29.3 or later. Default: Docker's choice. */
+  /** MAC, such as `02:00:00:00:00:0a`; needs Docker 29.3 or later. A change replaces the container. Default: Docker's choice. */
   readonly mac?: string | undefined;
   /** What error messages call the MAC, such as its path in a configuration. Default: the container and the network. */
   readonly path?: string | undefined;
@@ -52,21 +52,31 @@ export function networkArgs(
   return [
     ...segments.map(({ segment, address, isDefaultGateway }) => ({
       ...find("attachments", segment, "add the host to the carriers of its SegmentNetwork"),
-      ...addressArgs([address].flat()),
+      ...addressArgs(name, segment.network, [address].flat()),
       ...(!segment.slaac && hasIpv6(address) ? { driverOpts: [WITHOUT_SLAAC] } : {}),
       ...priorityArgs(isDefaultGateway),
     })),
     ...bridges.map(({ bridge, address, isDefaultGateway }) => ({
       ...find("bridges", bridge, "add the host to the hosts of its BridgeNetwork"),
-      ...addressArgs([address]),
+      ...addressArgs(name, bridge.network, [address]),
       ...priorityArgs(isDefaultGateway),
     })),
   ];
 }
 
-function addressArgs(addresses: readonly string[]): { ipv4Address?: string; ipv6Address?: string } {
-  const entries = addresses.map((address) => [familyOf(address) === 6 ? "ipv6Address" : "ipv4Address", address]);
-  return Object.fromEntries(entries) as Record<string, string>;
+/** @throws pulumi.RunError unless there is one address, or one of each family: Docker gives an endpoint no more */
+function addressArgs(
+  name: string,
+  network: string,
+  addresses: readonly string[],
+): { ipv4Address?: string; ipv6Address?: string } {
+  const args: Record<string, string> = {};
+  for (const address of addresses) args[familyOf(address) === 6 ? "ipv6Address" : "ipv4Address"] = address;
+  if (addresses.length > 0 && Object.keys(args).length === addresses.length) return args;
+  const given = addresses.join(" and ") || "no address";
+  throw refusal(
+    `attachments of FabricContainer ${name}: ${given} on the network ${network}: give one address, or one of each family`,
+  );
 }
 
 function hasIpv6(address: string | readonly string[]): boolean {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { STACK_LABEL } from "../topology/naming";
 import { containerOptions } from "../topology/schema/container-schema";
-import { assignMacs } from "./container-macs";
+import { assignMacs, macLabels, wantedMacs } from "./container-macs";
 import { networkArgs, type BridgeAttachment, type SegmentAttachment } from "./container-networks";
 import type { DockerHost } from "./docker-host";
 import { parseArgs } from "./refusal";
@@ -14,7 +14,9 @@ import { TOKENS } from "./tokens";
  * none), and `memory` in MiB, swap included (default: 64). Docker's provider has no argument for `pids`: `Fabric` sets it once
  * the container runs.
  */
-export type ContainerOptions = Omit<z.input<typeof containerOptions>, "pids">;
+export type ContainerOptions = z.input<typeof OPTIONS>;
+
+const OPTIONS = containerOptions.omit({ pids: true });
 
 export interface FabricContainerArgs extends ContainerOptions {
   /** Name of the container, and its hostname. */
@@ -51,6 +53,7 @@ export class FabricContainer extends pulumi.ComponentResource {
       ...bridges.map(({ bridge: { network }, address }) => ({ network, address })),
     ];
     super(TOKENS.fabricContainer, name, { container, host: host.host, attach }, opts);
+    const macs = wantedMacs(name, attachments);
     this.container = new docker.Container(
       `${name}-container`,
       {
@@ -60,22 +63,18 @@ export class FabricContainer extends pulumi.ComponentResource {
         networksAdvanced: networkArgs(name, host, attachments, bridges),
         restart: "unless-stopped",
         securityOpts: ["no-new-privileges:true"],
-        labels: [{ label: STACK_LABEL, value: pulumi.getStack() }],
-        ...optionArgs(parseArgs(containerOptions, options, `the options of FabricContainer ${name}`)),
+        labels: [{ label: STACK_LABEL, value: pulumi.getStack() }, ...macLabels(macs)],
+        ...optionArgs(parseArgs(OPTIONS, options, `the options of FabricContainer ${name}`)),
       },
       host.dockerOptions(this),
     );
-    assignMacs(name, host, this.container, attachments, this);
+    assignMacs(name, host, this.container, macs, this);
     this.registerOutputs({ id: this.container.id });
   }
 }
 
 /** The options of the configuration as Docker's provider takes them. */
-function optionArgs({
-  command,
-  capabilities,
-  memory,
-}: z.output<typeof containerOptions>): Partial<docker.ContainerArgs> {
+function optionArgs({ command, capabilities, memory }: z.output<typeof OPTIONS>): Partial<docker.ContainerArgs> {
   return {
     command,
     capabilities: { adds: [...capabilities].sort(), drops: ["ALL"] },

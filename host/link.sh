@@ -65,8 +65,9 @@ make_vlan() {
 }
 
 make_shim() {
-  # shellcheck disable=SC2086 # two words or none
-  exists || ip link add link "$carrier" name "$link" ${mac:+address $mac} type "$driver" mode "$mode"
+  exists || ip link add link "$carrier" name "$link" type "$driver" mode "$mode"
+  # Not only for a new link: the MAC follows the first address.
+  [ -z "$mac" ] || ip link set dev "$link" address "$mac"
   ignore_advertisements
   ip link set dev "$link" up
   apply_link_settings

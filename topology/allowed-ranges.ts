@@ -12,7 +12,7 @@ export const ALLOWED_RANGES: readonly string[] = [
 ];
 
 /** What is wrong with a subnet outside the ranges, as it reads behind the subnet; undefined for one inside, or no subnet. */
-export function rangeFault(text: string, ranges: readonly string[] = ALLOWED_RANGES): string | undefined {
+export function rangeFault(text: string, ranges: readonly string[]): string | undefined {
   const subnet = parseSubnet(text);
   const allowed = ranges.flatMap((range) => parseSubnet(range) ?? []);
   if (subnet === undefined || allowed.some((range) => covers(range, subnet))) return undefined;

@@ -13,6 +13,9 @@ export const STACK_LABEL = "macvlan-fabric.stack";
 /** Label with the switch's name, on networks of other switches than the bridged LAN. */
 export const SWITCH_LABEL = "macvlan-fabric.switch";
 
+/** Label with the MACs that a container was asked to have, on those that were. */
+export const MACS_LABEL = "macvlan-fabric.macs";
+
 /**
  * MAC that Docker before 28 derives from a container's IPv4 address, whatever it is told (`02:42` and the octets; seen with
  * 26.1.5). Later engines draw one at random.

@@ -21,19 +21,14 @@ export function createContainers(
   images: Images,
 ): Containers {
   return mapByName(topology.containers, (container) => {
-    const image = entry(entry(images, container.image).on, container.host);
-    return new FabricContainer(
-      `${name}-${container.name}`,
-      {
-        ...container,
-        container: container.name,
-        host: entry(hosts, container.host),
-        image,
-        attachments: attachmentsOf(container, networks),
-        bridges: bridgesOf(container, bridges),
-      },
-      { parent },
-    );
+    const { host, command, capabilities, memory } = container;
+    const args = {
+      ...{ container: container.name, host: entry(hosts, host), command, capabilities, memory },
+      image: entry(entry(images, container.image).on, host),
+      attachments: attachmentsOf(container, networks),
+      bridges: bridgesOf(container, bridges),
+    };
+    return new FabricContainer(`${name}-${container.name}`, args, { parent });
   });
 }
 

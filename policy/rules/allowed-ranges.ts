@@ -1,8 +1,7 @@
-import { ALLOWED_RANGES, rangeFault } from "../../topology/allowed-ranges";
-import { ownPlan, type AddressPlan } from "../../topology/plan/address-plan";
+import { problemText } from "../../support/problem";
+import { ALLOWED_RANGES, findForbiddenSubnets, rangeFault } from "../../topology/allowed-ranges";
 import { defineRule } from "../support/define-rule";
 import { observationsOf } from "../support/looks-at";
-import type { NetworkRow } from "../support/rows";
 
 export const allowedRanges = defineRule({
   name: "allowed-ranges",
@@ -22,22 +21,14 @@ export const allowedRanges = defineRule({
   },
   looksAt: observationsOf("fabric", "network"),
   check: ({ row }, report, { settings: { ranges } }) => {
-    for (const [where, subnet] of row.kind === "fabric" ? planSubnets(row.plan) : networkSubnets(row)) {
+    if (row.kind === "fabric") {
+      for (const problem of findForbiddenSubnets(row.plan, ranges)) report(problemText(problem));
+      return;
+    }
+    row.pools.forEach(({ subnet = "" }, index) => {
       // Text that is not a subnet is reported by canonical-subnet.
       const fault = rangeFault(subnet, ranges);
-      if (fault !== undefined) report(`${where} ${fault}`);
-    }
+      if (fault !== undefined) report(`${row.label} ipamConfigs[${index}].subnet: ${subnet} ${fault}`);
+    });
   },
 });
-
-/** Where each subnet of the stack itself stands in the configuration. Hosts in one subnet name it once each. */
-function planSubnets(plan: AddressPlan): [where: string, subnet: string][] {
-  const distinct = new Map(ownPlan(plan).subnets.map((entry) => [`${entry.domain} ${entry.subnet}`, entry]));
-  return [...distinct.values()].map(({ path, subnet, owner }) => [`${path}: subnet ${subnet} of ${owner}`, subnet]);
-}
-
-function networkSubnets({ label, pools }: NetworkRow): [where: string, subnet: string][] {
-  return pools.flatMap(({ subnet }, index) =>
-    subnet === undefined ? [] : [[`${label} ipamConfigs[${index}].subnet: ${subnet}`, subnet]],
-  );
-}

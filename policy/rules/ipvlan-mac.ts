@@ -1,8 +1,7 @@
-import { DRIVERS } from "../../topology/drivers";
 import { defineRule } from "../support/define-rule";
 import { layer2AttachmentsOf } from "../support/earlier-rows";
 import { observationsOf } from "../support/looks-at";
-import { isLayer2 } from "../support/types";
+import { hasOwnMacs } from "../support/types";
 
 export const ipvlanMac = defineRule({
   name: "ipvlan-mac",
@@ -15,7 +14,7 @@ export const ipvlanMac = defineRule({
   check: ({ row, earlier }, report) => {
     for (const { attachment, network } of layer2AttachmentsOf(row, earlier)) {
       const { field, mac } = attachment;
-      if (mac === undefined || (isLayer2(network.driver) && DRIVERS[network.driver].ownMacs)) continue;
+      if (mac === undefined || hasOwnMacs(network.driver)) continue;
       report(
         `${row.label} ${field}.macAddress: ${mac} cannot be set on ${network.name}, whose driver ${String(network.driver)} ` +
           "gives every container the MAC of its parent. Remove it, or use macvlan.",

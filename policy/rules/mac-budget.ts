@@ -1,11 +1,10 @@
 import type { ReportViolation } from "@pulumi/policy";
-import { DRIVERS } from "../../topology/drivers";
 import { ownPlan, type AddressPlan } from "../../topology/plan/address-plan";
 import { defineRule } from "../support/define-rule";
 import { layer2AttachmentsOf, rowsOf } from "../support/earlier-rows";
 import { observationsOf } from "../support/looks-at";
 import type { ContainerRow, Row } from "../support/rows";
-import { isLayer2 } from "../support/types";
+import { hasOwnMacs } from "../support/types";
 
 export const macBudget = defineRule({
   name: "mac-budget",
@@ -44,10 +43,6 @@ function checkPlan(plan: AddressPlan, budget: number, report: ReportViolation): 
     // With the NIC's own address, which its subinterfaces share.
     if (size + 1 > budget) report(`containers: ${describeExcess(port, size + 1, budget)}`);
   }
-}
-
-function hasOwnMacs(driver: string | undefined): boolean {
-  return isLayer2(driver) && DRIVERS[driver].ownMacs;
 }
 
 /** Reports only the container that exceeds the budget, not those after it. The containers of a Fabric are in its plan. */

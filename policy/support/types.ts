@@ -27,6 +27,11 @@ export function isLayer2(driver: unknown): driver is DriverName {
   return typeof driver === "string" && Object.hasOwn(DRIVERS, driver);
 }
 
+/** Whether a driver gives every container a MAC of its own; false for what is not layer 2. */
+export function hasOwnMacs(driver: unknown): boolean {
+  return isLayer2(driver) && DRIVERS[driver].ownMacs;
+}
+
 /** Whether the engine created this provider because the program named none: `default` or `default_5_2_0`. */
 export function isDefaultProvider(name: string): boolean {
   return /^default(_|$)/.test(name);

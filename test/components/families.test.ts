@@ -137,6 +137,14 @@ describe("containers on networks of every kind", () => {
     expect(stdin("fabric-both-macs")).toContain("macs='both 02:00:00:00:00:0a containers.both.attach.both.mac'\n");
     expect(commands[0]?.deletedWith).toBe("command:local:Command::fabric-docker01-guest");
   });
+
+  it("are replaced when their MACs change, and carry no label without one", () => {
+    const label = { label: "macvlan-fabric.macs", value: "both 02:00:00:00:00:0a" };
+    const all = rows.filter(({ type }) => type === "docker:index/container:Container");
+    const labelled = all.filter(({ inputs }) => JSON.stringify(inputs["labels"]).includes(label.label));
+    expect(labelled.map(({ name }) => name)).toEqual(["fabric-both-container"]);
+    expect(labelled[0]?.inputs["labels"]).toContainEqual(label);
+  });
 });
 
 describe("hosts that carry networks of every kind", () => {

@@ -114,6 +114,52 @@ describe("a component used alone", () => {
   });
 });
 
+describe("a container used alone", () => {
+  const said = (args: object): Promise<string> =>
+    refusalOf(() => {
+      const host = existingHost("docker01");
+      new FabricContainer("probe", { container: "probe", host, image: "busybox", attachments: [], ...args });
+    });
+
+  it.each([
+    [
+      "a misspelt option",
+      { capabilties: [] },
+      /- capabilties: unknown key "capabilties": did you mean "capabilities"\?$/,
+    ],
+    ["a malformed one", { memory: 1 }, /- memory: 1 is below Docker's minimum: give 6 \(MiB\) or more$/],
+    ["one that Docker's provider does not have", { pids: 5 }, /- pids: unknown key "pids": known here: command, cap/],
+  ])("refuses %s as the configuration does", async (_, args, message) => {
+    expect(await said(args)).toMatch(/^1 problem in the options of FabricContainer probe:\n/);
+    expect(await said(args)).toMatch(message);
+  });
+
+  it.each([
+    ["two addresses of a family", { address: ["192.0.2.130", "192.0.2.131"] }, "192.0.2.130 and 192.0.2.131"],
+    ["no address", { address: [] }, "no address"],
+  ])("refuses %s, of which Docker would take the last or choose one", async (_, attachment, given) => {
+    expect(await attached(attachment)).toBe(
+      `attachments of FabricContainer probe: ${given} on the network lan: give one address, or one of each family`,
+    );
+  });
+
+  it("refuses a malformed MAC", async () => {
+    expect(await attached({ address: "192.0.2.130", mac: "02:00" })).toMatch(
+      /^1 problem in mac of FabricContainer probe on lan:\n.*"02:00" is not a MAC address: write it as 02:42:/,
+    );
+  });
+
+  function attached(attachment: { address: string | string[]; mac?: string }): Promise<string> {
+    return refusalOf(() => {
+      const host = existingHost("docker01");
+      const subnets = { subnet: "192.0.2.128/25", gateway: "192.0.2.129" };
+      const segment = new SegmentNetwork("lan", { network: "lan", ...subnets, carriers: [{ host, link: "ens33" }] });
+      const attachments = [{ segment, ...attachment }];
+      new FabricContainer("probe", { container: "probe", host, image: "busybox", attachments });
+    });
+  }
+});
+
 describe("a segment used alone", () => {
   const said = (args: Partial<SegmentNetworkArgs>): Promise<string> =>
     refusalOf(() => new SegmentNetwork("lan", { network: "lan", carriers: [], ...args }));

@@ -136,7 +136,8 @@ describe("a shim", () => {
     expect(host.run(shim(), "apply")).toEqual({ status: 0, says: "" });
     expect(host.calls()).toEqual([
       "networkctl reload",
-      "ip link add link ens33 name mv-ens33 address 02:42:ac:10:0a:fa type macvlan mode bridge",
+      "ip link add link ens33 name mv-ens33 type macvlan mode bridge",
+      "ip link set dev mv-ens33 address 02:42:ac:10:0a:fa",
       "ip link set dev mv-ens33 up",
       "networkctl reconfigure mv-ens33",
     ]);
@@ -155,6 +156,16 @@ describe("a shim", () => {
     });
     host.run(shim(), "remove");
     expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
+  });
+
+  it("gets the MAC of its new address when that changes", () => {
+    host.run(shim(), "apply");
+    host.calls();
+    expect(host.run(shim({ addresses: ["172.16.10.251"], mac: "02:42:ac:10:0a:fb" }), "apply").status).toBe(0);
+    expect(host.calls()).toContain("ip link set dev mv-ens33 address 02:42:ac:10:0a:fb");
+    expect(host.files()["etc/systemd/network/06-macvlan-fabric-mv-ens33.netdev"]).toContain(
+      "\nMACAddress=02:42:ac:10:0a:fb\n",
+    );
   });
 
   it("has an address and routes of each family that it serves", () => {

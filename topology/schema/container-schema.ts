@@ -5,7 +5,7 @@ import { address, macAddress, oneOrMore } from "./primitives";
 const SLEEP = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"] as const;
 
 /** How a container runs, wherever it is attached. */
-export const containerOptions = z.object({
+export const containerOptions = z.strictObject({
   command: z
     .array(z.string())
     .min(1)
