@@ -1,5 +1,6 @@
 import type { FabricOutput } from "./contract";
-import { hostOf, type Cell } from "./probes";
+import { DRIVERS } from "../topology/drivers";
+import { hostOf, segmentOf, targetHost, type Cell } from "./probes";
 import type { StateItem } from "./state-item";
 
 /** What the verification knows besides the cell itself. */
@@ -9,17 +10,17 @@ export interface Evidence {
   readonly broken: ReadonlySet<string>;
   /** What explains other cells too. */
   readonly cause?: string | undefined;
-  /** MACs that answered, if they are not only the owner's. */
-  readonly macs: readonly string[];
+  /** MACs that answered and are not the owner's. */
+  readonly strangers: readonly string[];
 }
 
 /** What to look at first if a cell is not as planned: what explains it, or else the usual cause. */
-export function advice(cell: Cell, output: FabricOutput, { state, broken, cause, macs }: Evidence): string {
+export function advice(cell: Cell, output: FabricOutput, { state, broken, cause, strangers }: Evidence): string {
   if (cause !== undefined) return cause;
-  if (cell.expect === "reach" && macs.length > 0) {
-    return `the switch's address table (\`bridge fdb\`) for ${macs.join(", ")}, and free the address there`;
+  if (strangers.length > 0) {
+    return `the switch's address table (\`bridge fdb\`) for ${strangers.join(", ")}, and free the address there`;
   }
-  const target = (cell.to.kind === "container" ? output.containers[cell.to.name]?.host : undefined) ?? cell.to.name;
+  const target = targetHost(cell, output) ?? cell.to.name;
   if (cell.expect === "reach" && broken.has(target)) return `${target} itself, which could not be verified either`;
   const [drift] = related(cell, output, state);
   if (drift !== undefined) {
@@ -28,59 +29,87 @@ export function advice(cell: Cell, output: FabricOutput, { state, broken, cause,
   return cell.expect === "blocked" ? whyReached(cell, output) : whyNot(cell, output);
 }
 
+/** Drift that stops no frame. */
+const HARMLESS = ["boot files", "image", "version"];
+
 /** Drift of either end, or of a link or network between them; what certainly breaks the path comes first. */
 export function related(cell: Cell, output: FabricOutput, state: readonly StateItem[]): StateItem[] {
-  const target = cell.to.kind === "container" ? output.containers[cell.to.name] : undefined;
-  const source = cell.from.kind === "container" ? output.containers[cell.from.name] : undefined;
-  const hosts = [hostOf(cell, output), target?.host ?? cell.to.name];
-  const names = Object.keys({ ...source?.attach, ...target?.attach });
-  const subjects = new Set([
-    "Docker",
-    `container ${cell.from.name}`,
-    `container ${cell.to.name}`,
-    ...hosts.map((host) => `link ${output.hosts[host]?.nic ?? ""}`),
-    ...names.flatMap((name) => hosts.map((host) => `link ${output.segments[name]?.hosts[host]?.parent ?? ""}`)),
-    ...names.map((name) => `network ${output.segments[name]?.network ?? ""}`),
-  ]);
-  const found = state.filter((item) => !item.ok && hosts.includes(item.host) && subjects.has(item.subject));
+  const hosts = [hostOf(cell, output), targetHost(cell, output) ?? ""];
+  const subjects = new Set(subjectsOf(cell, hosts, output));
+  const found = state.filter(
+    (item) => !item.ok && hosts.includes(item.host) && subjects.has(item.subject) && !HARMLESS.includes(item.property),
+  );
   return found.sort((a, b) => rank(a) - rank(b));
 }
 
+/** Everything of which the state of a host says something, and that the cell depends on. */
+function subjectsOf(cell: Cell, hosts: readonly string[], output: FabricOutput): string[] {
+  const { segments, bridges, containers } = output;
+  const ends = [cell.from, cell.to].filter(({ kind }) => kind === "container").map(({ name }) => containers[name]);
+  const names = [segmentOf(cell, output) ?? [], ...ends.map((end) => Object.keys(end?.attach ?? {}))].flat();
+  const members = names.flatMap((name) => hosts.flatMap((host) => segments[name]?.hosts[host] ?? []));
+  const links = [
+    ...hosts.map((host) => output.hosts[host]?.nic ?? ""),
+    ...members.flatMap(({ parent, nic }) => [parent, nic]),
+    ...members.flatMap(({ shim }) => (cell.proves === "shim" ? (shim?.link ?? []) : [])),
+    ...(cell.link === undefined ? [] : [cell.link]),
+  ];
+  const networks = [
+    ...names.map((name) => segments[name]?.network ?? ""),
+    ...ends.flatMap((end) => Object.keys(end?.bridges ?? {}).map((name) => bridges[name]?.network ?? "")),
+  ];
+  return [
+    "Docker",
+    `container ${cell.from.name}`,
+    `container ${cell.to.name}`,
+    ...links.map((link) => `link ${link}`),
+    ...networks.map((network) => `network ${network}`),
+    ...names.map((name) => `segment ${name}`),
+  ];
+}
+
 function rank({ property }: StateItem): number {
-  const place = ["state", "VLAN", "driver", "parent", "subnet"].indexOf(property);
+  const place = ["state", "VLAN", "driver", "parent", "subnets"].indexOf(property);
   return place < 0 ? 99 : place;
 }
 
 function whyReached(cell: Cell, output: FabricOutput): string {
+  const host = hostOf(cell, output);
   if (cell.proves === "endpoint") {
-    const host = hostOf(cell, output);
     return `a carrier never reaches its own containers, so another device has the address, or the network outside sends the frames of ${host} back to it`;
   }
   if (cell.proves === "bridge")
-    return `\`docker network inspect\` on ${hostOf(cell, output)}: a bridge must have no links other than those of its containers`;
+    return `\`docker network inspect\` on ${host}: a bridge must have no links other than those of its containers`;
+  if (cell.proves === "outward") return `the mode of the network on ${host}: only \`private\` isolates its containers`;
   return "something connects the two segments: a router that forwards, a bridge between the VLANs, or a switch port without VLAN filtering";
 }
 
 function whyNot(cell: Cell, output: FabricOutput): string {
   const host = hostOf(cell, output);
-  if (cell.method === "tcp")
-    return `\`docker ps\` on ${output.registry?.host ?? "the target"}, and its firewall for port ${String(cell.port)}`;
-  const target = cell.to.kind === "container" ? output.containers[cell.to.name]?.host : cell.to.name;
-  if (cell.from.kind === "container" && target === host) {
+  switch (cell.proves) {
+    case "registry":
+      return `\`docker ps\` on ${output.registry?.host ?? "the target"}, and its firewall for port ${String(cell.port)}`;
+    case "shim":
+      return `\`ip route get ${cell.address}\` on ${host}, which must lead through the shim`;
+    case "bridge":
+      return `\`docker network inspect\` and the firewall on ${host}`;
+  }
+  const target = targetHost(cell, output) ?? cell.to.name;
+  if (target === host) {
     return `the mode of the network on ${host}: \`private\` isolates its containers, \`vepa\` needs a switch that sends frames back`;
   }
-  const vlan = vlanOfTarget(cell, output);
-  const ports = vlan === undefined ? "" : `, and VLAN ${vlan} on the switch ports`;
-  return `the path between ${host} and ${target ?? cell.to.name}: promiscuous mode, MAC changes and forged transmits at the hypervisor's port group${ports}`;
+  return `the path between ${host} and ${target}: ${needsOf(cell, output).join(", and ")}`;
 }
 
-/** VLAN of the segment that the probed address is on. */
-function vlanOfTarget({ to, address }: Cell, { segments, containers }: FabricOutput): number | undefined {
-  const attach = to.kind === "container" ? containers[to.name]?.attach : undefined;
-  const found = Object.entries(segments).find(([name, { hosts }]) =>
-    attach === undefined
-      ? hosts[to.name]?.addresses?.some((text) => text.split("/")[0] === address)
-      : attach[name]?.addresses.includes(address),
-  );
-  return found?.[1].vlan;
+/** What frames of a cell need of the network between two hosts. */
+function needsOf(cell: Cell, output: FabricOutput): string[] {
+  const { driver, vlan } = output.segments[segmentOf(cell, output) ?? ""] ?? {};
+  const isHosts = cell.from.kind === "host" && cell.to.kind === "host";
+  const macs = !isHosts && driver !== undefined && DRIVERS[driver].ownMacs;
+  return [
+    macs
+      ? "promiscuous mode, MAC changes and forged transmits at the hypervisor's port group"
+      : "cables, switch ports and firewalls",
+    ...(vlan === undefined ? [] : [`VLAN ${vlan} on the switch ports`]),
+  ];
 }

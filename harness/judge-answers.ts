@@ -7,8 +7,8 @@ import type { Cell } from "./probes";
 export type Tried = Outcome & {
   readonly ok: boolean;
   readonly attempts: number;
-  /** Whether someone other than the owner answered. */
-  readonly stranger?: boolean;
+  /** MACs that answered and are not the owner's. */
+  readonly strangers?: readonly string[];
 };
 
 /**
@@ -26,14 +26,14 @@ export function judgeAnswers(cell: Cell, tried: Tried, output: FabricOutput, see
   const unread = owners.filter(({ host }) => !seen.has(host)).map(nameOwner);
   if (unread.length > 0) {
     const detail = `${answered}, but the MAC of ${unread.join(" and ")} could not be read`;
-    return { ...tried, ok: false, final: true, detail };
+    return { ...tried, ok: false, detail };
   }
   const has = owners.map(
     (owner) =>
       `${owner.name} ${owner.macs.length === 0 ? "does not have it on any link" : `has ${owner.macs.join(" and ")}`}`,
   );
   const detail = `${answered}, but ${has.join(", and ")}: another device has this address`;
-  return { ...tried, ok: false, final: true, stranger: true, detail };
+  return { ...tried, ok: false, strangers, detail };
 }
 
 function nameOwner({ name, host }: Owner): string {

@@ -30,6 +30,21 @@ export function hostOf({ from: { kind, name } }: Cell, output: FabricOutput): st
   return found;
 }
 
+/** The host that a cell's target is on. */
+export function targetHost({ to: { kind, name } }: Cell, output: FabricOutput): string | undefined {
+  if (kind === "registry") return output.registry?.host;
+  return kind === "host" ? name : output.containers[name]?.host;
+}
+
+/** The segment that the address of a cell is on; undefined on the LAN and on bridges. */
+export function segmentOf({ to, address }: Cell, { segments, containers }: FabricOutput): string | undefined {
+  return Object.keys(segments).find((name) =>
+    to.kind === "container"
+      ? containers[to.name]?.attach[name]?.addresses.includes(address)
+      : segments[name]?.hosts[to.name]?.addresses?.some((text) => text.split("/")[0] === address),
+  );
+}
+
 /** All probes of one cell. */
 export function probesOf(index: number, cell: Cell, output: FabricOutput): Probe[] {
   const { method, address, port, link } = cell;

@@ -73,11 +73,10 @@ function describeHost({ host, durationMs, error }: HostFindings, output: FabricO
 
 function toReport(
   cell: Cell,
-  { observed, ok, attempts, rttMs, macs, detail, stranger }: Tried,
+  { observed, ok, attempts, rttMs, macs, detail, strangers = [] }: Tried,
   output: FabricOutput,
-  known: Omit<Evidence, "macs">,
+  known: Omit<Evidence, "strangers">,
 ): CellReport {
-  const strange = stranger === true ? (macs ?? []) : [];
   return {
     ...cell,
     observed,
@@ -87,6 +86,6 @@ function toReport(
     ...(macs === undefined ? {} : { macs: [...macs] }),
     ...(ok || detail === undefined ? {} : { error: detail }),
     // Advice is for what was observed; the error of a probe that did not run already says what is wrong.
-    ...(ok || observed === "not probed" ? {} : { advice: advice(cell, output, { ...known, macs: strange }) }),
+    ...(ok || observed === "not probed" ? {} : { advice: advice(cell, output, { ...known, strangers }) }),
   };
 }

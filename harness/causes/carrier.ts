@@ -1,9 +1,9 @@
 import type { FabricOutput } from "../contract";
 import { NO_CARRIER } from "../link-state";
-import { hostOf } from "../probes";
+import { hostOf, targetHost } from "../probes";
 import type { StateItem } from "../state-item";
 import { DOCTOR, type Cause, type JudgedCell } from "./cause";
-import { domainOf, targetHost } from "./ways";
+import { domainOf } from "./ways";
 
 /** NICs that are up and connected to nothing. They explain all cells from, to and on their host that need the NIC. */
 export function carrierCauses(

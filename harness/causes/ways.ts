@@ -2,7 +2,7 @@ import { DRIVERS } from "../../topology/drivers";
 import { related, type Evidence } from "../advice";
 import type { FabricOutput, SegmentOutput } from "../contract";
 import type { Pair } from "../doctor/places";
-import { hostOf } from "../probes";
+import { hostOf, segmentOf, targetHost } from "../probes";
 import { isShared } from "../reachability/read-ends";
 import type { Cause, JudgedCell } from "./cause";
 
@@ -57,23 +57,17 @@ function isOtherwise({ observed, ok }: JudgedCell): boolean {
   return observed === "not probed" || (observed === "reach" && !ok);
 }
 
-/** The host that a cell's target is on. */
-export function targetHost({ to: { kind, name } }: JudgedCell, output: FabricOutput): string | undefined {
-  if (kind === "registry") return output.registry?.host;
-  return kind === "host" ? name : output.containers[name]?.host;
+/** Where a cell's frames go; undefined for a bridge of a host. */
+export function domainOf(cell: JudgedCell, output: FabricOutput): Domain | undefined {
+  const isContainer = cell.to.kind === "container";
+  const name = segmentOf(cell, output) ?? (isContainer ? undefined : lanSegment(output));
+  const found = output.segments[name ?? ""];
+  if (name !== undefined && found !== undefined) return describe(name, found);
+  return isContainer ? undefined : { name: UNTAGGED };
 }
 
-/** Where a cell's frames go; undefined for a bridge of a host. */
-export function domainOf({ to, address }: JudgedCell, { segments, containers }: FabricOutput): Domain | undefined {
-  const found = Object.entries(segments).find(([name, { hosts }]) =>
-    to.kind === "container"
-      ? containers[to.name]?.attach[name]?.addresses.includes(address)
-      : hosts[to.name]?.addresses?.some((text) => text.split("/")[0] === address),
-  );
-  if (found !== undefined) return describe(...found);
-  if (to.kind === "container") return undefined;
-  const lan = Object.entries(segments).find(([, { vlan, switch: other }]) => vlan === undefined && other === undefined);
-  return lan === undefined ? { name: UNTAGGED } : describe(...lan);
+function lanSegment({ segments }: FabricOutput): string | undefined {
+  return Object.entries(segments).find(([, { vlan, switch: on }]) => vlan === undefined && on === undefined)?.[0];
 }
 
 export const UNTAGGED = "untagged frames";

@@ -2,8 +2,9 @@ import { groupBy } from "../group-by";
 import type { FabricOutput } from "../contract";
 import { toEnd } from "./between-containers";
 import type { ReachabilityCell } from "./cell";
-import { betweenHosts, fromOtherLink, hostsToEnds, hostsToRegistry, throughShims } from "./from-hosts";
-import { bridgeNeighbours, bridgesToHosts, bridgesToSegmentSamples } from "./on-bridges";
+import { withoutPairs } from "./expected-reachability";
+import { fromOtherLink } from "./from-hosts";
+import { bridgeNeighbours, bridgesToSegmentSamples } from "./on-bridges";
 import { readEnds, type End, type Ends } from "./read-ends";
 
 /**
@@ -16,13 +17,9 @@ export function chooseProof(output: FabricOutput): ReachabilityCell[] {
   return [
     ...outward(ends),
     ...segmentsApart(ends),
-    ...betweenHosts(output),
-    ...hostsToEnds(ends),
-    ...throughShims(ends),
-    ...bridgesToHosts(ends),
+    ...withoutPairs(ends),
     ...bridgeNeighbours(ends),
     ...bridgesToSegmentSamples(ends),
-    ...hostsToRegistry(output),
   ];
 }
 

@@ -140,6 +140,7 @@ describe("who answers", () => {
         `answered by ${STRANGER}, but bbox11 has ${own}: another device has this address`,
       );
       expect(report.cells[cell]?.advice).toContain(STRANGER);
+      expect(report.cells[cell]?.advice).not.toContain(own);
     }
   });
 
