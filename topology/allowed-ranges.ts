@@ -19,7 +19,7 @@ export function rangeFault(text: string, ranges: readonly string[]): string | un
   return `is outside the allowed ranges. Choose a subnet from ${ranges.join(", ")}.`;
 }
 
-/** The subnets of a plan outside the ranges; hosts in one subnet name it once each, and it is said once. */
+/** The subnets of the stack itself outside the ranges. Hosts in one subnet name it once each; it is reported once. */
 export function findForbiddenSubnets(plan: AddressPlan, ranges: readonly string[]): Problem[] {
   const distinct = new Map(ownPlan(plan).subnets.map((entry) => [`${entry.domain} ${entry.subnet}`, entry]));
   return [...distinct.values()].flatMap(({ path, subnet, owner }) => {

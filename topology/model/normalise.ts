@@ -9,11 +9,11 @@ import type {
   HostConfiguration,
   VmConfiguration,
 } from "../schema/fabric-schema";
+import { toAttachment } from "./attachments";
 import { toExistingVm } from "./existing-vm";
 import { toSegments } from "./segments";
-import { placeAddresses } from "./placed-addresses";
 import { routedNetworks } from "./routed-networks";
-import type { Attachment, Container, Host, Registry, Topology, Vm } from "./topology";
+import type { Container, Host, Registry, Topology, Vm } from "./topology";
 import { lanVlans, toVsphere, toVsphereVm } from "./vsphere-model";
 
 /** A topology, and the problems that kept parts of the configuration out of it. */
@@ -115,12 +115,6 @@ function toContainer(container: Named<ContainerConfiguration>, configuration: Fa
       })),
     ...(defaultGateway === undefined || isAlone ? {} : { defaultGateway }),
   };
-}
-
-function toAttachment(segment: string, given: ContainerConfiguration["attach"][string], path: string): Attachment {
-  if (typeof given === "string" || Array.isArray(given)) return { segment, addresses: placeAddresses(given, path) };
-  const addresses = placeAddresses(given.address, `${path}.address`);
-  return { segment, addresses, ...(given.mac === undefined ? {} : { mac: given.mac.toLowerCase() }) };
 }
 
 function named<T extends object>(entries: Readonly<Record<string, T>>): Named<T>[] {

@@ -1,8 +1,8 @@
 import type { Problem } from "../../support/problem";
 import { DRIVERS } from "../drivers";
 import { familyOf } from "../ip";
+import { toAttachment } from "../model/attachments";
 import { nicOn, segmentHosts } from "../model/members";
-import { placeAddresses } from "../model/placed-addresses";
 import { givenSubnets } from "../model/segments";
 import type { PlacedAddress } from "../model/topology";
 import type { ContainerConfiguration, FabricConfiguration, SegmentConfiguration } from "../schema/fabric-schema";
@@ -19,12 +19,12 @@ export function findAttachmentProblems(
   const segment = segments[name];
   const given = container.attach[name];
   if (segment === undefined || given === undefined) return findUnknownName(path, "segment", name, segments);
-  const isMap = !(typeof given === "string" || Array.isArray(given));
-  const addresses = isMap ? placeAddresses(given.address, `${path}.address`) : placeAddresses(given, path);
+  const { addresses, mac } = toAttachment(name, given, path);
   return [
     ...findUncarried(path, name, segment, container, hosts),
-    ...findFamilyProblems(path, name, segment, addresses),
-    ...(isMap && given.mac !== undefined ? findMacProblems(`${path}.mac`, name, segment, given.mac) : []),
+    ...findSecondAddresses(addresses),
+    ...findMissingFamily(path, name, segment, addresses),
+    ...(mac === undefined ? [] : findMacProblems(`${path}.mac`, name, segment, mac)),
   ];
 }
 
@@ -42,22 +42,16 @@ function findUncarried(
 }
 
 /** Docker gives a container exactly one address of each family that a network has. */
-function findFamilyProblems(
-  path: string,
-  name: string,
-  segment: SegmentConfiguration,
-  addresses: readonly PlacedAddress[],
-): Problem[] {
-  const families = addresses.map(({ address }) => familyOf(address));
-  const second = addresses.flatMap((entry, index): Problem[] => {
-    const first = families.indexOf(families[index] ?? 4);
-    if (first === index) return [];
+function findSecondAddresses(addresses: readonly PlacedAddress[]): Problem[] {
+  return addresses.flatMap((entry): Problem[] => {
+    const family = familyOf(entry.address);
+    const first = addresses.find(({ address }) => familyOf(address) === family);
+    if (first === undefined || first === entry) return [];
     const message =
-      `${entry.address} is a second IPv${String(families[index])} address, beside ${addresses[first]?.address ?? ""}, and Docker gives ` +
+      `${entry.address} is a second IPv${family} address, beside ${first.address}, and Docker gives ` +
       `a container one of each family on a network: remove one, or attach a second container`;
     return [{ path: entry.path, message }];
   });
-  return [...second, ...findMissingFamily(path, name, segment, addresses)];
 }
 
 /** Addresses of a family that the segment does not have are reported by the conflict engine. */
