@@ -86,14 +86,10 @@ function whyReached(cell: Cell, output: FabricOutput): string {
 
 function whyNot(cell: Cell, output: FabricOutput): string {
   const host = hostOf(cell, output);
-  switch (cell.proves) {
-    case "registry":
-      return `\`docker ps\` on ${output.registry?.host ?? "the target"}, and its firewall for port ${String(cell.port)}`;
-    case "shim":
-      return `\`ip route get ${cell.address}\` on ${host}, which must lead through the shim`;
-    case "bridge":
-      return `\`docker network inspect\` and the firewall on ${host}`;
-  }
+  if (cell.proves === "registry")
+    return `\`docker ps\` on ${output.registry?.host ?? "the target"}, and its firewall for port ${String(cell.port)}`;
+  if (cell.proves === "shim") return `\`ip route get ${cell.address}\` on ${host}, which must lead through the shim`;
+  if (cell.proves === "bridge") return `\`docker network inspect\` and the firewall on ${host}`;
   const target = targetHost(cell, output) ?? cell.to.name;
   if (target === host) {
     return `the mode of the network on ${host}: \`private\` isolates its containers, \`vepa\` needs a switch that sends frames back`;

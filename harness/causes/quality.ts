@@ -3,7 +3,7 @@ import { groupBy } from "../group-by";
 import type { Cause } from "./cause";
 import { failedOf, pairOf, split, type Way } from "./ways";
 
-/** Milliseconds above which answers between two hosts are slow; on one LAN they take a few at most. */
+/** Milliseconds above which even the fastest answer between two hosts is slow; on one LAN they take a few at most. */
 const SLOW = 100;
 /** What counts as loss: a first try may fail while neighbours and switches learn. `again`: cells that pass later. */
 const LOSS = { attempts: 3, fraction: 0.05, again: 2 };
@@ -15,7 +15,7 @@ const LOSS = { attempts: 3, fraction: 0.05, again: 2 };
 export function qualityCauses(ways: readonly Way[], open: readonly Way[]): Cause[] {
   const between = [...groupBy(open, pairOf)];
   const all = [...groupBy(ways, pairOf).keys()].map(split);
-  const slow = between.filter(([, each]) => (medianOf(each) ?? 0) >= SLOW);
+  const slow = between.filter(([, each]) => fastestOf(each) >= SLOW);
   // A late answer counts as none.
   const losing = between.filter((entry) => !slow.includes(entry) && isLossy(entry[1]));
   return [...describe(losing, all, lossCause), ...describe(slow, all, delayCause)];
@@ -46,7 +46,7 @@ function lossCause(place: string, ways: readonly Way[]): Omit<Cause, "hosts" | "
 
 function delayCause(place: string, ways: readonly Way[]): Omit<Cause, "hosts" | "cells"> {
   const text =
-    `${place}: answers between hosts take ${Math.round(medianOf(ways) ?? 0)} ms: a tunnel or a slow link, traffic shaping, ` +
+    `${place}: answers between hosts take ${Math.round(fastestOf(ways))} ms or more: a tunnel or a slow link, traffic shaping, ` +
     "or an overloaded machine. An answer that comes too late counts as none. `npm run doctor` measures the delay.";
   return { kind: "delay", text };
 }
@@ -62,8 +62,8 @@ function tally(ways: readonly Way[]): { lost: number; attempts: number } {
   return { attempts, lost: attempts - ways.filter(({ reached }) => reached).length };
 }
 
-/** Of the round trips, in milliseconds. */
-function medianOf(ways: readonly Way[]): number | undefined {
-  const times = ways.flatMap(({ reached, cell }) => (reached ? (cell.rttMs ?? []) : [])).sort((a, b) => a - b);
-  return times[Math.floor(times.length / 2)];
+/** The shortest round trip, in milliseconds; 0 without any. A slow way delays every answer, loss only those asked for again. */
+function fastestOf(ways: readonly Way[]): number {
+  const times = ways.flatMap(({ reached, cell }) => (reached ? (cell.rttMs ?? []) : []));
+  return times.length === 0 ? 0 : Math.min(...times);
 }
