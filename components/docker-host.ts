@@ -19,6 +19,8 @@ export interface DockerHostArgs {
   readonly docker?: string | undefined;
   /** What needs an engine of some version; a host without it is refused before it is changed. Default: nothing. */
   readonly requirements?: readonly EngineRequirement[];
+  /** What must be done before anything is made on the host. Default: nothing. */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /**
@@ -44,6 +46,7 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly ready: command.remote.Command;
   /** The resource whose deletion deletes everything on the host; undefined for a machine that outlives the stack. */
   readonly lifetime: pulumi.Resource | undefined;
+  private readonly after: readonly pulumi.Resource[];
   /** Version of the Docker engine, such as `26.1.5`. */
   readonly dockerVersion: pulumi.Output<string>;
 
@@ -66,6 +69,7 @@ export class DockerHost extends pulumi.ComponentResource {
     this.nic = nic;
     this.ssh = machine.ssh;
     this.lifetime = machine.lifetime;
+    this.after = args.after ?? [];
     const nics = [nic, ...otherNics];
     const script = prepareHostScript(pulumi.getStack(), {
       ...{ name: host, address, nics, docker: oldest, requirements },
@@ -74,17 +78,25 @@ export class DockerHost extends pulumi.ComponentResource {
     this.ready = remoteScript(
       `${name}-prepare`,
       { ssh: this.ssh, script, timeout: 180 },
-      this.childOptions(this, [machine.ready]),
+      this.placedOptions(this, [machine.ready]),
     );
     this.provider = new docker.Provider(`${name}-docker`, dockerProviderArgs(this.ssh), { parent: this });
     this.dockerVersion = pulumi.unsecret(this.ready.stdout);
     this.registerOutputs({ dockerVersion: this.dockerVersion });
   }
 
-  /** Options of a resource on this host: it is deleted with the machine, and recreated on a new one. */
+  /**
+   * Options of a resource on this host: it is deleted with the machine, and made anew on a new one, and on another host when it
+   * moves. To the engine, another connection or provider alone is no reason to replace anything.
+   */
   childOptions(parent: pulumi.Resource, dependsOn: pulumi.Resource[] = []): pulumi.CustomResourceOptions {
-    const { lifetime } = this;
-    return { parent, dependsOn, ...(lifetime === undefined ? {} : { deletedWith: lifetime, replaceWith: [lifetime] }) };
+    return this.placedOptions(parent, [...this.after, ...dependsOn]);
+  }
+
+  private placedOptions(parent: pulumi.Resource, dependsOn: pulumi.Resource[]): pulumi.CustomResourceOptions {
+    const { lifetime, host } = this;
+    const own = { parent, dependsOn, replacementTrigger: host };
+    return { ...own, ...(lifetime === undefined ? {} : { deletedWith: lifetime, replaceWith: [lifetime] }) };
   }
 
   /** Options of a Docker resource on this host. */

@@ -16,6 +16,8 @@ import { createRegistry, publishImages } from "./assembly/create-images";
 import { createNetworks, createShims, createSubinterfaces } from "./assembly/create-segments";
 import { fabricOutput } from "./assembly/fabric-output";
 import type { Scope } from "./assembly/scope";
+import { ownershipOf } from "./assembly/ownership";
+import { handOver } from "./hand-over";
 import { findKeyProblems } from "./machines/login-key";
 import { refusal, refuseUserErrors } from "./refusal";
 import { TOKENS } from "./tokens";
@@ -78,7 +80,11 @@ export class Fabric extends pulumi.ComponentResource {
   private build(scope: Scope, vspherePassword: FabricArgs["vspherePassword"]): pulumi.Output<FabricOutput> {
     const vsphere = createVsphereSite(scope, vspherePassword);
     const vms = createVms(scope, vsphere);
-    const hosts = createHosts(scope, vms);
+    const hosts = createHosts(
+      scope,
+      vms,
+      handOver(scope.name, [...vms.values()], ownershipOf(scope.topology), scope.parent),
+    );
     const subinterfaces = createSubinterfaces(scope, hosts);
     const networks = createNetworks(scope, hosts, subinterfaces);
     createShims(scope, hosts, subinterfaces);

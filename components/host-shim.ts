@@ -55,7 +55,7 @@ export class HostShim extends pulumi.ComponentResource {
     );
     const { linkType, ownMacs } = DRIVERS[driver];
     const mac = ownMacs ? (args.mac ?? shimMac(addresses[0] ?? "")) : undefined;
-    const spec = { link, driver: linkType, mode: modesOf(driver)[0] ?? "", addresses, mac, targets };
+    const spec = { owner: name, link, driver: linkType, mode: modesOf(driver)[0] ?? "", addresses, mac, targets };
     const script = pulumi
       .output(carrier)
       .apply((known) => hostShimScript(pulumi.getStack(), { ...spec, carrier: known }));

@@ -44,7 +44,7 @@ export interface SegmentNetworkArgs {
 }
 
 /** The type of the component in stacks created before version 0.2. */
-const FORMER_TYPES = [{ type: "macvlan-fabric:index:MacvlanNetwork" }];
+export const FORMER_TYPE = { type: "macvlan-fabric:index:MacvlanNetwork" };
 
 /**
  * A segment: the same Docker network on each of its hosts, with the given subnets and no other. Docker cannot change a network,
@@ -82,7 +82,7 @@ export class SegmentNetwork extends pulumi.ComponentResource {
       TOKENS.segmentNetwork,
       name,
       { network, ...(subnets === undefined ? single : { subnets }), ...place },
-      pulumi.mergeOptions(opts, { aliases: FORMER_TYPES }),
+      pulumi.mergeOptions(opts, { aliases: [FORMER_TYPE] }),
     );
     this.network = network;
     this.slaac = slaac;

@@ -37,7 +37,14 @@ export class VlanSubinterface extends pulumi.ComponentResource {
       { host: host.host, nic, vlan, link, ...(mtu === undefined ? {} : { mtu }) },
       opts,
     );
-    const script = subinterfaceScript(pulumi.getStack(), { link, nic, vlan, addresses: [address].flat(), mtu });
+    const script = subinterfaceScript(pulumi.getStack(), {
+      owner: name,
+      link,
+      nic,
+      vlan,
+      addresses: [address].flat(),
+      mtu,
+    });
     const applied = remoteScript(
       `${name}-link`,
       { ssh: host.ssh, script, timeout: 120, identity: link },

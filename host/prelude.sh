@@ -6,11 +6,14 @@ PATH=$PATH:/usr/sbin:/sbin
 # fail WORD...: ends the script with a message.
 fail() { echo "$(uname -n): $*" >&2; exit 1; }
 
-# claim THING: this stack uses it.
-claim() { mkdir -p "$state/claims/$1"; : >"$state/claims/$1/$stack"; }
+# claim THING: this stack uses it, and in it $owner, if there is one.
+claim() { mkdir -p "$state/claims/$1"; printf %s "${owner-}" >"$state/claims/$1/$stack"; }
 
-# release THING: this stack no longer uses it; true when no other stack does either.
+# release THING: this stack no longer uses it; true when no other stack does either. What another owner in this stack has
+# claimed in the meantime is left to it: an update creates for the new owner before it deletes for the old one.
 release() {
+  by=$(cat "$state/claims/$1/$stack" 2>/dev/null) || by=
+  [ "${by:-${owner-}}" = "${owner-}" ] || return 1
   rm -f "$state/claims/$1/$stack"
   rmdir "$state/claims/$1" 2>/dev/null || [ ! -e "$state/claims/$1" ] || return 1
 }

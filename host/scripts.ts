@@ -33,6 +33,8 @@ export function prepareHostScript(stack: string, spec: PrepareSpec): string {
 }
 
 export interface SubinterfaceSpec {
+  /** Who makes it: what another owner in the stack has taken over is not removed. */
+  readonly owner: string;
   /** The subinterface, such as `ens33.10`. */
   readonly link: string;
   /** The NIC that carries it. */
@@ -45,11 +47,13 @@ export interface SubinterfaceSpec {
 }
 
 /** Creates an 802.1Q subinterface, or adopts one that exists. */
-export function subinterfaceScript(stack: string, { link, nic, vlan, addresses, mtu }: SubinterfaceSpec): string {
-  return linkScript(stack, { kind: "vlan", link, carrier: nic, addresses: addresses.join(" "), vlan, mtu: mtu ?? "" });
+export function subinterfaceScript(stack: string, { nic, addresses, mtu, ...own }: SubinterfaceSpec): string {
+  return linkScript(stack, { kind: "vlan", ...own, carrier: nic, addresses: addresses.join(" "), mtu: mtu ?? "" });
 }
 
 export interface ShimSpec {
+  /** Who makes it: what another owner in the stack has taken over is not removed. */
+  readonly owner: string;
   /** The shim, such as `mv-ens33.10`. */
   readonly link: string;
   /** The link that carries the containers. */

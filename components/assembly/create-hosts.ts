@@ -42,13 +42,15 @@ export function createVms({ name, configuration, topology, parent }: Scope, vsph
   return vms;
 }
 
-export function createHosts({ name, topology, parent }: Scope, vms: Vms): Hosts {
+/** @param after what must be done before anything is made on the hosts */
+export function createHosts({ name, topology, parent }: Scope, vms: Vms, after: pulumi.Resource): Hosts {
   const requirements = requirementsOf(topology);
   return mapByName(topology.hosts, ({ name: host, nics, docker }) => {
     const args = {
       ...{ machine: entry(vms, host), otherNics: Object.values(nics), docker },
       promiscuousNics: promiscuousNics(topology, host),
       requirements: requirements.filter((requirement) => requirement.host === host).map(engineRequirement),
+      after: [after],
     };
     return new DockerHost(`${name}-${host}`, args, { parent });
   });

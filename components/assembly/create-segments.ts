@@ -1,7 +1,8 @@
-import type { SegmentSubnet } from "../../topology/model/topology";
+import type * as pulumi from "@pulumi/pulumi";
+import type { SegmentSubnet, Topology } from "../../topology/model/topology";
 import { HostShim } from "../host-shim";
 import type { NetworkSubnet } from "../network-pools";
-import { SegmentNetwork } from "../segment-network";
+import { FORMER_TYPE, SegmentNetwork } from "../segment-network";
 import { VlanSubinterface } from "../vlan-subinterface";
 import type { Hosts } from "./create-hosts";
 import { entry, mapByName, type Scope } from "./scope";
@@ -39,8 +40,21 @@ export function createNetworks(
     }));
     const pools = only ?? { subnets: subnets.map(networkSubnet) };
     const args = { ...settings, ...pools, carriers };
-    return new SegmentNetwork(`${name}-${segment}`, args, { parent });
+    return new SegmentNetwork(`${name}-${settings.network}`, args, {
+      parent,
+      aliases: formerNames(name, segment, topology),
+    });
   });
+}
+
+/**
+ * In stacks created before version 0.2, networks have the names of their segments; renaming a segment replaced them. Not given
+ * where another segment's network has that name.
+ */
+function formerNames(name: string, segment: string, { segments }: Topology): pulumi.Alias[] {
+  if (segments.some(({ network }) => network === segment)) return [];
+  const former = { name: `${name}-${segment}` };
+  return [former, { ...former, ...FORMER_TYPE }];
 }
 
 function networkSubnet({ subnet, gateway, ipRanges }: SegmentSubnet): NetworkSubnet {

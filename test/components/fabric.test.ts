@@ -52,16 +52,16 @@ describe("the reference topology under mocks", () => {
       expect(provider, urn).toMatch(/^pulumi:providers:docker::fabric-docker0[12]-docker$/);
       expect(deleteBeforeReplace, urn).toBe(true);
     }
-    expect(row("fabric-vlan10-docker02").provider).toBe("pulumi:providers:docker::fabric-docker02-docker");
+    expect(row("fabric-mac_net10-docker02").provider).toBe("pulumi:providers:docker::fabric-docker02-docker");
     expect(row("fabric-bbox20-container").provider).toBe("pulumi:providers:docker::fabric-docker01-docker");
   });
 
   it("replaces a network with its subinterface, and a container with its network", () => {
-    expect(row("fabric-vlan10-docker01").inputDependencies["options"]).toEqual([
+    expect(row("fabric-mac_net10-docker01").inputDependencies["options"]).toEqual([
       "command:remote:Command::fabric-vlan10-docker01-link",
     ]);
     expect(row("fabric-bbox10-container").inputDependencies["networksAdvanced"]).toEqual([
-      "docker:index/network:Network::fabric-vlan10-docker01",
+      "docker:index/network:Network::fabric-mac_net10-docker01",
     ]);
     expect(row("fabric-vlan10-docker01-link").deleteBeforeReplace).toBe(true);
   });
@@ -136,12 +136,12 @@ describe("a changed topology", () => {
     const left = new Set(without.map(({ urn }) => urn));
     const gone = rows.map(({ urn }) => urn).filter((urn) => !left.has(urn));
     expect(gone).toHaveLength(11);
-    for (const urn of gone) expect(urn).toMatch(/fabric-(vlan20|bbox20|bbox21)/);
+    for (const urn of gone) expect(urn).toMatch(/fabric-(vlan20|mac_net20|bbox20|bbox21)/);
   });
 
   it("keeps networks and addresses known in a preview, before any command ran", async () => {
     const preview = await record(() => new Fabric("fabric", devInput()), { preview: true });
-    const network = preview.find(({ urn }) => urn === "docker:index/network:Network::fabric-vlan10-docker01");
+    const network = preview.find(({ urn }) => urn === "docker:index/network:Network::fabric-mac_net10-docker01");
     expect(network?.inputs).toMatchObject({
       options: { parent: "ens33.10", macvlan_mode: "bridge" },
       ipamConfigs: [{ subnet: "172.16.10.0/24" }],

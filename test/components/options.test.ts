@@ -43,7 +43,7 @@ describe("a topology with every option", () => {
   });
 
   it("gives each host its range of automatic addresses", () => {
-    const pools = ["docker01", "docker02"].map((host) => inputsOf(`fabric-vlan10-${host}`, NETWORK)["ipamConfigs"]);
+    const pools = ["docker01", "docker02"].map((host) => inputsOf(`fabric-mac_net10-${host}`, NETWORK)["ipamConfigs"]);
     expect(pools[0]).toEqual([
       {
         subnet: "172.16.10.0/24",
@@ -63,7 +63,7 @@ describe("a topology with every option", () => {
       options: { parent: "ens34.10", macvlan_mode: "bridge" },
       labels: expect.arrayContaining([{ label: "macvlan-fabric.switch", value: "east" }]) as unknown[],
     });
-    expect(inputsOf("fabric-vlan10-docker01", NETWORK)["labels"]).toHaveLength(1);
+    expect(inputsOf("fabric-mac_net10-docker01", NETWORK)["labels"]).toHaveLength(1);
     expect(String(inputsOf("fabric-docker01-prepare")["stdin"])).toContain("nics='ens33 ens34'\n");
   });
 

@@ -191,7 +191,7 @@ describe("machines on vSphere under mocks", () => {
     const { rows } = await recorded();
     const machine = "vsphere:index/virtualMachine:VirtualMachine::fabric-docker01-vm";
     const living = rows.filter(
-      ({ name, custom }) => custom && /docker01-(prepare|reachable)$|vlan10-docker01$|bbox10-/.test(name),
+      ({ name, custom }) => custom && /docker01-(prepare|reachable)$|mac_net10-docker01$|bbox10-/.test(name),
     );
     expect(living.length).toBeGreaterThanOrEqual(4);
     for (const { urn, deletedWith, replaceWith } of living) {
@@ -212,7 +212,7 @@ describe("machines on vSphere under mocks", () => {
     for (const { urn, protect, retainOnDelete } of made)
       expect({ urn, protect, retainOnDelete }).toMatchObject({ protect: true, retainOnDelete: true });
     const network = rows.find(
-      ({ name, type }) => name === "fabric-vlan10-docker01" && type === "docker:index/network:Network",
+      ({ name, type }) => name === "fabric-mac_net10-docker01" && type === "docker:index/network:Network",
     );
     expect(network?.deletedWith).toBe("");
   });
@@ -235,7 +235,7 @@ describe("machines on vSphere under mocks", () => {
   it("keep every address and MAC known in the first preview", async () => {
     const { rows } = await recorded({}, {}, true);
     const network = rows.find(
-      ({ name, type }) => name === "fabric-vlan10-docker01" && type === "docker:index/network:Network",
+      ({ name, type }) => name === "fabric-mac_net10-docker01" && type === "docker:index/network:Network",
     );
     expect(network?.inputs).toMatchObject({ ipamConfigs: [{ subnet: "172.16.10.0/24" }] });
     const machine = rows.find(({ name }) => name === "fabric-docker01-vm");

@@ -81,6 +81,7 @@ export class FolderHost {
 /** Programs of the machine that scripts may use as they are: none changes anything but files that it is told to. */
 const HARMLESS = [
   ...[
+    "awk",
     "basename",
     "cat",
     "chmod",

@@ -4,9 +4,13 @@ import { FolderHost } from "./fake-host-tools";
 
 const NIC = "2: ens33: <UP> mtu 1500";
 const vlan = (stack = "dev", change = {}): string =>
-  subinterfaceScript(stack, { link: "ens33.10", nic: "ens33", vlan: 10, addresses: ["192.168.10.10/24"], ...change });
+  subinterfaceScript(stack, {
+    ...{ owner: "vlan10", link: "ens33.10", nic: "ens33", vlan: 10, addresses: ["192.168.10.10/24"] },
+    ...change,
+  });
 const shim = (change = {}): string =>
   hostShimScript("dev", {
+    owner: "vlan10",
     link: "mv-ens33",
     carrier: "ens33",
     driver: "macvlan",
@@ -43,7 +47,7 @@ describe("a subinterface", () => {
         "Address=192.168.10.10/24\n",
       "etc/systemd/network/10-ens33.network.d/macvlan-fabric-ens33.10.conf": "[Network]\nVLAN=ens33.10\n",
       "etc/systemd/system/docker.service.d/macvlan-fabric-ens33.10.conf": `[Unit]\nWants=${device}\nAfter=${device}\n`,
-      "state/claims/link-ens33.10/dev": "",
+      "state/claims/link-ens33.10/dev": "vlan10",
       "state/ours-ens33.10": "",
     });
   });
@@ -60,12 +64,28 @@ describe("a subinterface", () => {
     expect(host.files()).toEqual({});
   });
 
+  it("stays with a segment that has taken it over before the former one is removed", () => {
+    host.run(vlan(), "apply");
+    host.run(vlan("dev", { owner: "iot" }), "apply");
+    expect(host.run(vlan(), "remove")).toEqual({ status: 0, says: "" });
+    expect(host.links()).toEqual(["ens33", "ens33.10"]);
+    host.run(vlan("dev", { owner: "iot" }), "remove");
+    expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
+  });
+
+  it("goes with its only owner, also if that claimed it in a version that noted none", () => {
+    host.run(vlan(), "apply");
+    host.write("state/claims/link-ens33.10/dev", "");
+    host.run(vlan(), "remove");
+    expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
+  });
+
   it("is adopted if it exists already, and then never deleted", () => {
     host.write("sys/class/net/ens33.10/says", "5: ens33.10@ens33: <UP> x vlan protocol 802.1Q id 10 x\n");
     expect(host.run(vlan(), "apply").says).toContain("lacks the address 192.168.10.10/24: add it");
     host.write("sys/class/net/ens33.10/address", "x 192.168.10.10/24 x\n");
     expect(host.run(vlan(), "apply")).toEqual({ status: 0, says: "" });
-    expect(host.files()).toEqual({ "state/adopted-ens33.10": "adopted\n", "state/claims/link-ens33.10/dev": "" });
+    expect(host.files()).toEqual({ "state/adopted-ens33.10": "adopted\n", "state/claims/link-ens33.10/dev": "vlan10" });
     host.run(vlan(), "remove");
     expect([host.links(), host.files()]).toEqual([["ens33", "ens33.10"], {}]);
   });
@@ -152,7 +172,7 @@ describe("a shim", () => {
         route("172.16.10.10") +
         route("172.16.10.12"),
       "etc/systemd/network/10-ens33.network.d/macvlan-fabric-mv-ens33.conf": "[Network]\nMACVLAN=mv-ens33\n",
-      "state/claims/shim-mv-ens33/dev": "",
+      "state/claims/shim-mv-ens33/dev": "vlan10",
     });
     host.run(shim(), "remove");
     expect([host.links(), host.files()]).toEqual([["ens33"], {}]);

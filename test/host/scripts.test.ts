@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { factsScript, listenScript, sendScript } from "../../host/doctor";
+import { handoverScript } from "../../host/handover";
 import { renderProbe } from "../../host/probe";
 import { reachableScript } from "../../host/reachable";
 import { hostScript } from "../../host/render";
@@ -55,12 +56,14 @@ const ssh = { host: "192.0.2.7", port: 22, user: "root", hostKey: "ssh-ed25519 A
 const scripts = {
   "prepare-host": prepareHostScript("dev", host),
   "vlan-subinterface": subinterfaceScript("dev", {
+    owner: "vlan10",
     link: "ens33.10",
     nic: "ens33",
     vlan: 10,
     addresses: ["192.168.10.10/24"],
   }),
   "host-shim": hostShimScript("dev", {
+    owner: "vlan10",
     link: "mv-ens33.10",
     carrier: "ens33.10",
     driver: "macvlan",
@@ -86,6 +89,12 @@ const scripts = {
     { id: "abc", name: "bbox1", pids: 64 },
     { id: "def", name: "bbox2", pids: 128 },
   ]),
+  handover: handoverScript("dev", "macvlan-fabric.stack=dev", [{ name: "docker01", ssh }], {
+    addresses: [{ address: "172.16.10.10", owner: "bbox10", host: "docker01" }],
+    networks: [
+      { host: "docker01", network: "mac_net10", driver: "macvlan", parent: "ens33.10", subnets: ["172.16.10.0/24"] },
+    ],
+  }),
   reachable: reachableScript("docker01", ssh, { hostKey: "compare its key", login: "check its user" }),
 };
 const others = {

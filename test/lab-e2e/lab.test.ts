@@ -115,6 +115,7 @@ describe("bringing the lab up", () => {
       ?.members.find(({ host: name }) => name === "docker02");
     if (host === undefined || member === undefined) throw new Error("the reference topology has both");
     const spec = {
+      owner: "fabric-vlan10-docker02",
       link: member.carrier,
       nic: host.nic,
       vlan: 10,
@@ -263,7 +264,10 @@ ${drop} protocol all pref 3 u32 match u16 0x8100 0xffff at -6 match u16 0x000a 0
     const broken = await project.command("verify", "--stack", STACK);
     expect(broken.exitCode, broken.text).toBe(1);
     expect(broken.text).toMatch(/ens33\.20/);
-    const spec = { link: "ens33.20", nic: "ens33", vlan: 20, addresses: ["192.168.20.20/24"] };
+    const spec = {
+      ...{ owner: "fabric-vlan20-docker01", link: "ens33.20", nic: "ens33", vlan: 20 },
+      addresses: ["192.168.20.20/24"],
+    };
     await on("docker01", fabric, `sh -s -- apply <<'SCRIPT'\n${subinterfaceScript(STACK, spec)}SCRIPT\n`);
     await expectProven();
   });

@@ -5,6 +5,7 @@ mode=bridge
 mac=02:42:ac:10:0a:fa
 targets='172.16.10.10 fd00:10::a'
 kind=shim
+owner=vlan10
 link=mv-ens33.10
 carrier=ens33.10
 addresses='172.16.10.250/32 fd00:10::fa/128'

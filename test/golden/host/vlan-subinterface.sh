@@ -5,6 +5,7 @@ mode=''
 mac=''
 targets=''
 kind=vlan
+owner=vlan10
 link=ens33.10
 carrier=ens33
 addresses=192.168.10.10/24

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FabricOutput } from "../../harness/contract";
+import { ownershipOf } from "../../components/assembly/ownership";
+import { normalise } from "../../topology/model/normalise";
+import type { FabricInput } from "../../topology/schema/fabric-schema";
+import { parseFabric } from "../../topology/schema/parse-configuration";
+import { devInput } from "../support/dev-stack";
+import { LabProject, on, snapshot } from "../support/lab-project";
+
+const STACK = "e2e-edits";
+const HOSTS = ["docker01", "docker02"] as const;
+const project = new LabProject();
+/** What the stack file says now: each edit changes it further. */
+const input: FabricInput = devInput(withCompany);
+let fabric: FabricOutput;
+/** The hosts without containers and segments. */
+let bare: string[];
+
+/** A second container of a segment on one host, a shim and a bridge. */
+function withCompany(fresh: FabricInput): void {
+  fresh.bridges = { nat: { network: "nat", subnet: "172.30.0.0/24", gateway: "172.30.0.1" } };
+  fresh.containers = {
+    ...fresh.containers,
+    near: { host: "docker01", image: "busybox", attach: { vlan10: "172.16.10.12" } },
+    both: { host: "docker01", image: "busybox", attach: { flat: "172.22.16.12" }, bridges: { nat: "172.30.0.10" } },
+  };
+}
+
+beforeAll(async () => {
+  await project.copy();
+  project.configure(STACK, { lan: input.lan, hosts: input.hosts, segments: {} });
+  await project.command("down", "--stack", STACK);
+  await up();
+  bare = await Promise.all(HOSTS.map((host) => snapshot(host, fabric)));
+});
+
+afterAll(async () => {
+  await project.command("down", "--stack", STACK);
+  project.remove();
+});
+
+/** Brings the stack up and proves it. */
+async function up(): Promise<void> {
+  const { exitCode, text } = await project.command("up", "--stack", STACK);
+  expect(exitCode, text).toBe(0);
+  fabric = await project.output(STACK);
+}
+
+/** Each running container of the lab, with its id and the time since which it runs. */
+async function running(): Promise<Map<string, string>> {
+  const lists = await Promise.all(
+    HOSTS.map((host) =>
+      on(
+        host,
+        fabric,
+        `docker ps --quiet --filter label=macvlan-fabric.stack=${STACK} | xargs -r docker inspect --format '{{.Name}} {{.Id}} {{.State.StartedAt}}'`,
+      ),
+    ),
+  );
+  const lines = lists.flatMap((text, index) =>
+    text
+      .trim()
+      .split("\n")
+      .map((line) => `${HOSTS[index] ?? ""}${line}`),
+  );
+  return new Map(lines.map((line) => [line.split(" ")[0] ?? "", line]));
+}
+
+/** Networks and subinterfaces that the hosts have, and those that the plan gives them. */
+async function expectNothingElse(): Promise<void> {
+  const { topology } = normalise(parseFabric(input), STACK);
+  for (const host of HOSTS) {
+    const networks = await on(
+      host,
+      fabric,
+      `docker network ls --filter label=macvlan-fabric.stack=${STACK} --format '{{.Name}}'`,
+    );
+    const planned = ownershipOf(topology).networks.filter((each) => each.host === host);
+    expect(networks.trim().split("\n").sort()).toEqual(planned.map(({ network }) => network).sort());
+    const links = await on(host, fabric, "ip -o link show type vlan | sed 's/^[0-9]*: //; s/@.*//'");
+    const carriers = new Set(planned.flatMap(({ parent }) => (parent.includes(".") ? [parent] : [])));
+    expect(links.trim().split("\n").filter(Boolean).sort()).toEqual([...carriers].sort());
+  }
+}
+
+const containers = (): NonNullable<FabricInput["containers"]> => input.containers ?? {};
+
+function container(name: string): NonNullable<FabricInput["containers"]>[string] {
+  const found = containers()[name];
+  if (found === undefined) throw new Error(`there is no container ${name}`);
+  return found;
+}
+
+function segment(name: string): FabricInput["segments"][string] {
+  const found = input.segments[name];
+  if (found === undefined) throw new Error(`there is no segment ${name}`);
+  return found;
+}
+
+function rename<T>(map: Record<string, T>, from: string, to: string): void {
+  const entries = Object.entries(map).map(([name, value]) => [name === from ? to : name, value] as const);
+  for (const name of Object.keys(map)) Reflect.deleteProperty(map, name);
+  Object.assign(map, Object.fromEntries(entries));
+}
+
+function swap<T extends object>(a: T, b: T, ...keys: (keyof T)[]): void {
+  for (const key of keys) [a[key], b[key]] = [b[key], a[key]];
+}
+
+/** All containers but these keep running. */
+type Restarted = readonly string[] | "all";
+
+describe("one up applies, and a second has nothing to do after,", () => {
+  it("the first configuration", async () => {
+    project.configure(STACK, input);
+    await up();
+    await expectNothingElse();
+  });
+
+  it.each<[string, Restarted, () => void]>([
+    ["a container more", [], () => (containers()["more"] = { ...container("bbox1"), attach: { flat: "172.22.16.14" } })],
+    ["a container less", ["more"], () => delete containers()["more"]],
+    ["a container renamed, address kept", ["near"], () => { rename(containers(), "near", "nearby"); }],
+    ["a container moved, address kept", ["nearby"], () => (container("nearby").host = "docker02")],
+    ["a container moved, with another address", ["nearby"], () => { Object.assign(container("nearby"), { host: "docker01", attach: { vlan10: "172.16.10.13" } }); }],
+    ["addresses swapped on one host", ["bbox10", "nearby"], () => { swap(container("bbox10"), container("nearby"), "attach"); }],
+    ["addresses swapped across hosts", ["bbox10", "bbox11"], () => { swap(container("bbox10"), container("bbox11"), "attach"); }],
+    ["an address taken over from a container that goes", ["bbox1", "nearby"], () => { container("bbox1").attach = container("nearby").attach; delete containers()["nearby"]; }],
+    ["back to the segment that it was on", ["bbox1"], () => (container("bbox1").attach = { flat: "172.22.16.10" })],
+    ["an option that restarts nothing", [], () => (container("bbox1").memory = 96)],
+    ["an option that needs a new container", ["bbox1"], () => (container("bbox1").command = ["sleep", "100000"])],
+    ["an image with another tag", "all", () => (input.images = { busybox: { tag: "v2" } })],
+    ["a segment less", ["bbox20", "bbox21"], () => { delete containers()["bbox20"]; delete containers()["bbox21"]; delete input.segments["vlan20"]; }],
+    ["a segment more", [], () => { Object.assign(input.segments, { iot: { network: "mac_net30", vlan: 30, subnet: "172.16.30.0/24", gateway: "172.16.30.1" } }); Object.assign(containers(), { iot1: { ...container("bbox10"), attach: { iot: "172.16.30.10" } }, iot2: { ...container("bbox11"), attach: { iot: "172.16.30.11" } } }); }],
+    ["a segment renamed", [], () => { rename(input.segments, "iot", "things"); for (const name of ["iot1", "iot2"]) rename(container(name).attach as Record<string, unknown>, "iot", "things"); }],
+    ["network names swapped", ["bbox10", "bbox11", "iot1", "iot2"], () => { swap(segment("vlan10"), segment("things"), "network"); }],
+    ["VLANs swapped", ["bbox10", "bbox11", "iot1", "iot2"], () => { swap(segment("vlan10"), segment("things"), "vlan"); }],
+    ["subnets swapped", ["bbox10", "bbox11", "iot1", "iot2"], () => { swap(segment("vlan10"), segment("things"), "subnet", "gateway"); swap(container("bbox10"), container("iot1"), "attach"); swap(container("bbox11"), container("iot2"), "attach"); for (const name of ["bbox10", "bbox11"]) rename(container(name).attach as Record<string, unknown>, "things", "vlan10"); for (const name of ["iot1", "iot2"]) rename(container(name).attach as Record<string, unknown>, "vlan10", "things"); }],
+    ["another VLAN", ["iot1", "iot2"], () => (segment("things").vlan = 31)],
+    ["another subnet", ["iot1", "iot2"], () => { Object.assign(segment("things"), { subnet: "172.16.31.0/24", gateway: "172.16.31.1" }); container("iot1").attach = { things: "172.16.31.10" }; container("iot2").attach = { things: "172.16.31.11" }; }],
+    ["another gateway", ["iot1", "iot2"], () => (segment("things").gateway = "172.16.31.2")],
+    ["another driver", ["iot1", "iot2"], () => (segment("things").driver = "ipvlan")],
+    ["another MTU", ["iot1", "iot2"], () => (segment("things").mtu = 1400)],
+    ["one host less in a segment", ["iot2"], () => { delete containers()["iot2"]; segment("things").hosts = ["docker01"]; }],
+    ["another port of the registry", "all", () => { if (input.registry !== undefined) input.registry.port = 5001; }],
+    ["everything at once", "all", () => { rename(containers(), "bbox1", "first"); container("first").host = "docker02"; swap(container("bbox10"), container("bbox11"), "attach"); delete containers()["iot1"]; delete input.segments["things"]; container("bbox2").attach = { flat: "172.22.16.10", vlan10: "172.16.10.20" }; container("first").attach = { flat: "172.22.16.20" }; }],
+  ])("%s", async (_, restarted, edit) => {
+    const before = await running();
+    edit();
+    project.configure(STACK, input);
+    await up();
+    const after = await running();
+    const plan = Object.entries(containers()).map(([name, { host }]) => `${host}/${name}`);
+    expect([...after.keys()].filter((name) => !name.includes("registry")).sort()).toEqual(plan.sort());
+    if (restarted !== "all") {
+      const keeps = [...before].filter(([name]) => !restarted.includes(name.split("/")[1] ?? ""));
+      for (const [name, line] of keeps) expect(after.get(name)).toBe(line);
+    }
+    await expectNothingElse();
+    const second = await project.command("pulumi", "preview", "--expect-no-changes", "--stack", STACK);
+    expect(second.exitCode, second.text).toBe(0);
+  }); // prettier-ignore
+
+  it("everything gone, which leaves the hosts as they were", async () => {
+    project.configure(STACK, { lan: input.lan, hosts: input.hosts, segments: {} });
+    await up();
+    expect(await Promise.all(HOSTS.map((host) => snapshot(host, fabric)))).toEqual(bare);
+  });
+});
