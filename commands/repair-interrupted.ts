@@ -6,11 +6,13 @@ import { identifyProcess } from "../lab/guest/record";
 import { removeLeftoverScript } from "../host/scripts";
 import { STACK_LABEL } from "../topology/naming";
 import type { Progress } from "../support/terminal";
+import { repairState } from "./repair-state";
 import { backendFolder, PROJECT, type Session } from "./session";
+import type { PendingOperation, State } from "./state";
 
 /**
  * Repairs what an interrupted run left behind: the lock of a process that is gone, and operations whose outcome the state
- * does not record. Docker networks and containers of such operations are removed from their host, so that they can be
+ * does not record, and a state that the engine would refuse. Docker networks and containers of such operations are removed from their host, so that they can be
  * created again under their fixed names; all other operations converge when they are repeated. While another run is active
  * nothing is touched: its operations are under way, not lost. Only a file backend can tell the two apart.
  */
@@ -24,7 +26,7 @@ export async function repairInterrupted(
     progress("an earlier run ended without releasing the stack: releasing it");
     await session.read(["cancel", "--yes", "--stack", session.stack]);
   }
-  const state = stateSchema.parse(JSON.parse(await session.read(["stack", "export", "--stack", session.stack])));
+  const state = await repairState(session, progress);
   if ((state.deployment.pending_operations ?? []).length === 0) return;
   const unsettled = await removeLeftovers(state, session.stack, progress);
   // What could not be looked for stays recorded, so that the next run looks for it.
@@ -47,21 +49,6 @@ async function removeLeftovers(state: State, stack: string, progress: Progress):
 
 /** Inputs of a Docker provider; lists travel as JSON text. */
 const providerSchema = z.looseObject({ host: z.string(), sshOpts: z.string().default("[]") });
-const resourceSchema = z.looseObject({
-  urn: z.string(),
-  type: z.string(),
-  id: z.string().optional(),
-  provider: z.string().optional(),
-  inputs: z.record(z.string(), z.unknown()).optional(),
-});
-const stateSchema = z.looseObject({
-  deployment: z.looseObject({
-    resources: z.array(resourceSchema).optional(),
-    pending_operations: z.array(z.looseObject({ resource: resourceSchema, type: z.string() })).optional(),
-  }),
-});
-type State = z.infer<typeof stateSchema>;
-type PendingOperation = NonNullable<State["deployment"]["pending_operations"]>[number];
 
 /** Something on a host that the state does not contain. */
 export interface Leftover {

@@ -1,11 +1,14 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { cacheRoot } from "../support/cache";
 import { ensureToolchain, type Toolchain } from "../toolchain/toolchain";
 import { UserError } from "../support/errors";
+import { say } from "../support/terminal";
 import type { Progress } from "../support/terminal";
 import { PROJECT_ROOT } from "../support/project";
+import { describeFault, FaultFilter } from "./engine-fault";
+import { needsNoPassphrase } from "./passphrase";
 import { hasStackFile, noStackFile } from "./stack-file";
 
 /** Name of the Pulumi project, which a file backend uses in its paths. */
@@ -43,13 +46,19 @@ export async function openSession(stack: string, progress: Progress): Promise<Se
       const signals: NodeJS.Signals[] = [];
       const note = (signal: NodeJS.Signals): void => void signals.push(signal);
       process.on("SIGINT", note);
-      const { exitCode } = await execa(toolchain.cli, args, { ...options, stdio: "inherit" });
+      const filter = new FaultFilter((text) => process.stderr.write(text));
+      const running = execa(toolchain.cli, args, { ...options, stdio: ["inherit", "inherit", "pipe"], buffer: false });
+      running.stderr.on("data", (chunk: Buffer) => {
+        filter.pass(chunk.toString());
+      });
+      const { exitCode } = await running;
       process.off("SIGINT", note);
+      if (filter.report !== "") say(describeFault(stack, filter.report));
       return signals.length > 0 ? INTERRUPTED : (exitCode ?? 1);
     },
     read: async (args, input = "") => {
       const { exitCode, stdout, stderr } = await execa(toolchain.cli, args, { ...options, input });
-      if (exitCode !== 0) throw new UserError(`pulumi ${args.join(" ")} failed: ${stderr.trim()}`);
+      if (exitCode !== 0) throw new UserError(describeFailure(stack, args, stderr));
       return stdout;
     },
   };
@@ -57,21 +66,34 @@ export async function openSession(stack: string, progress: Progress): Promise<Se
 
 /**
  * The environment of the CLI: a file backend in the cache folder unless `PULUMI_BACKEND_URL` names another, the stack, and
- * an empty passphrase for the dev stack, whose configuration holds no secret.
+ * an empty passphrase for the dev stack, whose configuration holds no secret. A passphrase in the environment is then one of
+ * another stack, unless the dev stack has been given one of its own.
  */
 export function sessionEnvironment(stack: string, base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const passphraseGiven = base["PULUMI_CONFIG_PASSPHRASE"] ?? base["PULUMI_CONFIG_PASSPHRASE_FILE"];
-  return {
+  const env = {
     ...base,
     PULUMI_BACKEND_URL: base["PULUMI_BACKEND_URL"] ?? `file://${defaultBackend()}`,
     PULUMI_STACK: stack,
-    ...(stack === DEV_STACK && passphraseGiven === undefined ? { PULUMI_CONFIG_PASSPHRASE: "" } : {}),
   };
+  const given = base["PULUMI_CONFIG_PASSPHRASE"] ?? base["PULUMI_CONFIG_PASSPHRASE_FILE"];
+  if (stack !== DEV_STACK || (given !== undefined && !needsNoPassphrase(stack))) return env;
+  const { PULUMI_CONFIG_PASSPHRASE_FILE: _other, ...rest } = env as NodeJS.ProcessEnv;
+  return { ...rest, PULUMI_CONFIG_PASSPHRASE: "" };
 }
 
+function describeFailure(stack: string, args: readonly string[], stderr: string): string {
+  let said = "";
+  const filter = new FaultFilter((text) => (said += text));
+  filter.pass(stderr);
+  const failure = `pulumi ${args.join(" ")} failed: ${said.trim()}`;
+  return filter.report === "" ? failure : `${failure}${describeFault(stack, filter.report)}`;
+}
+
+/** For its user alone: whoever can read the state of the dev stack can decrypt its secrets too. */
 function defaultBackend(): string {
   const folder = join(cacheRoot(), "state");
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
   return folder;
 }
 

@@ -1,0 +1,33 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheRoot } from "../support/cache";
+
+/** How the CLI begins a report of a fault of its own, which goes on with a stack trace. */
+const BEGINNING = /^.*The Pulumi CLI encountered a |^panic: |^fatal error: /m;
+
+/** Passes on what the CLI prints, but for a report of a fault of its own, which it keeps. */
+export class FaultFilter {
+  /** The report; empty as long as there is none. */
+  report = "";
+
+  constructor(private readonly write: (text: string) => void) {}
+
+  pass(text: string): void {
+    const at = this.report === "" ? text.search(BEGINNING) : 0;
+    if (at !== 0) this.write(at < 0 ? text : text.slice(0, at));
+    if (at >= 0) this.report += text.slice(at);
+  }
+}
+
+/** Writes a report to the stack's other reports; what to tell the user instead of it. */
+export function describeFault(stack: string, report: string): string {
+  const folder = join(cacheRoot(), "reports", stack);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "engine-fault.txt");
+  writeFileSync(file, report, { mode: 0o600 });
+  const reason = /^Error:\s+(.+)$/m.exec(report)?.[1] ?? /^panic: (.+)$/m.exec(report)?.[1];
+  return (
+    `The Pulumi engine stopped because of a fault of its own${reason === undefined ? "" : ` (${reason})`}; its report is in ` +
+    `${file}. Run \`npm run up -- --stack ${stack}\`, or \`npm run down -- --stack ${stack}\`: both first repair what it left.`
+  );
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheRoot } from "../support/cache";
+import { UserError } from "../support/errors";
+import type { Progress } from "../support/terminal";
+import type { Session } from "./session";
+import { findStateFaults } from "./state-faults";
+import { readState, type State } from "./state";
+
+/**
+ * Repairs a state that the engine would refuse, and keeps a copy of it as it was. Resolves to the state.
+ * @throws UserError when the state cannot be repaired
+ */
+export async function repairState(session: Pick<Session, "read" | "stack">, progress: Progress): Promise<State> {
+  const { text, state } = await readState(session);
+  const faults = findStateFaults(state.deployment.resources ?? []);
+  if (faults.length === 0) return state;
+  const copy = keepCopy(session.stack, text);
+  progress(
+    `the state of stack ${session.stack} is broken, which an earlier run left: repairing it; a copy is in ${copy}`,
+  );
+  await session.read(["state", "repair", "--yes", "--stack", session.stack]);
+  const repaired = (await readState(session)).state;
+  const left = findStateFaults(repaired.deployment.resources ?? []);
+  if (left.length === 0) return repaired;
+  const list = left.map((fault) => `- ${fault}`).join("\n");
+  throw new UserError(
+    `the state of stack ${session.stack} could not be repaired:\n${list}\n` +
+      "Correct it with `npm run pulumi -- state edit`, or import an earlier copy with `npm run pulumi -- stack import`",
+  );
+}
+
+/** A state may hold secrets, encrypted ones at least: nobody else may read the copy. */
+function keepCopy(stack: string, text: string): string {
+  const folder = join(cacheRoot(), "broken-states");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, `${stack}-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.json`);
+  writeFileSync(file, text, { mode: 0o600 });
+  return file;
+}
