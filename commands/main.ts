@@ -4,6 +4,7 @@ import { capture } from "./capture";
 import { check } from "./check";
 import { doctor } from "./doctor";
 import { down } from "./down";
+import { heal } from "./heal/heal";
 import { plan, type PlanFormat } from "./plan";
 import { preview } from "./preview";
 import { pulumi } from "./pulumi";
@@ -53,7 +54,12 @@ interface StackOption {
   readonly stack: string;
 }
 
-stackCommand("up", "bring the lab up and prove it").action(onRun(({ stack }: StackOption) => up(stack)));
+stackCommand("up", "bring the lab up, prove it, and repair what has drifted")
+  .option("--no-heal", "leave what has drifted as it is")
+  .action(onRun(({ stack, heal: withHealing }: StackOption & { heal: boolean }) => up(stack, withHealing)));
+stackCommand("heal", "verify the lab, and repair what has drifted").action(
+  onRun(({ stack }: StackOption) => heal(stack)),
+);
 stackCommand("preview", "show what up would change").action(onRun(({ stack }: StackOption) => preview(stack)));
 stackCommand("verify", "prove who reaches whom")
   .option("--full", "try all pairs, not only those that prove every endpoint and every pair of segments")

@@ -1,11 +1,12 @@
 import { say, startProgress } from "../support/terminal";
+import { verifyAndHeal } from "./heal/heal";
 import { repairInterrupted } from "./repair-interrupted";
 import { policyFlags } from "./policy-flags";
 import { prepare } from "./prepare";
 import { verifySession } from "./verify";
 
-/** Brings the stack up, under its policies, and proves it. */
-export async function up(stack: string): Promise<number> {
+/** Brings the stack up, under its policies, proves it, and repairs what has drifted unless that is not wanted. */
+export async function up(stack: string, withHealing: boolean): Promise<number> {
   const session = await prepare(stack, { guests: true });
   await repairInterrupted(session, startProgress());
   const flags = ["--yes", "--skip-preview", "--continue-on-error", "--suppress-outputs"];
@@ -14,5 +15,5 @@ export async function up(stack: string): Promise<number> {
     say(`pulumi up ended with ${exitCode}: what was made stays; fix the cause and run the command again`);
     return exitCode;
   }
-  return verifySession(session);
+  return withHealing ? verifyAndHeal(session) : verifySession(session);
 }

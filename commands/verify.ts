@@ -22,12 +22,17 @@ export async function verifySession(session: Session, full = false): Promise<num
     return 2;
   }
   const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);
-  const folder = join(cacheRoot(), "reports", stack);
+  const { folder, ...files } = reportFiles(stack);
   mkdirSync(folder, { recursive: true });
-  const files = { json: join(folder, "verify.json"), junit: join(folder, "verify.xml") };
   const exitCode = await runVerify(outputs, { ...files, full, source: `stack ${stack}` });
   if (exitCode !== 2) writeInventories(parseFabricOutput(outputs, "stack output"), folder);
   return exitCode;
+}
+
+/** Where the reports of a stack are, and the inventories beside them. */
+export function reportFiles(stack: string): { folder: string; json: string; junit: string } {
+  const folder = join(cacheRoot(), "reports", stack);
+  return { folder, json: join(folder, "verify.json"), junit: join(folder, "verify.xml") };
 }
 
 function writeInventories(fabric: FabricOutput, folder: string): void {

@@ -125,19 +125,18 @@ function sentence({ from, to, address, method, port, expect, why, error, attempt
   return `${from.name} ${wanted} ${to.name} (${address} by ${how}): ${error ?? "it does not"}${tries}. Planned because: ${why}.`;
 }
 
-function drift({ state }: Report, width: number, paint: Paint): string {
+function drift({ state, stack }: Report, width: number, paint: Paint): string {
   const items = state.filter(({ ok }) => !ok);
   if (items.length === 0) return "";
   const lines = items.map(({ host, subject, property, desired, observed }) =>
     bullet([`${host}, ${subject}, ${property}: ${observed}, planned: ${desired}`], width),
   );
-  return [paint("bad", "Drift"), ...lines, ...wrap(REMEDY, width)].join("\n");
+  return [paint("bad", "Drift"), ...lines, ...wrap(remedy(stack), width)].join("\n");
 }
 
-/** A refresh covers what a provider reads, but not what our scripts created. */
-const REMEDY =
-  "To repair networks and containers, run `npm run pulumi -- up --refresh`. Restore links, routes and files on the host, or run " +
-  "their scripts again with `npm run pulumi -- up --replace URN`.";
+function remedy(stack: string): string {
+  return `Run \`npm run heal -- --stack ${stack}\` to repair it; it says what it cannot repair, and what to do about that.`;
+}
 
 function bullet(paragraphs: readonly string[], width: number): string {
   const lines = paragraphs.flatMap((paragraph) => wrap(paragraph, width - 2));

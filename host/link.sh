@@ -21,6 +21,13 @@ missing_addresses() {
   done
 }
 
+# Removes what nobody planned: an address that the link once had may be another device's now.
+drop_other_addresses() {
+  for address in $(ip -o address show dev "$link" | grep -v -e ' dynamic ' -e ' scope link ' | sed -n 's/.* inet6\{0,1\} \([^ ]*\) .*/\1/p'); do
+    case " $addresses " in *" $address "*) ;; *) ip address delete "$address" dev "$link" ;; esac
+  done
+}
+
 # Fails if another device has answered for an address.
 refuse_duplicates() {
   taken=$(ip -o address show dev "$link" | sed -n 's/.* inet6 \([^ ]*\) .* dadfailed .*/\1/p')
@@ -95,6 +102,7 @@ apply() {
   fi
   write_link_settings
   "make_$kind"
+  drop_other_addresses
   until=$(($(date +%s) + 15))
   until "works_$kind"; do
     refuse_duplicates

@@ -14,6 +14,11 @@ export function hostScript(stack: string, values: ShellValues, ...files: readonl
   return renderShell({ ...values, stack, state: STATE_FOLDER }, ...["prelude.sh", ...files].map(hostFile));
 }
 
+/** A script with verbs, also one that a state holds, to be run as `apply` by a shell without arguments. */
+export function applied(script: string): string {
+  return renderShell({}, hostFile("apply.sh")) + script;
+}
+
 /** Absolute path of a file of this folder. */
 export function hostFile(name: string): string {
   return resolve(__dirname, name);

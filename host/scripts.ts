@@ -128,6 +128,14 @@ export function pidsLimitScript(
   return hostScript(stack, { limits }, "pids-limit.sh");
 }
 
+/**
+ * Starts a container that has stopped, or restarts one that has lost its links.
+ * @param label `KEY=VALUE`, without which nothing is touched
+ */
+export function restartContainerScript(stack: string, container: string, label: string): string {
+  return hostScript(stack, { container, label }, "restart-container.sh");
+}
+
 export interface ContainerMacSpec {
   /** The host's name, for messages. */
   readonly host: string;

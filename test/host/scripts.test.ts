@@ -18,6 +18,7 @@ import {
   publishImageScript,
   registryCertificateScript,
   registryTrustScript,
+  restartContainerScript,
   subinterfaceScript,
 } from "../../host/scripts";
 import { PROJECT_ROOT } from "../../support/project";
@@ -95,6 +96,7 @@ const scripts = {
       { host: "docker01", network: "mac_net10", driver: "macvlan", parent: "ens33.10", subnets: ["172.16.10.0/24"] },
     ],
   }),
+  "restart-container": restartContainerScript("dev", "bbox1", "macvlan-fabric.stack=dev"),
   reachable: reachableScript("docker01", ssh, { hostKey: "compare its key", login: "check its user" }),
 };
 const others = {

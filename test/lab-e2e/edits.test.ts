@@ -22,7 +22,10 @@ function withCompany(fresh: FabricInput): void {
   fresh.containers = {
     ...fresh.containers,
     near: { host: "docker01", image: "busybox", attach: { vlan10: "172.16.10.12" } },
-    both: { host: "docker01", image: "busybox", attach: { flat: "172.22.16.12" }, bridges: { nat: "172.30.0.10" } },
+    both: {
+      ...{ host: "docker01", image: "busybox", attach: { flat: "172.22.16.12" }, bridges: { nat: "172.30.0.10" } },
+      defaultGateway: "nat",
+    },
   };
 }
 
@@ -143,7 +146,7 @@ describe("one up applies, and a second has nothing to do after,", () => {
     ["another MTU", ["iot1", "iot2"], () => (segment("things").mtu = 1400)],
     ["one host less in a segment", ["iot2"], () => { delete containers()["iot2"]; segment("things").hosts = ["docker01"]; }],
     ["another port of the registry", "all", () => { if (input.registry !== undefined) input.registry.port = 5001; }],
-    ["everything at once", "all", () => { rename(containers(), "bbox1", "first"); container("first").host = "docker02"; swap(container("bbox10"), container("bbox11"), "attach"); delete containers()["iot1"]; delete input.segments["things"]; container("bbox2").attach = { flat: "172.22.16.10", vlan10: "172.16.10.20" }; container("first").attach = { flat: "172.22.16.20" }; }],
+    ["everything at once", "all", () => { rename(containers(), "bbox1", "first"); container("first").host = "docker02"; swap(container("bbox10"), container("bbox11"), "attach"); delete containers()["iot1"]; delete input.segments["things"]; Object.assign(container("bbox2"), { attach: { flat: "172.22.16.10", vlan10: "172.16.10.20" }, defaultGateway: "flat" }); container("first").attach = { flat: "172.22.16.20" }; }],
   ])("%s", async (_, restarted, edit) => {
     const before = await running();
     edit();
@@ -160,8 +163,52 @@ describe("one up applies, and a second has nothing to do after,", () => {
     const second = await project.command("pulumi", "preview", "--expect-no-changes", "--stack", STACK);
     expect(second.exitCode, second.text).toBe(0);
   }); // prettier-ignore
+});
 
-  it("everything gone, which leaves the hosts as they were", async () => {
+/** What somebody does by hand on docker01, and the containers that are then made anew or restarted. */
+describe("what has drifted is repaired by heal, and nothing else is touched:", () => {
+  const netns = (name: string): string => `nsenter -t "$(docker inspect -f '{{.State.Pid}}' ${name})" -n`;
+
+  it.each<[string, string, Restarted]>([
+    ["a container stopped", "docker stop -t 1 bbox10", ["bbox10"]],
+    ["a container removed", "docker rm -f bbox10", ["bbox10"]],
+    ["a container off its network", "docker network disconnect -f mac_net10 bbox10", ["bbox10"]],
+    ["a container at another address", "docker network disconnect -f mac_net10 bbox10; docker network connect --ip 172.16.10.99 mac_net10 bbox10", ["bbox10"]],
+    ["an address removed inside a container", `${netns("bbox10")} ip address flush dev eth0`, ["bbox10"]],
+    ["a network removed", "docker network disconnect -f mac_net10 bbox10; docker network rm mac_net10", ["bbox10"]],
+    ["a subinterface deleted", "ip link delete ens33.10", ["bbox10"]],
+    ["a subinterface down", "ip link set ens33.10 down", []],
+    ["an address of a subinterface gone", "ip address flush dev ens33.10", []],
+    ["an address that nobody planned", "ip address add 172.16.10.77/24 dev ens33.10", []],
+    ["files of a subinterface deleted", "rm /etc/systemd/network/*ens33.10.netdev", []],
+    ["promiscuous mode off", "systemctl stop 'macvlan-fabric-promisc@*' 2>/dev/null; ip link set ens33 promisc off", []],
+  ])("%s", async (_, script, restarted) => {
+    const before = await running();
+    await on("docker01", fabric, script);
+    const broken = await project.command("verify", "--stack", STACK);
+    expect(broken.exitCode, broken.text).toBe(1);
+    const healed = await project.command("heal", "--stack", STACK);
+    expect(healed.exitCode, healed.text).toBe(0);
+    const after = await running();
+    expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
+    if (restarted === "all") return;
+    for (const [name, line] of before)
+      if (!restarted.includes(name.split("/")[1] ?? "")) expect(after.get(name), healed.text).toBe(line);
+    const second = await project.command("pulumi", "preview", "--expect-no-changes", "--stack", STACK);
+    expect(second.exitCode, second.text).toBe(0);
+  }); // prettier-ignore
+
+  it("a daemon that is stopped is named, and started by nobody", async () => {
+    await on("docker01", fabric, "systemctl stop docker.socket docker");
+    const { exitCode, text } = await project.command("heal", "--stack", STACK);
+    expect(exitCode, text).toBe(1);
+    expect(text).toMatch(/docker01, Docker, state: .*: start it there \(`sudo systemctl start docker`\)/);
+    await on("docker01", fabric, "systemctl start docker");
+  });
+});
+
+describe("in the end", () => {
+  it("everything goes, which leaves the hosts as they were", async () => {
     project.configure(STACK, { lan: input.lan, hosts: input.hosts, segments: {} });
     await up();
     expect(await Promise.all(HOSTS.map((host) => snapshot(host, fabric)))).toEqual(bare);

@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import { parseFabricOutput } from "../../harness/fabric-output";
+import type { FabricOutput } from "../../harness/contract";
+import { reportSchema, type Report } from "../../harness/report";
+import { connectSsh } from "../../harness/ssh";
+import { applied } from "../../host/render";
+import { restartContainerScript } from "../../host/scripts";
+import { messageOf } from "../../support/errors";
+import { say, startProgress, type Progress } from "../../support/terminal";
+import { STACK_LABEL } from "../../topology/naming";
+import { policyFlags } from "../policy-flags";
+import { repairInterrupted } from "../repair-interrupted";
+import { openSession, stackExists, type Session } from "../session";
+import { notUp } from "../stack-file";
+import { readState } from "../state";
+import { reportFiles, verifySession } from "../verify";
+import { planRepairs, type Repair } from "./plan-repairs";
+
+/** A link that is made again takes the containers' links with it, which the next round finds. */
+const ROUNDS = 3;
+/** Seconds that one repair on a host may take. */
+const LIMIT = 180;
+
+/** Verifies a stack, and repairs what has drifted. */
+export async function heal(stack: string): Promise<number> {
+  const session = await openSession(stack, startProgress());
+  if (stackExists(session) === false) throw notUp(stack);
+  await repairInterrupted(session, startProgress());
+  return verifyAndHeal(session);
+}
+
+/** Verifies; as long as something has drifted that can be repaired, repairs it and verifies again. */
+export async function verifyAndHeal(session: Session): Promise<number> {
+  let exitCode = await verifySession(session);
+  for (let round = 1; exitCode === 1 && round <= ROUNDS; round += 1) {
+    if (!(await repairDrift(session, round > 1))) return exitCode;
+    exitCode = await verifySession(session);
+  }
+  return exitCode;
+}
+
+/** Whether there was something to repair. */
+async function repairDrift(session: Session, again: boolean): Promise<boolean> {
+  const report = reportSchema.parse(JSON.parse(readFileSync(reportFiles(session.stack).json, "utf8")));
+  const text = await session.read(["stack", "output", "--json", "--stack", session.stack]);
+  const output = parseFabricOutput(text, "stack output");
+  const { repairs, left } = planRepairs(reachable(report), output, again);
+  if (left.length > 0) say(`\nNot repaired from here:\n${left.map((line) => `- ${line}`).join("\n")}`);
+  if (repairs.length === 0) return false;
+  say(`\nRepairing what has drifted: ${repairs.map(nameOf).join(", ")}`);
+  const progress = startProgress();
+  await repairOnHosts(session, repairs, output, progress);
+  await replaceResources(session, repairs);
+  return true;
+}
+
+/** The drift of hosts that could be read. */
+function reachable({ state, hosts }: Report): Report["state"] {
+  return state.filter(({ host }) => hosts[host]?.error === undefined);
+}
+
+function nameOf(repair: Repair): string {
+  return repair.kind === "start" ? `${repair.container} on ${repair.host}` : repair.name;
+}
+
+/** Scripts first, then containers, which need the links. What fails here shows in the next verification. */
+async function repairOnHosts(
+  session: Session,
+  repairs: readonly Repair[],
+  output: FabricOutput,
+  progress: Progress,
+): Promise<void> {
+  const scripts = await recordedScripts(session);
+  const byHost = Object.keys(output.hosts).map(async (host) => {
+    for (const repair of repairs.filter((each) => each.host === host)) {
+      const script = scriptOf(repair, session.stack, scripts);
+      if (script === undefined) continue;
+      progress(`${host}: ${nameOf(repair)}`);
+      const problem = await runOn(host, output, script);
+      if (problem !== undefined) say(`${host}: ${nameOf(repair)}: ${problem}`);
+    }
+  });
+  await Promise.all(byHost);
+}
+
+function scriptOf(repair: Repair, stack: string, recorded: ReadonlyMap<string, string>): string | undefined {
+  switch (repair.kind) {
+    case "script":
+      return recorded.get(repair.name);
+    case "start":
+      return restartContainerScript(stack, repair.container, `${STACK_LABEL}=${stack}`);
+    case "replace":
+      return undefined;
+  }
+}
+
+/** Runs the verb `apply` of a script; resolves to the problem, or undefined. */
+async function runOn(host: string, output: FabricOutput, script: string): Promise<string | undefined> {
+  const target = output.hosts[host]?.ssh;
+  if (target === undefined) return "it is not part of the stack output";
+  try {
+    const ssh = await connectSsh(host, target);
+    try {
+      const { status, stderr } = await ssh.run(applied(script), LIMIT);
+      return status === 0 ? undefined : stderr.trim();
+    } finally {
+      ssh.close();
+    }
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** The scripts that the state has, as they run on a host, by the resource's name without the fabric's. */
+async function recordedScripts(session: Session): Promise<Map<string, string>> {
+  const { state } = await readState(session);
+  return new Map(
+    (state.deployment.resources ?? []).flatMap(({ urn, type, inputs }) => {
+      const script = inputs?.["stdin"];
+      if (type !== "command:remote:Command" || typeof script !== "string") return [];
+      return [[localName(urn), script] as const];
+    }),
+  );
+}
+
+async function replaceResources(session: Session, repairs: readonly Repair[]): Promise<void> {
+  const names = new Set(repairs.flatMap((repair) => (repair.kind === "replace" ? [repair.name] : [])));
+  if (names.size === 0) return;
+  const { state } = await readState(session);
+  const urns = (state.deployment.resources ?? []).filter(
+    ({ urn, type }) => type.startsWith("docker:") && names.has(localName(urn)),
+  );
+  const targets = urns.flatMap(({ urn }) => ["--target-replace", urn]);
+  if (targets.length === 0) return;
+  const flags = ["--yes", "--skip-preview", "--continue-on-error", "--suppress-outputs", "--target-dependents"];
+  await session.run(["up", ...flags, ...policyFlags(session.stack), ...targets, "--stack", session.stack]);
+}
+
+/** A resource's name without the fabric's in front. */
+function localName(urn: string): string {
+  return (urn.split("::").at(-1) ?? "").replace(/^[^-]+-/, "");
+}

@@ -1,0 +1,83 @@
+import type { FabricOutput } from "../../harness/contract";
+import type { StateItem } from "../../harness/state-item";
+
+/** How something that has drifted is repaired. */
+export type Repair =
+  /** A script of ours runs again on its host: the resource `name` has it. */
+  | { readonly kind: "script"; readonly host: string; readonly name: string }
+  /** Docker starts the container, or restarts it so that it gets its links back. */
+  | { readonly kind: "start"; readonly host: string; readonly container: string }
+  /** The engine makes the resource `name` anew, and what depends on it. */
+  | { readonly kind: "replace"; readonly host: string; readonly name: string };
+
+export interface Repairs {
+  readonly repairs: readonly Repair[];
+  /** What is left to the user, with what to do. */
+  readonly left: readonly string[];
+}
+
+/** States in which a container is there and does not run. */
+const STOPPED = ["created", "exited", "paused", "dead"];
+
+/**
+ * How each drifted item is repaired. Names of resources come without the fabric's own in front.
+ * @param again whether this was tried before: a container that a start did not help is then made anew
+ */
+export function planRepairs(drift: readonly StateItem[], output: FabricOutput, again: boolean): Repairs {
+  const found = drift.filter(({ ok }) => !ok).map((item) => repairOf(item, output, again));
+  const repairs = new Map(found.flatMap((each) => (typeof each === "string" ? [] : [[JSON.stringify(each), each]])));
+  const unique = [...repairs.values()];
+  return { repairs: unique.filter((one) => !isCovered(one, unique)), left: [...new Set(found.filter(isText))] };
+}
+
+function isText(value: Repair | string): value is string {
+  return typeof value === "string";
+}
+
+/** A container that is made anew needs no start. */
+function isCovered(repair: Repair, all: readonly Repair[]): boolean {
+  return (
+    repair.kind === "start" &&
+    all.some(({ kind, ...one }) => kind === "replace" && "name" in one && one.name === `${repair.container}-container`)
+  );
+}
+
+function repairOf(item: StateItem, output: FabricOutput, again: boolean): Repair | string {
+  const { host, subject } = item;
+  const [kind = "", name = ""] = subject.split(" ");
+  switch (kind) {
+    case "link":
+      return repairLink(item, name, output);
+    case "network":
+      return { kind: "replace", host, name: `${name}-${host}` };
+    case "container":
+      return repairContainer(item, name, again);
+    default:
+      return `${host}, ${subject}, ${item.property}: ${item.observed}, planned: ${item.desired}: ${REMEDIES[kind] ?? "correct it on the host"}`;
+  }
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  Docker: "start it there (`sudo systemctl start docker`), or install the version that the plan needs",
+  routes: "remove the others on the host (`ip route`)",
+  segment: "remove one of the two (`docker rm -f`), then run `npm run up`",
+};
+
+function repairLink(item: StateItem, link: string, { hosts, segments }: FabricOutput): Repair | string {
+  const { host, property, observed, desired } = item;
+  for (const [segment, { vlan, hosts: members }] of Object.entries(segments)) {
+    const member = members[host];
+    if (member?.shim?.link === link) return { kind: "script", host, name: `${segment}-${host}-shim` };
+    if (member?.parent === link && vlan !== undefined) return { kind: "script", host, name: `${segment}-${host}-link` };
+  }
+  if (property === "promiscuous") return { kind: "script", host, name: `${host}-prepare` };
+  const whose = hosts[host]?.nic === link ? "the host's own NIC" : "a NIC of the host";
+  return `${host}, link ${link}, ${property}: ${observed}, planned: ${desired}: ${whose}: correct its configuration there`;
+}
+
+function repairContainer({ host, property, observed }: StateItem, container: string, again: boolean): Repair {
+  const lost = property === "addresses of its links" && observed === "none";
+  if (!again && (lost || (property === "state" && STOPPED.includes(observed))))
+    return { kind: "start", host, container };
+  return { kind: "replace", host, name: `${container}-container` };
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { planRepairs, type Repair } from "../../commands/heal/plan-repairs";
+import type { StateItem } from "../../harness/state-item";
+import { richOutput } from "../harness/fixture";
+
+const output = richOutput();
+
+function item(subject: string, property: string, observed: string, host = "docker01"): StateItem {
+  return { host, subject, property, desired: "planned", observed, ok: false };
+}
+
+function repairs(items: readonly StateItem[], again = false): readonly Repair[] {
+  return planRepairs(items, output, again).repairs;
+}
+
+describe("what has drifted is repaired by the smallest means:", () => {
+  it.each<[string, StateItem, Repair]>([
+    ["a link that is gone", item("link ens33.10", "state", "absent"), { kind: "script", host: "docker01", name: "vlan10-docker01-link" }],
+    ["files of a link", item("link ens33.10", "boot files", "missing", "docker02"), { kind: "script", host: "docker02", name: "vlan10-docker02-link" }],
+    ["a shim", item("link mv-ens33.10", "MAC", "02:00:00:00:00:00"), { kind: "script", host: "docker01", name: "vlan10-docker01-shim" }],
+    ["promiscuous mode", item("link ens33", "promiscuous", "no"), { kind: "script", host: "docker01", name: "docker01-prepare" }],
+    ["a network", item("network mac_net10", "state", "absent"), { kind: "replace", host: "docker01", name: "mac_net10-docker01" }],
+    ["a stopped container", item("container ten1", "state", "exited"), { kind: "start", host: "docker01", container: "ten1" }],
+    ["a container that never started", item("container ten1", "state", "created"), { kind: "start", host: "docker01", container: "ten1" }],
+    ["a container that lost its links", item("container ten1", "addresses of its links", "none"), { kind: "start", host: "docker01", container: "ten1" }],
+    ["a container that is gone", item("container ten1", "state", "absent"), { kind: "replace", host: "docker01", name: "ten1-container" }],
+    ["another address", item("container ten1", "addresses on mac_net10", "172.16.10.99"), { kind: "replace", host: "docker01", name: "ten1-container" }],
+  ])("%s", (_, drifted, repair) => {
+    expect(repairs([drifted])).toEqual([repair]);
+  }); // prettier-ignore
+
+  it("a container that a start did not help", () => {
+    expect(repairs([item("container ten1", "state", "exited")], true)).toEqual([
+      { kind: "replace", host: "docker01", name: "ten1-container" },
+    ]);
+  });
+
+  it("once, and not started before it is made anew", () => {
+    const drifted = [
+      item("container ten1", "addresses of its links", "none"),
+      item("container ten1", "networks", "none"),
+      item("container ten1", "addresses on mac_net10", "none"),
+    ];
+    expect(repairs(drifted)).toEqual([{ kind: "replace", host: "docker01", name: "ten1-container" }]);
+  });
+
+  it("what is as planned not at all", () => {
+    const sound = { ...item("link ens33.10", "state", "up"), ok: true };
+    expect(planRepairs([sound], output, false)).toEqual({ repairs: [], left: [] });
+  });
+});
+
+describe("what has drifted and is not ours is left, with what to do:", () => {
+  it.each([
+    ["a daemon", item("Docker", "state", "no answer"), /^docker01, Docker, state: no answer, planned: planned: start it there/],
+    ["default routes", item("routes", "default routes", "2: a; b"), /: remove the others on the host/],
+    ["the address of a NIC", item("link ens33", "address", "none"), /: the host's own NIC: correct its configuration there$/],
+  ])("%s", (_, drifted, text) => {
+    const { repairs: made, left } = planRepairs([drifted], output, false);
+    expect(made).toEqual([]);
+    expect(left).toEqual([expect.stringMatching(text)]);
+  }); // prettier-ignore
+});
