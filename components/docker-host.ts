@@ -105,6 +105,9 @@ export class DockerHost extends pulumi.ComponentResource {
       ...this.childOptions(parent, [this.ready, ...dependsOn]),
       provider: this.provider,
       deleteBeforeReplace: true,
+      // What was created and failed then, such as a container that did not start, is made anew by the next update. Otherwise
+      // the engine takes it for created.
+      replaceOnChanges: ["#initerror"],
     };
   }
 }

@@ -163,6 +163,19 @@ describe("one up applies, and a second has nothing to do after,", () => {
     const second = await project.command("pulumi", "preview", "--expect-no-changes", "--stack", STACK);
     expect(second.exitCode, second.text).toBe(0);
   }); // prettier-ignore
+  it("a container whose start failed, once its address is free", async () => {
+    const squat = "docker run --detach --name squatter --network mac_net1 --ip 172.22.16.30";
+    const image = "$(docker inspect --format '{{.Image}}' $(docker ps --quiet --filter name=bbox10))";
+    await on("docker01", fabric, `${squat} --entrypoint sleep "${image}" 1000`);
+    containers()["late"] = { ...container("bbox10"), attach: { flat: "172.22.16.30" } };
+    project.configure(STACK, input);
+    const failed = await project.command("up", "--stack", STACK);
+    expect(failed.exitCode, failed.text).not.toBe(0);
+    expect(failed.text).toMatch(/Address already in use/);
+    await on("docker01", fabric, "docker rm --force squatter");
+    await up();
+    expect([...(await running()).keys()]).toContain("docker01/late");
+  });
 });
 
 /** What somebody does by hand on docker01, and the containers that are then made anew or restarted. */
