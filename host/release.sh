@@ -79,8 +79,9 @@ missing() {
     }' </dev/null
 }
 
-# A network that the plan does not have as it is will be replaced or deleted in this update. If the plan has one that is not
-# there yet, they go first: any of them may be in its way.
+# A network that the plan does not have as it is will be replaced or deleted in this update, with the containers on it. If the
+# plan has one that is not there yet, they go first: any of them may be in its way. The containers go with them, since the
+# engine may create one for its new network while the deletion because of its old one is still under way.
 free_networks() {
   has=$(present)
   wants=$(printf '%s\n' "$networks" | sed -n "s/^$host|//p")
@@ -92,8 +93,8 @@ free_networks() {
     done)
     # Containers of somebody else: the update says so when it comes to the network.
     [ -z "$strangers" ] || continue
-    docker ps --all --quiet --filter "network=$network" | while read -r container; do
-      docker network disconnect --force "$network" "$container"
+    docker ps --all --quiet --filter "network=$network" --filter "label=$label" | while read -r container; do
+      docker rm --force "$container" >/dev/null
     done
     docker network rm "$network" >/dev/null
     echo "$host: the network $network makes room" >&2

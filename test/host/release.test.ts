@@ -109,7 +109,7 @@ describe("a network", () => {
   };
   const ten = network("ten", "ens33.10", "fd00::/64", "10.0.0.0/24");
   const twenty = network("twenty", "ens33.20", "10.0.20.0/24");
-  const removed = (name: string): string[] => [`${DISCONNECT} ${name} child-of-${name}`, `network rm ${name}`];
+  const removed = (name: string): string[] => [`rm --force child-of-${name}`, `network rm ${name}`];
 
   it.each<[string, OwnedNetwork[], string[]]>([
     ["stays as it is, in whatever order its subnets are", [ten, twenty], []],

@@ -121,18 +121,6 @@ describe("one up applies, and a second has nothing to do after,", () => {
   });
 
   it.each<[string, Restarted, () => void]>([
-    ["a container more", [], () => (containers()["more"] = { ...container("bbox1"), attach: { flat: "172.22.16.14" } })],
-    ["a container less", ["more"], () => delete containers()["more"]],
-    ["a container renamed, address kept", ["near"], () => { rename(containers(), "near", "nearby"); }],
-    ["a container moved, address kept", ["nearby"], () => (container("nearby").host = "docker02")],
-    ["a container moved, with another address", ["nearby"], () => { Object.assign(container("nearby"), { host: "docker01", attach: { vlan10: "172.16.10.13" } }); }],
-    ["addresses swapped on one host", ["bbox10", "nearby"], () => { swap(container("bbox10"), container("nearby"), "attach"); }],
-    ["addresses swapped across hosts", ["bbox10", "bbox11"], () => { swap(container("bbox10"), container("bbox11"), "attach"); }],
-    ["an address taken over from a container that goes", ["bbox1", "nearby"], () => { container("bbox1").attach = container("nearby").attach; delete containers()["nearby"]; }],
-    ["back to the segment that it was on", ["bbox1"], () => (container("bbox1").attach = { flat: "172.22.16.10" })],
-    ["an option that restarts nothing", [], () => (container("bbox1").memory = 96)],
-    ["an option that needs a new container", ["bbox1"], () => (container("bbox1").command = ["sleep", "100000"])],
-    ["an image with another tag", "all", () => (input.images = { busybox: { tag: "v2" } })],
     ["a segment less", ["bbox20", "bbox21"], () => { delete containers()["bbox20"]; delete containers()["bbox21"]; delete input.segments["vlan20"]; }],
     ["a segment more", [], () => { Object.assign(input.segments, { iot: { network: "mac_net30", vlan: 30, subnet: "172.16.30.0/24", gateway: "172.16.30.1" } }); Object.assign(containers(), { iot1: { ...container("bbox10"), attach: { iot: "172.16.30.10" } }, iot2: { ...container("bbox11"), attach: { iot: "172.16.30.11" } } }); }],
     ["a segment renamed", [], () => { rename(input.segments, "iot", "things"); for (const name of ["iot1", "iot2"]) rename(container(name).attach as Record<string, unknown>, "iot", "things"); }],
@@ -146,6 +134,18 @@ describe("one up applies, and a second has nothing to do after,", () => {
     ["another MTU", ["iot1", "iot2"], () => (segment("things").mtu = 1400)],
     ["one host less in a segment", ["iot2"], () => { delete containers()["iot2"]; segment("things").hosts = ["docker01"]; }],
     ["another port of the registry", "all", () => { if (input.registry !== undefined) input.registry.port = 5001; }],
+    ["a container more", [], () => (containers()["more"] = { ...container("bbox1"), attach: { flat: "172.22.16.14" } })],
+    ["a container less", ["more"], () => delete containers()["more"]],
+    ["a container renamed, address kept", ["near"], () => { rename(containers(), "near", "nearby"); }],
+    ["a container moved, address kept", ["nearby"], () => (container("nearby").host = "docker02")],
+    ["a container moved, with another address", ["nearby"], () => { Object.assign(container("nearby"), { host: "docker01", attach: { vlan10: "172.16.10.13" } }); }],
+    ["addresses swapped on one host", ["bbox10", "nearby"], () => { swap(container("bbox10"), container("nearby"), "attach"); }],
+    ["addresses swapped across hosts", ["bbox10", "bbox11"], () => { swap(container("bbox10"), container("bbox11"), "attach"); }],
+    ["an address taken over from a container that goes", ["bbox1", "nearby"], () => { container("bbox1").attach = container("nearby").attach; delete containers()["nearby"]; }],
+    ["back to the segment that it was on", ["bbox1"], () => (container("bbox1").attach = { flat: "172.22.16.10" })],
+    ["an option that restarts nothing", [], () => (container("bbox1").memory = 96)],
+    ["an option that needs a new container", ["bbox1"], () => (container("bbox1").command = ["sleep", "100000"])],
+    ["an image with another tag", "all", () => (input.images = { busybox: { tag: "v2" } })],
     ["everything at once", "all", () => { rename(containers(), "bbox1", "first"); container("first").host = "docker02"; swap(container("bbox10"), container("bbox11"), "attach"); delete containers()["iot1"]; delete input.segments["things"]; Object.assign(container("bbox2"), { attach: { flat: "172.22.16.10", vlan10: "172.16.10.20" }, defaultGateway: "flat" }); container("first").attach = { flat: "172.22.16.20" }; }],
   ])("%s", async (_, restarted, edit) => {
     const before = await running();
