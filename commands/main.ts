@@ -60,7 +60,9 @@ stackCommand("up", "bring the lab up, prove it, and repair what has drifted")
 stackCommand("heal", "verify the lab, and repair what has drifted").action(
   onRun(({ stack }: StackOption) => heal(stack)),
 );
-stackCommand("preview", "show what up would change").action(onRun(({ stack }: StackOption) => preview(stack)));
+stackCommand("preview", "show what up would change, and which containers it restarts")
+  .option("--json", "print only what it means for containers and hosts, as JSON")
+  .action(onRun(({ stack, json }: StackOption & { json?: true }) => preview(stack, json === true)));
 stackCommand("verify", "prove who reaches whom")
   .option("--full", "try all pairs, not only those that prove every endpoint and every pair of segments")
   .action(onRun(({ stack, full }: StackOption & { full?: true }) => verifyStack(stack, full === true)));

@@ -26,6 +26,8 @@ export interface Session {
   readonly toolchain: Toolchain;
   /** Runs `pulumi` with the terminal attached; resolves to its exit code, or INTERRUPTED. */
   run(args: readonly string[]): Promise<number>;
+  /** The same, but what it shows goes to stderr, which leaves stdout to a result. */
+  runQuietly(args: readonly string[]): Promise<number>;
   /** Runs `pulumi` and resolves to what it prints. @throws UserError with its own error message. */
   read(args: readonly string[], input?: string): Promise<string>;
 }
@@ -37,25 +39,28 @@ export async function openSession(stack: string, progress: Progress): Promise<Se
   const { execa } = await import("execa");
   const env = sessionEnvironment(stack, toolchain.env);
   const options = { cwd: PROJECT_ROOT, env, extendEnv: false, reject: false } as const;
+  const run = async (args: readonly string[], stdout: "inherit" | "stderr"): Promise<number> => {
+    // An interrupt also reaches the CLI, which shuts down in order: this process waits for it.
+    const signals: NodeJS.Signals[] = [];
+    const note = (signal: NodeJS.Signals): void => void signals.push(signal);
+    process.on("SIGINT", note);
+    const filter = new FaultFilter((text) => process.stderr.write(text));
+    const stdio = ["inherit", stdout === "stderr" ? process.stderr : stdout, "pipe"] as const;
+    const running = execa(toolchain.cli, args, { ...options, stdio, buffer: false });
+    running.stderr.on("data", (chunk: Buffer) => {
+      filter.pass(chunk.toString());
+    });
+    const { exitCode } = await running;
+    process.off("SIGINT", note);
+    if (filter.report !== "") say(describeFault(stack, filter.report));
+    return signals.length > 0 ? INTERRUPTED : (exitCode ?? 1);
+  };
   return {
     stack,
     env,
     toolchain,
-    run: async (args) => {
-      // An interrupt also reaches the CLI, which shuts down in order: this process waits for it.
-      const signals: NodeJS.Signals[] = [];
-      const note = (signal: NodeJS.Signals): void => void signals.push(signal);
-      process.on("SIGINT", note);
-      const filter = new FaultFilter((text) => process.stderr.write(text));
-      const running = execa(toolchain.cli, args, { ...options, stdio: ["inherit", "inherit", "pipe"], buffer: false });
-      running.stderr.on("data", (chunk: Buffer) => {
-        filter.pass(chunk.toString());
-      });
-      const { exitCode } = await running;
-      process.off("SIGINT", note);
-      if (filter.report !== "") say(describeFault(stack, filter.report));
-      return signals.length > 0 ? INTERRUPTED : (exitCode ?? 1);
-    },
+    run: (args) => run(args, "inherit"),
+    runQuietly: (args) => run(args, "stderr"),
     read: async (args, input = "") => {
       const { exitCode, stdout, stderr } = await execa(toolchain.cli, args, { ...options, input });
       if (exitCode !== 0) throw new UserError(describeFailure(stack, args, stderr));

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FabricOutput } from "../../harness/contract";
 import { ownershipOf } from "../../components/assembly/ownership";
@@ -124,9 +126,9 @@ describe("one up applies, and a second has nothing to do after,", () => {
     ["a segment less", ["bbox20", "bbox21"], () => { delete containers()["bbox20"]; delete containers()["bbox21"]; delete input.segments["vlan20"]; }],
     ["a segment more", [], () => { Object.assign(input.segments, { iot: { network: "mac_net30", vlan: 30, subnet: "172.16.30.0/24", gateway: "172.16.30.1" } }); Object.assign(containers(), { iot1: { ...container("bbox10"), attach: { iot: "172.16.30.10" } }, iot2: { ...container("bbox11"), attach: { iot: "172.16.30.11" } } }); }],
     ["a segment renamed", [], () => { rename(input.segments, "iot", "things"); for (const name of ["iot1", "iot2"]) rename(container(name).attach as Record<string, unknown>, "iot", "things"); }],
-    ["network names swapped", ["bbox10", "bbox11", "iot1", "iot2"], () => { swap(segment("vlan10"), segment("things"), "network"); }],
-    ["VLANs swapped", ["bbox10", "bbox11", "iot1", "iot2"], () => { swap(segment("vlan10"), segment("things"), "vlan"); }],
-    ["subnets swapped", ["bbox10", "bbox11", "iot1", "iot2"], () => { swap(segment("vlan10"), segment("things"), "subnet", "gateway"); swap(container("bbox10"), container("iot1"), "attach"); swap(container("bbox11"), container("iot2"), "attach"); for (const name of ["bbox10", "bbox11"]) rename(container(name).attach as Record<string, unknown>, "things", "vlan10"); for (const name of ["iot1", "iot2"]) rename(container(name).attach as Record<string, unknown>, "vlan10", "things"); }],
+    ["network names swapped", ["bbox10", "bbox11", "near", "iot1", "iot2"], () => { swap(segment("vlan10"), segment("things"), "network"); }],
+    ["VLANs swapped", ["bbox10", "bbox11", "near", "iot1", "iot2"], () => { swap(segment("vlan10"), segment("things"), "vlan"); }],
+    ["subnets swapped", ["bbox10", "bbox11", "near", "iot1", "iot2"], () => { swap(segment("vlan10"), segment("things"), "subnet", "gateway"); container("near").attach = { vlan10: "172.16.30.12" }; swap(container("bbox10"), container("iot1"), "attach"); swap(container("bbox11"), container("iot2"), "attach"); for (const name of ["bbox10", "bbox11"]) rename(container(name).attach as Record<string, unknown>, "things", "vlan10"); for (const name of ["iot1", "iot2"]) rename(container(name).attach as Record<string, unknown>, "vlan10", "things"); }],
     ["another VLAN", ["iot1", "iot2"], () => (segment("things").vlan = 31)],
     ["another subnet", ["iot1", "iot2"], () => { Object.assign(segment("things"), { subnet: "172.16.31.0/24", gateway: "172.16.31.1" }); container("iot1").attach = { things: "172.16.31.10" }; container("iot2").attach = { things: "172.16.31.11" }; }],
     ["another gateway", ["iot1", "iot2"], () => (segment("things").gateway = "172.16.31.2")],
@@ -138,7 +140,7 @@ describe("one up applies, and a second has nothing to do after,", () => {
     ["a container less", ["more"], () => delete containers()["more"]],
     ["a container renamed, address kept", ["near"], () => { rename(containers(), "near", "nearby"); }],
     ["a container moved, address kept", ["nearby"], () => (container("nearby").host = "docker02")],
-    ["a container moved, with another address", ["nearby"], () => { Object.assign(container("nearby"), { host: "docker01", attach: { vlan10: "172.16.10.13" } }); }],
+    ["a container moved, with another address", ["nearby"], () => { Object.assign(container("nearby"), { host: "docker01", attach: { vlan10: "172.16.30.13" } }); }],
     ["addresses swapped on one host", ["bbox10", "nearby"], () => { swap(container("bbox10"), container("nearby"), "attach"); }],
     ["addresses swapped across hosts", ["bbox10", "bbox11"], () => { swap(container("bbox10"), container("bbox11"), "attach"); }],
     ["an address taken over from a container that goes", ["bbox1", "nearby"], () => { container("bbox1").attach = container("nearby").attach; delete containers()["nearby"]; }],
@@ -146,7 +148,7 @@ describe("one up applies, and a second has nothing to do after,", () => {
     ["an option that restarts nothing", [], () => (container("bbox1").memory = 96)],
     ["an option that needs a new container", ["bbox1"], () => (container("bbox1").command = ["sleep", "100000"])],
     ["an image with another tag", "all", () => (input.images = { busybox: { tag: "v2" } })],
-    ["everything at once", "all", () => { rename(containers(), "bbox1", "first"); container("first").host = "docker02"; swap(container("bbox10"), container("bbox11"), "attach"); delete containers()["iot1"]; delete input.segments["things"]; Object.assign(container("bbox2"), { attach: { flat: "172.22.16.10", vlan10: "172.16.10.20" }, defaultGateway: "flat" }); container("first").attach = { flat: "172.22.16.20" }; }],
+    ["everything at once", "all", () => { rename(containers(), "bbox1", "first"); container("first").host = "docker02"; swap(container("bbox10"), container("bbox11"), "attach"); delete containers()["iot1"]; delete input.segments["things"]; Object.assign(container("bbox2"), { attach: { flat: "172.22.16.10", vlan10: "172.16.30.20" }, defaultGateway: "flat" }); container("first").attach = { flat: "172.22.16.20" }; }],
   ])("%s", async (_, restarted, edit) => {
     const before = await running();
     edit();
@@ -185,15 +187,15 @@ describe("what has drifted is repaired by heal, and nothing else is touched:", (
   it.each<[string, string, Restarted]>([
     ["a container stopped", "docker stop -t 1 bbox10", ["bbox10"]],
     ["a container removed", "docker rm -f bbox10", ["bbox10"]],
-    ["a container off its network", "docker network disconnect -f mac_net10 bbox10", ["bbox10"]],
-    ["a container at another address", "docker network disconnect -f mac_net10 bbox10; docker network connect --ip 172.16.10.99 mac_net10 bbox10", ["bbox10"]],
+    ["a container off its network", "docker network disconnect -f mac_net30 bbox10", ["bbox10"]],
+    ["a container at another address", "docker network disconnect -f mac_net30 bbox10; docker network connect --ip 172.16.30.99 mac_net30 bbox10", ["bbox10"]],
     ["an address removed inside a container", `${netns("bbox10")} ip address flush dev eth0`, ["bbox10"]],
-    ["a network removed", "docker network disconnect -f mac_net10 bbox10; docker network rm mac_net10", ["bbox10"]],
-    ["a subinterface deleted", "ip link delete ens33.10", ["bbox10"]],
-    ["a subinterface down", "ip link set ens33.10 down", []],
-    ["an address of a subinterface gone", "ip address flush dev ens33.10", []],
-    ["an address that nobody planned", "ip address add 172.16.10.77/24 dev ens33.10", []],
-    ["files of a subinterface deleted", "rm /etc/systemd/network/*ens33.10.netdev", []],
+    ["a network removed", "docker network disconnect -f mac_net30 bbox10; docker network rm mac_net30", ["bbox10"]],
+    ["a subinterface deleted", "ip link delete ens33.30", ["bbox10"]],
+    ["a subinterface down", "ip link set ens33.30 down", []],
+    ["an address of a subinterface gone", "ip address flush dev ens33.30", []],
+    ["an address that nobody planned", "ip address add 172.16.30.77/24 dev ens33.30", []],
+    ["files of a subinterface deleted", "rm /etc/systemd/network/*ens33.30.netdev", []],
     ["promiscuous mode off", "systemctl stop 'macvlan-fabric-promisc@*' 2>/dev/null; ip link set ens33 promisc off", []],
   ])("%s", async (_, script, restarted) => {
     const before = await running();
@@ -217,6 +219,25 @@ describe("what has drifted is repaired by heal, and nothing else is touched:", (
     expect(exitCode, text).toBe(1);
     expect(text).toMatch(/docker01, Docker, state: .*: start it there \(`sudo systemctl start docker`\)/);
     await on("docker01", fabric, "systemctl start docker");
+  });
+});
+
+describe("a state that the engine would refuse", () => {
+  it("is repaired by up, with a copy, and no stack trace is shown", async () => {
+    const file = join(project.folder, "state", ".pulumi", "stacks", "macvlan-fabric", `${STACK}.json`);
+    const state = JSON.parse(readFileSync(file, "utf8")) as {
+      checkpoint: { latest: { resources: { urn: string; dependencies?: string[] }[] } };
+    };
+    const limits = state.checkpoint.latest.resources.find(({ urn }) => urn.endsWith("docker01-limits"));
+    limits?.dependencies?.push(`urn:pulumi:${STACK}::macvlan-fabric::docker:index/container:Container::gone`);
+    writeFileSync(file, JSON.stringify(state));
+    const refused = await project.command("preview", "--stack", STACK);
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.text).toMatch(/stopped because of a fault of its own .*; its report is in/);
+    expect(refused.text).not.toMatch(/goroutine|\.go:\d/);
+    const { exitCode, text } = await project.command("up", "--stack", STACK);
+    expect(exitCode, text).toBe(0);
+    expect(text).toMatch(/the state of stack e2e-edits is broken, .* a copy is in /);
   });
 });
 

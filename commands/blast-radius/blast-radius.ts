@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { TOKENS } from "../../components/tokens";
+import type { Step } from "./events";
+
+/** What an update does to a container. `replaced`: it is dark from its deletion until the new one runs. */
+export type Fate = "created" | "removed" | "replaced" | "updated";
+
+/** Where a container is, and with which addresses. */
+export interface Place {
+  readonly host: string;
+  readonly addresses: readonly string[];
+}
+
+export interface Affected {
+  readonly container: string;
+  readonly fate: Fate;
+  readonly why: string;
+  /** Absent for a new container. */
+  readonly before?: Place;
+  /** Absent for one that goes. */
+  readonly after?: Place;
+}
+
+/** What an update touches; containers that are not here keep running. */
+export interface BlastRadius {
+  readonly containers: readonly Affected[];
+  /** Hosts on which anything is changed. */
+  readonly hosts: readonly string[];
+}
+
+const CONTAINER = "docker:index/container:Container";
+const attach = z.array(z.looseObject({ address: z.union([z.string(), z.array(z.string())]) })).default([]);
+const placed = z.looseObject({ container: z.string(), host: z.string(), attach });
+
+/** Reads from the steps of a preview what it touches. */
+export function blastRadius(steps: readonly Step[]): BlastRadius {
+  const names = hostNames(steps);
+  const places = new Map(
+    steps.filter(({ type }) => type === TOKENS.fabricContainer).map((step) => [nameOf(step), step]),
+  );
+  const fates = groupSteps(steps.filter(({ type }) => type === CONTAINER));
+  const containers = [...fates].flatMap(([name, own]) => {
+    const fate = fateOf(own);
+    const component = places.get(name.replace(/-container$/, ""));
+    return fate === undefined || component === undefined ? [] : [affected(fate, own, component)];
+  });
+  const changed = steps.filter(({ op, type }) => op !== "same" && op !== "read" && !type.startsWith("macvlan-fabric:"));
+  const hosts = names.filter((host) => changed.some((step) => isOn(host, step)));
+  return { containers: containers.sort((a, b) => a.container.localeCompare(b.container)), hosts };
+}
+
+function groupSteps(steps: readonly Step[]): Map<string, Step[]> {
+  const groups = new Map<string, Step[]>();
+  for (const step of steps) groups.set(nameOf(step), [...(groups.get(nameOf(step)) ?? []), step]);
+  return groups;
+}
+
+function nameOf({ urn }: Step): string {
+  return urn.split("::").at(-1) ?? "";
+}
+
+function fateOf(steps: readonly Step[]): Fate | undefined {
+  const ops = new Set(steps.map(({ op }) => op));
+  if (["replace", "create-replacement", "delete-replaced"].some((op) => ops.has(op))) return "replaced";
+  if (ops.has("create")) return "created";
+  if (ops.has("delete")) return "removed";
+  return ops.has("update") ? "updated" : undefined;
+}
+
+function affected(fate: Fate, steps: readonly Step[], component: Step): Affected {
+  const before = fate === "created" ? undefined : placeOf(component.old);
+  const after = fate === "removed" ? undefined : placeOf(component.new);
+  return {
+    container: before?.container ?? after?.container ?? "",
+    fate,
+    why: whyOf(fate, keysOf(steps), before, after),
+    ...(before === undefined ? {} : { before: { host: before.host, addresses: before.addresses } }),
+    ...(after === undefined ? {} : { after: { host: after.host, addresses: after.addresses } }),
+  };
+}
+
+function placeOf(state: Step["old"]): (Place & { container: string }) | undefined {
+  const parsed = placed.safeParse(state?.inputs);
+  if (!parsed.success) return undefined;
+  const { container, host, attach: ends } = parsed.data;
+  return { container, host, addresses: ends.flatMap(({ address }) => address) };
+}
+
+function keysOf(steps: readonly Step[]): string[] {
+  return [...new Set(steps.flatMap(({ keys, diffs }) => [...(keys ?? []), ...(diffs ?? [])]))];
+}
+
+function whyOf(fate: Fate, keys: readonly string[], before?: Place, after?: Place): string {
+  if (fate === "created") return "is new";
+  if (fate === "removed") return "is no longer planned";
+  if (before !== undefined && after !== undefined) {
+    if (before.host !== after.host) return `moves to ${after.host}`;
+    if (String(before.addresses) !== String(after.addresses)) return "gets other addresses";
+  }
+  if (keys.includes("networksAdvanced")) return "a network of it is replaced";
+  return keys.length === 0 ? "something that it needs is replaced" : `changed: ${[...keys].sort().join(", ")}`;
+}
+
+function hostNames(steps: readonly Step[]): string[] {
+  const hosts = steps
+    .filter(({ type }) => type === TOKENS.dockerHost)
+    .map((step) => (step.new ?? step.old)?.inputs?.["host"]);
+  return [...new Set(hosts.filter((host) => typeof host === "string"))];
+}
+
+/** A resource is on a host if its provider is the host's, or the host's name is a part of its own. */
+function isOn(host: string, step: Step): boolean {
+  const provider = (step.provider ?? "").split("::").at(-2) ?? "";
+  return [nameOf(step), provider].some((name) => `-${name}-`.includes(`-${host}-`));
+}

@@ -1,0 +1,32 @@
+import type { Affected, BlastRadius, Place } from "./blast-radius";
+
+const COLUMNS = ["CONTAINER", "WHAT", "HOST", "ADDRESSES", "WHY"];
+
+/** A table for people. */
+export function blastRadiusText({ containers, hosts }: BlastRadius, bold: (text: string) => string): string {
+  if (hosts.length === 0) return "No host is touched: every container keeps running.";
+  const rows = containers.map(cellsOf);
+  const widths = COLUMNS.map((name, at) => Math.max(name.length, ...rows.map((cells) => cells[at]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `  ${cells
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join("  ")
+      .trimEnd()}`;
+  const table = rows.length === 0 ? ["  no container; all keep running"] : [COLUMNS, ...rows].map(line);
+  return [
+    bold("What this changes"),
+    ...table,
+    "",
+    `Hosts touched: ${hosts.join(", ")}. All other containers keep running.`,
+  ].join("\n");
+}
+
+function cellsOf({ container, fate, why, before, after }: Affected): string[] {
+  const what = fate === "replaced" ? "replaced, dark meanwhile" : fate;
+  const change = (text: (place: Place) => string): string => {
+    const [from, to] = [before, after].map((place) => (place === undefined ? undefined : text(place)));
+    if (from === undefined || to === undefined || from === to) return to ?? from ?? "";
+    return `${from} -> ${to}`;
+  };
+  return [container, what, change(({ host }) => host), change(({ addresses }) => addresses.join(" ")), why];
+}

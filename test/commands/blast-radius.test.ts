@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { blastRadius, type BlastRadius } from "../../commands/blast-radius/blast-radius";
+import { readSteps, type Step } from "../../commands/blast-radius/events";
+import { blastRadiusText } from "../../commands/blast-radius/format";
+import { TOKENS } from "../../components/tokens";
+
+const urn = (type: string, name: string): string => `urn:pulumi:dev::macvlan-fabric::${type}::fabric-${name}`;
+
+function step(type: string, name: string, op: string, more: Partial<Step> = {}): Step {
+  return { op, urn: urn(type, name), type, old: null, new: null, ...more };
+}
+
+const hosts = ["docker01", "docker02"].map((host) =>
+  step(TOKENS.dockerHost, host, "same", { old: { inputs: { host } }, new: { inputs: { host } } }),
+);
+
+interface Ends {
+  readonly host: string;
+  readonly address: string | string[];
+}
+
+/** The steps of a container: that of its component, and its own. */
+function container(name: string, ops: readonly string[], before?: Ends, after?: Ends, diffs: string[] = []): Step[] {
+  const inputs = (ends?: Ends): Step["old"] =>
+    ends === undefined
+      ? null
+      : { inputs: { container: name, host: ends.host, attach: [{ network: "n", address: ends.address }] } };
+  const provider = `${urn("pulumi:providers:docker", `${(after ?? before)?.host ?? ""}-docker`)}::id`;
+  return [
+    step(TOKENS.fabricContainer, name, "update", { old: inputs(before), new: inputs(after) }),
+    ...ops.map((op) => step("docker:index/container:Container", `${name}-container`, op, { diffs, provider })),
+  ];
+}
+
+const at = (address: string | string[], host = "docker01"): Ends => ({ host, address });
+const REPLACED = ["delete-replaced", "replace", "create-replacement"];
+
+describe("blastRadius", () => {
+  it.each<[string, Step[], Partial<BlastRadius["containers"][number]>, string[]]>([
+    ["a new container", container("web", ["create"], undefined, at("10.0.0.5")), { fate: "created", why: "is new", after: { host: "docker01", addresses: ["10.0.0.5"] } }, ["docker01"]],
+    ["one that goes", container("web", ["delete"], at("10.0.0.5")), { fate: "removed", why: "is no longer planned", before: { host: "docker01", addresses: ["10.0.0.5"] } }, ["docker01"]],
+    ["another address", container("web", REPLACED, at("10.0.0.5"), at(["10.0.0.6", "fd00::6"]), ["networksAdvanced"]), { fate: "replaced", why: "gets other addresses", after: { host: "docker01", addresses: ["10.0.0.6", "fd00::6"] } }, ["docker01"]],
+    ["another host", container("web", REPLACED, at("10.0.0.5"), at("10.0.0.5", "docker02")), { fate: "replaced", why: "moves to docker02" }, ["docker02"]],
+    ["a network that is replaced", container("web", REPLACED, at("10.0.0.5"), at("10.0.0.5"), ["networksAdvanced"]), { fate: "replaced", why: "a network of it is replaced" }, ["docker01"]],
+    ["another image", container("web", REPLACED, at("10.0.0.5"), at("10.0.0.5"), ["image"]), { fate: "replaced", why: "changed: image" }, ["docker01"]],
+    ["an option that needs no restart", container("web", ["update"], at("10.0.0.5"), at("10.0.0.5"), ["memory"]), { fate: "updated", why: "changed: memory" }, ["docker01"]],
+  ])("tells what happens to a container and where: %s", (_, steps, expected, touched) => {
+    const { containers, hosts: on } = blastRadius([...hosts, ...steps]);
+    expect(containers).toEqual([expect.objectContaining({ container: "web", ...expected })]);
+    expect(on).toEqual(touched);
+  }); // prettier-ignore
+
+  it("leaves out what stays, and names the hosts of links and scripts", () => {
+    const steps = [
+      ...container("web", ["same"], at("10.0.0.5"), at("10.0.0.5")),
+      step("command:remote:Command", "vlan10-docker02-link", "update"),
+    ];
+    expect(blastRadius([...hosts, ...steps])).toEqual({ containers: [], hosts: ["docker02"] });
+  });
+});
+
+describe("readSteps", () => {
+  it("reads the steps from the CLI's event log, and nothing else", () => {
+    const lines = [
+      { sequence: 0, timestamp: 0, preludeEvent: { config: {} } },
+      {
+        sequence: 1,
+        timestamp: 0,
+        resourcePreEvent: { metadata: { ...hosts[0], detailedDiff: null }, planning: true },
+      },
+    ];
+    expect(readSteps(`${lines.map((line) => JSON.stringify(line)).join("\n")}\n`).map(({ urn: name }) => name)).toEqual(
+      [hosts[0]?.urn],
+    );
+  });
+});
+
+describe("blastRadiusText", () => {
+  it("is a table with addresses before and after", () => {
+    const steps = [
+      ...container("web", REPLACED, at("10.0.0.5"), at("10.0.0.99", "docker02"), ["networksAdvanced"]),
+      ...container("database", ["create"], undefined, at("10.0.0.6")),
+    ];
+    expect(blastRadiusText(blastRadius([...hosts, ...steps]), (text) => text)).toBe(
+      [
+        "What this changes",
+        "  CONTAINER  WHAT                      HOST                  ADDRESSES              WHY",
+        "  database   created                   docker01              10.0.0.6               is new",
+        "  web        replaced, dark meanwhile  docker01 -> docker02  10.0.0.5 -> 10.0.0.99  moves to docker02",
+        "",
+        "Hosts touched: docker01, docker02. All other containers keep running.",
+      ].join("\n"),
+    );
+  });
+
+  it("says so when nothing is touched", () => {
+    expect(blastRadiusText({ containers: [], hosts: [] }, (text) => text)).toBe(
+      "No host is touched: every container keeps running.",
+    );
+  });
+});
