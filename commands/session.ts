@@ -19,6 +19,9 @@ const DEV_STACK = "dev";
 /** Exit code of an interrupted run, as in a shell. */
 export const INTERRUPTED = 130;
 
+/** Makes the CLI accept `--event-log`, as Pulumi's own automation API does. */
+const EVENT_LOGS = { PULUMI_DEBUG_COMMANDS: "true" };
+
 /** A Pulumi CLI that is ready to run on one stack. */
 export interface Session {
   readonly stack: string;
@@ -46,7 +49,7 @@ export async function openSession(stack: string, progress: Progress): Promise<Se
     process.on("SIGINT", note);
     const filter = new FaultFilter((text) => process.stderr.write(text));
     const stdio = ["inherit", stdout === "stderr" ? process.stderr : stdout, "pipe"] as const;
-    const running = execa(toolchain.cli, args, { ...options, stdio, buffer: false });
+    const running = execa(toolchain.cli, args, { ...options, env: { ...env, ...EVENT_LOGS }, stdio, buffer: false });
     running.stderr.on("data", (chunk: Buffer) => {
       filter.pass(chunk.toString());
     });
