@@ -14,20 +14,21 @@ import type { PendingOperation, State } from "./state";
  * Repairs what an interrupted run left behind: the lock of a process that is gone, and operations whose outcome the state
  * does not record, and a state that the engine would refuse. Docker networks and containers of such operations are removed from their host, so that they can be
  * created again under their fixed names; all other operations converge when they are repeated. While another run is active
- * nothing is touched: its operations are under way, not lost. Only a file backend can tell the two apart.
+ * nothing is touched: its operations are under way, not lost. Only a file backend can tell the two apart; on others, only a
+ * broken state is repaired, which no active run writes.
  */
 export async function repairInterrupted(
   session: Pick<Session, "env" | "read" | "stack">,
   progress: Progress,
 ): Promise<void> {
   const lock = lockState(session);
-  if (lock === "held" || lock === "unknown") return;
+  if (lock === "held") return;
   if (lock === "stale") {
     progress("an earlier run ended without releasing the stack: releasing it");
     await session.read(["cancel", "--yes", "--stack", session.stack]);
   }
   const state = await repairState(session, progress);
-  if ((state.deployment.pending_operations ?? []).length === 0) return;
+  if (lock === "unknown" || (state.deployment.pending_operations ?? []).length === 0) return;
   const unsettled = await removeLeftovers(state, session.stack, progress);
   // What could not be looked for stays recorded, so that the next run looks for it.
   state.deployment.pending_operations = unsettled;

@@ -46,7 +46,10 @@ export function blastRadius(steps: readonly Step[]): BlastRadius {
   });
   const changed = steps.filter(({ op, type }) => op !== "same" && op !== "read" && !type.startsWith("macvlan-fabric:"));
   const hosts = names.filter((host) => changed.some((step) => isOn(host, step)));
-  return { containers: containers.sort((a, b) => a.container.localeCompare(b.container, "en", { numeric: true })), hosts };
+  return {
+    containers: containers.sort((a, b) => a.container.localeCompare(b.container, "en", { numeric: true })),
+    hosts,
+  };
 }
 
 function groupSteps(steps: readonly Step[]): Map<string, Step[]> {

@@ -114,4 +114,17 @@ describe("repairInterrupted", () => {
     ]);
     expect(imported).toMatchObject({ deployment: { pending_operations: pending_operations.slice(0, kept) } });
   });
+
+  it("repairs a broken state on a shared backend, and leaves its operations to whoever runs them", async () => {
+    const ran: string[] = [];
+    const broken = { version: 3, deployment: { resources: [{ ...command, parent: "urn:gone" }], pending_operations } };
+    const sound = { version: 3, deployment: { resources: [command], pending_operations } };
+    const read = (args: readonly string[]): Promise<string> => {
+      ran.push(args.slice(0, 2).join(" "));
+      return Promise.resolve(JSON.stringify(ran.includes("state repair") ? sound : broken));
+    };
+    const env = sessionEnvironment("dev", { PULUMI_BACKEND_URL: "s3://bucket" });
+    await repairInterrupted({ stack: "dev", env, read }, () => undefined);
+    expect(ran).toEqual(["stack export", "state repair", "stack export"]);
+  });
 });
