@@ -65,7 +65,12 @@ ignore_advertisements() {
 }
 
 make_vlan() {
-  exists || ip link add link "$carrier" name "$link" type vlan id "$vlan"
+  if ! exists; then
+    ip link add link "$carrier" name "$link" type vlan id "$vlan"
+  elif [ -n "$(missing_addresses)" ]; then
+    # networkd gives a link its addresses when it appears, or when its files change.
+    apply_link_settings
+  fi
   ignore_advertisements
   ip link set dev "$link" up
   [ -z "$mtu" ] || ip link set dev "$link" mtu "$mtu"

@@ -17,7 +17,8 @@ import { dirname, join, relative } from "node:path";
  * finds no other program than those and a few harmless ones, and a script with a path of the machine itself is refused. A
  * link is a folder in `sys/class/net` whose file `says` holds what `ip` prints about it. networkd applies each link's file at
  * once, except that `ip` prints the file `tentative` for IPv6 addresses where there is one, and then `settled`, and that it has
- * no route to the address in the file `unrouted` the first time. Docker does what the file `docker.sh` says.
+ * no route to the address in the file `unrouted` the first time, and that an address in the file `lost` is not there until the
+ * link is reconfigured. Docker does what the file `docker.sh` says.
  */
 export class FolderHost {
   readonly root = mkdtempSync(join(tmpdir(), "mf-host-"));
@@ -115,7 +116,7 @@ const TOOLS = {
   sync: "exit 0\n",
   networkctl: `case $1 in
   status) echo "    Network File: /etc/systemd/network/10-$2.network" ;;
-  *) echo "networkctl $*" >>"$root/bin/calls" ;;
+  *) echo "networkctl $*" >>"$root/bin/calls"; [ "$1" != reconfigure ] || rm -f "$root/lost" ;;
 esac
 `,
   ip: `case $* in
@@ -123,7 +124,7 @@ esac
   "-d -o link show type vlan") cat "$net"/*/says | grep ' vlan ' ;;
   "-o address show dev "*)
     { sed -n 's/^Address=/x /; s/^x .*/& /p' "$root/etc/systemd/network/"*"-macvlan-fabric-$5.network" 2>/dev/null; cat "$net/$5/address" 2>/dev/null; } |
-      if [ -e "$root/tentative" ]; then grep -v :; cat "$root/tentative"; mv "$root/settled" "$root/tentative" 2>/dev/null; else cat; fi ;;
+      if [ -e "$root/lost" ]; then grep -vF "$(cat "$root/lost")"; elif [ -e "$root/tentative" ]; then grep -v :; cat "$root/tentative"; mv "$root/settled" "$root/tentative" 2>/dev/null; else cat; fi ;;
   "-o route get "*) [ "$(cat "$root/unrouted" 2>/dev/null)" != "$4" ] || exec rm "$root/unrouted"; grep -lx "Destination=$4/.*" "$root"/etc/systemd/network/*.network | sed 's/.*fabric-\\(.*\\)\\.network/x dev \\1 /' ;;
   *)
     echo "ip $*" >>"$root/bin/calls"

@@ -73,6 +73,17 @@ describe("a subinterface", () => {
     expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
   });
 
+  it("gets back an address that somebody has removed, and loses one that nobody planned", () => {
+    host.run(vlan(), "apply");
+    host.calls();
+    host.write("lost", "192.168.10.10/24");
+    expect(host.run(vlan(), "apply")).toEqual({ status: 0, says: "" });
+    expect(host.calls()).toContain("networkctl reconfigure ens33.10");
+    host.write("sys/class/net/ens33.10/address", "5: ens33.10 inet 192.168.10.77/24 scope global ens33.10\n");
+    expect(host.run(vlan(), "apply")).toEqual({ status: 0, says: "" });
+    expect(host.calls()).toContain("ip address delete 192.168.10.77/24 dev ens33.10");
+  });
+
   it("goes with its only owner, also if that claimed it in a version that noted none", () => {
     host.run(vlan(), "apply");
     host.write("state/claims/link-ens33.10/dev", "");

@@ -180,26 +180,39 @@ describe("one up applies, and a second has nothing to do after,", () => {
   });
 });
 
+/** The segment that drifts, whatever the edits above have made of it. */
+interface Vlan10 {
+  readonly network: string;
+  readonly link: string;
+  /** An address of its subnet that nobody has. */
+  readonly free: string;
+}
+
+function vlan10(): Vlan10 {
+  const { network, vlan, subnet = "" } = segment("vlan10");
+  return { network, link: `ens33.${String(vlan)}`, free: subnet.replace(/\.0\/\d+$/, ".99") };
+}
+
 /** What somebody does by hand on docker01, and the containers that are then made anew or restarted. */
 describe("what has drifted is repaired by heal, and nothing else is touched:", () => {
   const netns = (name: string): string => `nsenter -t "$(docker inspect -f '{{.State.Pid}}' ${name})" -n`;
 
-  it.each<[string, string, Restarted]>([
-    ["a container stopped", "docker stop -t 1 bbox10", ["bbox10"]],
-    ["a container removed", "docker rm -f bbox10", ["bbox10"]],
-    ["a container off its network", "docker network disconnect -f mac_net30 bbox10", ["bbox10"]],
-    ["a container at another address", "docker network disconnect -f mac_net30 bbox10; docker network connect --ip 172.16.30.99 mac_net30 bbox10", ["bbox10"]],
-    ["an address removed inside a container", `${netns("bbox10")} ip address flush dev eth0`, ["bbox10"]],
-    ["a network removed", "docker network disconnect -f mac_net30 bbox10; docker network rm mac_net30", ["bbox10"]],
-    ["a subinterface deleted", "ip link delete ens33.30", ["bbox10"]],
-    ["a subinterface down", "ip link set ens33.30 down", []],
-    ["an address of a subinterface gone", "ip address flush dev ens33.30", []],
-    ["an address that nobody planned", "ip address add 172.16.30.77/24 dev ens33.30", []],
-    ["files of a subinterface deleted", "rm /etc/systemd/network/*ens33.30.netdev", []],
-    ["promiscuous mode off", "systemctl stop 'macvlan-fabric-promisc@*' 2>/dev/null; ip link set ens33 promisc off", []],
+  it.each<[string, (at: Vlan10) => string, Restarted]>([
+    ["a container stopped", () => "docker stop -t 1 bbox10", ["bbox10"]],
+    ["a container removed", () => "docker rm -f bbox10", ["bbox10"]],
+    ["a container off its network", (at) => `docker network disconnect -f ${at.network} bbox10`, ["bbox10"]],
+    ["a container at another address", (at) => `docker network disconnect -f ${at.network} bbox10; docker network connect --ip ${at.free} ${at.network} bbox10`, ["bbox10"]],
+    ["an address removed inside a container", () => `${netns("bbox10")} ip address flush dev eth0`, ["bbox10"]],
+    ["a network removed", (at) => `docker network disconnect -f ${at.network} bbox10; docker network rm ${at.network}`, ["bbox10"]],
+    ["a subinterface deleted", (at) => `ip link delete ${at.link}`, ["bbox10"]],
+    ["a subinterface down", (at) => `ip link set ${at.link} down`, []],
+    ["an address of a subinterface gone", (at) => `ip address flush dev ${at.link}`, []],
+    ["an address that nobody planned", (at) => `ip address add ${at.free}/24 dev ${at.link}`, []],
+    ["files of a subinterface deleted", (at) => `rm /etc/systemd/network/*${at.link}.netdev`, []],
+    ["promiscuous mode off", () => "systemctl stop 'macvlan-fabric-promisc@*' 2>/dev/null; ip link set ens33 promisc off", []],
   ])("%s", async (_, script, restarted) => {
     const before = await running();
-    await on("docker01", fabric, script);
+    await on("docker01", fabric, script(vlan10()));
     const broken = await project.command("verify", "--stack", STACK);
     expect(broken.exitCode, broken.text).toBe(1);
     const healed = await project.command("heal", "--stack", STACK);

@@ -75,8 +75,8 @@ free_networks() {
       [ -z "$container" ] || [ -n "$(docker ps --quiet --filter "label=$label" --filter "name=^/$container\$")" ] || echo "$container"
     done)
     [ -z "$strangers" ] || continue
-    docker ps --all --quiet --filter "network=$network" | while read -r container; do
-      docker network disconnect --force "$network" "$container"
+    docker ps --all --quiet --filter "network=$network" --filter "label=$label" | while read -r container; do
+      docker rm --force "$container" >/dev/null
     done
     docker network rm "$network" >/dev/null
     echo "$host: the network $network makes room" >&2
