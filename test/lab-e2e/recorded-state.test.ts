@@ -55,7 +55,10 @@ describe("a stack that version 0.1 made", () => {
       ({ op, urn, replaceReasons }) => `${op} ${urn.split("::")[3] ?? ""}: ${String(replaceReasons)}`,
     );
     const containers = ["bbox1", "bbox10", "bbox11", "bbox2", "bbox20", "bbox21"];
-    expect(said.sort()).toEqual(containers.map((name) => `replace fabric-${name}-container: networksAdvanced`));
+    expect(said.sort()).toEqual([
+      "create fabric-handover: undefined",
+      ...containers.map((name) => `replace fabric-${name}-container: networksAdvanced`),
+    ]);
     const networks = steps.filter(({ urn }) => urn.includes("docker:index/network:Network"));
     expect(networks.map(({ op }) => op)).toEqual(Array.from({ length: 6 }, () => "same"));
     expect(steps.filter(({ urn }) => urn.includes("SegmentNetwork")).length).toBeGreaterThanOrEqual(6);
