@@ -80,11 +80,8 @@ export class Fabric extends pulumi.ComponentResource {
   private build(scope: Scope, vspherePassword: FabricArgs["vspherePassword"]): pulumi.Output<FabricOutput> {
     const vsphere = createVsphereSite(scope, vspherePassword);
     const vms = createVms(scope, vsphere);
-    const hosts = createHosts(
-      scope,
-      vms,
-      handOver(scope.name, [...vms.values()], ownershipOf(scope.topology), scope.parent),
-    );
+    const handover = handOver(scope.name, [...vms.values()], ownershipOf(scope.topology), scope.parent);
+    const hosts = createHosts(scope, vms, handover);
     const subinterfaces = createSubinterfaces(scope, hosts);
     const networks = createNetworks(scope, hosts, subinterfaces);
     createShims(scope, hosts, subinterfaces);
