@@ -37,7 +37,7 @@ function mask(value: unknown, key = ""): unknown {
 export function maskText(text: string): string {
   return text
     .replaceAll(/ssh-ed25519 [A-Za-z0-9+/=]+/g, "ssh-ed25519 <host key>")
-    .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:<port>")
+    .replaceAll(/(127\.0\.0\.1[: ]|-p\t)\d+/g, "$1<port>")
     .replaceAll(/("(?:sshPort|port)\\?":)\d+/g, "$1<port>")
     .replaceAll(/\/[^\s"]*\/macvlan-fabric\/labs/g, "<cache>/labs");
 }
