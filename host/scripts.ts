@@ -122,10 +122,13 @@ export function publishImageScript(stack: string, { source, repository, tag }: P
 /** Limits the processes of running containers. */
 export function pidsLimitScript(
   stack: string,
-  containers: readonly { readonly id: string; readonly name: string; readonly pids: number }[],
+  containers: readonly { readonly id: string; readonly pids: number }[],
 ): string {
-  const limits = containers.map(({ id, name, pids }) => `${id} ${pids} ${name}`).join("\n");
-  return hostScript(stack, { limits }, "pids-limit.sh");
+  const limits = [...new Set(containers.map(({ pids }) => pids))].sort((a, b) => a - b);
+  const lines = limits.map((limit) =>
+    [limit, ...containers.filter(({ pids }) => pids === limit).map(({ id }) => id)].join(" "),
+  );
+  return hostScript(stack, { limits: lines.join("\n") }, "pids-limit.sh");
 }
 
 /**

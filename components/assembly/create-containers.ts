@@ -64,11 +64,14 @@ export function limitProcesses({ name, topology, parent }: Scope, hosts: Hosts, 
     const rows = local.map((container) =>
       entry(containers, container.name).container.id.apply((id) => ({
         id,
-        name: container.name,
         pids: container.pids,
       })),
     );
     const script = pulumi.all(rows).apply((known) => pidsLimitScript(topology.stack, known));
-    remoteScript(`${name}-${hostName}-limits`, { ssh: host.ssh, script, timeout: 60 }, host.childOptions(parent));
+    remoteScript(
+      `${name}-${hostName}-limits`,
+      { ssh: host.ssh, script, timeout: 60 + local.length },
+      host.childOptions(parent),
+    );
   }
 }

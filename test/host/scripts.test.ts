@@ -87,8 +87,9 @@ const scripts = {
   ),
   "publish-image": publishImageScript("dev", { source: "busybox", repository: "192.168.1.11:5000/busybox", tag: "v1" }),
   "pids-limit": pidsLimitScript("dev", [
-    { id: "abc", name: "bbox1", pids: 64 },
-    { id: "def", name: "bbox2", pids: 128 },
+    { id: "abc", pids: 64 },
+    { id: "def", pids: 128 },
+    { id: "ghi", pids: 64 },
   ]),
   handover: handoverScript("dev", "macvlan-fabric.stack=dev", [{ name: "docker01", ssh }], {
     addresses: [{ address: "172.16.10.10", owner: "bbox10", host: "docker01" }],

@@ -1,5 +1,5 @@
-limits='abc 64 bbox1
-def 128 bbox2'
+limits='64 abc ghi
+128 def'
 stack=dev
 state=/var/lib/macvlan-fabric
 # host/prelude.sh
