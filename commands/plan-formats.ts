@@ -1,3 +1,4 @@
+import { tableLine } from "../support/table";
 import { problemText, type Problem } from "../support/problem";
 import type { AddressPlan, PlannedAddress, PlannedRange } from "../topology/plan/address-plan";
 import { exportPlan } from "../topology/plan/exported-plan";
@@ -31,12 +32,7 @@ function requirementLines(requirements: readonly Requirement[]): string[] {
 function addressText(plan: AddressPlan, bold: (text: string) => string): string {
   const reports = reportPlan(plan);
   const rows = reports.flatMap(({ entries }) => entries.map(cellsOf));
-  const widths = COLUMNS.map((name, at) => Math.max(name.length, ...rows.map((cells) => cells[at]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `    ${cells
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join("  ")
-      .trimEnd()}`;
+  const line = tableLine([COLUMNS, ...rows], 4);
   const domains = [...new Set(reports.map(({ domain }) => domain))];
   return domains
     .map((domain) => {

@@ -1,3 +1,4 @@
+import { tableLine } from "../../support/table";
 import type { Affected, BlastRadius, Place } from "./blast-radius";
 
 const COLUMNS = ["CONTAINER", "WHAT", "HOST", "ADDRESSES", "WHY"];
@@ -6,12 +7,7 @@ const COLUMNS = ["CONTAINER", "WHAT", "HOST", "ADDRESSES", "WHY"];
 export function blastRadiusText({ containers, hosts }: BlastRadius, bold: (text: string) => string): string {
   if (hosts.length === 0) return "No host is touched: every container keeps running.";
   const rows = containers.map(cellsOf);
-  const widths = COLUMNS.map((name, at) => Math.max(name.length, ...rows.map((cells) => cells[at]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `  ${cells
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join("  ")
-      .trimEnd()}`;
+  const line = tableLine([COLUMNS, ...rows], 2);
   const table = rows.length === 0 ? ["  no container; all keep running"] : [COLUMNS, ...rows].map(line);
   return [
     bold("What this changes"),

@@ -12,7 +12,7 @@ import { policyFlags } from "../policy-flags";
 import { repairInterrupted } from "../repair-interrupted";
 import { openSession, stackExists, type Session } from "../session";
 import { notUp } from "../stack-file";
-import { readState } from "../state";
+import { readState, type State } from "../state";
 import { reportFiles, verifySession } from "../verify";
 import { planRepairs, type Repair } from "./plan-repairs";
 
@@ -20,6 +20,8 @@ import { planRepairs, type Repair } from "./plan-repairs";
 const ROUNDS = 3;
 /** Seconds that one repair on a host may take. */
 const LIMIT = 180;
+
+type Resources = NonNullable<State["deployment"]["resources"]>;
 
 /** Verifies a stack, and repairs what has drifted. */
 export async function heal(stack: string): Promise<number> {
@@ -49,8 +51,10 @@ async function repairDrift(session: Session, again: boolean): Promise<boolean> {
   if (repairs.length === 0) return false;
   say(`\nRepairing what has drifted: ${repairs.map(nameOf).join(", ")}`);
   const progress = startProgress();
-  await repairOnHosts(session, repairs, output, progress);
-  await replaceResources(session, repairs);
+  const { resources = [] } = (await readState(session)).state.deployment;
+  const scripts = recordedScripts(resources);
+  await repairOnHosts(session.stack, repairs, output, scripts, progress);
+  await replaceResources(session, repairs, resources);
   return true;
 }
 
@@ -65,15 +69,15 @@ function nameOf(repair: Repair): string {
 
 /** Scripts first, then containers, which need the links. What fails here shows in the next verification. */
 async function repairOnHosts(
-  session: Session,
+  stack: string,
   repairs: readonly Repair[],
   output: FabricOutput,
+  scripts: ReadonlyMap<string, string>,
   progress: Progress,
 ): Promise<void> {
-  const scripts = await recordedScripts(session);
   const byHost = Object.keys(output.hosts).map(async (host) => {
     for (const repair of repairs.filter((each) => each.host === host)) {
-      const script = scriptOf(repair, session.stack, scripts);
+      const script = scriptOf(repair, stack, scripts);
       if (script === undefined) continue;
       progress(`${host}: ${nameOf(repair)}`);
       const problem = await runOn(host, output, script);
@@ -112,10 +116,9 @@ async function runOn(host: string, output: FabricOutput, script: string): Promis
 }
 
 /** The scripts that the state has, as they run on a host, by the resource's name without the fabric's. */
-async function recordedScripts(session: Session): Promise<Map<string, string>> {
-  const { state } = await readState(session);
+function recordedScripts(resources: Resources): Map<string, string> {
   return new Map(
-    (state.deployment.resources ?? []).flatMap(({ urn, type, inputs }) => {
+    resources.flatMap(({ urn, type, inputs }) => {
       const script = inputs?.["stdin"];
       if (type !== "command:remote:Command" || typeof script !== "string") return [];
       return [[localName(urn), script] as const];
@@ -123,13 +126,10 @@ async function recordedScripts(session: Session): Promise<Map<string, string>> {
   );
 }
 
-async function replaceResources(session: Session, repairs: readonly Repair[]): Promise<void> {
+async function replaceResources(session: Session, repairs: readonly Repair[], resources: Resources): Promise<void> {
   const names = new Set(repairs.flatMap((repair) => (repair.kind === "replace" ? [repair.name] : [])));
   if (names.size === 0) return;
-  const { state } = await readState(session);
-  const urns = (state.deployment.resources ?? []).filter(
-    ({ urn, type }) => type.startsWith("docker:") && names.has(localName(urn)),
-  );
+  const urns = resources.filter(({ urn, type }) => type.startsWith("docker:") && names.has(localName(urn)));
   const targets = urns.flatMap(({ urn }) => ["--target-replace", urn]);
   if (targets.length === 0) return;
   const flags = ["--yes", "--skip-preview", "--continue-on-error", "--suppress-outputs", "--target-dependents"];

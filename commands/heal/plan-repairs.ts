@@ -36,10 +36,8 @@ function isText(value: Repair | string): value is string {
 
 /** A container that is made anew needs no start. */
 function isCovered(repair: Repair, all: readonly Repair[]): boolean {
-  return (
-    repair.kind === "start" &&
-    all.some(({ kind, ...one }) => kind === "replace" && "name" in one && one.name === `${repair.container}-container`)
-  );
+  if (repair.kind !== "start") return false;
+  return all.some((each) => each.kind === "replace" && each.name === `${repair.container}-container`);
 }
 
 function repairOf(item: StateItem, output: FabricOutput, again: boolean): Repair | string {

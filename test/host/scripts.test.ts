@@ -121,7 +121,9 @@ function filesByName(script: string): string {
   const names = readdirSync(HOST).filter((name) => name.endsWith(".sh"));
   return names.reduce((text, name) => {
     const lines = readFileSync(join(HOST, name), "utf8").replaceAll(/^[ \t]*(#.*)?\n/gm, "");
-    return text.replace(lines, () => `# host/${name}\n`);
+    // A script that has another one as a value has it quoted.
+    const quoted = lines.replaceAll("'", String.raw`'\''`);
+    return text.replace(lines, () => `# host/${name}\n`).replace(quoted, () => `# host/${name}, quoted\n`);
   }, script);
 }
 
