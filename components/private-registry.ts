@@ -71,7 +71,8 @@ function createTrust(
 ) {
   const script = ca.apply((text) => registryTrustScript(pulumi.getStack(), endpoint, text));
   const opts = client.childOptions(parent, [client.ready]);
-  return remoteScript(`${name}-trust-${client.host}`, { ssh: client.ssh, script, timeout: 30 }, opts);
+  const args = { ssh: client.ssh, script, timeout: 30, identity: endpoint };
+  return remoteScript(`${name}-trust-${client.host}`, args, opts);
 }
 
 function createServer(
