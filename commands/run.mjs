@@ -28,8 +28,10 @@ if (!compiled()) {
   const tsc = run("npm", ["--prefix", join("sdks", "vsphere"), "run", "--silent", "postinstall"]);
   if (tsc !== 0) stop("sdks/vsphere could not be compiled: see above");
 }
-const ownProgram = ["bench", "lab"].includes(args[0]);
-const program = ownProgram ? [join(args[0], "main.ts"), ...args.slice(1)] : [join("commands", "main.ts"), ...args];
+const ownPrograms = { bench: "bench", lab: "lab", fuzz: join("test", "fuzz") };
+const folder = Object.hasOwn(ownPrograms, args[0]) ? ownPrograms[args[0]] : undefined;
+const program =
+  folder === undefined ? [join("commands", "main.ts"), ...args] : [join(folder, "main.ts"), ...args.slice(1)];
 process.exit(run(process.execPath, ["--import", "tsx", ...program]));
 
 /** Whether the command starts guests on this machine, as far as that can be told without a YAML parser. */

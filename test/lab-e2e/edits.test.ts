@@ -2,12 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FabricOutput } from "../../harness/contract";
-import { ownershipOf } from "../../components/assembly/ownership";
-import { normalise } from "../../topology/model/normalise";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
-import { parseFabric } from "../../topology/schema/parse-configuration";
 import { devInput } from "../support/dev-stack";
 import { LabProject, on, snapshot } from "../support/lab-project";
+import { plannedThings, presentThings } from "../support/leftovers";
 
 const STACK = "e2e-edits";
 const HOSTS = ["docker01", "docker02"] as const;
@@ -71,21 +69,9 @@ async function running(): Promise<Map<string, string>> {
   return new Map(lines.map((line) => [line.split(" ")[0] ?? "", line]));
 }
 
-/** Networks and subinterfaces that the hosts have, and those that the plan gives them. */
+/** The hosts have what the plan gives them, and nothing else. */
 async function expectNothingElse(): Promise<void> {
-  const { topology } = normalise(parseFabric(input), STACK);
-  for (const host of HOSTS) {
-    const networks = await on(
-      host,
-      fabric,
-      `docker network ls --filter label=macvlan-fabric.stack=${STACK} --format '{{.Name}}'`,
-    );
-    const planned = ownershipOf(topology).networks.filter((each) => each.host === host);
-    expect(networks.trim().split("\n").sort()).toEqual(planned.map(({ network }) => network).sort());
-    const links = await on(host, fabric, "ip -o link show type vlan | sed 's/^[0-9]*: //; s/@.*//'");
-    const carriers = new Set(planned.flatMap(({ parent }) => (parent.includes(".") ? [parent] : [])));
-    expect(links.trim().split("\n").filter(Boolean).sort()).toEqual([...carriers].sort());
-  }
+  expect(await presentThings(STACK, fabric)).toEqual(plannedThings(STACK, input));
 }
 
 const containers = (): NonNullable<FabricInput["containers"]> => input.containers ?? {};

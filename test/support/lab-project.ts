@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { execa } from "execa";
 import { stringify } from "yaml";
 import type { FabricOutput } from "../../harness/contract";
 import { connectSsh } from "../../harness/ssh";
@@ -10,6 +9,9 @@ import { parseFabricOutput } from "../../harness/fabric-output";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
 
 const ROOT = join(__dirname, "..", "..");
+
+/** An ES module: under tsx, which runs the fuzzer, a CommonJS file can load it only by import(). */
+const execaModule = async () => import("execa");
 
 export interface Finished {
   readonly exitCode: number;
@@ -41,6 +43,7 @@ export class LabProject {
   }
 
   async copy(): Promise<void> {
+    const { execa } = await execaModule();
     const { stdout } = await execa("git", ["ls-files", "-co", "--exclude-standard"], { cwd: ROOT });
     for (const file of stdout.split("\n").filter((name) => !name.startsWith("test/"))) {
       mkdirSync(dirname(join(this.folder, file)), { recursive: true });
@@ -58,6 +61,7 @@ export class LabProject {
 
   /** Runs one of the project's own commands: `up`, `down`, `verify`, `pulumi …`. */
   async command(...args: string[]): Promise<Finished> {
+    const { execa } = await execaModule();
     const { exitCode, all } = await execa("node", ["commands/run.mjs", ...args], {
       ...this.options(),
       all: true,
@@ -76,6 +80,7 @@ export class LabProject {
   }
 
   async output(stack: string): Promise<FabricOutput> {
+    const { execa } = await execaModule();
     const { stdout } = await execa(
       "node",
       ["commands/run.mjs", "pulumi", "stack", "output", "--json", "--stack", stack],
