@@ -15,24 +15,25 @@ import type { PendingOperation, State } from "./state";
  * does not record, and a state that the engine would refuse. Docker networks and containers of such operations are removed from their host, so that they can be
  * created again under their fixed names; all other operations converge when they are repeated. While another run is active
  * nothing is touched: its operations are under way, not lost. Only a file backend can tell the two apart; on others, only a
- * broken state is repaired, which no active run writes.
+ * broken state is repaired, which no active run writes. Resolves to the state; undefined while another run is active.
  */
 export async function repairInterrupted(
   session: Pick<Session, "env" | "read" | "stack">,
   progress: Progress,
-): Promise<void> {
+): Promise<State | undefined> {
   const lock = lockState(session);
-  if (lock === "held") return;
+  if (lock === "held") return undefined;
   if (lock === "stale") {
     progress("an earlier run ended without releasing the stack: releasing it");
     await session.read(["cancel", "--yes", "--stack", session.stack]);
   }
   const state = await repairState(session, progress);
-  if (lock === "unknown" || (state.deployment.pending_operations ?? []).length === 0) return;
+  if (lock === "unknown" || (state.deployment.pending_operations ?? []).length === 0) return state;
   const unsettled = await removeLeftovers(state, session.stack, progress);
   // What could not be looked for stays recorded, so that the next run looks for it.
   state.deployment.pending_operations = unsettled;
   await session.read(["stack", "import", "--stack", session.stack], JSON.stringify(state));
+  return state;
 }
 
 /** Removes what interrupted operations left on the hosts; resolves to the operations that remain unsettled. */

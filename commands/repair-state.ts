@@ -15,7 +15,7 @@ export async function repairState(session: Pick<Session, "read" | "stack">, prog
   const { text, state } = await readState(session);
   const faults = findStateFaults(state.deployment.resources ?? []);
   if (faults.length === 0) return state;
-  const copy = keepCopy(session.stack, text);
+  const copy = keepCopy("broken-states", session.stack, text);
   progress(
     `the state of stack ${session.stack} is broken, which an earlier run left: repairing it; a copy is in ${copy}`,
   );
@@ -30,9 +30,9 @@ export async function repairState(session: Pick<Session, "read" | "stack">, prog
   );
 }
 
-/** A state may hold secrets, encrypted ones at least: nobody else may read the copy. */
-function keepCopy(stack: string, text: string): string {
-  const folder = join(cacheRoot(), "broken-states");
+/** Keeps a copy of a state in a folder of the cache; returns its path. A state may hold secrets, encrypted ones at least: nobody else may read the copy. */
+export function keepCopy(kind: string, stack: string, text: string): string {
+  const folder = join(cacheRoot(), kind);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${stack}-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.json`);
   writeFileSync(file, text, { mode: 0o600 });

@@ -5,7 +5,7 @@
 # oldest Docker that the configuration accepts, or empty. requirements: one line `SINCE BEFORE TEXT` for each thing in the
 # configuration that needs a Docker of at least the version SINCE, or one older than BEFORE (`-`: none).
 set -eu
-: "${name?}" "${nics?}" "${promiscuous?}" "${address?}" "${oldest?}" "${requirements?}" "${state?}"
+: "${name?}" "${nics?}" "${promiscuous?}" "${address?}" "${oldest?}" "${requirements?}" "${state?}" "${stack?}"
 
 require_nics() {
   for nic in $nics; do
@@ -52,6 +52,15 @@ listen_to_all() {
   ip link set dev "$1" promisc on
 }
 
+# Prints the NICs that this stack has made promiscuous.
+listening() {
+  for claim in "$state"/claims/promisc-*/"$stack"; do
+    [ -e "$claim" ] || continue
+    thing=${claim%/*}
+    echo "${thing##*/promisc-}"
+  done
+}
+
 # Ends it, if we began it and no other stack needs it.
 stop_listening() {
   [ -e "$state/before/flags.$1" ] || return 0
@@ -93,18 +102,17 @@ ExecStart=/usr/bin/env ip link set dev %I promisc on
 WantedBy=multi-user.target
 UNIT
   mkdir -p /etc/systemd/system/multi-user.target.wants
-  for nic in $nics; do
-    ip link set dev "$nic" up
-    case " $promiscuous " in
-      *" $nic "*) listen_to_all "$nic" ;;
-      *) stop_listening "$nic" ;;
-    esac
+  for nic in $nics; do ip link set dev "$nic" up; done
+  for nic in $promiscuous; do listen_to_all "$nic"; done
+  # Also on a NIC that the host has no longer, or no longer uses.
+  for nic in $(listening); do
+    case " $promiscuous " in *" $nic "*) ;; *) stop_listening "$nic" ;; esac
   done
   echo "$version"
 }
 
 remove() {
-  for nic in $nics; do stop_listening "$nic"; done
+  for nic in $(listening); do stop_listening "$nic"; done
   if release host; then
     rm -f /etc/systemd/system/macvlan-fabric-promisc@.service /etc/modules-load.d/macvlan-fabric.conf
     if [ "$(cat "$state/before/8021q" 2>/dev/null)" = absent ]; then modprobe -r 8021q 2>/dev/null || true; fi

@@ -28,7 +28,9 @@ export interface EngineRequirement {
 export function prepareHostScript(stack: string, spec: PrepareSpec): string {
   const { name, nics, promiscuous, address, docker = "", requirements = [] } = spec;
   const lines = requirements.map(({ since, before = "-", text }) => `${since} ${before} ${text}`);
-  const values = { name, nics: nics.join(" "), promiscuous: promiscuous.join(" "), address, oldest: docker };
+  // Under another name it is another owner: the old name's script leaves alone what the new name's has claimed.
+  const own = { name, owner: name, address, oldest: docker };
+  const values = { ...own, nics: nics.join(" "), promiscuous: promiscuous.join(" ") };
   return hostScript(stack, { ...values, requirements: lines.join("\n") }, "prepare.sh");
 }
 
@@ -171,4 +173,14 @@ export function removeLeftoverScript(kind: "network" | "container", name: string
 /** Generates an ed25519 host key on this machine and prints the private half, then the public one. For the stdin of `sh`. */
 export function makeHostKeyScript(): string {
   return readShell(hostFile("make-host-key.sh"));
+}
+
+/**
+ * Removes from a host everything that a stack has there, for a host that the stack has given up.
+ * @param label `KEY=VALUE` of everything in Docker that belongs to the stack
+ * @param scripts scripts with verbs that have run there, the last one first
+ */
+export function cleanHostScript(label: string, scripts: readonly string[]): string {
+  const removals = scripts.map((script) => renderShell({ script }, hostFile("clean-script.sh")));
+  return [renderShell({ label }, hostFile("clean-docker.sh")), ...removals].join("");
 }

@@ -84,3 +84,28 @@ it("leaves a NIC promiscuous that was so before, and one that it never touched",
   prepare({ promiscuous: ["ens33"] }, "remove");
   expect(changes().filter((call) => call.endsWith("off"))).toEqual([]);
 });
+
+it("leaves everything to the host's new name when it is removed under the old one", () => {
+  host.write("docker.sh", "echo 28.5.2\n");
+  prepare({ name: "before" });
+  prepare({ name: hostname() });
+  const files = host.files();
+  host.calls();
+  prepare({ name: "before" }, "remove");
+  expect([changes(), host.files()]).toEqual([[], files]);
+  prepare({ name: hostname() }, "remove");
+  expect(Object.keys(host.files()).filter((file) => file.startsWith("state/"))).toEqual([]);
+});
+
+it("ends promiscuous mode on a NIC that the host no longer uses, or has", () => {
+  host.write("docker.sh", "echo 28.5.2\n");
+  prepare({});
+  host.calls();
+  prepare({ nics: ["ens33"], promiscuous: ["ens33"] });
+  expect(changes()).toEqual([
+    "modprobe 8021q",
+    "ip link set dev ens33 promisc on",
+    "ip link set dev ens34 promisc off",
+  ]);
+  expect(Object.keys(host.files()).filter((file) => file.includes("ens34"))).toEqual([]);
+});

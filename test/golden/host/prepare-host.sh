@@ -1,8 +1,9 @@
 name=docker01
-nics='ens33 ens34'
-promiscuous=ens34
+owner=docker01
 address=192.168.1.11
 oldest=26.1
+nics='ens33 ens34'
+promiscuous=ens34
 requirements='28.0.0 - segments.six needs Docker 28.0.0 or later: it has no IPv4: upgrade Docker'
 stack=dev
 state=/var/lib/macvlan-fabric
