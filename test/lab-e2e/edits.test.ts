@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FabricOutput } from "../../harness/contract";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { devInput } from "../support/dev-stack";
+import { expectNothingElse, rename, running, swap, type Lab, type Restarted } from "../support/edits";
 import { LabProject, on, snapshot } from "../support/lab-project";
-import { plannedThings, presentThings } from "../support/leftovers";
 
 const STACK = "e2e-edits";
 const HOSTS = ["docker01", "docker02"] as const;
@@ -46,33 +46,11 @@ afterAll(async () => {
 async function up(): Promise<void> {
   const { exitCode, text } = await project.command("up", "--stack", STACK);
   expect(exitCode, text).toBe(0);
+  expect(text).not.toMatch(/Repairing what has drifted/);
   fabric = await project.output(STACK);
 }
 
-/** Each running container of the lab, with its id and the time since which it runs. */
-async function running(): Promise<Map<string, string>> {
-  const lists = await Promise.all(
-    HOSTS.map((host) =>
-      on(
-        host,
-        fabric,
-        `docker ps --quiet --filter label=macvlan-fabric.stack=${STACK} | xargs -r docker inspect --format '{{.Name}} {{.Id}} {{.State.StartedAt}}'`,
-      ),
-    ),
-  );
-  const lines = lists.flatMap((text, index) =>
-    text
-      .trim()
-      .split("\n")
-      .map((line) => `${HOSTS[index] ?? ""}${line}`),
-  );
-  return new Map(lines.map((line) => [line.split(" ")[0] ?? "", line]));
-}
-
-/** The hosts have what the plan gives them, and nothing else. */
-async function expectNothingElse(): Promise<void> {
-  expect(await presentThings(STACK, fabric)).toEqual(plannedThings(STACK, input));
-}
+const hostsOfLab = (): Lab => ({ stack: STACK, hosts: HOSTS, fabric });
 
 const containers = (): NonNullable<FabricInput["containers"]> => input.containers ?? {};
 
@@ -88,24 +66,11 @@ function segment(name: string): FabricInput["segments"][string] {
   return found;
 }
 
-function rename<T>(map: Record<string, T>, from: string, to: string): void {
-  const entries = Object.entries(map).map(([name, value]) => [name === from ? to : name, value] as const);
-  for (const name of Object.keys(map)) Reflect.deleteProperty(map, name);
-  Object.assign(map, Object.fromEntries(entries));
-}
-
-function swap<T extends object>(a: T, b: T, ...keys: (keyof T)[]): void {
-  for (const key of keys) [a[key], b[key]] = [b[key], a[key]];
-}
-
-/** All containers but these keep running. */
-type Restarted = readonly string[] | "all";
-
 describe("one up applies, and a second has nothing to do after,", () => {
   it("the first configuration", async () => {
     project.configure(STACK, input);
     await up();
-    await expectNothingElse();
+    await expectNothingElse(hostsOfLab(), input);
   });
 
   it.each<[string, Restarted, () => void]>([
@@ -136,18 +101,18 @@ describe("one up applies, and a second has nothing to do after,", () => {
     ["an image with another tag", "all", () => (input.images = { busybox: { tag: "v2" } })],
     ["everything at once", "all", () => { rename(containers(), "bbox1", "first"); container("first").host = "docker02"; swap(container("bbox10"), container("bbox11"), "attach"); delete containers()["iot1"]; delete input.segments["things"]; Object.assign(container("bbox2"), { attach: { flat: "172.22.16.10", vlan10: "172.16.30.20" }, defaultGateway: "flat" }); container("first").attach = { flat: "172.22.16.20" }; }],
   ])("%s", async (_, restarted, edit) => {
-    const before = await running();
+    const before = await running(hostsOfLab());
     edit();
     project.configure(STACK, input);
     await up();
-    const after = await running();
+    const after = await running(hostsOfLab());
     const plan = Object.entries(containers()).map(([name, { host }]) => `${host}/${name}`);
     expect([...after.keys()].filter((name) => !name.includes("registry")).sort()).toEqual(plan.sort());
     if (restarted !== "all") {
       const keeps = [...before].filter(([name]) => !restarted.includes(name.split("/")[1] ?? ""));
       for (const [name, line] of keeps) expect(after.get(name)).toBe(line);
     }
-    await expectNothingElse();
+    await expectNothingElse(hostsOfLab(), input);
     const second = await project.command("pulumi", "preview", "--expect-no-changes", "--stack", STACK);
     expect(second.exitCode, second.text).toBe(0);
   }); // prettier-ignore
@@ -162,7 +127,7 @@ describe("one up applies, and a second has nothing to do after,", () => {
     expect(failed.text).toMatch(/Address already in use/);
     await on("docker01", fabric, "docker rm --force squatter");
     await up();
-    expect([...(await running()).keys()]).toContain("docker01/late");
+    expect([...(await running(hostsOfLab())).keys()]).toContain("docker01/late");
   });
 });
 
@@ -197,13 +162,13 @@ describe("what has drifted is repaired by heal, and nothing else is touched:", (
     ["files of a subinterface deleted", (at) => `rm /etc/systemd/network/*${at.link}.netdev`, []],
     ["promiscuous mode off", () => "systemctl stop 'macvlan-fabric-promisc@*' 2>/dev/null; ip link set ens33 promisc off", []],
   ])("%s", async (_, script, restarted) => {
-    const before = await running();
+    const before = await running(hostsOfLab());
     await on("docker01", fabric, script(vlan10()));
     const broken = await project.command("verify", "--stack", STACK);
     expect(broken.exitCode, broken.text).toBe(1);
     const healed = await project.command("heal", "--stack", STACK);
     expect(healed.exitCode, healed.text).toBe(0);
-    const after = await running();
+    const after = await running(hostsOfLab());
     expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
     if (restarted === "all") return;
     for (const [name, line] of before)

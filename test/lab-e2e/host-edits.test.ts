@@ -1,0 +1,254 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FabricOutput } from "../../harness/contract";
+import { guestFolder } from "../../lab/guest/folders";
+import { readRecord } from "../../lab/guest/record";
+import { labGuest } from "../../lab/identity";
+import type { FabricInput } from "../../topology/schema/fabric-schema";
+import { expectNothingElse, rename, running, type Lab, type Restarted } from "../support/edits";
+import { LabProject, on, snapshot } from "../support/lab-project";
+
+const STACK = "e2e-hosts";
+const project = new LabProject();
+
+/** A guest on the stack's switch that the stack itself knows only as an existing machine. */
+class Machine {
+  constructor(
+    private readonly name: string,
+    readonly address: string,
+  ) {}
+
+  get host(): FabricInput["hosts"][string] {
+    const { host, port, user, hostKey, privateKeyFile } = this.guest().ssh;
+    const ssh = { host, port, user, hostKey, privateKeyFile };
+    return { address: this.address, nic: "ens33", vm: { kind: "existing", ssh } };
+  }
+
+  start(): void {
+    this.lab("start");
+  }
+
+  stop(): void {
+    this.lab("stop");
+  }
+
+  /** Freezes the guest, which is then silent, or lets it go on. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    process.kill(readRecord(guestFolder({ lab: STACK, host: this.name }))?.process?.pid ?? 0, signal);
+  }
+
+  run(script: string): Promise<string> {
+    return on(this.name, { hosts: { [this.name]: this.output() } } as unknown as FabricOutput, script);
+  }
+
+  snapshot(): Promise<string> {
+    return snapshot(this.name, { hosts: { [this.name]: this.output() } } as unknown as FabricOutput);
+  }
+
+  private output(): { ssh: unknown } {
+    return { ssh: this.guest().ssh };
+  }
+
+  private guest(): ReturnType<typeof labGuest> {
+    return labGuest({ lab: STACK, host: this.name, docker: "28", nic: "ens33", address: `${this.address}/24` });
+  }
+
+  private lab(verb: "start" | "stop"): void {
+    const options = { cwd: project.folder, input: JSON.stringify(this.guest().spec), encoding: "utf8" } as const;
+    const { status, stderr } = spawnSync("node", ["--import", "tsx", "lab/main.ts", verb], options);
+    expect(status, stderr).toBe(0);
+  }
+}
+
+const second = new Machine("second", "192.168.1.13");
+const third = new Machine("third", "192.168.1.15");
+const HOSTS: FabricInput["hosts"] = {
+  docker01: { address: "192.168.1.11", nic: "ens33", vm: { kind: "lab" } },
+};
+/** What the stack file says now: each edit changes it further. */
+const input: FabricInput = {
+  lan: { subnet: "192.168.1.0/24", gateway: "192.168.1.1" },
+  hosts: HOSTS,
+  segments: {
+    flat: { network: "flat", subnet: "172.22.16.0/24", gateway: "172.22.16.1" },
+    vlan10: { network: "vlan10", vlan: 10, subnet: "172.16.10.0/24", gateway: "172.16.10.1" },
+  },
+  registry: { host: "docker01" },
+  images: { busybox: { tag: "v1" } },
+  containers: {
+    flat1: { host: "docker01", image: "busybox", attach: { flat: "172.22.16.11" } },
+    flat2: { host: "docker02", image: "busybox", attach: { flat: "172.22.16.12" } },
+    vlan1: { host: "docker01", image: "busybox", attach: { vlan10: "172.16.10.11" } },
+    vlan2: { host: "docker02", image: "busybox", attach: { vlan10: "172.16.10.12" } },
+  },
+};
+const THIRDS: FabricInput["containers"] = {
+  flat3: { host: "docker03", image: "busybox", attach: { flat: "172.22.16.13" } },
+  vlan3: { host: "docker03", image: "busybox", attach: { vlan10: "172.16.10.13" } },
+};
+let fabric: FabricOutput;
+/** The existing machines as they were found. */
+let found: { readonly second: string; readonly third: string };
+
+beforeAll(async () => {
+  await project.copy();
+  for (const machine of [second, third]) machine.stop();
+  for (const machine of [second, third]) machine.start();
+  input.hosts["docker02"] = second.host;
+  found = { second: await second.snapshot(), third: await third.snapshot() };
+});
+
+afterAll(async () => {
+  await project.command("down", "--stack", STACK);
+  for (const machine of [second, third]) machine.stop();
+  project.remove();
+});
+
+async function up(): Promise<string> {
+  project.configure(STACK, input);
+  const { exitCode, text } = await project.command("up", "--stack", STACK);
+  expect(exitCode, text).toBe(0);
+  expect(text).not.toMatch(/Repairing what has drifted/);
+  fabric = await project.output(STACK);
+  return text;
+}
+
+const lab = (): Lab => ({ stack: STACK, hosts: Object.keys(input.hosts), fabric });
+
+async function expectConverged(): Promise<void> {
+  await expectNothingElse(lab(), input);
+  const plan = Object.entries(input.containers ?? {}).map(([name, { host }]) => `${host}/${name}`);
+  const names = [...(await running(lab())).keys()].filter((name) => !name.includes("registry"));
+  expect(names.sort()).toEqual(plan.sort());
+  const again = await project.command("pulumi", "preview", "--expect-no-changes", "--stack", STACK);
+  expect(again.exitCode, again.text).toBe(0);
+}
+
+function addThird(): void {
+  input.hosts["docker03"] = third.host;
+  Object.assign(input.containers ?? {}, structuredClone(THIRDS));
+}
+
+function removeThird(name: string): void {
+  Reflect.deleteProperty(input.hosts, name);
+  for (const container of Object.keys(THIRDS ?? {})) Reflect.deleteProperty(input.containers ?? {}, container);
+}
+
+function host(name: string): FabricInput["hosts"][string] {
+  const known = input.hosts[name];
+  if (known === undefined) throw new Error(`there is no host ${name}`);
+  return known;
+}
+
+describe("one up applies, and a second has nothing to do after,", () => {
+  it("the first configuration", async () => {
+    await up();
+    await expectConverged();
+  });
+
+  it.each<[string, Restarted, () => Promise<unknown> | undefined, () => void]>([
+    ["a host more", [], () => undefined, addThird],
+    [
+      "a host renamed",
+      ["flat3", "vlan3"],
+      () => undefined,
+      () => {
+        rename(input.hosts, "docker03", "edge");
+        for (const { host: _, ...rest } of [input.containers ?? {}])
+          for (const name of ["flat3", "vlan3"]) Object.assign(rest[name] ?? {}, { host: "edge" });
+      },
+    ],
+    [
+      "another LAN address of a host",
+      [],
+      () =>
+        third.run("ip address add 192.168.1.16/24 broadcast + dev ens33; ip address delete 192.168.1.15/24 dev ens33"),
+      () => (host("edge").address = "192.168.1.16"),
+    ],
+    ["the registry on another host", "all", () => undefined, () => (input.registry = { host: "docker02" })],
+    [
+      "the registry's host renamed",
+      "all",
+      () => undefined,
+      () => {
+        rename(input.hosts, "docker02", "store");
+        input.registry = { host: "store" };
+        for (const name of ["flat2", "vlan2"]) Object.assign((input.containers ?? {})[name] ?? {}, { host: "store" });
+      },
+    ],
+    [
+      "a host less",
+      [],
+      () => undefined,
+      () => {
+        removeThird("edge");
+      },
+    ],
+  ])("%s", async (_, restarted, prepare, edit) => {
+    const before = await running(lab());
+    await prepare();
+    edit();
+    await up();
+    const after = await running(lab());
+    const left = [...before].filter(
+      ([name]) => (name.split("/")[0] !== "docker03" && name.split("/")[0] !== "edge") || after.has(name),
+    );
+    if (restarted !== "all") {
+      const keeps = left.filter(([name]) => !restarted.includes(name.split("/")[1] ?? ""));
+      for (const [name, line] of keeps) expect(after.get(name)).toBe(line);
+    }
+    await expectConverged();
+  });
+
+  it("which leaves a host that went as it was found", async () => {
+    await third.run(
+      "ip address add 192.168.1.15/24 broadcast + dev ens33; ip address delete 192.168.1.16/24 dev ens33",
+    );
+    expect(await third.snapshot()).toBe(found.third);
+  });
+
+  it("another NIC of a host", async () => {
+    addThird();
+    await up();
+    const before = await running(lab());
+    await third.run(
+      "set -e; mkdir -p /run/systemd/network; sed s/ens33/lan0/ $(grep -lx Name=ens33 /etc/systemd/network/*.network) >/run/systemd/network/lan0.network; ip link set ens33 down promisc off; ip link set ens33 name lan0; networkctl reload; ip link set lan0 up; networkctl reconfigure lan0; until ip -o address show dev lan0 | grep -q 192.168.1.15; do sleep 1; done",
+    );
+    host("docker03").nic = "lan0";
+    await up();
+    const after = await running(lab());
+    for (const [name, line] of before) if (!name.startsWith("docker03/")) expect(after.get(name)).toBe(line);
+    await expectConverged();
+  });
+
+  it("a host less that does not answer; a script cleans it once it is back", async () => {
+    third.signal("SIGSTOP");
+    removeThird("docker03");
+    const text = await up();
+    expect(text).toMatch(/docker03 .*does not answer/);
+    await expectConverged();
+    third.signal("SIGCONT");
+    const script = /'sudo sh -s' < (.*)/.exec(text)?.[1] ?? "";
+    await third.run(readFileSync(script, "utf8"));
+    await third.run(
+      "set -e; rm /run/systemd/network/lan0.network; ip link set lan0 down; ip link set lan0 name ens33; networkctl reload; ip link set ens33 up; networkctl reconfigure ens33; until ip -o address show dev ens33 | grep -q 192.168.1.15; do sleep 1; done",
+    );
+    expect(await third.snapshot()).toBe(found.third);
+  });
+
+  it("an existing machine in the place of a guest of the lab", async () => {
+    input.hosts["docker01"] = third.host;
+    await up();
+    await expectConverged();
+  });
+});
+
+describe("in the end", () => {
+  it("everything goes, which leaves the machines as they were found", async () => {
+    const { exitCode, text } = await project.command("down", "--stack", STACK);
+    expect(exitCode, text).toBe(0);
+    expect(await second.snapshot()).toBe(found.second);
+    expect(await third.snapshot()).toBe(found.third);
+  });
+});
