@@ -1,3 +1,4 @@
+import type * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { publishImageScript } from "../host/scripts";
@@ -30,23 +31,26 @@ export class PublishedImage extends pulumi.ComponentResource {
   readonly reference: pulumi.Output<string>;
   /** The same for each user, once its host has the image, by host name. */
   readonly on: ReadonlyMap<string, pulumi.Output<string>>;
+  /** What pushes it, and what pulls it. */
+  readonly resources: readonly pulumi.Resource[];
 
   constructor(name: string, args: PublishedImageArgs, opts?: pulumi.ComponentResourceOptions) {
     const { image, tag, source = image } = args;
     super(TOKENS.publishedImage, name, { image, tag, source }, opts);
-    this.reference = publish(name, args, this);
-    this.on = new Map(
-      args.users.map((user) => [
-        user.host,
-        user === args.registry.host ? this.reference : this.pull(name, args.registry, user),
-      ]),
-    );
+    const pushed = publish(name, args, this);
+    this.reference = pulumi.unsecret(pushed.stdout).apply((text) => text.trim());
+    const pulled = args.users
+      .filter((user) => user !== args.registry.host)
+      .map((user) => [user.host, this.pull(name, args.registry, user)] as const);
+    const pulls = new Map(pulled);
+    this.on = new Map(args.users.map(({ host }) => [host, pulls.get(host)?.name ?? this.reference]));
+    this.resources = [pushed, ...pulls.values()];
     this.registerOutputs({ reference: this.reference });
   }
 
-  private pull(name: string, registry: PrivateRegistry, user: DockerHost): pulumi.Output<string> {
+  private pull(name: string, registry: PrivateRegistry, user: DockerHost): docker.RemoteImage {
     const opts = user.dockerOptions(this, registry.usable.get(user.host));
-    return new docker.RemoteImage(`${name}-${user.host}`, { name: this.reference, keepLocally: true }, opts).name;
+    return new docker.RemoteImage(`${name}-${user.host}`, { name: this.reference, keepLocally: true }, opts);
   }
 }
 
@@ -54,10 +58,9 @@ function publish(
   name: string,
   { image, tag, source = image, registry }: PublishedImageArgs,
   parent: pulumi.Resource,
-): pulumi.Output<string> {
+): command.remote.Command {
   const from = registry.host;
   const script = publishImageScript(pulumi.getStack(), { source, repository: `${registry.endpoint}/${image}`, tag });
   const opts = from.childOptions(parent, [from.ready, ...(registry.usable.get(from.host) ?? [])]);
-  const pushed = remoteScript(`${name}-push`, { ssh: from.ssh, script, timeout: 300 }, opts);
-  return pulumi.unsecret(pushed.stdout).apply((text) => text.trim());
+  return remoteScript(`${name}-push`, { ssh: from.ssh, script, timeout: 300 }, opts);
 }

@@ -27,6 +27,8 @@ export interface VlanSubinterfaceArgs {
 export class VlanSubinterface extends pulumi.ComponentResource {
   /** Name of the link, such as `ens33.10`. */
   readonly link: pulumi.Output<string>;
+  /** The command that makes the link. */
+  readonly command: pulumi.Resource;
 
   constructor(name: string, args: VlanSubinterfaceArgs, opts?: pulumi.ComponentResourceOptions) {
     const { host, nic = host.nic, vlan, address = [], mtu } = args;
@@ -45,14 +47,14 @@ export class VlanSubinterface extends pulumi.ComponentResource {
       addresses: [address].flat(),
       mtu,
     });
-    const applied = remoteScript(
+    this.command = remoteScript(
       `${name}-link`,
       { ssh: host.ssh, script, timeout: 120, identity: link },
       host.childOptions(this, [host.ready]),
     );
     // The name is known in advance, but has to depend on the command: only then does the engine delete the network before
     // the link when the link is replaced. The URN is known even in a preview.
-    this.link = applied.urn.apply(() => link);
+    this.link = this.command.urn.apply(() => link);
     this.registerOutputs({ link: this.link });
   }
 }

@@ -8,6 +8,7 @@ import type { Hosts } from "./create-hosts";
 import type { Images } from "./create-images";
 import type { Bridges } from "./create-bridges";
 import type { Networks } from "./create-segments";
+import { onceAnswered } from "./answered";
 import { entry, mapByName, type Scope } from "./scope";
 
 /** The containers, by name. */
@@ -20,6 +21,10 @@ export function createContainers(
   bridges: Bridges,
   images: Images,
 ): Containers {
+  const dependsOn = onceAnswered([
+    ...[...networks.values(), ...bridges.values()].flatMap((each) => [...each.networks.values()]),
+    ...[...images.values()].flatMap(({ resources }) => resources),
+  ]);
   return mapByName(topology.containers, (container) => {
     const { host, command, capabilities, memory } = container;
     const args = {
@@ -28,7 +33,7 @@ export function createContainers(
       attachments: attachmentsOf(container, networks),
       bridges: bridgesOf(container, bridges),
     };
-    return new FabricContainer(`${name}-${container.name}`, args, { parent });
+    return new FabricContainer(`${name}-${container.name}`, args, { parent, dependsOn });
   });
 }
 

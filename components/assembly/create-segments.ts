@@ -5,6 +5,7 @@ import type { NetworkSubnet } from "../network-pools";
 import { FORMER_TYPE, SegmentNetwork } from "../segment-network";
 import { VlanSubinterface } from "../vlan-subinterface";
 import type { Hosts } from "./create-hosts";
+import { onceAnswered } from "./answered";
 import { entry, mapByName, type Scope } from "./scope";
 
 /** The subinterfaces of all VLAN segments, by `segment/host`. */
@@ -31,6 +32,7 @@ export function createNetworks(
   hosts: Hosts,
   subinterfaces: Subinterfaces,
 ): Networks {
+  const dependsOn = onceAnswered([...subinterfaces.values()].map(({ command }) => command));
   return mapByName(topology.segments, ({ name: segment, members, subnets, ...settings }) => {
     const [only] = subnets.length === 1 ? subnets : [];
     const carriers = members.map(({ host, carrier }) => ({
@@ -42,6 +44,7 @@ export function createNetworks(
     const args = { ...settings, ...pools, carriers };
     return new SegmentNetwork(`${name}-${settings.network}`, args, {
       parent,
+      dependsOn,
       aliases: formerNames(name, segment, topology),
     });
   });

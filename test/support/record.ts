@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
 import { vsphereAnswer } from "./vsphere-answer";
@@ -69,15 +70,26 @@ function answer({ type, name, inputs }: MockResourceArgs): Record<string, unknow
   return { ...state, stdout, stderr: "" };
 }
 
+/** What program and engine say to each other, in order. */
+export interface Conversation {
+  /** `asks NAME` and `answered NAME`, for each resource. */
+  readonly lines: string[];
+  /** Milliseconds that the engine takes to answer for a resource. */
+  readonly delay: (name: string) => number;
+}
+
 /** Runs a program under mocks and lists every registration, in a stable order. `preview` leaves outputs of commands unknown. */
 export async function record(
   program: () => unknown,
-  options: { stack?: string; preview?: boolean; calls?: Call[] } = {},
+  options: { stack?: string; preview?: boolean; calls?: Call[]; conversation?: Conversation } = {},
 ): Promise<Row[]> {
   const rows: Row[] = [];
   await pulumi.runtime.setMocks(
     {
-      newResource: (args) => ({ id: `${args.name}-id`, state: answer(args) }),
+      newResource: async (args) => {
+        await sleep(options.conversation?.delay(args.name) ?? 0);
+        return { id: `${args.name}-id`, state: answer(args) };
+      },
       call: ({ token, inputs }) => {
         options.calls?.push({ token, inputs: inputs as Record<string, unknown> });
         return vsphereAnswer(token, inputs as Record<string, unknown>);
@@ -90,7 +102,9 @@ export async function record(
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
+    options.conversation?.lines.push(`asks ${request.getName()}`);
     register(request, (error, response) => {
+      options.conversation?.lines.push(`answered ${request.getName()}`);
       if (error === null || error === undefined) rows.push(toRow(request, response.getUrn()));
       callback(error, response);
     });
