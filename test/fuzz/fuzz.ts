@@ -6,12 +6,11 @@ import type { Lab } from "./lab";
 import { Random } from "./random";
 import { shrink, type Case } from "./shrink";
 
-/** Most edits in one `up`. */
-const EDITS_AT_ONCE = 8;
-
 export interface FuzzOptions {
   readonly seed: number;
   readonly edits: number;
+  /** The most edits in one `up`. */
+  readonly atOnce: number;
   /** The most smaller cases of a fault that are tried out. */
   readonly shrink: number;
   /** Whether to go on after a fault. */
@@ -69,9 +68,9 @@ class Fuzzer {
 
   /** Whether a step of some edits, and perhaps a disturbance, passes. */
   private async step(step: number): Promise<boolean> {
-    const { seed, edits: wanted, shrink: limit, keep } = this.options;
+    const { seed, edits: wanted, atOnce, shrink: limit, keep } = this.options;
     const random = new Random(`${seed}/step ${step}`);
-    const count = Math.min(random.integer(1, EDITS_AT_ONCE), wanted - this.edits);
+    const count = Math.min(random.integer(1, atOnce), wanted - this.edits);
     const before = this.lab;
     const { edits, after } = drawStep(before, count, `${seed}/step ${step}`);
     const disturbance = drawDisturbance(Object.keys(before.hosts), random);

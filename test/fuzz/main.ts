@@ -8,6 +8,7 @@ import { fuzz } from "./fuzz";
 
 interface Options {
   readonly edits: number;
+  readonly atOnce: number;
   readonly seed: number;
   readonly shrink: number;
   readonly goOn: boolean;
@@ -20,12 +21,15 @@ const program = new Command("fuzz")
     "bring up a random topology, and change it at random, edit after edit, checking everything after each up",
   )
   .option("--edits <number>", "stop after this many edits", whole, 50)
+  .option("--at-once <number>", "apply at most this many edits in one up", whole, 8)
   .option("--seed <number>", "what everything is drawn from", whole, newSeed())
   .option("--shrink <number>", "try out at most this many smaller cases of a fault", whole, 8)
   .option("--go-on", "go on after a fault", false)
   .exitOverride()
   .action(async ({ seed, ...options }: Options) => {
-    print(`seed ${seed}: repeat this run with \`npm run fuzz -- --edits ${options.edits} --seed ${seed}\``);
+    print(
+      `seed ${seed}: repeat this run with \`npm run fuzz -- --edits ${options.edits} --at-once ${options.atOnce} --seed ${seed}\``,
+    );
     const interruption = new AbortController();
     const interrupt = (): void => {
       print("stopping after this step");
