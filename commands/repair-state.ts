@@ -6,6 +6,7 @@ import type { Progress } from "../support/terminal";
 import type { Session } from "./session";
 import { findStateFaults } from "./state-faults";
 import { readState, type State } from "./state";
+import { withoutTwins } from "./state-twins";
 
 /**
  * Repairs a state that the engine would refuse, and keeps a copy of it as it was. Resolves to the state.
@@ -19,10 +20,16 @@ export async function repairState(session: Pick<Session, "read" | "stack">, prog
   progress(
     `the state of stack ${session.stack} is broken, which an earlier run left: repairing it; a copy is in ${copy}`,
   );
+  const single = JSON.stringify(withoutTwins(state));
+  // By force, since other faults may be left.
+  if (single !== JSON.stringify(state))
+    await session.read(["stack", "import", "--force", "--stack", session.stack], single);
   await session.read(["state", "repair", "--yes", "--stack", session.stack]);
   const repaired = (await readState(session)).state;
   const left = findStateFaults(repaired.deployment.resources ?? []);
-  if (left.length === 0) return repaired;
+  // An import drops the operations that were under way, which the caller has to look at.
+  const { pending_operations: pending } = state.deployment;
+  if (left.length === 0) return { ...repaired, deployment: { pending_operations: pending, ...repaired.deployment } };
   const list = left.map((fault) => `- ${fault}`).join("\n");
   throw new UserError(
     `the state of stack ${session.stack} could not be repaired:\n${list}\n` +

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FaultFilter, describeFault } from "../../commands/engine-fault";
 import { repairState } from "../../commands/repair-state";
+import type { State } from "../../commands/state";
+import { withoutTwins } from "../../commands/state-twins";
 import { findStateFaults } from "../../commands/state-faults";
 import { cacheRoot } from "../../support/cache";
 import { useOwnCache } from "../support/cache-home";
@@ -68,6 +70,20 @@ describe("repairState", () => {
     expect(reported).toEqual([expect.stringContaining(`a copy is in ${join(folder, file)}`)]);
     expect(readFileSync(join(folder, file), "utf8")).toBe(broken);
     expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+  });
+
+  it("drops the former self of a resource that is there twice, which the CLI cannot", async () => {
+    const network = { ...provider, urn: "urn:network", id: "new" };
+    const former = { ...network, id: "old" };
+    const replaced = withType([stack, provider, network, { ...former, pendingReplacement: true }]);
+    const { ran } = await repair(replaced, withType([stack, provider, network]));
+    expect(ran).toEqual(["stack export", "stack import", "state repair", "stack export"]);
+    const state = JSON.parse(withType([stack, provider, network, former])) as State;
+    const single = withoutTwins(state).deployment.resources ?? [];
+    expect(single).toEqual([...(state.deployment.resources ?? []).slice(0, 3), { type: "t", ...former, delete: true }]);
+    expect(findStateFaults(single)).toEqual([]);
+    const sane = JSON.parse(withType([stack, provider, network, { ...former, delete: true }])) as State;
+    expect(withoutTwins(sane)).toEqual(sane);
   });
 
   it("says what is left if that does not help", async () => {
