@@ -55,6 +55,8 @@ tries=0
 until ip -4 -o address show dev "$nic" | grep -q "inet ${address%/*}/"; do
   tries=$((tries + 1))
   [ "$tries" -lt 200 ] || { echo "$nic did not get its address $address" >&2; exit 1; }
+  # networkd can miss a request that comes while the link is coming up.
+  [ "$((tries % 50))" -ne 0 ] || networkctl reconfigure "$nic"
   sleep 0.1
 done
 sync

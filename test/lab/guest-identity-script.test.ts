@@ -30,8 +30,10 @@ function read(path: string): string {
 /**
  * Gives an identity to a guest that is a folder: paths lead into it, and the programs that would change the machine only
  * note how they are called, in `calls`.
+ *
+ * @param requests how many requests networkd takes to set the address
  */
-function give(change: Partial<Identity> = {}): void {
+function give(change: Partial<Identity> = {}, requests = 1): void {
   const files = {
     "proc/sys/kernel/random/uuid": "3c8d\n",
     "run/sshd.pid": "42\n",
@@ -48,9 +50,9 @@ function give(change: Partial<Identity> = {}): void {
   const note = (name: string): string => `${name}() { echo "${name} $*" >>"${guest}/calls"; }\n`;
   const address = (change.spec ?? SPEC).address;
   const fakes = [
-    ...["date", "networkctl", "sh", "kill", "sync"].map(note),
+    ...["date", "networkctl", "sh", "kill", "sync", "sleep"].map(note),
     `perl() { echo "perl $(cat) $*" >>"${guest}/calls"; }\n`,
-    `ip() { case $* in *address\\ show*) echo "inet ${address}" ;; *) echo "ip $*" >>"${guest}/calls" ;; esac; }\n`,
+    `ip() { case $* in *address\\ show*) [ "$(grep -c reconfigure "${guest}/calls")" -lt ${requests} ] || echo "inet ${address}" ;; *) echo "ip $*" >>"${guest}/calls" ;; esac; }\n`,
   ];
   const script = renderIdentityScript({ ...IDENTITY, ...change }, new Date(1_700_000_000_500), "5eed");
   const inside = script.replaceAll(/(?<=[ >"=(])\/(?=(?:etc|root|var|sys|proc|run|dev)\/)/g, `${guest}/`);
@@ -97,6 +99,15 @@ describe("a guest's identity", () => {
       "ip link set enp0s3 address 02:e3:ca:8f:9f:31",
       "ip link set enp0s3 name ens33",
       "ip link set ens33 up",
+    ]);
+  });
+
+  it("is asked for again when networkd misses the request", () => {
+    give({}, 2);
+    expect(read("calls").match(/^networkctl .*$/gm)).toEqual([
+      "networkctl reload",
+      "networkctl reconfigure ens33",
+      "networkctl reconfigure ens33",
     ]);
   });
 
