@@ -34,6 +34,8 @@ const LIMIT = 900;
 export class FuzzLab {
   private readonly project = new LabProject();
   private fabric: FabricOutput | undefined;
+  /** The configuration that was brought up last. */
+  private lab: Lab | undefined;
   /** Each host without anything of the stack, by its configuration. */
   private readonly bare = new Map<string, string>();
 
@@ -53,7 +55,8 @@ export class FuzzLab {
     this.project.configure(this.stack, lab);
     const planned = withPreview && disturbance === undefined ? await this.planned() : undefined;
     const before = planned === undefined ? new Map<string, string>() : await this.running();
-    if (disturbance !== undefined) await this.upDisturbed(disturbance);
+    if (disturbance !== undefined) await this.upDisturbed(disturbance, this.keeps(lab, disturbance.host));
+    this.lab = lab;
     const healing = disturbance === undefined ? ["--no-heal"] : [];
     const { exitCode, text } = await this.run("up", ...healing);
     if (exitCode !== 0) throw new Fault("up fails", text);
@@ -119,7 +122,12 @@ export class FuzzLab {
     return { exitCode: child.exitCode ?? 1, text };
   }
 
-  private async upDisturbed({ kind, host, after }: Disturbance): Promise<void> {
+  /** Whether a host is the same guest as before. */
+  private keeps(lab: Lab, host: string): boolean {
+    return JSON.stringify(this.lab?.hosts[host]) === JSON.stringify(lab.hosts[host]);
+  }
+
+  private async upDisturbed({ kind, host, after }: Disturbance, isKept: boolean): Promise<void> {
     const { exitCode, text } = await this.runWith(["up"], async (kill, isDone) => {
       if (kind === "daemon") return;
       for (let second = 0; second < after && !isDone(); second += 1) await sleep(1000);
@@ -128,7 +136,7 @@ export class FuzzLab {
     });
     if (kind !== "daemon") return;
     await this.startDaemon(host);
-    if (exitCode === 0) throw new Fault("up passes although Docker is stopped on a host", text);
+    if (exitCode === 0 && isKept) throw new Fault("up passes although Docker is stopped on a host", text);
   }
 
   private killGuest(host: string): void {
