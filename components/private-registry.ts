@@ -104,6 +104,7 @@ function createServer(
       destroyGraceSeconds: 10,
       labels,
     },
-    host.dockerOptions(parent, [certificate]),
+    // Its certificate is for the address, and is read when it starts.
+    { ...host.dockerOptions(parent, [certificate]), replacementTrigger: `${host.host} ${host.address}` },
   );
 }

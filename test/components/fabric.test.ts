@@ -32,6 +32,10 @@ describe("the reference topology under mocks", () => {
     expect(urns).toEqual([...new Set(urns)]);
   });
 
+  it("replaces the registry with its certificate when the address of its host changes", () => {
+    expect(row("fabric-registry-server").replacementTrigger).toBe("docker01 192.168.1.11");
+  });
+
   it("registers the fabric first, with the plan and nothing else as its inputs", () => {
     const fabric = rows.find(({ type }) => type === TOKENS.fabric);
     expect(Object.keys(fabric?.inputs ?? {})).toEqual(["plan"]);

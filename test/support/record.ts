@@ -19,6 +19,8 @@ export interface Row {
   readonly deleteBeforeReplace: boolean;
   readonly deletedWith: string;
   readonly replaceWith: readonly string[];
+  /** When it changes, so does the resource. */
+  readonly replacementTrigger: unknown;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
@@ -43,6 +45,7 @@ interface RegisterRequest {
   getDeletebeforereplace(): boolean;
   getDeletedwith(): string;
   getReplaceWithList(): string[];
+  getReplacementTrigger(): { toJavaScript(): unknown } | undefined;
   getProtect(): boolean;
   getRetainondelete(): boolean;
   getIgnorechangesList(): string[];
@@ -132,6 +135,7 @@ function toRow(request: RegisterRequest, urn: string): Row {
     deleteBeforeReplace: request.getDeletebeforereplace(),
     deletedWith: shortUrn(request.getDeletedwith()),
     replaceWith: request.getReplaceWithList().map(shortUrn).sort(),
+    replacementTrigger: request.getReplacementTrigger()?.toJavaScript(),
     protect: request.getProtect(),
     retainOnDelete: request.getRetainondelete(),
     ignoreChanges: request.getIgnorechangesList(),
