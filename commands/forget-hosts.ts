@@ -71,8 +71,8 @@ export function findGoneHosts(
     if (type !== TOKENS.dockerHost || typeof name !== "string" || name in planned) return [];
     const provider = resources.find(({ type: kind, parent }) => kind === "pulumi:providers:docker" && parent === urn);
     const url = provider?.inputs?.["host"];
-    const ownMachine = resources.some((each) => each.replacementTrigger === name && (each.deletedWith ?? "") !== "");
-    if (typeof url !== "string" || ownMachine) return [];
+    const exists = resources.some(({ replacementTrigger }) => replacementTrigger === name);
+    if (typeof url !== "string" || !exists) return [];
     const { username: user, hostname, port } = new URL(url);
     const found = { name, user, host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 22) };
     return places.includes(`${found.host} ${found.port}`) ? [] : [found];

@@ -7,7 +7,7 @@ const resourceSchema = z.looseObject({
   type: z.string(),
   id: z.string().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
-  /** Name of the host that the resource is on; see `DockerHost.childOptions`. */
+  /** Name of the existing host that the resource is on; see `DockerHost.childOptions`. */
   replacementTrigger: z.unknown().optional(),
   ...references,
 });

@@ -87,7 +87,7 @@ export class DockerHost extends pulumi.ComponentResource {
 
   /**
    * Options of a resource on this host: it is deleted with the machine, and made anew on a new one, and on another host when it
-   * moves. To the engine, another connection or provider alone is no reason to replace anything.
+   * moves. An existing machine is known by the name of its host. To the engine, another connection or provider alone is no reason to replace anything.
    */
   childOptions(parent: pulumi.Resource, dependsOn: pulumi.Resource[] = []): pulumi.CustomResourceOptions {
     return this.placedOptions(parent, [...this.after, ...dependsOn]);
@@ -95,8 +95,10 @@ export class DockerHost extends pulumi.ComponentResource {
 
   private placedOptions(parent: pulumi.Resource, dependsOn: pulumi.Resource[]): pulumi.CustomResourceOptions {
     const { lifetime, host } = this;
-    const own = { parent, dependsOn, replacementTrigger: host };
-    return { ...own, ...(lifetime === undefined ? {} : { deletedWith: lifetime, replaceWith: [lifetime] }) };
+    const own = { parent, dependsOn };
+    if (lifetime === undefined) return { ...own, replacementTrigger: host };
+    // A machine of the stack's own and an existing one under the same name are two machines.
+    return { ...own, replacementTrigger: `own ${host}`, deletedWith: lifetime, replaceWith: [lifetime] };
   }
 
   /** Options of a Docker resource on this host. */

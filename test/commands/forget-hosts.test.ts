@@ -36,7 +36,7 @@ describe("hosts that are gone", () => {
   }); // prettier-ignore
 
   it("are not those whose machine goes with the stack", () => {
-    expect(findGoneHosts(state(...b, on("b", "urn:b1", { deletedWith: "urn:machine" })), {})).toEqual([]);
+    expect(findGoneHosts(state(...b, on("own b", "urn:b1")), {})).toEqual([]);
   });
 });
 
