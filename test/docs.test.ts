@@ -30,6 +30,21 @@ describe("docs", () => {
   });
 });
 
+describe("the table of edits", () => {
+  it("has every edit that the lab's tests make", () => {
+    const table = readFileSync(join(DOCS, "edits.md"), "utf8");
+    const tests = ["edits", "host-edits"].map((name) =>
+      readFileSync(join(__dirname, "lab-e2e", `${name}.test.ts`), "utf8"),
+    );
+    const rows = tests.flatMap((text) => [
+      ...text.matchAll(/^ +\["([^"]+)", (?:\[[^(]*\]|"all"), \(|^ {6}"([a-z][^"/:;]+)",$/gm),
+    ]);
+    const names = rows.map(([, inLine, alone]) => inLine ?? alone ?? "");
+    expect(names.length).toBeGreaterThan(30);
+    expect(names.filter((name) => !table.includes(`| ${name} `))).toEqual([]);
+  });
+});
+
 /** Every file and folder of the repository, by its path. */
 const entries = entriesBelow("");
 const pages = entries.filter((path) => path.endsWith(".md"));
