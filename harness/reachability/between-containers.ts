@@ -24,11 +24,12 @@ export function toEnd(source: string, end: End, ends: Ends): ReachabilityCell | 
 type Expected = Pick<ReachabilityCell, "expect" | "why" | "proves">;
 
 /** Addresses of one subnet reach each other without a router. Between two subnets of a segment, its router decides. */
-function toNeighbour(source: string, { host, segment, subnet, address }: End, ends: Ends): Expected | undefined {
+function toNeighbour(source: string, end: End, ends: Ends): Expected | undefined {
   const { containers, segments } = ends.output;
-  const own = ends.byContainer(source).filter((end) => end.segment === segment && end.subnet === subnet);
+  const { container: target, host, segment, subnet, address } = end;
+  const own = ends.byContainer(source).filter((other) => other.segment === segment && other.subnet === subnet);
   // Answers to a shared address may reach another of its owners.
-  if (own.length === 0 || own.some((end) => isShared(segments[segment], end.address))) return undefined;
+  if (own.length === 0 || own.some((other) => isShared(segments[segment], other.address))) return undefined;
   if (containers[source]?.host !== host) {
     return { expect: "reach", why: `both on segment ${segment}, across hosts`, proves: "outward" };
   }
@@ -36,8 +37,9 @@ function toNeighbour(source: string, { host, segment, subnet, address }: End, en
     case "reach":
       return { expect: "reach", why: `both on segment ${segment}, same host`, proves: "outward" };
     case "apart": {
-      // Another owner of the address may answer.
+      // Another owner of the address may answer, and so may this one, on another segment that they share.
       if (isShared(segments[segment], address)) return undefined;
+      if (shareSegment(containers[source], containers[target], segment)) return undefined;
       const why = `segment ${segment} is private: neighbours on a host are kept apart`;
       return { expect: "blocked", why, proves: "outward" };
     }

@@ -61,6 +61,10 @@ export function isOn(container: ContainerOutput | undefined, segment: string): b
 }
 
 /** Linux answers for all of its addresses on every link, so between such two only their common segments are certain. */
-export function shareSegment(a: ContainerOutput | undefined, b: ContainerOutput | undefined): boolean {
-  return Object.keys(a?.attach ?? {}).some((segment) => isOn(b, segment));
+export function shareSegment(
+  a: ContainerOutput | undefined,
+  b: ContainerOutput | undefined,
+  besides?: string,
+): boolean {
+  return Object.keys(a?.attach ?? {}).some((segment) => segment !== besides && isOn(b, segment));
 }

@@ -96,6 +96,19 @@ describe("neighbours on one host and segment", () => {
   });
 });
 
+describe("neighbours in mode private that share another segment", () => {
+  it("are undecided, since each answers there for all of its addresses", () => {
+    const list = cells((input) => {
+      neighbour("private")(input);
+      for (const [name, flat] of [["bbox10", "172.22.16.40"], ["near", "172.22.16.41"]] as const) {
+        const own = input.containers?.[name];
+        Object.assign(own ?? {}, { attach: { ...own?.attach, flat }, defaultGateway: "flat" });
+      }
+    });
+    expect(between(list, "bbox10", "near")).toEqual(["ping 172.22.16.41: reach"]);
+  }); // prettier-ignore
+});
+
 describe("everything that a segment can be", () => {
   const all = expectedReachability(richOutput());
   it.each([
