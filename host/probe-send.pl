@@ -39,26 +39,20 @@ sub find_source {
   describe_link($space->{listener}, $link, $links->{$link} ||= {}) unless $links->{$link}{index};
   my $mac = $links->{$link}{mac} or return ();
   return ($links->{$link}, "\0\0\0\0") if $probe->{method} eq "arp";
-  my @octets = unpack("C6", $mac);
-  return ($links->{$link}, pack("H16 C8", "fe80000000000000", $octets[0] ^ 2, @octets[1, 2], 0xff, 0xfe, @octets[3 .. 5]));
+  return ($links->{$link}, link_local($mac));
 }
-
-sub sockaddr_link { pack("SnISCCa8", 17, $_[0], $_[1], 0, 0, 6, $_[2]) }
 
 sub send_arp {
   my ($probe, $link, $source) = @_;
-  my $request = pack("nnCCn", 1, 0x800, 6, 4, 1) . $link->{mac} . $source . ("\0" x 6) . $probe->{target};
+  my $request = arp_request($link->{mac}, $source, $probe->{target});
   return send($probe->{space}{listener}, $request, 0, sockaddr_link(0x806, $link->{index}, "\xff" x 6));
 }
 
 sub send_solicitation {
   my ($probe, $link, $source) = @_;
-  my $group = pack("H26", "ff0200000000000000000001ff") . substr($probe->{target}, 13);
-  my $body = pack("CCnN", 135, 0, 0, 0) . $probe->{target} . pack("CC", 1, 1) . $link->{mac};
-  my $sum = checksum($source . $group . pack("NN", length $body, 58) . $body);
-  substr($body, 2, 2) = pack("n", $sum);
-  my $packet = pack("NnCC", 0x60000000, length $body, 58, 255) . $source . $group . $body;
-  return send($probe->{space}{listener}, $packet, 0, sockaddr_link(0x86dd, $link->{index}, "\x33\x33" . substr($group, 12)));
+  my $request = solicitation($link->{mac}, $source, $probe->{target});
+  my $to = solicited_mac($probe->{target});
+  return send($probe->{space}{listener}, $request, 0, sockaddr_link(0x86dd, $link->{index}, $to));
 }
 
 # An echo request by the kernel's own way: it chooses link and source, and resolves the address.
@@ -84,11 +78,4 @@ sub start_connection {
   # EINPROGRESS
   $probe->{failed} = $! + 0 unless connect($socket, $address) || $! == 115;
   return 1;
-}
-
-sub checksum {
-  my ($sum, $data) = (0, $_[0] . "\0");
-  $sum += $_ for unpack("n*", $data);
-  $sum = ($sum & 0xffff) + ($sum >> 16) while $sum >> 16;
-  return ~$sum & 0xffff;
 }

@@ -1,4 +1,4 @@
-# Part of probe.pl: the namespaces, and the sockets and links in them.
+# Part of probe.pl and watch.pl: namespaces, and the sockets and links in them.
 use strict;
 use warnings;
 
@@ -43,10 +43,16 @@ sub open_listener {
     [0x30, 0, 0, 40], [0x15, 1, 0, 129], [0x15, 0, 1, 136],                             # 17 either type
     [0x06, 0, 0, 0xffff], [0x06, 0, 0, 0],                                              # 20 accept; 21 drop
   );
+  attach_filter($socket, @program);
+  return $socket;
+}
+
+# Lets a socket receive only what a program of the kernel's packet filter accepts.
+sub attach_filter {
+  my ($socket, @program) = @_;
   my $code = join("", map { pack("SCCI", @$_) } @program);
   # SOL_SOCKET, SO_ATTACH_FILTER
   setsockopt($socket, 1, 26, pack("Sx![P]P", scalar @program, $code)) or die "filter: $!\n";
-  return $socket;
 }
 
 # The links of a namespace by name, each with its lasting addresses, index and MAC.

@@ -1,8 +1,8 @@
-# Part of probe.pl: what Perl has no functions for, and printing.
+# Part of probe.pl and watch.pl: what Perl has no functions for, and printing.
 use strict;
 use warnings;
 
-our ($machine, $rate) = @ARGV;
+our ($machine) = @ARGV;
 our $is_64_bit = length(pack("P", 0)) == 8;
 
 # Numbers of setns and clock_gettime, which Perl has no functions for. A 32-bit Perl may run on a 64-bit kernel.
@@ -12,7 +12,7 @@ sub system_calls {
   my $kind = $machine =~ /^i.86$/ || ($machine eq "x86_64" && !$is_64_bit) ? "i386"
     : $machine =~ /^arm/ || ($machine eq "aarch64" && !$is_64_bit) ? "arm"
     : $machine =~ /^ppc64/ ? "ppc64" : $machine;
-  return @{$numbers{$kind} or die "verify does not know the machine type $machine\n"};
+  return @{$numbers{$kind} or die "unknown machine type $machine\n"};
 }
 
 my ($setns, $clock_gettime) = system_calls();

@@ -12,7 +12,8 @@
 use strict;
 use warnings;
 
-our ($rate, $open, $listened, %pid, %spaces, %by_number, %by_target);
+our ($open, $listened, %pid, %spaces, %by_number, %by_target);
+our $rate = $ARGV[1];
 # Seconds that a probe and a connection attempt wait for an answer, and between the tries of a probe.
 my ($patience, $dial, $again) = (1.6, 3, 0.5);
 my (@probes, @asked);

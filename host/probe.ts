@@ -1,5 +1,6 @@
 import { UserError } from "../support/errors";
-import { readShell, renderShell } from "../support/shell-script";
+import { renderShell } from "../support/shell-script";
+import { perlProgram } from "./perl-program";
 import { hostFile, STATE_FOLDER } from "./render";
 
 /** One question to one address. */
@@ -40,7 +41,14 @@ export function renderProbe({ probes, rate, containers, state }: ProbePlan): str
   const asked = state === undefined ? [] : containers.map((name) => `links\t${requireOneField(name)}`);
   const inside = probes.filter(({ container }) => container !== undefined).map(renderProbeLine);
   const values = {
-    program: readProgram(),
+    program: perlProgram(
+      "probe-system.pl",
+      "probe-space.pl",
+      "probe-packets.pl",
+      "probe-send.pl",
+      "probe-receive.pl",
+      "probe.pl",
+    ),
     rate,
     host_probes: probes
       .filter(({ container }) => container === undefined)
@@ -61,18 +69,12 @@ export function renderProbe({ probes, rate, containers, state }: ProbePlan): str
   ].join("\n");
 }
 
-/** The parts of the program, the one that starts it last. Each declares what it shares, so each is a block of its own. */
-function readProgram(): string {
-  const parts = ["probe-system.pl", "probe-space.pl", "probe-send.pl", "probe-receive.pl", "probe.pl"];
-  return parts.map((name) => `{\n${readShell(hostFile(name))}}\n`).join("");
-}
-
 function renderProbeLine({ id, container = "", method, link = "", port, address, tries }: ProbeLine): string {
   return ["probe", id, container, method, link, port ?? "", address, tries].map(String).map(requireOneField).join("\t");
 }
 
 /** A value that goes into a field of a line, and must not start another one. */
-function requireOneField(text: string): string {
+export function requireOneField(text: string): string {
   if (!/[\t\n\r\0]/.test(text)) return text;
   throw new UserError(
     `the stack output contains a tab or line break in ${JSON.stringify(text)}: correct it, names and addresses have none`,
