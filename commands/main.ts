@@ -56,7 +56,12 @@ interface StackOption {
 
 stackCommand("up", "bring the lab up, prove it, and repair what has drifted")
   .option("--no-heal", "leave what has drifted as it is")
-  .action(onRun(({ stack, heal: withHealing }: StackOption & { heal: boolean }) => up(stack, withHealing)));
+  .option("--measure", "ask every endpoint ten times a second during the change, and report how long it did not answer")
+  .action(
+    onRun(({ stack, heal: withHealing, measure }: StackOption & { heal: boolean; measure?: true }) =>
+      up(stack, { heal: withHealing, measure: measure === true }),
+    ),
+  );
 stackCommand("heal", "verify the lab, and repair what has drifted").action(
   onRun(({ stack }: StackOption) => heal(stack)),
 );

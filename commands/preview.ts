@@ -1,11 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { paint, print, say } from "../support/terminal";
-import { blastRadius } from "./blast-radius/blast-radius";
-import { readSteps } from "./blast-radius/events";
 import { blastRadiusText } from "./blast-radius/format";
-import { policyFlags } from "./policy-flags";
+import { readBlastRadius } from "./blast-radius/read-blast-radius";
 import { prepare } from "./prepare";
 
 /**
@@ -14,17 +9,9 @@ import { prepare } from "./prepare";
  */
 export async function preview(stack: string, asJson: boolean): Promise<number> {
   const session = await prepare(stack, { guests: false });
-  const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-preview-"));
-  try {
-    const log = join(folder, "events.jsonl");
-    const args = ["preview", "--suppress-outputs", ...policyFlags(stack), "--event-log", log, "--stack", stack];
-    const exitCode = await (asJson ? session.runQuietly(args) : session.run(args));
-    if (exitCode !== 0) return exitCode;
-    const radius = blastRadius(readSteps(readFileSync(log, "utf8")));
-    if (asJson) print(JSON.stringify(radius, null, 2));
-    else say(`\n${blastRadiusText(radius, (text) => paint("bold", text))}`);
-    return 0;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const radius = await readBlastRadius(stack, (args) => (asJson ? session.runQuietly(args) : session.run(args)));
+  if (typeof radius === "number") return radius;
+  if (asJson) print(JSON.stringify(radius, null, 2));
+  else say(`\n${blastRadiusText(radius, (text) => paint("bold", text))}`);
+  return 0;
 }

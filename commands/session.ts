@@ -41,7 +41,7 @@ export async function openSession(stack: string, progress: Progress): Promise<Se
   // An ES module: under tsx, a CommonJS file can load it only by import().
   const { execa } = await import("execa");
   const env = sessionEnvironment(stack, toolchain.env);
-  const options = { cwd: PROJECT_ROOT, env, extendEnv: false, reject: false } as const;
+  const options = { cwd: PROJECT_ROOT, env: { ...env, ...EVENT_LOGS }, extendEnv: false, reject: false } as const;
   const run = async (args: readonly string[], stdout: "inherit" | "stderr"): Promise<number> => {
     // An interrupt also reaches the CLI, which shuts down in order: this process waits for it.
     const signals: NodeJS.Signals[] = [];
@@ -49,7 +49,7 @@ export async function openSession(stack: string, progress: Progress): Promise<Se
     process.on("SIGINT", note);
     const filter = new FaultFilter((text) => process.stderr.write(text));
     const stdio = ["inherit", stdout === "stderr" ? process.stderr : stdout, "pipe"] as const;
-    const running = execa(toolchain.cli, args, { ...options, env: { ...env, ...EVENT_LOGS }, stdio, buffer: false });
+    const running = execa(toolchain.cli, args, { ...options, stdio, buffer: false });
     running.stderr.on("data", (chunk: Buffer) => {
       filter.pass(chunk.toString());
     });

@@ -1,22 +1,35 @@
-import { say, startProgress } from "../support/terminal";
+import { renderDarkTime } from "../harness/dark-time/dark-time-text";
+import { lineWidth, say, startProgress } from "../support/terminal";
 import { verifyAndHeal } from "./heal/heal";
 import { forgetSilentHosts } from "./forget-hosts";
+import { measureUpdate } from "./measure";
 import { repairInterrupted } from "./repair-interrupted";
 import { policyFlags } from "./policy-flags";
 import { prepare } from "./prepare";
 import { verifySession } from "./verify";
 
+export interface UpOptions {
+  /** Whether what has drifted is repaired afterwards. */
+  readonly heal: boolean;
+  /** Whether the report tells how long each endpoint did not answer. */
+  readonly measure: boolean;
+}
+
 /** Brings the stack up, under its policies, proves it, and repairs what has drifted unless that is not wanted. */
-export async function up(stack: string, withHealing: boolean): Promise<number> {
+export async function up(stack: string, { heal, measure }: UpOptions): Promise<number> {
   const session = await prepare(stack, { guests: true });
   const progress = startProgress();
   const state = await repairInterrupted(session, progress);
   if (state !== undefined) await forgetSilentHosts(session, state, progress);
   const flags = ["--yes", "--skip-preview", "--continue-on-error", "--suppress-outputs"];
-  const exitCode = await session.run(["up", ...flags, ...policyFlags(stack), "--stack", stack]);
+  const update = (): Promise<number> => session.run(["up", ...flags, ...policyFlags(stack), "--stack", stack]);
+  const { exitCode, darkTime } = measure
+    ? await measureUpdate(session, update)
+    : { exitCode: await update(), darkTime: undefined };
   if (exitCode !== 0) {
+    if (darkTime !== undefined) say(renderDarkTime(darkTime, lineWidth()));
     say(`pulumi up ended with ${exitCode}: what was made stays; fix the cause and run the command again`);
     return exitCode;
   }
-  return withHealing ? verifyAndHeal(session) : verifySession(session);
+  return heal ? verifyAndHeal(session, darkTime) : verifySession(session, { darkTime });
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { FabricOutput } from "../harness/contract";
 import { INVENTORY_FORMATS, renderInventory } from "../harness/inventory";
 import { runVerify } from "../harness/main";
+import type { DarkTime } from "../harness/dark-time/dark-time-report";
 import { parseFabricOutput } from "../harness/fabric-output";
 import { cacheRoot } from "../support/cache";
 import { say, startProgress } from "../support/terminal";
@@ -11,11 +12,18 @@ import { notUp } from "./stack-file";
 
 /** Proves the stack as it stands; all pairs if asked to. Exit code 0: passed, 1: failed, 2: nothing to verify. */
 export async function verifyStack(stack: string, full: boolean): Promise<number> {
-  return verifySession(await openSession(stack, startProgress()), full);
+  return verifySession(await openSession(stack, startProgress()), { full });
+}
+
+export interface SessionReport {
+  /** Whether all pairs are tried. */
+  readonly full?: boolean;
+  /** What the update before was measured to be. */
+  readonly darkTime?: DarkTime | undefined;
 }
 
 /** Also writes the report as JSON and JUnit XML to the cache folder, and the inventories for other tools beside it. */
-export async function verifySession(session: Session, full = false): Promise<number> {
+export async function verifySession(session: Session, options: SessionReport = {}): Promise<number> {
   const { stack } = session;
   if (stackExists(session) === false) {
     say(`error: ${notUp(stack).message}`);
@@ -24,7 +32,7 @@ export async function verifySession(session: Session, full = false): Promise<num
   const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);
   const { folder, ...files } = reportFiles(stack);
   mkdirSync(folder, { recursive: true });
-  const exitCode = await runVerify(outputs, { ...files, full, source: `stack ${stack}` });
+  const exitCode = await runVerify(outputs, { ...files, ...options, source: `stack ${stack}` });
   if (exitCode !== 2) writeInventories(parseFabricOutput(outputs, "stack output"), folder);
   return exitCode;
 }

@@ -1,8 +1,10 @@
 import { styleText } from "node:util";
+import { renderDarkTime } from "./dark-time/dark-time-text";
 import { renderGrid, type Paint } from "./grid";
 import { groupBy } from "./group-by";
 import { buildMatrix, type Tone } from "./matrix";
 import type { CellReport, Report } from "./report";
+import { wrap } from "./wrap";
 
 export interface TextOptions {
   /** Whether the reader is a terminal that shows colours. */
@@ -11,7 +13,7 @@ export interface TextOptions {
   readonly width?: number;
 }
 
-/** The report for people: header, matrix, failures as sentences, drift. */
+/** The report for people: header, matrix, failures as sentences, drift, dark times. */
 export function renderText(report: Report, { colours, width = 120 }: TextOptions): string {
   const paint: Paint = colours
     ? (tone, text) => (text === "" ? "" : styleText(STYLES[tone], text, { validateStream: false }))
@@ -23,6 +25,7 @@ export function renderText(report: Report, { colours, width = 120 }: TextOptions
     notes(report, width),
     failures(report, width, paint),
     drift(report, width, paint),
+    report.darkTime === undefined ? "" : renderDarkTime(report.darkTime, width),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -141,17 +144,6 @@ function remedy(stack: string): string {
 function bullet(paragraphs: readonly string[], width: number): string {
   const lines = paragraphs.flatMap((paragraph) => wrap(paragraph, width - 2));
   return lines.map((line, at) => `${at === 0 ? "- " : "  "}${line}`).join("\n");
-}
-
-/** Breaks a text between words. A word that is too long stays whole, so that it can be copied. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 function plural(count: number, noun: string): string {

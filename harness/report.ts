@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { darkTimeSchema } from "./dark-time/dark-time-report";
 import { groupBy } from "./group-by";
 import { PROOFS, type Proves } from "./reachability/cell";
 
@@ -96,6 +97,8 @@ export const reportSchema = z.object({
       ok: z.boolean(),
     }),
   ),
+  /** How long each endpoint did not answer during the change before; absent unless `up` was told to measure it. */
+  darkTime: darkTimeSchema.optional(),
 });
 
 export type Report = z.infer<typeof reportSchema>;
@@ -105,12 +108,12 @@ export type Endpoint = CellReport["from"];
 /** Everything of a report that is not derived from the rest of it. */
 export type Findings = Pick<
   Report,
-  "stack" | "scope" | "started" | "durationMs" | "hosts" | "cells" | "causes" | "state"
+  "stack" | "scope" | "started" | "durationMs" | "hosts" | "cells" | "causes" | "state" | "darkTime"
 >;
 
 /** Adds counts and verdict. It passes only when every cell, every state item and every host is as planned. */
 export function conclude(findings: Findings): Report {
-  const { cells, causes, state, hosts } = findings;
+  const { cells, causes, state, hosts, darkTime } = findings;
   const failed = cells.filter(({ ok }) => !ok);
   const drift = state.filter(({ ok }) => !ok).length;
   const broken = Object.values(hosts).some(({ error }) => error !== undefined);
@@ -135,6 +138,7 @@ export function conclude(findings: Findings): Report {
     cells,
     causes,
     state,
+    ...(darkTime === undefined ? {} : { darkTime }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { advice, type Evidence } from "./advice";
 import { findCauses } from "./causes/find-causes";
 import type { FabricOutput } from "./contract";
+import type { DarkTime } from "./dark-time/dark-time-report";
 import { groupBy } from "./group-by";
 import { judgeAnswers, type Tried } from "./judge-answers";
 import { macState } from "./mac-state";
@@ -16,6 +17,8 @@ import { UNTRIED, verifyHost, type HostFindings, type HostOptions } from "./veri
 export interface VerifyOptions extends Partial<HostOptions> {
   /** Whether all pairs are tried, rather than those that prove every endpoint and every pair of segments. */
   readonly full?: boolean;
+  /** How long endpoints did not answer during the change before, for the report. */
+  readonly darkTime?: DarkTime | undefined;
   /** Has cells changed before they are tried, for a negative control. */
   readonly cells?: (cells: readonly Cell[]) => readonly Cell[];
 }
@@ -28,7 +31,7 @@ const DEFAULTS: HostOptions = { connect: connectSsh, rounds: 3, pause: 1000, dea
  */
 export async function verify(output: FabricOutput, options: VerifyOptions = {}): Promise<Report> {
   const started = Date.now();
-  const { full = false, cells: change = (all: readonly Cell[]) => all, ...given } = options;
+  const { full = false, darkTime, cells: change = (all: readonly Cell[]) => all, ...given } = options;
   const cells = change(full ? expectedReachability(output) : chooseProof(output));
   const indexed = groupBy([...cells.entries()], ([, cell]) => hostOf(cell, output));
   // Without a cell there is nothing to prove, and no reason to log in.
@@ -63,6 +66,7 @@ export async function verify(output: FabricOutput, options: VerifyOptions = {}):
     }),
     causes: causes.map(({ hosts: about, cells: of, ...cause }) => ({ ...cause, hosts: [...about], cells: [...of] })),
     state,
+    ...(darkTime === undefined ? {} : { darkTime }),
   });
 }
 

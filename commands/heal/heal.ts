@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseFabricOutput } from "../../harness/fabric-output";
 import type { FabricOutput } from "../../harness/contract";
+import type { DarkTime } from "../../harness/dark-time/dark-time-report";
 import { reportSchema, type Report } from "../../harness/report";
 import { connectSsh } from "../../harness/ssh";
 import { applied } from "../../host/render";
@@ -31,12 +32,12 @@ export async function heal(stack: string): Promise<number> {
   return verifyAndHeal(session);
 }
 
-/** Verifies; as long as something has drifted that can be repaired, repairs it and verifies again. */
-export async function verifyAndHeal(session: Session): Promise<number> {
-  let exitCode = await verifySession(session);
+/** Verifies; as long as something has drifted that can be repaired, repairs it and verifies again. @param darkTime for the report */
+export async function verifyAndHeal(session: Session, darkTime?: DarkTime): Promise<number> {
+  let exitCode = await verifySession(session, { darkTime });
   for (let round = 1; exitCode === 1 && round <= ROUNDS; round += 1) {
     if (!(await repairDrift(session, round > 1))) return exitCode;
-    exitCode = await verifySession(session);
+    exitCode = await verifySession(session, { darkTime });
   }
   return exitCode;
 }
