@@ -3,6 +3,7 @@ import { runProgram } from "../support/run-program";
 import { benchConflicts } from "./conflicts";
 import { benchContract } from "./contract";
 import { benchCrowd } from "./crowd";
+import { benchDarkTime } from "./dark-time";
 import { benchEngines } from "./engines";
 import { benchLab } from "./lab";
 import { benchLargePreviews } from "./large-previews";
@@ -12,6 +13,7 @@ const GROUPS = {
   conflicts: benchConflicts,
   contract: benchContract,
   crowd: benchCrowd,
+  dark: benchDarkTime,
   engines: benchEngines,
   large: benchLargePreviews,
   lab: benchLab,

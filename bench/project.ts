@@ -49,11 +49,16 @@ export class BenchProject {
     return stdout;
   }
 
+  /** Writes the stack file of a copy anew. */
+  configure(stackFile: string): void {
+    writeFileSync(join(this.folder, "Pulumi.bench.yaml"), stackFile);
+  }
+
   /** Runs one of the project's own commands in a copy, such as `verify`, as far as its exit code. */
-  async command(name: string): Promise<void> {
+  async command(...args: readonly string[]): Promise<void> {
     const { execa } = await import("execa");
     const options = { cwd: this.folder, env: this.env, extendEnv: false, stdio: "inherit" } as const;
-    await execa("node", ["--import", "tsx", "commands/main.ts", name, "--stack", "bench"], options);
+    await execa("node", ["--import", "tsx", "commands/main.ts", ...args, "--stack", "bench"], options);
   }
 
   remove(): void {
