@@ -33,7 +33,7 @@ export async function doctor(stack: string): Promise<number> {
 
 async function fromOutput(stack: string, progress: Progress): Promise<DoctorTargets | undefined> {
   const session = await openSession(stack, progress);
-  if (stackExists(session) === false) return undefined;
+  if (!(await stackExists(session))) return undefined;
   try {
     const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);
     const { hosts, segments, containers } = parseFabricOutput(outputs, "stack output");

@@ -5,19 +5,27 @@ import { guestStatuses } from "../lab/guest/status";
 import { stopGuest } from "../lab/guest/stop";
 import { UserError } from "../support/errors";
 import { say, startProgress, type Progress } from "../support/terminal";
+import { withLocksReleased } from "./release-locks";
 import { repairInterrupted } from "./repair-interrupted";
+import { repairState } from "./repair-state";
 import { INTERRUPTED, openSession, stackExists, type Session } from "./session";
+import { GO_ON, ORIGIN } from "./update";
 import { vcenterResources, forgetCommands, type VcenterResource } from "./vcenter-leftovers";
 
 /** Destroys the stack and forgets it; its configuration file stays. */
 export async function down(stack: string): Promise<number> {
   const progress = startProgress();
   const session = await openSession(stack, progress);
-  if (stackExists(session) !== false) {
+  if (await stackExists(session)) {
     await repairInterrupted(session, progress);
     const there = await readVcenterResources(session);
-    const exitCode = await (there.length > 0 ? destroyInVcenter(session, there, progress) : destroy(session));
-    if (exitCode !== 0) return exitCode;
+    const exitCode = await withLocksReleased(session, progress, () =>
+      there.length > 0 ? destroyInVcenter(session, there, progress) : destroy(session),
+    );
+    if (exitCode !== 0) {
+      await repairState(session, progress, ORIGIN);
+      return exitCode;
+    }
     await session.read(["stack", "rm", "--yes", "--preserve-config", stack]);
   }
   await stopForgottenGuests(stack);
@@ -27,7 +35,7 @@ export async function down(stack: string): Promise<number> {
 }
 
 function destroy(session: Session): Promise<number> {
-  return session.run(["destroy", "--yes", "--skip-preview", "--stack", session.stack]);
+  return session.run(["destroy", "--yes", "--skip-preview", ...GO_ON, "--stack", session.stack]);
 }
 
 /**

@@ -10,20 +10,23 @@ import { withoutTwins } from "./state-twins";
 
 /**
  * Repairs a state that the engine would refuse, and keeps a copy of it as it was. Resolves to the state.
+ * @param origin what made it so, as a clause after a comma
  * @throws UserError when the state cannot be repaired
  */
-export async function repairState(session: Pick<Session, "read" | "stack">, progress: Progress): Promise<State> {
+export async function repairState(
+  session: Pick<Session, "read" | "stack">,
+  progress: Progress,
+  origin = "which an earlier run left",
+): Promise<State> {
   const { text, state } = await readState(session);
   const faults = findStateFaults(state.deployment.resources ?? []);
   if (faults.length === 0) return state;
   const copy = keepCopy("broken-states", session.stack, text);
-  progress(
-    `the state of stack ${session.stack} is broken, which an earlier run left: repairing it; a copy is in ${copy}`,
-  );
-  const single = JSON.stringify(withoutTwins(state));
+  progress(`the state of stack ${session.stack} is broken, ${origin}: repairing it; a copy is in ${copy}`);
+  const usable = JSON.stringify(withoutUnprovided(withoutTwins(state)));
   // By force, since other faults may be left.
-  if (single !== JSON.stringify(state))
-    await session.read(["stack", "import", "--force", "--stack", session.stack], single);
+  if (usable !== JSON.stringify(state))
+    await session.read(["stack", "import", "--force", "--stack", session.stack], usable);
   await session.read(["state", "repair", "--yes", "--stack", session.stack]);
   const repaired = (await readState(session)).state;
   const left = findStateFaults(repaired.deployment.resources ?? []);
@@ -37,7 +40,24 @@ export async function repairState(session: Pick<Session, "read" | "stack">, prog
   );
 }
 
-/** Keeps a copy of a state in a folder of the cache; returns its path. A state may hold secrets, encrypted ones at least: nobody else may read the copy. */
+/**
+ * The state without resources that were deleted in order to be replaced, and whose provider is gone. The engine's own repair
+ * keeps them, and no update can then be run (3.259).
+ */
+function withoutUnprovided(state: State): State {
+  const { resources = [] } = state.deployment;
+  const providers = new Set(resources.map(({ urn, id }) => `${urn}::${id ?? ""}`));
+  const kept = resources.filter(
+    ({ provider, pendingReplacement }) =>
+      pendingReplacement !== true || provider === undefined || providers.has(provider),
+  );
+  return { ...state, deployment: { ...state.deployment, resources: kept } };
+}
+
+/**
+ * Keeps a copy of a state in a folder of the cache; returns its path. A state may hold secrets, encrypted ones at least: nobody
+ * else may read the copy.
+ */
 export function keepCopy(kind: string, stack: string, text: string): string {
   const folder = join(cacheRoot(), kind);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

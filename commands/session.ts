@@ -7,7 +7,8 @@ import { UserError } from "../support/errors";
 import { say } from "../support/terminal";
 import type { Progress } from "../support/terminal";
 import { PROJECT_ROOT } from "../support/project";
-import { describeFault, FaultFilter } from "./engine-fault";
+import { describeFault, FaultFilter, lockOf } from "./engine-fault";
+import { recordRun } from "./lock";
 import { needsNoPassphrase } from "./passphrase";
 import { hasStackFile, noStackFile } from "./stack-file";
 
@@ -27,11 +28,16 @@ export interface Session {
   readonly stack: string;
   readonly env: NodeJS.ProcessEnv;
   readonly toolchain: Toolchain;
-  /** Runs `pulumi` with the terminal attached; resolves to its exit code, or INTERRUPTED. */
-  run(args: readonly string[]): Promise<number>;
+  /** Whether the state is where other machines may work with it too. */
+  readonly isShared: boolean;
+  /**
+   * Runs `pulumi` with the terminal attached; resolves to its exit code, or INTERRUPTED. The signal interrupts it as a user would.
+   * @throws StackLocked when another run has locked the stack
+   */
+  run(args: readonly string[], signal?: AbortSignal): Promise<number>;
   /** The same, but what it shows goes to stderr, which leaves stdout to a result. */
   runQuietly(args: readonly string[]): Promise<number>;
-  /** Runs `pulumi` and resolves to what it prints. @throws UserError with its own error message. */
+  /** Runs `pulumi` and resolves to what it prints. @throws UserError with its own error message, or StackLocked. */
   read(args: readonly string[], input?: string): Promise<string>;
 }
 
@@ -42,7 +48,7 @@ export async function openSession(stack: string, progress: Progress): Promise<Se
   const { execa } = await import("execa");
   const env = sessionEnvironment(stack, toolchain.env);
   const options = { cwd: PROJECT_ROOT, env: { ...env, ...EVENT_LOGS }, extendEnv: false, reject: false } as const;
-  const run = async (args: readonly string[], stdout: "inherit" | "stderr"): Promise<number> => {
+  const run = async (args: readonly string[], stdout: "inherit" | "stderr", signal?: AbortSignal): Promise<number> => {
     // An interrupt also reaches the CLI, which shuts down in order: this process waits for it.
     const signals: NodeJS.Signals[] = [];
     const note = (signal: NodeJS.Signals): void => void signals.push(signal);
@@ -50,11 +56,19 @@ export async function openSession(stack: string, progress: Progress): Promise<Se
     const filter = new FaultFilter((text) => process.stderr.write(text));
     const stdio = ["inherit", stdout === "stderr" ? process.stderr : stdout, "pipe"] as const;
     const running = execa(toolchain.cli, args, { ...options, stdio, buffer: false });
+    const forget = recordRun(running.pid);
     running.stderr.on("data", (chunk: Buffer) => {
       filter.pass(chunk.toString());
     });
+    const interrupt = (): void => void running.kill("SIGINT");
+    signal?.addEventListener("abort", interrupt);
     const { exitCode } = await running;
+    // One that was killed may have left a lock.
+    if (exitCode !== undefined) forget();
+    signal?.removeEventListener("abort", interrupt);
     process.off("SIGINT", note);
+    const locked = lockOf(stack, filter.report);
+    if (locked !== undefined) throw locked;
     if (filter.report !== "") say(describeFault(stack, filter.report));
     return signals.length > 0 ? INTERRUPTED : (exitCode ?? 1);
   };
@@ -62,11 +76,12 @@ export async function openSession(stack: string, progress: Progress): Promise<Se
     stack,
     env,
     toolchain,
-    run: (args) => run(args, "inherit"),
+    isShared: backendFolder({ env }) === undefined,
+    run: (args, signal) => run(args, "inherit", signal),
     runQuietly: (args) => run(args, "stderr"),
     read: async (args, input = "") => {
       const { exitCode, stdout, stderr } = await execa(toolchain.cli, args, { ...options, input });
-      if (exitCode !== 0) throw new UserError(describeFailure(stack, args, stderr));
+      if (exitCode !== 0) throw lockOf(stack, stderr) ?? new UserError(describeFailure(stack, args, stderr));
       return stdout;
     },
   };
@@ -111,16 +126,17 @@ export function backendFolder(session: Pick<Session, "env">): string | undefined
   return url.startsWith("file:///") ? fileURLToPath(url) : undefined;
 }
 
-/** Whether the backend has the stack; undefined when only the CLI can tell, as with every backend that is not a folder. */
-export function stackExists(session: Pick<Session, "env" | "stack">): boolean | undefined {
+/** Whether the backend has the stack. */
+export async function stackExists(session: Pick<Session, "env" | "read" | "stack">): Promise<boolean> {
   const folder = backendFolder(session);
-  if (folder === undefined) return undefined;
-  return existsSync(join(folder, ".pulumi", "stacks", PROJECT, `${session.stack}.json`));
+  if (folder !== undefined) return existsSync(join(folder, ".pulumi", "stacks", PROJECT, `${session.stack}.json`));
+  const stacks = JSON.parse(await session.read(["stack", "ls", "--json"])) as { name: string }[];
+  return stacks.some(({ name }) => name.split("/").at(-1) === session.stack);
 }
 
 /** Creates the stack if the backend does not have it. A stack needs its file `Pulumi.<stack>.yaml`. */
 export async function ensureStack(session: Session): Promise<void> {
-  if (stackExists(session) === true) return;
+  if (await stackExists(session)) return;
   if (!hasStackFile(session.stack)) throw noStackFile(session.stack);
   await session.read(["stack", "select", session.stack, "--create", "--non-interactive"]);
 }

@@ -21,7 +21,7 @@ interface Resource extends z.infer<z.ZodObject<typeof references>> {
 
 /**
  * Why the engine would refuse a state: references to resources that are not there, or come later, and resources that are there
- * twice. Such states come from faults of the engine (pulumi/pulumi#16638, #22427). The rules are those of `VerifyIntegrity` in
+ * twice. A resource without a provider is refused even if it was deleted in order to be replaced, only later. Such states come from faults of the engine (pulumi/pulumi#16638, #22427). The rules are those of `VerifyIntegrity` in
  * its `pkg/resource/deploy/snapshot.go`.
  */
 export function findStateFaults(resources: readonly Resource[]): string[] {
@@ -32,7 +32,7 @@ export function findStateFaults(resources: readonly Resource[]): string[] {
     const { urn, id, provider } = resource;
     const missing = referencesOf(resource).filter((reference) => !urns.has(reference));
     const isTwice = resource.delete !== true && live.has(urn);
-    const isUnprovided = provider !== undefined && !providers.has(provider) && resource.pendingReplacement !== true;
+    const isUnprovided = provider !== undefined && !providers.has(provider);
     urns.add(urn);
     providers.add(`${urn}::${id ?? ""}`);
     if (resource.delete !== true) live.add(urn);

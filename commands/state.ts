@@ -6,7 +6,7 @@ const resourceSchema = z.looseObject({
   urn: z.string(),
   type: z.string(),
   id: z.string().optional(),
-  inputs: z.record(z.string(), z.unknown()).optional(),
+  inputs: z.record(z.string(), z.unknown()).nullish(),
   /** Name of the existing host that the resource is on; see `DockerHost.childOptions`. */
   replacementTrigger: z.unknown().optional(),
   ...references,

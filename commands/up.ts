@@ -6,6 +6,7 @@ import { measureUpdate } from "./measure";
 import { repairInterrupted } from "./repair-interrupted";
 import { policyFlags } from "./policy-flags";
 import { prepare } from "./prepare";
+import { update } from "./update";
 import { verifySession } from "./verify";
 
 export interface UpOptions {
@@ -19,13 +20,11 @@ export interface UpOptions {
 export async function up(stack: string, { heal, measure }: UpOptions): Promise<number> {
   const session = await prepare(stack, { guests: true });
   const progress = startProgress();
-  const state = await repairInterrupted(session, progress);
-  if (state !== undefined) await forgetSilentHosts(session, state, progress);
-  const flags = ["--yes", "--skip-preview", "--continue-on-error", "--suppress-outputs"];
-  const update = (): Promise<number> => session.run(["up", ...flags, ...policyFlags(stack), "--stack", stack]);
+  await forgetSilentHosts(session, await repairInterrupted(session, progress), progress);
+  const work = (): Promise<number> => update(session, policyFlags(stack), progress);
   const { exitCode, darkTime } = measure
-    ? await measureUpdate(session, update)
-    : { exitCode: await update(), darkTime: undefined };
+    ? await measureUpdate(session, work)
+    : { exitCode: await work(), darkTime: undefined };
   if (exitCode !== 0) {
     if (darkTime !== undefined) say(renderDarkTime(darkTime, lineWidth()));
     say(`pulumi up ended with ${exitCode}: what was made stays; fix the cause and run the command again`);

@@ -25,7 +25,7 @@ export interface SessionReport {
 /** Also writes the report as JSON and JUnit XML to the cache folder, and the inventories for other tools beside it. */
 export async function verifySession(session: Session, options: SessionReport = {}): Promise<number> {
   const { stack } = session;
-  if (stackExists(session) === false) {
+  if (!(await stackExists(session))) {
     say(`error: ${notUp(stack).message}`);
     return 2;
   }

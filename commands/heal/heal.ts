@@ -14,6 +14,7 @@ import { repairInterrupted } from "../repair-interrupted";
 import { openSession, stackExists, type Session } from "../session";
 import { notUp } from "../stack-file";
 import { readState, type State } from "../state";
+import { update } from "../update";
 import { reportFiles, verifySession } from "../verify";
 import { planRepairs, type Repair } from "./plan-repairs";
 
@@ -27,7 +28,7 @@ type Resources = NonNullable<State["deployment"]["resources"]>;
 /** Verifies a stack, and repairs what has drifted. */
 export async function heal(stack: string): Promise<number> {
   const session = await openSession(stack, startProgress());
-  if (stackExists(session) === false) throw notUp(stack);
+  if (!(await stackExists(session))) throw notUp(stack);
   await repairInterrupted(session, startProgress());
   return verifyAndHeal(session);
 }
@@ -55,7 +56,7 @@ async function repairDrift(session: Session, again: boolean): Promise<boolean> {
   const { resources = [] } = (await readState(session)).state.deployment;
   const scripts = recordedScripts(resources);
   await repairOnHosts(session.stack, repairs, output, scripts, progress);
-  await replaceResources(session, repairs, resources);
+  await replaceResources(session, repairs, resources, progress);
   return true;
 }
 
@@ -127,14 +128,18 @@ function recordedScripts(resources: Resources): Map<string, string> {
   );
 }
 
-async function replaceResources(session: Session, repairs: readonly Repair[], resources: Resources): Promise<void> {
+async function replaceResources(
+  session: Session,
+  repairs: readonly Repair[],
+  resources: Resources,
+  progress: Progress,
+): Promise<void> {
   const names = new Set(repairs.flatMap((repair) => (repair.kind === "replace" ? [repair.name] : [])));
   if (names.size === 0) return;
   const urns = resources.filter(({ urn, type }) => type.startsWith("docker:") && names.has(localName(urn)));
   const targets = urns.flatMap(({ urn }) => ["--target-replace", urn]);
   if (targets.length === 0) return;
-  const flags = ["--yes", "--skip-preview", "--continue-on-error", "--suppress-outputs", "--target-dependents"];
-  await session.run(["up", ...flags, ...policyFlags(session.stack), ...targets, "--stack", session.stack]);
+  await update(session, ["--target-dependents", ...policyFlags(session.stack), ...targets], progress);
 }
 
 /** A resource's name without the fabric's in front. */

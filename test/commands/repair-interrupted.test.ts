@@ -1,12 +1,16 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { findLeftovers, repairInterrupted } from "../../commands/repair-interrupted";
-import { sessionEnvironment } from "../../commands/session";
-import { useOwnCache } from "../support/cache-home";
+import { findLeftovers, keepLeftovers } from "../../commands/leftovers";
+import { repairInterrupted } from "../../commands/repair-interrupted";
+import { LOCKED, parseLocks, recordRun, StackLocked, type Lock } from "../../commands/lock";
+import { useFreshCache } from "../support/cache-home";
 
-useOwnCache();
+useFreshCache();
+/** No process has this number: it is beyond the kernel's limit. */
+const GONE = 2 ** 22 + 1;
+
 afterEach(() => {
   vi.unstubAllEnvs();
 });
@@ -34,7 +38,6 @@ describe("findLeftovers", () => {
     ];
     expect(findLeftovers({ deployment: { resources: [provider], pending_operations } })).toEqual([
       {
-        operation: pending_operations[0],
         kind: "network",
         name: "mac_net10",
         ssh: [
@@ -66,38 +69,36 @@ describe("repairInterrupted", () => {
     { resource: command, type: "creating" },
   ];
 
-  /** What was reported, and the state that was imported, if the network's host is behind the given provider. */
-  async function repair(host: typeof provider): Promise<{ reported: string[]; imported: unknown }> {
-    const reported: string[] = [];
-    let imported = "";
-    const state = JSON.stringify({ version: 3, deployment: { resources: [host], pending_operations } });
-    const session = {
-      stack: "dev",
-      env: sessionEnvironment("dev", {}),
-      read: (args: readonly string[], input = ""): Promise<string> => {
-        if (args[1] === "import") imported = input;
-        return Promise.resolve(state);
-      },
-    };
-    await repairInterrupted(session, (line) => reported.push(line));
-    return { reported, imported: JSON.parse(imported) };
+  /** What is reported, if the network's host is behind the given provider, and by the next run, which finds no operations. */
+  async function repair(host: typeof provider): Promise<{ reported: string[]; next: string[] }> {
+    const reports: string[][] = [];
+    for (const pending of [pending_operations, []]) {
+      const state = JSON.stringify({ version: 3, deployment: { resources: [host], pending_operations: pending } });
+      const session = { stack: "dev", isShared: false, read: () => Promise.resolve(state) };
+      const reported: string[] = [];
+      const { deployment } = await repairInterrupted(session, (line) => reported.push(line));
+      expect(deployment.pending_operations).toEqual([]);
+      reports.push(reported);
+    }
+    const [reported = [], next = []] = reports;
+    return { reported, next };
   }
 
-  it("goes on when a host does not answer, and keeps what may be left there for the next run", async () => {
+  const removing = "an earlier run did not finish creating mac_net10: removing what it may have left";
+
+  it("goes on when a host does not answer, and the next run looks again for what may be left there", async () => {
     // Nothing listens on port 1.
     const silent = { ...provider, inputs: { ...provider.inputs, host: "ssh://root@127.0.0.1:1" } };
-    const { reported, imported } = await repair(silent);
-    expect(reported.at(-1)).toBe("mac_net10: its host does not answer, so the next run will look for leftovers there");
-    expect(imported).toEqual({
-      version: 3,
-      deployment: { resources: [silent], pending_operations: [pending_operations[0]] },
-    });
+    const { reported, next } = await repair(silent);
+    const waits = "mac_net10: its host does not answer, so the next run will look for leftovers there";
+    expect(reported).toEqual([removing, waits]);
+    expect(next).toEqual([removing, waits]);
   });
 
   it.each([
-    ["has no Docker that answers", "exit 1", "its host reports an error (Cannot connect to the Docker daemon)", 1],
-    ["has nothing left", "exit 0", undefined, 0],
-  ])("when the host %s", async (_, ending, problem, kept) => {
+    ["has no Docker that answers", "exit 1", "its host reports an error (Cannot connect to the Docker daemon)"],
+    ["has nothing left", "exit 0", undefined],
+  ])("when the host %s", async (_, ending, problem) => {
     const bin = mkdtempSync(join(tmpdir(), "mf-docker-"));
     const write = (name: string, text: string): void => {
       writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
@@ -106,25 +107,71 @@ describe("repairInterrupted", () => {
     write("ssh", 'for command; do :; done; exec sh -c "$command"');
     write("docker", ending === "exit 0" ? ending : `echo Cannot connect to the Docker daemon >&2; ${ending}`);
     vi.stubEnv("PATH", `${bin}:${process.env["PATH"] ?? ""}`);
-    const { reported, imported } = await repair(provider);
+    const { reported, next } = await repair(provider);
     const waits = problem === undefined ? [] : [`mac_net10: ${problem}, so the next run will look for leftovers there`];
-    expect(reported).toEqual([
-      "an earlier run was interrupted while creating mac_net10: removing what it left",
-      ...waits,
-    ]);
-    expect(imported).toMatchObject({ deployment: { pending_operations: pending_operations.slice(0, kept) } });
+    expect(reported).toEqual([removing, ...waits]);
+    expect(next).toEqual(problem === undefined ? [] : [removing, ...waits]);
   });
 
-  it("repairs a broken state on a shared backend, and leaves its operations to whoever runs them", async () => {
+  it("leaves alone what the state has by now, such as after the run of another machine", async () => {
+    keepLeftovers("dev", findLeftovers({ deployment: { resources: [provider], pending_operations } }));
+    const state = JSON.stringify({ version: 3, deployment: { resources: [provider, network] } });
+    const reported: string[] = [];
+    const session = { stack: "dev", isShared: true, read: () => Promise.resolve(state) };
+    await repairInterrupted(session, (line) => reported.push(line));
+    expect(reported).toEqual([]);
+  });
+
+  /** What the CLI was asked for, while others have locked the stack; `cancel` releases it. */
+  async function repairLocked(lock: Partial<Lock>, isShared: boolean): Promise<{ ran: string[]; refused: unknown }> {
     const ran: string[] = [];
-    const broken = { version: 3, deployment: { resources: [{ ...command, parent: "urn:gone" }], pending_operations } };
-    const sound = { version: 3, deployment: { resources: [command], pending_operations } };
+    const text = JSON.stringify({
+      version: 3,
+      deployment: { resources: [], pending_operations: [pending_operations[1]] },
+    });
     const read = (args: readonly string[]): Promise<string> => {
-      ran.push(args.slice(0, 2).join(" "));
-      return Promise.resolve(JSON.stringify(ran.includes("state repair") ? sound : broken));
+      ran.push(args[0] === "stack" ? (args[1] ?? "") : (args[0] ?? ""));
+      const locks = [{ user: "ann", hostname: hostname(), pid: GONE, since: "2026-11-26T03:00:00Z", ...lock }];
+      if (args[1] !== "import" || ran.includes("cancel")) return Promise.resolve(text);
+      return Promise.reject(new StackLocked("dev", locks));
     };
-    const env = sessionEnvironment("dev", { PULUMI_BACKEND_URL: "s3://bucket" });
-    await repairInterrupted({ stack: "dev", env, read }, () => undefined);
-    expect(ran).toEqual(["stack export", "state repair", "stack export"]);
+    const refused = await repairInterrupted({ stack: "dev", isShared, read }, () => undefined).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    return { ran, refused };
+  }
+
+  it.each([
+    ["on another machine", { hostname: "elsewhere" }, false],
+    ["that still runs", { pid: process.pid }, false],
+    ["of which only the name of its host is known, on a shared store", {}, true],
+  ])("leaves the operations to a run %s", async (_, lock, isShared) => {
+    const { ran, refused } = await repairLocked(lock, isShared);
+    expect(ran).toEqual(["export", "import"]);
+    expect(String(refused)).toMatch(
+      /stack dev is locked by another run:\n- ann on \S+, process \d+, since 2026-11-26T03:00:00Z\n/,
+    );
+    expect(String(refused)).toContain("`npm run pulumi -- cancel --stack dev --yes`");
+  });
+
+  it.each([
+    ["whose machine alone has the state", false],
+    ["that this machine has started", true],
+  ])("releases the stack after a run %s, and goes on", async (_, isShared) => {
+    if (isShared) recordRun(GONE);
+    const { ran, refused } = await repairLocked({}, isShared);
+    expect(ran).toEqual(["export", "import", "cancel", "export", "import"]);
+    expect(refused).toBeUndefined();
+  });
+});
+
+describe("parseLocks", () => {
+  it("reads what the CLI prints", () => {
+    const text =
+      "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file " +
+      "with `pulumi cancel`.\n  s3://states/.pulumi/locks/organization/x/y/1.json?region=r: created by ann@lab-1 (pid 12) at 2026-11-26T03:00:00Z";
+    expect(LOCKED.test(text)).toBe(true);
+    expect(parseLocks(text)).toEqual([{ user: "ann", hostname: "lab-1", pid: 12, since: "2026-11-26T03:00:00Z" }]);
   });
 });

@@ -32,7 +32,7 @@ describe("faults of a state", () => {
     ["one that is there twice", [stack, stack], ["urn:stack is there twice"]],
     ["none: one of two is to be deleted", [stack, { ...stack, delete: true }], []],
     ["none: empty references", [{ urn: "urn:a", parent: "", dependencies: null, propertyDependencies: { name: null } }], []],
-    ["none: it is to be replaced", [{ urn: "urn:n", provider: "urn:gone::1", pendingReplacement: true }], []],
+    ["a missing provider of what was deleted to be replaced", [{ urn: "urn:n", provider: "urn:gone::1", pendingReplacement: true }], ["urn:n refers to the missing provider urn:gone::1"]],
   ])("%s", (_, resources, faults) => {
     expect(findStateFaults(resources)).toEqual(faults);
   }); // prettier-ignore
@@ -84,6 +84,12 @@ describe("repairState", () => {
     expect(findStateFaults(single)).toEqual([]);
     const sane = JSON.parse(withType([stack, provider, network, { ...former, delete: true }])) as State;
     expect(withoutTwins(sane)).toEqual(sane);
+  });
+
+  it("leaves out what was deleted to be replaced, and whose provider is gone", async () => {
+    const lost = withType([stack, { ...network, pendingReplacement: true }]);
+    const { ran } = await repair(lost, sound);
+    expect(ran).toEqual(["stack export", "stack import", "state repair", "stack export"]);
   });
 
   it("says what is left if that does not help", async () => {

@@ -1,0 +1,114 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { removeLeftoverScript } from "../host/scripts";
+import { cacheRoot } from "../support/cache";
+import type { Progress } from "../support/terminal";
+import { STACK_LABEL } from "../topology/naming";
+import type { PendingOperation, State } from "./state";
+
+/** Something on a host that the state does not contain, and the arguments with which ssh reaches that host. */
+const leftoverSchema = z.object({
+  kind: z.enum(["network", "container"]),
+  name: z.string(),
+  ssh: z.array(z.string()),
+});
+
+export type Leftover = z.infer<typeof leftoverSchema>;
+
+/** Networks and containers whose creation was under way. */
+export function findLeftovers({ deployment }: State): Leftover[] {
+  const { pending_operations: operations = [], resources = [] } = deployment;
+  const created = operations.flatMap(({ type, resource }) => (type === "creating" ? [resource] : []));
+  return toLeftovers(created, resources);
+}
+
+/** What a run may have created although that has failed, such as when a plugin ends in the middle. */
+export function toLeftovers(
+  created: readonly PendingOperation["resource"][],
+  resources: readonly PendingOperation["resource"][],
+): Leftover[] {
+  return created.flatMap(({ type, inputs, provider: reference }) => {
+    const kind = DOCKER_KINDS[type];
+    const name = inputs?.["name"];
+    const provider = resources.find(({ urn, id }) => reference === `${urn}::${String(id)}`);
+    if (kind === undefined || typeof name !== "string" || provider === undefined) return [];
+    return [{ kind, name, ssh: sshArguments(provider.inputs ?? {}) }];
+  });
+}
+
+/** Notes leftovers of a stack for the next {@link removeLeftovers}: the engine drops what it does not know from the state. */
+export function keepLeftovers(stack: string, leftovers: readonly Leftover[]): void {
+  if (leftovers.length > 0) store(stack, [...kept(stack), ...leftovers]);
+}
+
+/** Removes the leftovers that are noted, unless the state has them by now. What cannot be looked for stays noted. */
+export async function removeLeftovers(stack: string, { deployment }: State, progress: Progress): Promise<void> {
+  const noted = kept(stack);
+  if (noted.length === 0) return;
+  const { resources = [] } = deployment;
+  const known = new Set(toLeftovers(resources, resources).map((each) => JSON.stringify(each)));
+  const unsettled: Leftover[] = [];
+  for (const leftover of noted.filter((each) => !known.has(JSON.stringify(each)))) {
+    progress(`an earlier run did not finish creating ${leftover.name}: removing what it may have left`);
+    const problem = await removeLeftover(leftover, stack);
+    if (problem === undefined) continue;
+    progress(`${leftover.name}: ${problem}, so the next run will look for leftovers there`);
+    unsettled.push(leftover);
+  }
+  store(stack, unsettled);
+}
+
+function fileOf(stack: string): string {
+  return join(cacheRoot(), "leftovers", `${stack}.json`);
+}
+
+function kept(stack: string): Leftover[] {
+  if (!existsSync(fileOf(stack))) return [];
+  return z.array(leftoverSchema).parse(JSON.parse(readFileSync(fileOf(stack), "utf8")));
+}
+
+function store(stack: string, leftovers: readonly Leftover[]): void {
+  mkdirSync(dirname(fileOf(stack)), { recursive: true });
+  if (leftovers.length === 0) rmSync(fileOf(stack), { force: true });
+  else writeFileSync(fileOf(stack), JSON.stringify(leftovers));
+}
+
+/** Inputs of a Docker provider; lists travel as JSON text. */
+const providerSchema = z.looseObject({ host: z.string(), sshOpts: z.string().default("[]") });
+
+const DOCKER_KINDS: Readonly<Record<string, Leftover["kind"]>> = {
+  "docker:index/network:Network": "network",
+  "docker:index/container:Container": "container",
+};
+
+function sshArguments(inputs: Record<string, unknown>): string[] {
+  const { host, sshOpts } = providerSchema.parse(inputs);
+  const url = new URL(host);
+  const options = z.array(z.string()).parse(JSON.parse(sshOpts));
+  return [
+    "-F",
+    "none",
+    "-l",
+    url.username,
+    "-p",
+    url.port || "22",
+    ...options,
+    "-o",
+    "ConnectTimeout=20",
+    "--",
+    url.hostname,
+  ];
+}
+
+/** Removes only what carries the label of this stack. Resolves to the problem, or undefined when it is gone. */
+async function removeLeftover({ kind, name, ssh }: Leftover, stack: string): Promise<string | undefined> {
+  const { execa } = await import("execa");
+  const input = removeLeftoverScript(kind, name, `${STACK_LABEL}=${stack}`);
+  const options = { input, timeout: 60_000, reject: false } as const;
+  const { failed, exitCode, stderr } = await execa("ssh", [...ssh, "sh -s"], options);
+  if (!failed) return undefined;
+  // 255 is ssh's own exit code; a run that was cut off has none.
+  const silent = exitCode === 255 || exitCode === undefined;
+  return silent ? "its host does not answer" : `its host reports an error (${stderr.trim().split("\n").at(-1) ?? ""})`;
+}
