@@ -2,9 +2,10 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    // The lab's tests run real guests for minutes: `npm test` runs them with a configuration of their own.
+    // The lab's tests run real guests for minutes, and those of the state the engine: `npm test` runs them with a
+    // configuration of their own.
     include: ["test/**/*.test.ts"],
-    exclude: ["test/lab-e2e/**", "node_modules/**"],
+    exclude: ["test/lab-e2e/**", "test/state/**", "node_modules/**"],
     // A missing golden file fails; `vitest -u` writes it.
     update: "none",
     // An Output inside a template literal throws instead of printing its advice.

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/lab-e2e/**/*.test.ts"],
+    include: ["test/lab-e2e/**/*.test.ts", "test/state/**/*.test.ts"],
     // The tests of a file build on each other: one lab is brought up, changed and taken down. The first failure ends the run.
     sequence: { concurrent: false },
     fileParallelism: false,

@@ -1,0 +1,164 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Failure } from "./fake-providers";
+import { FakeStack } from "./fake-stack";
+import { after, before } from "./mixed-edit";
+
+let stack: FakeStack;
+/** Brings back state and hosts as they were before the edit. */
+let restore: () => void;
+/** What the edit does, and what hosts and state are after it. */
+let operations: string[];
+let hosts: string[];
+let resources: string[];
+/** The resources that each one depends on, before or after the edit. */
+const dependencies = new Map<string, Set<string>>();
+
+beforeAll(async () => {
+  stack = await FakeStack.start();
+  stack.configure(before());
+  await expectUp();
+  restore = stack.save();
+  noteDependencies();
+  stack.configure(after());
+  await expectUp();
+  operations = stack.providers.asked.map(({ name }) => name);
+  hosts = stack.providers.hosts.list();
+  resources = stack.resources();
+  noteDependencies();
+  const second = await stack.preview();
+  expect(second.exitCode, second.text).toBe(0);
+});
+
+afterAll(() => {
+  stack.stop();
+});
+
+async function expectUp(): Promise<void> {
+  const { exitCode, text } = await stack.up();
+  expect(exitCode, text).toBe(0);
+}
+
+function noteDependencies(): void {
+  for (const [name, list] of stack.dependencies()) {
+    const known = dependencies.get(name) ?? new Set();
+    for (const each of list) known.add(each);
+    dependencies.set(name, known);
+  }
+}
+
+/** Some resources and all that depend on them. */
+function withDependents(names: Iterable<string>): Set<string> {
+  const found = new Set(names);
+  for (const name of found) for (const [other, on] of dependencies) if (on.has(name)) found.add(other);
+  return found;
+}
+
+function withDependencies(names: Iterable<string>): Set<string> {
+  const found = new Set(names);
+  for (const name of found) for (const each of dependencies.get(name) ?? []) found.add(each);
+  return found;
+}
+
+/** Nothing is left of a failure: hosts and state are as if there had been none, so that a further update changes nothing. */
+async function expectConverges(): Promise<void> {
+  await expectUp();
+  expect(stack.providers.hosts.list()).toEqual(hosts);
+  expect(stack.resources()).toEqual(resources);
+}
+
+const nameOf = (operation: string): string => operation.split(" ")[1] ?? "";
+
+/** The operations that a failure excuses: those on dependents, and deletions of what these still depend on. */
+function isExcused(operation: string, failed: string, hasStalled: boolean): boolean {
+  const isDeletion = operation.startsWith("delete ");
+  // A replacement that has stalled takes what it is made for with it, and deletions may have to wait for the next update.
+  const affected = withDependents(hasStalled ? [failed, ...(dependencies.get(failed) ?? [])] : [failed]);
+  return (
+    affected.has(nameOf(operation)) || (isDeletion && (hasStalled || withDependencies(affected).has(nameOf(operation))))
+  );
+}
+
+/** What can become of an operation; a container may also be made and not start. */
+function fatesOf(operation: string): NonNullable<Failure>[] {
+  return /^create .*-(container|server)$/.test(operation) ? ["refused", "incomplete"] : ["refused"];
+}
+
+describe("in a mixed edit, a failed operation", { timeout: 3_600_000 }, () => {
+  it("keeps nothing else from being done, leaves a valid state, and the next update does the rest", async () => {
+    expect(operations.length).toBeGreaterThan(50);
+    const tried = operations.flatMap((operation) => fatesOf(operation).map((fate) => ({ operation, fate })));
+    for (const { operation, fate } of tried) {
+      restore();
+      stack.providers.fate = ({ name }) => (name === operation ? fate : undefined);
+      const { exitCode, text } = await stack.up();
+      const about = `${operation} is ${fate}:\n${text}`;
+      expect(exitCode, about).not.toBe(0);
+      expect(text).toMatch(`the test has refused to ${fate === "refused" ? operation : "start it"}`);
+      expect(text).not.toMatch(/goroutine|panic/);
+      expect(stack.faults(), about).toEqual([]);
+      const asked = new Set(stack.providers.asked.map(({ name }) => name));
+      const hasStalled = stack.said.some((line) => line.startsWith("Pulumi could not delete"));
+      const left = operations.filter((each) => !asked.has(each) && !isExcused(each, nameOf(operation), hasStalled));
+      expect(left, about).toEqual([]);
+      stack.providers.fate = () => undefined;
+      await expectConverges();
+    }
+    process.stdout.write(`${tried.length} failures in ${operations.length} operations\n`);
+  });
+});
+
+describe("in a mixed edit, at any moment,", { timeout: 3_600_000 }, () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-ssh-"));
+    // An ssh that only notes what it was to run where.
+    writeFileSync(join(folder, "ssh"), `#!/bin/sh\n{ echo "$*"; cat; } >"${folder}/$$.asked"\n`, { mode: 0o755 });
+    vi.stubEnv("PATH", `${folder}:${process.env["PATH"] ?? ""}`);
+    stack.afterRepair = removeLeftovers;
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Does on the hosts that are not there what ssh was asked for. */
+  function removeLeftovers(): void {
+    for (const file of readdirSync(folder).filter((each) => each.endsWith(".asked"))) {
+      const text = readFileSync(join(folder, file), "utf8");
+      const host = `docker0${/ -- 127\.0\.0\.1(\d)/.exec(text)?.[1] ?? ""}`;
+      const value = (name: string): string => new RegExp(`^${name}='?([^'\\n]*)`, "m").exec(text)?.[1] ?? "";
+      stack.providers.hosts.removeLeftover(host, value("kind"), value("name"));
+      rmSync(join(folder, file));
+    }
+  }
+
+  /** Operations at even distances, each to be interrupted before and after it is carried out. */
+  function moments(count: number): { operation: string; when: "fate" | "answers" }[] {
+    const step = operations.length / count;
+    const chosen = Array.from({ length: count }, (_, index) => operations[Math.floor(index * step)] ?? "");
+    return chosen.flatMap((operation) => (["fate", "answers"] as const).map((when) => ({ operation, when })));
+  }
+
+  it.each<[string, () => void]>([
+    ["the CLI is killed", () => stack.running?.kill("SIGKILL")],
+    ["the plugins are killed", () => { stack.providers.stop(); }],
+  ])("%s: the next update goes on", async (_, kill) => {
+    for (const { operation, when } of moments(8)) {
+      restore();
+      stack.providers[when] = ({ name }) => {
+        if (name !== operation) return undefined;
+        kill();
+        return new Promise<undefined>(() => undefined);
+      };
+      const { exitCode, text } = await stack.up();
+      expect(exitCode, text).not.toBe(0);
+      expect(text).not.toMatch(/goroutine|panic/);
+      expect(stack.faults(), `${operation} ${when}`).toEqual([]);
+      await stack.startProviders();
+      await expectConverges();
+    }
+  }); // prettier-ignore
+});
