@@ -47,7 +47,9 @@ export async function removeLeftovers(stack: string, { deployment }: State, prog
   const noted = kept(stack);
   if (noted.length === 0) return;
   const { resources = [] } = deployment;
-  const known = new Set(toLeftovers(resources, resources).map((each) => JSON.stringify(each)));
+  // What was deleted in order to be replaced is still in the state, and no longer on the host.
+  const there = resources.filter(({ pendingReplacement }) => pendingReplacement !== true);
+  const known = new Set(toLeftovers(there, resources).map((each) => JSON.stringify(each)));
   const unsettled: Leftover[] = [];
   for (const leftover of noted.filter((each) => !known.has(JSON.stringify(each)))) {
     progress(`an earlier run did not finish creating ${leftover.name}: removing what it may have left`);

@@ -22,7 +22,8 @@ export function fabricOutput(
     whenKeyed(ssh).apply((login) => [name, publicSsh(login)] as const),
   );
   const engines = [...hosts].map(([name, { dockerVersion }]) =>
-    dockerVersion.apply((version) => [name, version.trim()] as const),
+    // Absent for a host that an update leaves out because something there has failed before.
+    dockerVersion.apply((version: string | undefined) => [name, version?.trim() ?? ""] as const),
   );
   const running = [...containers.values()].map(({ container }) => container.id);
   const all = pulumi.all([pulumi.all(references), pulumi.all(logins), pulumi.all(engines), pulumi.all(running)]);

@@ -113,13 +113,20 @@ describe("repairInterrupted", () => {
     expect(next).toEqual(problem === undefined ? [] : [removing, ...waits]);
   });
 
-  it("leaves alone what the state has by now, such as after the run of another machine", async () => {
+  it.each([
+    ["leaves alone what the state has by now, such as after the run of another machine", network, []],
+    [
+      "removes what the state only has as deleted, to be replaced",
+      { ...network, pendingReplacement: true },
+      [removing],
+    ],
+  ])("%s", async (_, known, removed) => {
     keepLeftovers("dev", findLeftovers({ deployment: { resources: [provider], pending_operations } }));
-    const state = JSON.stringify({ version: 3, deployment: { resources: [provider, network] } });
+    const state = JSON.stringify({ version: 3, deployment: { resources: [provider, known] } });
     const reported: string[] = [];
     const session = { stack: "dev", isShared: true, read: () => Promise.resolve(state) };
     await repairInterrupted(session, (line) => reported.push(line));
-    expect(reported).toEqual([]);
+    expect(reported.slice(0, 1)).toEqual(removed);
   });
 
   /** What the CLI was asked for, while others have locked the stack; `cancel` releases it. */

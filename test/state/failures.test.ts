@@ -6,6 +6,9 @@ import type { Failure } from "./fake-providers";
 import { FakeStack } from "./fake-stack";
 import { after, before } from "./mixed-edit";
 
+/** All failures take ten minutes. */
+const STRIDE = process.env["ALL_FAILURES"] === undefined ? 5 : 1;
+
 let stack: FakeStack;
 /** Brings back state and hosts as they were before the edit. */
 let restore: () => void;
@@ -89,7 +92,8 @@ function fatesOf(operation: string): NonNullable<Failure>[] {
 describe("in a mixed edit, a failed operation", { timeout: 3_600_000 }, () => {
   it("keeps nothing else from being done, leaves a valid state, and the next update does the rest", async () => {
     expect(operations.length).toBeGreaterThan(50);
-    const tried = operations.flatMap((operation) => fatesOf(operation).map((fate) => ({ operation, fate })));
+    const all = operations.flatMap((operation) => fatesOf(operation).map((fate) => ({ operation, fate })));
+    const tried = all.filter((_, index) => index % STRIDE === 0);
     for (const { operation, fate } of tried) {
       restore();
       stack.providers.fate = ({ name }) => (name === operation ? fate : undefined);
@@ -106,7 +110,9 @@ describe("in a mixed edit, a failed operation", { timeout: 3_600_000 }, () => {
       stack.providers.fate = () => undefined;
       await expectConverges();
     }
-    process.stdout.write(`${tried.length} failures in ${operations.length} operations\n`);
+    process.stdout.write(
+      `${tried.length} of ${all.length} failures in ${operations.length} operations; ALL_FAILURES=1 tries all\n`,
+    );
   });
 });
 
