@@ -2,7 +2,9 @@ import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { z } from "zod";
 import { TOKENS } from "../components/tokens";
+import { rootShell } from "../host/root-shell";
 import { cleanHostScript } from "../host/scripts";
+import { shellWord } from "../support/shell-word";
 import { say, type Progress } from "../support/terminal";
 import { STACK_LABEL } from "../topology/naming";
 import { keepCopy } from "./repair-state";
@@ -11,6 +13,9 @@ import { readStackFile } from "./stack-file";
 import { readState, type State } from "./state";
 
 type Resource = NonNullable<State["deployment"]["resources"]>[number];
+
+/** Seconds that cleaning a machine may take. */
+const CLEAN_WITHIN = 600;
 
 /** Seconds within which the ssh server of a host has to say something. */
 const ANSWER_WITHIN = 15;
@@ -53,6 +58,8 @@ export interface KnownHost {
   readonly user: string;
   readonly host: string;
   readonly port: number;
+  /** Absent: the ssh agent has the key. */
+  readonly privateKeyFile?: string;
 }
 
 /**
@@ -74,9 +81,24 @@ export function findGoneHosts(
     const exists = resources.some(({ replacementTrigger }) => replacementTrigger === name);
     if (typeof url !== "string" || !exists) return [];
     const { username: user, hostname, port } = new URL(url);
-    const found = { name, user, host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 22) };
+    const found = {
+      name,
+      user,
+      host: hostname.replace(/^\[|\]$/g, ""),
+      port: Number(port || 22),
+      ...identity(provider),
+    };
     return places.includes(`${found.host} ${found.port}`) ? [] : [found];
   });
+}
+
+/** The private key among the arguments that the provider has for ssh. */
+function identity(provider: Resource | undefined): Pick<KnownHost, "privateKeyFile"> {
+  const text = provider?.inputs?.["sshOpts"];
+  const options = z.array(z.string()).parse(typeof text === "string" ? JSON.parse(text) : []);
+  const at = options.indexOf("-i");
+  const file = at < 0 ? undefined : options[at + 1];
+  return file === undefined ? {} : { privateKeyFile: file };
 }
 
 /** Splits the resources of a state into those of a host, and the others without references to them. */
@@ -108,11 +130,13 @@ function cleanScript(stack: string, resources: readonly Resource[]): string {
   return cleanHostScript(`${STACK_LABEL}=${stack}`, scripts.reverse());
 }
 
-function describe({ name, user, host, port }: KnownHost, count: number, copy: string, script: string): string {
+function describe(known: KnownHost, count: number, copy: string, script: string): string {
+  const { name, user, host, port, privateKeyFile: key } = known;
+  const login = `ssh ${key === undefined ? "" : `-i ${shellWord(key)} `}-p ${port} ${user}@${host}`;
   return (
     `${name} is no longer in the stack file and does not answer (${user}@${host}, port ${port}): the stack forgets the ` +
     `${count} resources there. They stay on ${name}, with their addresses: before it is connected to the LAN again, clean it with\n` +
-    `  ssh -p ${port} ${user}@${host} 'sudo sh -s' < ${script}\n` +
+    `  ${login} '${rootShell(user, CLEAN_WITHIN)}' < ${shellWord(script)}\n` +
     `A copy of the state as it was: ${copy}`
   );
 }
@@ -120,7 +144,7 @@ function describe({ name, user, host, port }: KnownHost, count: number, copy: st
 /** Whether the ssh server introduces itself, as it does before any login. */
 function answers({ host, port }: KnownHost): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: ANSWER_WITHIN * 1000 });
+    const socket = connect({ host, port });
     const end = (answered: boolean) => (): void => {
       clearTimeout(limit);
       socket.destroy();

@@ -33,7 +33,10 @@ export async function heal(stack: string): Promise<number> {
   return verifyAndHeal(session);
 }
 
-/** Verifies; as long as something has drifted that can be repaired, repairs it and verifies again. @param darkTime for the report */
+/**
+ * Verifies; as long as something has drifted that can be repaired, repairs it and verifies again.
+ * @param darkTime for the report
+ */
 export async function verifyAndHeal(session: Session, darkTime?: DarkTime): Promise<number> {
   let exitCode = await verifySession(session, { darkTime });
   for (let round = 1; exitCode === 1 && round <= ROUNDS; round += 1) {

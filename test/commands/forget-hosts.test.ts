@@ -35,6 +35,14 @@ describe("hosts that are gone", () => {
     expect(found.map(({ name, host, port }) => `${name} ${host} ${String(port)}`)).toEqual(gone);
   }); // prettier-ignore
 
+  it("come with the key that opens them, for the command that cleans them", () => {
+    const [component, provider] = b;
+    const sshOpts = '["-i","/keys/b","-o","BatchMode=yes"]';
+    const keyed = { ...provider, inputs: { host: "ssh://root@192.0.2.2:22", sshOpts } } as (typeof a)[number];
+    const [found] = findGoneHosts(state(...(component === undefined ? [] : [component]), keyed, on("b", "urn:b1")), {});
+    expect(found?.privateKeyFile).toBe("/keys/b");
+  });
+
   it("are not those whose machine goes with the stack", () => {
     expect(findGoneHosts(state(...b, on("own b", "urn:b1")), {})).toEqual([]);
   });
