@@ -7,6 +7,7 @@ import type { FabricOutput } from "../../harness/contract";
 import { guestStatuses } from "../../lab/guest/status";
 import { LabProject, on, snapshot, transcript, type Finished } from "../support/lab-project";
 import { plannedThings, presentThings } from "../support/leftovers";
+import { running } from "../support/running";
 import type { Disturbance } from "./disturbance";
 import type { Lab } from "./lab";
 
@@ -54,7 +55,10 @@ export class FuzzLab {
     if (disturbance?.kind === "daemon") await this.stopDaemon(disturbance.host);
     this.project.configure(this.stack, lab);
     const planned = withPreview && disturbance === undefined ? await this.planned() : undefined;
-    const before = planned === undefined ? new Map<string, string>() : await this.running();
+    const before =
+      planned === undefined
+        ? new Map<string, string>()
+        : await running({ stack: this.stack, fabric: await this.output() });
     if (disturbance !== undefined) await this.upDisturbed(disturbance, this.keeps(lab, disturbance.host));
     this.lab = lab;
     const healing = disturbance === undefined ? ["--no-heal"] : [];
@@ -189,28 +193,14 @@ export class FuzzLab {
     planned: ReadonlyMap<string, string>,
     before: ReadonlyMap<string, string>,
   ): Promise<void> {
-    const after = await this.running();
-    for (const [name, line] of before) {
-      if ((planned.get(name) ?? "updated") !== "updated" || after.get(name) === line) continue;
-      const details = `before: ${line}\nafter: ${after.get(name) ?? "gone"}`;
+    const after = await running({ stack: this.stack, fabric: await this.output() });
+    for (const [place, line] of before) {
+      const name = place.split("/")[1] ?? "";
+      if (name === `registry-${this.stack}`) continue;
+      if ((planned.get(name) ?? "updated") !== "updated" || after.get(place) === line) continue;
+      const details = `before: ${line}\nafter: ${after.get(place) ?? "gone"}`;
       throw new Fault(`${name} was restarted, which the preview did not say`, details);
     }
-  }
-
-  /** Each running container of the stack but the registry, with its id and the time since which it runs. */
-  private async running(): Promise<Map<string, string>> {
-    const fabric = await this.output();
-    const listed = Object.keys(fabric.hosts).map((host) =>
-      on(
-        host,
-        fabric,
-        `docker ps --quiet --filter label=macvlan-fabric.stack=${this.stack} | xargs -r docker inspect --format '{{.Name}} {{.Id}} {{.State.StartedAt}}'`,
-      ),
-    );
-    const lines = (await Promise.all(listed)).flatMap((text) => text.split("\n")).filter((line) => line !== "");
-    const named = new Map(lines.map((line) => [line.slice(1).split(" ")[0] ?? "", line]));
-    named.delete(`registry-${this.stack}`);
-    return named;
   }
 }
 

@@ -103,23 +103,6 @@ export function freshName(prefix: string, taken: object, random: Random): string
   return name;
 }
 
-export function rename<T>(map: Record<string, T>, from: string, to: string): void {
-  if (!(from in map)) return;
-  const entries = Object.entries(map).map(([name, value]) => [name === from ? to : name, value] as const);
-  for (const name of Object.keys(map)) Reflect.deleteProperty(map, name);
-  Object.assign(map, Object.fromEntries(entries));
-}
-
-export function swap<T extends object>(a: T, b: T, ...keys: (keyof T)[]): void {
-  for (const key of keys) {
-    const [one, other] = [a[key], b[key]];
-    for (const [item, value] of [[a, other], [b, one]] as const) {
-      if (value === undefined) Reflect.deleteProperty(item, key);
-      else item[key] = value;
-    }
-  } // prettier-ignore
-}
-
 export function names(map: object): string[] {
   return Object.keys(map);
 }

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FabricOutput } from "../../harness/contract";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { devInput } from "../support/dev-stack";
-import { expectNothingElse, rename, running, swap, type Lab, type Restarted } from "../support/edits";
+import { expectNothingElse, type Restarted } from "../support/edits";
 import { LabProject, on, snapshot } from "../support/lab-project";
+import { rename, swap } from "../support/maps";
+import { running, type Lab } from "../support/running";
 
 const STACK = "e2e-edits";
 const HOSTS = ["docker01", "docker02"] as const;
@@ -50,7 +52,7 @@ async function up(): Promise<void> {
   fabric = await project.output(STACK);
 }
 
-const hostsOfLab = (): Lab => ({ stack: STACK, hosts: HOSTS, fabric });
+const hostsOfLab = (): Lab => ({ stack: STACK, fabric });
 
 const containers = (): NonNullable<FabricInput["containers"]> => input.containers ?? {};
 

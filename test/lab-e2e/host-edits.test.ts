@@ -6,8 +6,10 @@ import { guestFolder } from "../../lab/guest/folders";
 import { readRecord } from "../../lab/guest/record";
 import { labGuest } from "../../lab/identity";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
-import { expectNothingElse, rename, running, type Lab, type Restarted } from "../support/edits";
+import { expectNothingElse, type Restarted } from "../support/edits";
 import { LabProject, on, snapshot } from "../support/lab-project";
+import { rename } from "../support/maps";
+import { running, type Lab } from "../support/running";
 
 const STACK = "e2e-hosts";
 const project = new LabProject();
@@ -114,7 +116,7 @@ async function up(): Promise<string> {
   return text;
 }
 
-const lab = (): Lab => ({ stack: STACK, hosts: Object.keys(input.hosts), fabric });
+const lab = (): Lab => ({ stack: STACK, fabric });
 
 async function expectConverged(): Promise<void> {
   await expectNothingElse(lab(), input);
@@ -229,7 +231,7 @@ describe("one up applies, and a second has nothing to do after,", () => {
     expect(text).toMatch(/docker03 .*does not answer/);
     await expectConverged();
     third.signal("SIGCONT");
-    const script = /'sudo sh -s' < (.*)/.exec(text)?.[1] ?? "";
+    const script = / sh -s' < (.*)/.exec(text)?.[1] ?? "";
     await third.run(readFileSync(script, "utf8"));
     await third.run(
       "set -e; rm /run/systemd/network/lan0.network; ip link set lan0 down; ip link set lan0 name ens33; networkctl reload; ip link set ens33 up; networkctl reconfigure ens33; until ip -o address show dev ens33 | grep -q 192.168.1.15; do sleep 1; done",

@@ -1,4 +1,5 @@
-import { drawAddress, drawAddresses, entry, freshName, names, rename, segmentsOn, swap } from "../lab";
+import { rename, swap } from "../../support/maps";
+import { drawAddress, drawAddresses, entry, freshName, names, segmentsOn } from "../lab";
 import type { Container, Lab } from "../lab";
 import { Misfit, type Random } from "../random";
 import type { Edits } from "./edit";

@@ -1,5 +1,6 @@
 import { ENGINES } from "../../../lab/image/engines";
-import { drawAddress, entry, freshName, names, prefixOf, rename } from "../lab";
+import { rename } from "../../support/maps";
+import { drawAddress, entry, freshName, names, prefixOf } from "../lab";
 import type { Bridge, Lab } from "../lab";
 import { Misfit, type Random } from "../random";
 import { addContainer } from "./containers";

@@ -1,5 +1,6 @@
 import { familyOf } from "../../../topology/ip";
-import { drawAddresses, drawSubnet, entry, freshName, membersOf, names, prefixOf, rename, swap } from "../lab";
+import { rename, swap } from "../../support/maps";
+import { drawAddresses, drawSubnet, entry, freshName, membersOf, names, prefixOf } from "../lab";
 import type { Lab, Segment, Subnet } from "../lab";
 import { Misfit, type Random } from "../random";
 import type { Edits } from "./edit";
