@@ -5,12 +5,17 @@ import { jsonSchemas } from "../harness/verify-schema";
 import { PROJECT_ROOT } from "../support/project";
 import { say } from "../support/terminal";
 import { configurationPage } from "./docs/configuration-page";
+import { outputsPage } from "./docs/outputs-page";
 import { policiesPage } from "./docs/policies-page";
 import { addressPlanSchema, stackFileSchema } from "./docs/stack-schema";
 
 /** Everything under docs/ that is generated from the code, by its path there. */
 export async function generatedDocs(): Promise<Record<string, string>> {
-  const pages = { "configuration.md": configurationPage(), "policies.md": policiesPage() };
+  const pages = {
+    "configuration.md": configurationPage(),
+    "outputs.md": outputsPage(),
+    "policies.md": policiesPage(),
+  };
   const schemas = {
     ...jsonSchemas(),
     "address-plan.schema.json": addressPlanSchema(),

@@ -1,10 +1,12 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
+import { OUTPUT_KINDS } from "../harness/outputs/kinds";
 import { runProgram } from "../support/run-program";
 import { capture } from "./capture";
 import { check } from "./check";
 import { doctor } from "./doctor";
 import { down } from "./down";
 import { heal } from "./heal/heal";
+import { outputs, type OutputsOptions } from "./outputs";
 import { plan, type PlanFormat } from "./plan";
 import { preview } from "./preview";
 import { pulumi } from "./pulumi";
@@ -94,6 +96,14 @@ stackCommand("plan", "print every address of the stack, its owner, and the free 
       return plan(stack, format);
     }),
   );
+
+stackCommand("outputs", "write what other programs read about the stack, such as an inventory: docs/outputs.md")
+  .addArgument(new Argument("<kind>", "what to write").choices(Object.keys(OUTPUT_KINDS)))
+  .option("--from <file>", "JSON of `pulumi stack output`, or of a report, instead of the stack; - for standard input")
+  .option("-o, --output <file>", "the file to write, or the folder for several; default: standard output")
+  .action(async (kind: string, options: OutputsOptions) => {
+    exitCode = await outputs(kind, options);
+  });
 
 command("pulumi", "run the Pulumi CLI with the right environment")
   .helpOption(false)

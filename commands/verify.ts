@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FabricOutput } from "../harness/contract";
-import { INVENTORY_FORMATS, renderInventory } from "../harness/inventory";
 import { runVerify } from "../harness/main";
+import { OUTPUT_KINDS } from "../harness/outputs/kinds";
 import type { DarkTime } from "../harness/dark-time/dark-time-report";
 import { parseFabricOutput } from "../harness/fabric-output";
 import { cacheRoot } from "../support/cache";
@@ -43,9 +43,16 @@ export function reportFiles(stack: string): { folder: string; json: string; juni
   return { folder, json: join(folder, "verify.json"), junit: join(folder, "verify.xml") };
 }
 
+/** What is of use at once; `npm run outputs` writes the other kinds. */
+const BESIDE_REPORT = ["ansible", "ssh-config", "hosts"];
+
 function writeInventories(fabric: FabricOutput, folder: string): void {
-  for (const format of INVENTORY_FORMATS) writeFileSync(join(folder, format), renderInventory(format, fabric));
-  say(`Report and inventories (${INVENTORY_FORMATS.join(", ")}): ${folder}`);
+  const kinds = BESIDE_REPORT.flatMap((name) => OUTPUT_KINDS[name] ?? []);
+  const files = kinds.flatMap((kind) =>
+    kind.from === "stack output" ? Object.entries(kind.render(fabric, new Date())) : [],
+  );
+  for (const [name, content] of files) writeFileSync(join(folder, name), content);
+  say(`Report, ${files.map(([name]) => name).join(", ")}: ${folder}`);
   const host = Object.keys(fabric.hosts)[0];
   if (host !== undefined) say(`Log in: ssh -F ${join(folder, "ssh-config")} ${host}`);
 }

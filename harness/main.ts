@@ -4,8 +4,7 @@ import { Command, Option } from "commander";
 import { UserError } from "../support/errors";
 import { reportError, runProgram } from "../support/run-program";
 import { hasColours, lineWidth, print as printResult } from "../support/terminal";
-import { INVENTORY_FORMATS, renderInventory, type InventoryFormat } from "./inventory";
-import { renderJunit } from "./junit";
+import { renderJunit } from "./outputs/junit";
 import { parseFabricOutput } from "./fabric-output";
 import { exitCode } from "./report";
 import { renderText } from "./report-text";
@@ -59,14 +58,6 @@ async function main(argv: readonly string[]): Promise<number> {
     .option("--full", "try all pairs, not only those that prove every endpoint and every pair of segments")
     .action(async ({ output, ...options }: { output: string; json?: string; junit?: string; full?: boolean }) => {
       code = await runVerify(await load(output), { ...options, source: sourceName(output) });
-    });
-  program
-    .command("inventory")
-    .description("print a file for other tools")
-    .addOption(source)
-    .addOption(new Option("--format <format>", "what to print").choices(INVENTORY_FORMATS).makeOptionMandatory())
-    .action(async ({ output, format }: { output: string; format: InventoryFormat }) => {
-      printResult(renderInventory(format, parseFabricOutput(await load(output), sourceName(output))));
     });
   await program.parseAsync(argv, { from: "user" });
   return code;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { UserError } from "../support/errors";
 import { darkTimeSchema } from "./dark-time/dark-time-report";
 import { groupBy } from "./group-by";
 import { PROOFS, type Proves } from "./reachability/cell";
@@ -104,6 +105,19 @@ export const reportSchema = z.object({
 export type Report = z.infer<typeof reportSchema>;
 export type CellReport = z.infer<typeof cellSchema>;
 export type Endpoint = CellReport["from"];
+
+/** Reads a report from JSON. @throws UserError if it is not one */
+export function parseReport(text: string, source: string): Report {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${source}: is not valid JSON (${(error as Error).message}): expected the report of verify`);
+  }
+  const result = reportSchema.safeParse(value);
+  if (result.success) return result.data;
+  throw new UserError(`${source}: is not a report of verify, version 2:\n${z.prettifyError(result.error)}`);
+}
 
 /** Everything of a report that is not derived from the rest of it. */
 export type Findings = Pick<

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generatedDocs } from "../commands/generate-docs";
+import { OUTPUT_KINDS } from "../harness/outputs/kinds";
 
 const ROOT = join(__dirname, "..");
 const DOCS = join(ROOT, "docs");
@@ -51,6 +52,7 @@ const pages = entries.filter((path) => path.endsWith(".md"));
 const folders = new Set(entries.map((path) => path.split("/")[0] ?? "").filter((name) => !name.includes(".")));
 /** Files that the pages name although they do not exist: those that recipes write, and those of a plan. */
 const TO_BE_WRITTEN = ["policy/rules/memory-limit.ts", "test/policy/cases/memory-limit.ts", "topology/drivers.ts"];
+const OUTPUT_FILES = Object.values(OUTPUT_KINDS).flatMap(({ files }) => files);
 const STACK_FILES_OF_READERS = ["Pulumi.NAME.yaml", "Pulumi.office.yaml"];
 
 describe.each(pages)("%s", (page) => {
@@ -64,7 +66,7 @@ describe.each(pages)("%s", (page) => {
 
   it("names files that exist", () => {
     const quotes = [...text.matchAll(/`([^`\n]+)`/g)].map(([, quote = ""]) => quote.replaceAll(/<\w+>/g, "*"));
-    const invented = [...TO_BE_WRITTEN, ...STACK_FILES_OF_READERS];
+    const invented = [...TO_BE_WRITTEN, ...STACK_FILES_OF_READERS, ...OUTPUT_FILES];
     const paths = quotes.filter((quote) => isPath(quote) && !invented.includes(quote));
     expect(paths.filter((path) => !entries.some((entry) => matchesPath(entry, path)))).toEqual([]);
   });

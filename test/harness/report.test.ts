@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { renderJunit } from "../../harness/junit";
 import { buildMatrix, milliseconds } from "../../harness/matrix";
 import { conclude, type Report } from "../../harness/report";
 import { renderText } from "../../harness/report-text";
@@ -120,14 +119,6 @@ describe("the report as text", () => {
 });
 
 describe("the report for machines", () => {
-  it("is JUnit XML with a case for each cell and each state item", () => {
-    const xml = renderJunit(bad);
-    expect(xml.match(/<testcase /g)).toHaveLength(50 + bad.state.length);
-    expect(xml).toContain(`failures="${bad.counts.failed + bad.counts.drift}"`);
-    expect(xml.match(/<failure /g)).toHaveLength(bad.counts.failed + bad.counts.drift);
-    expect(xml).toContain('name="bbox10 -&#62; bbox11 (172.16.10.11, ping): reach"');
-  });
-
   it("is described by a JSON Schema that allows later additions", () => {
     const schemas = jsonSchemas();
     expect(Object.keys(schemas)).toEqual(["fabric-output.schema.json", "verify-report.schema.json"]);
