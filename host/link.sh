@@ -3,10 +3,11 @@
 # VLAN, refused if it is not, and never deleted. kind=shim: a link of the type $driver (macvlan or ipvlan) through which the
 # host reaches its own containers. It has host addresses (/32 or /128) and routes to those containers alone ($targets), so that
 # the host's other traffic goes the same way as before. Neither adds a default route, or listens to router advertisements.
-# addresses: with prefix length, of either family, separated by spaces. mac: of a macvlan shim; ipvlan links have the carrier's.
+# up: the commands that make the link (link-up.sh). addresses: with prefix length, of either family, separated by spaces. mac:
+# of a macvlan shim; ipvlan links have the carrier's.
 set -eu
 : "${kind?}" "${link?}" "${carrier?}" "${addresses?}" "${vlan?}" "${mtu?}" "${driver?}" "${mode?}" "${mac?}" "${targets?}"
-: "${state?}"
+: "${up?}" "${state?}"
 case $kind in vlan) thing=link-$link ;; shim) thing=shim-$link ;; esac
 
 describe() { ip -d -o link show dev "$link"; }
@@ -56,33 +57,15 @@ take_shim() {
     fail "$link is not a link of type $driver on $carrier: delete it, then run again"
 }
 
-# No addresses or routes from router advertisements, not even before the link's settings apply.
-ignore_advertisements() {
-  for setting in accept_ra autoconf; do
-    file=/proc/sys/net/ipv6/conf/$link/$setting
-    [ ! -e "$file" ] || echo 0 >"$file"
+# Removes routes to containers that are no longer the host's.
+drop_other_routes() {
+  for family in -4 -6; do
+    for protocol in boot static; do
+      ip "$family" route show dev "$link" proto "$protocol" | while read -r target _; do
+        case " $targets " in *" ${target%/*} "*) ;; *) ip "$family" route delete "$target" dev "$link" ;; esac
+      done
+    done
   done
-}
-
-make_vlan() {
-  if ! exists; then
-    ip link add link "$carrier" name "$link" type vlan id "$vlan"
-  elif [ -n "$(missing_addresses)" ]; then
-    # networkd gives a link its addresses when it appears, or when its files change.
-    apply_link_settings
-  fi
-  ignore_advertisements
-  ip link set dev "$link" up
-  [ -z "$mtu" ] || ip link set dev "$link" mtu "$mtu"
-}
-
-make_shim() {
-  exists || ip link add link "$carrier" name "$link" type "$driver" mode "$mode"
-  # Not only for a new link: the MAC follows the first address.
-  [ -z "$mac" ] || ip link set dev "$link" address "$mac"
-  ignore_advertisements
-  ip link set dev "$link" up
-  apply_link_settings
 }
 
 works_vlan() { describe | grep -q '[<,]UP[,>]' && [ -z "$(missing_addresses)" ]; }
@@ -105,22 +88,25 @@ apply() {
       fail "$link was not made by macvlan-fabric and lacks the address$lacks: add it, or delete $link and run again"
     return
   fi
-  write_link_settings
-  "make_$kind"
+  keep_others_away
+  printf '%s\n' "$up" | sh
   drop_other_addresses
+  [ "$kind" = vlan ] || drop_other_routes
   until=$(($(date +%s) + 15))
   until "works_$kind"; do
     refuse_duplicates
     [ "$(date +%s)" -lt "$until" ] ||
-      fail "$link did not come up${addresses:+ with $addresses}${targets:+ and routes to $targets} within 15 s: $(explain_link)"
+      fail "$link did not come up${addresses:+ with $addresses}${targets:+ and routes to $targets} within 15 s: $(ip -o address show dev "$link" 2>&1 | head -n 3)"
     sleep 0.3
   done
   keep_link
+  forget_former_files
 }
 
 remove() {
   release "$thing" || exit 0
   forget_link
+  forget_former_files
   if exists && { [ "$kind" = shim ] || [ -e "$state/ours-$link" ]; }; then ip link delete dev "$link"; fi
   if [ "$kind" = vlan ]; then rm -f "$state/ours-$link" "$state/adopted-$link"; fi
 }

@@ -42,9 +42,9 @@ probe() { perl -e "$program" "$(uname -m)" "$rate" 2>&1 | mark prober-says; }
 read_state() {
   printf '@links\t%s\n' "$(ip -d -j address show)"
   ip -4 route show default | sed "s/^/@default$tab/"
-  # shellcheck disable=SC2034 # check_link_files reads it
+  # shellcheck disable=SC2034 # check_link_unit reads it
   while read -r kind link; do
-    [ -z "$link" ] || printf '@kept\t%s\t%s\n' "$link" "$(check_link_files)"
+    [ -z "$link" ] || printf '@kept\t%s\t%s\n' "$link" "$(check_link_unit)"
     [ ! -e "$state/adopted-$link" ] || printf '@adopted\t%s\n' "$link"
   done <<LINKS
 $links

@@ -62,7 +62,7 @@ export function renderProbe({ probes, rate, containers, state }: ProbePlan): str
     state: STATE_FOLDER,
   };
   return [
-    renderShell(values, hostFile("link-files.sh"), hostFile("probe.sh")).trimEnd(),
+    renderShell(values, hostFile("link-unit.sh"), hostFile("probe.sh")).trimEnd(),
     // All output goes through one pipe, which keeps the lines of programs that run at once whole. The brace closes with the
     // very last character, so that a script that was cut off in transit does nothing.
     ...["{ main </dev/null | cat", "}", ""],

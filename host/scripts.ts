@@ -1,4 +1,4 @@
-import { readShell, renderShell } from "../support/shell-script";
+import { readShell, renderShell, type ShellValues } from "../support/shell-script";
 import { hostFile, hostScript, STATE_FOLDER } from "./render";
 
 export interface PrepareSpec {
@@ -88,9 +88,11 @@ function isIpv6(address: string): boolean {
   return address.includes(":");
 }
 
-function linkScript(stack: string, values: Readonly<Record<string, string | number>>): string {
-  const nothing = { vlan: "", mtu: "", driver: "", mode: "", mac: "", targets: "" };
-  return hostScript(stack, { ...nothing, ...values }, "link-files.sh", "link.sh");
+function linkScript(stack: string, { owner, ...spec }: { readonly owner: string } & ShellValues): string {
+  const link = { vlan: "", mtu: "", driver: "", mode: "", mac: "", targets: "", ...spec };
+  const up = renderShell(link, hostFile("link-up.sh"));
+  const files = ["link-unit.sh", "former-link-files.sh", "link.sh"];
+  return hostScript(stack, { owner, ...link, up }, ...files);
 }
 
 /** Folder on the registry's host that holds its certificates. */

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -15,10 +16,10 @@ import { dirname, join, relative } from "node:path";
 /**
  * A host simulated in a folder: a script's paths point into it, and programs that would change the machine are stand-ins. It
  * finds no other program than those and a few harmless ones, and a script with a path of the machine itself is refused. A
- * link is a folder in `sys/class/net` whose file `says` holds what `ip` prints about it. networkd applies each link's file at
- * once, except that `ip` prints the file `tentative` for IPv6 addresses where there is one, and then `settled`, and that it has
- * no route to the address in the file `unrouted` the first time, and that an address in the file `lost` is not there until the
- * link is reconfigured. Docker does what the file `docker.sh` says.
+ * link is a folder in `sys/class/net` whose file `says` holds what `ip` prints about it, and `address` and `routes` what is on
+ * it. For IPv6 addresses `ip` prints the file `tentative` where there is one, and then `settled`, and it has no route to the
+ * address in the file `unrouted` the first time. Docker does what the file `docker.sh` says. networkd runs where
+ * there is a file `networkd`, which holds what it says about its version; units in the file `broken-units` do not start.
  */
 export class FolderHost {
   readonly root = mkdtempSync(join(tmpdir(), "mf-host-"));
@@ -39,7 +40,7 @@ export class FolderHost {
     const inside = script
       .replace("state=/var/lib/macvlan-fabric", `state=${this.root}/state`)
       .replace("PATH=$PATH:/usr/sbin:/sbin\n", "")
-      .replaceAll(/(?<=[ "=])\/(?=(?:etc\/systemd|sys\/class)\/)/g, `${this.root}/`);
+      .replaceAll(/(?<=[ "=])\/(?=(?:etc\/systemd|etc\/udev|sys\/class)\/)/g, `${this.root}/`);
     const [outside] = /(?<=[\s"'=(>])\/(?:boot|etc|lib|root|run|usr|var)\/\S*/.exec(inside) ?? [];
     if (outside !== undefined)
       throw new Error(`the script would use ${outside} of this machine: point it into the folder`);
@@ -60,6 +61,19 @@ export class FolderHost {
       .map((entry) => relative(this.root, join(entry.parentPath, entry.name)))
       .filter((path) => !/^(bin|sys)\/|^state\/lock$/.test(path));
     return Object.fromEntries(names.sort().map((path) => [path, readFileSync(join(this.root, path), "utf8")]));
+  }
+
+  /** Every symbolic link but the stand-ins, with its target. */
+  symlinks(): Record<string, string> {
+    const links = readdirSync(this.root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isSymbolicLink())
+      .map((entry) => relative(this.root, join(entry.parentPath, entry.name)))
+      .filter((path) => !path.startsWith("bin/"));
+    return Object.fromEntries(links.sort().map((path) => [path, readlinkSync(join(this.root, path))]));
+  }
+
+  remove(path: string): void {
+    rmSync(join(this.root, path), { recursive: true });
   }
 
   links(): string[] {
@@ -111,21 +125,26 @@ const TOOLS = {
   docker: '. "$root/docker.sh"\n',
   hostname: 'echo "hostname $*" >>"$root/bin/calls"\n',
   modprobe: 'echo "modprobe $*" >>"$root/bin/calls"\n',
-  systemctl: '[ ! -e "$root/no-networkd" ]\n',
-  "systemd-escape": 'echo "$1"\n',
-  sync: "exit 0\n",
-  networkctl: `case $1 in
-  status) echo "    Network File: /etc/systemd/network/10-$2.network" ;;
-  *) echo "networkctl $*" >>"$root/bin/calls"; [ "$1" != reconfigure ] || rm -f "$root/lost" ;;
+  networkctl: '[ "$1" != --version ] || exec cat "$root/networkd"; echo "networkctl $*" >>"$root/bin/calls"\n',
+  systemctl: `case $* in
+  "is-active --quiet systemd-networkd") [ -e "$root/networkd" ] ;;
+  *) echo "systemctl $*" >>"$root/bin/calls"; ! grep -q " $2 " "$root/broken-units" 2>/dev/null ;;
 esac
 `,
+  udevadm: 'echo "udevadm $*" >>"$root/bin/calls"\n',
+  "systemd-escape": 'echo "$1"\n',
+  sync: "exit 0\n",
   ip: `case $* in
   "-d -o link show dev "*) cat "$net/$6/says" ;;
   "-d -o link show type vlan") cat "$net"/*/says | grep ' vlan ' ;;
   "-o address show dev "*)
-    { sed -n 's/^Address=/x /; s/^x .*/& /p' "$root/etc/systemd/network/"*"-macvlan-fabric-$5.network" 2>/dev/null; cat "$net/$5/address" 2>/dev/null; } |
-      if [ -e "$root/lost" ]; then grep -vF "$(cat "$root/lost")"; elif [ -e "$root/tentative" ]; then grep -v :; cat "$root/tentative"; mv "$root/settled" "$root/tentative" 2>/dev/null; else cat; fi ;;
-  "-o route get "*) [ "$(cat "$root/unrouted" 2>/dev/null)" != "$4" ] || exec rm "$root/unrouted"; grep -lx "Destination=$4/.*" "$root"/etc/systemd/network/*.network | sed 's/.*fabric-\\(.*\\)\\.network/x dev \\1 /' ;;
+    cat "$net/$5/address" 2>/dev/null |
+      if [ -e "$root/tentative" ]; then grep -v inet6; cat "$root/tentative"; mv "$root/settled" "$root/tentative" 2>/dev/null; else cat; fi ;;
+  "-o route get "*)
+    [ "$(cat "$root/unrouted" 2>/dev/null)" != "$4" ] || exec rm "$root/unrouted"
+    grep -l "^$4/" "$net"/*/routes | sed 's|.*/net/\\(.*\\)/routes|x dev \\1 |' ;;
+  "-"[46]" route show dev "*" proto boot") cat "$net/$5/routes" 2>/dev/null ;;
+  "-"[46]" route show dev "*) ;;
   *)
     echo "ip $*" >>"$root/bin/calls"
     case $* in
@@ -133,6 +152,9 @@ esac
       "link add link "*" type macvlan "*) mkdir "$net/$6"; echo "5: $6@$4: <UP> x macvlan mode bridge x" >"$net/$6/says" ;;
       "link add link "*" type ipvlan "*) mkdir "$net/$6"; echo "5: $6@$4: <UP> x ipvlan  mode l2 bridge x" >"$net/$6/says" ;;
       "link delete dev "*) rm -r "$net/$4" ;;
+      "address replace "*) for last; do :; done; grep -q " $3 " "$net/$last/address" 2>/dev/null || echo "5: $last $(case $3 in *:*) echo inet6 ;; *) echo inet ;; esac) $3 scope global $last" >>"$net/$last/address" ;;
+      "address delete "*) grep -v " $3 " "$net/$5/address" >"$root/rest"; mv "$root/rest" "$net/$5/address" ;;
+      "route replace "*) echo "$3 dev $5" >>"$net/$5/routes" ;;
     esac
     ;;
 esac

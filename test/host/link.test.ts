@@ -24,6 +24,7 @@ const shim = (change = {}): string =>
 let host: FolderHost;
 beforeEach(() => {
   host = new FolderHost({ ens33: NIC });
+  host.write("sys/class/net/ens33/mtu", "1500\n");
 });
 afterEach(() => {
   host.close();
@@ -33,23 +34,111 @@ describe("a subinterface", () => {
   it("is created, survives reboots, and comes before Docker", () => {
     expect(host.run(vlan("dev", { mtu: 1400 }), "apply")).toEqual({ status: 0, says: "" });
     expect(host.calls()).toEqual([
-      "networkctl reload",
-      "ip link add link ens33 name ens33.10 type vlan id 10",
-      "ip link set dev ens33.10 up",
+      "udevadm control --reload",
+      "ip link add link ens33 name ens33.10 type vlan id 10 loose_binding on",
       "ip link set dev ens33.10 mtu 1400",
+      "ip link set dev ens33.10 addrgenmode none",
+      "ip link set dev ens33.10 up",
+      "ip address replace 192.168.10.10/24 broadcast + dev ens33.10",
+      "systemctl daemon-reload",
+      "systemctl start macvlan-fabric-link@ens33.10.service",
     ]);
-    const device = "sys-subsystem-net-devices-ens33.10.device";
-    expect(host.files()).toEqual({
-      "etc/systemd/network/05-macvlan-fabric-ens33.10.netdev": "[NetDev]\nName=ens33.10\nKind=vlan\n[VLAN]\nId=10\n",
-      "etc/systemd/network/05-macvlan-fabric-ens33.10.network":
-        "[Match]\nName=ens33.10\nType=vlan\n[Link]\nRequiredForOnline=no\nMTUBytes=1400\n[Network]\n" +
-        "LinkLocalAddressing=no\nIPv6AcceptRA=no\nConfigureWithoutCarrier=yes\nDefaultRouteOnDevice=no\n" +
-        "Address=192.168.10.10/24\n",
-      "etc/systemd/network/10-ens33.network.d/macvlan-fabric-ens33.10.conf": "[Network]\nVLAN=ens33.10\n",
-      "etc/systemd/system/docker.service.d/macvlan-fabric-ens33.10.conf": `[Unit]\nWants=${device}\nAfter=${device}\n`,
+    const device = "sys-subsystem-net-devices-ens33.device";
+    const files = host.files();
+    expect(files).toEqual({
+      "etc/systemd/system/macvlan-fabric-link@.service": expect.stringMatching(
+        /^Before=docker\.service$[^]*^ExecStart=\/bin\/sh \S+state\/links\/%I\.up$/m,
+      ),
+      "etc/systemd/system/macvlan-fabric-link@ens33.10.service.d/carrier.conf": `[Unit]\nBindsTo=${device}\nAfter=${device}\n`,
+      "etc/udev/rules.d/84-macvlan-fabric-ens33.10.rules":
+        'SUBSYSTEM=="net", KERNEL=="ens33.10", ENV{NM_UNMANAGED}="1", ENV{ID_NET_MANAGED_BY}="macvlan-fabric"\n',
       "state/claims/link-ens33.10/dev": "vlan10",
+      "state/links/ens33.10.up": expect.stringContaining("link=ens33.10\n"),
       "state/ours-ens33.10": "",
     });
+    expect(host.symlinks()).toEqual({
+      [`etc/systemd/system/${device}.wants/macvlan-fabric-link@ens33.10.service`]: "../macvlan-fabric-link@.service",
+      "etc/systemd/system/multi-user.target.wants/macvlan-fabric-link@ens33.10.service":
+        "../macvlan-fabric-link@.service",
+    });
+  });
+
+  it("is made again by what its unit runs, with everything on it", () => {
+    host.run(vlan(), "apply");
+    const first = host.calls().filter((call) => call.startsWith("ip "));
+    host.remove("sys/class/net/ens33.10");
+    const commands = host.files()["state/links/ens33.10.up"] ?? "";
+    expect(host.run(commands, "apply")).toEqual({ status: 0, says: "" });
+    expect(host.calls()).toEqual(first);
+  });
+
+  it("changes nothing on the host a second time", () => {
+    host.run(vlan(), "apply");
+    const [files, links] = [host.files(), host.symlinks()];
+    host.calls();
+    host.run(vlan(), "apply");
+    expect([host.files(), host.symlinks()]).toEqual([files, links]);
+    expect(host.calls().filter((call) => / add |delete|reload/.test(call))).toEqual([]);
+  });
+
+  it("is bound loosely to its carrier when an earlier version has made it", () => {
+    host.write("sys/class/net/ens33.10/says", "5: ens33.10@ens33: <UP> x vlan protocol 802.1Q id 10 x\n");
+    host.write("state/ours-ens33.10", "");
+    expect(host.run(vlan(), "apply")).toEqual({ status: 0, says: "" });
+    expect(host.calls()).toContain("ip link set dev ens33.10 type vlan loose_binding on");
+  });
+
+  it("is named to an old networkd in a file, once, as that knows no other way to leave it alone", () => {
+    host.write("networkd", "systemd 252 (252.39-1~deb12u1)\n");
+    host.run(vlan(), "apply");
+    host.run(vlan("dev", { link: "ens33.11", vlan: 11 }), "apply");
+    expect(host.calls().filter((call) => call.startsWith("networkctl"))).toEqual(["networkctl reload"]);
+    const file = "etc/systemd/network/05-macvlan-fabric.network";
+    expect(host.files()[file]).toBe("[Match]\nProperty=ID_NET_MANAGED_BY=macvlan-fabric\n[Link]\nUnmanaged=yes\n");
+    host.run(vlan(), "remove");
+    expect(Object.keys(host.files())).toContain(file);
+    host.run(vlan("dev", { link: "ens33.11", vlan: 11 }), "remove");
+    expect(host.files()).toEqual({ networkd: "systemd 252 (252.39-1~deb12u1)\n" });
+  });
+
+  it("needs no such file where networkd is newer", () => {
+    host.write("networkd", "systemd 257 (257.13-1~deb13u1)\n");
+    host.run(vlan(), "apply");
+    expect(host.calls().filter((call) => call.startsWith("networkctl"))).toEqual([]);
+  });
+
+  it("is refused when systemd cannot start its unit", () => {
+    host.write("broken-units", " macvlan-fabric-link@ens33.10.service \n");
+    expect(host.run(vlan(), "apply")).toMatchObject({
+      status: 1,
+      says: expect.stringContaining(
+        "macvlan-fabric-link@ens33.10.service did not start, so ens33.10 would not survive",
+      ),
+    });
+  });
+
+  it("has the MTU of its carrier again when it has none of its own any longer", () => {
+    host.run(vlan("dev", { mtu: 1400 }), "apply");
+    host.calls();
+    host.run(vlan(), "apply");
+    expect(host.calls()).toContain("ip link set dev ens33.10 mtu 1500");
+  });
+
+  it("loses the files that an earlier version kept it with, and nothing is reloaded", () => {
+    host.run(vlan(), "apply");
+    host.calls();
+    const now = host.files();
+    for (const file of [
+      "05-macvlan-fabric-ens33.10.netdev",
+      "05-macvlan-fabric-ens33.10.network",
+      "10-ens33.network.d/macvlan-fabric-ens33.10.conf",
+    ])
+      host.write(`etc/systemd/network/${file}`, "");
+    host.write("etc/systemd/system/docker.service.d/macvlan-fabric-ens33.10.conf", "");
+    host.write("etc/systemd/network/10-ens33.network", "");
+    host.run(vlan(), "apply");
+    expect(host.files()).toEqual({ ...now, "etc/systemd/network/10-ens33.network": "" });
+    expect(host.calls().filter((call) => /networkctl|nmcli/.test(call))).toEqual([]);
   });
 
   it("is not created twice, and is removed with the last stack that uses it", () => {
@@ -75,13 +164,15 @@ describe("a subinterface", () => {
 
   it("gets back an address that somebody has removed, and loses one that nobody planned", () => {
     host.run(vlan(), "apply");
-    host.calls();
-    host.write("lost", "192.168.10.10/24");
-    expect(host.run(vlan(), "apply")).toEqual({ status: 0, says: "" });
-    expect(host.calls()).toContain("networkctl reconfigure ens33.10");
     host.write("sys/class/net/ens33.10/address", "5: ens33.10 inet 192.168.10.77/24 scope global ens33.10\n");
+    host.calls();
     expect(host.run(vlan(), "apply")).toEqual({ status: 0, says: "" });
-    expect(host.calls()).toContain("ip address delete 192.168.10.77/24 dev ens33.10");
+    expect(host.calls()).toEqual(
+      expect.arrayContaining([
+        "ip address replace 192.168.10.10/24 broadcast + dev ens33.10",
+        "ip address delete 192.168.10.77/24 dev ens33.10",
+      ]),
+    );
   });
 
   it("goes with its only owner, also if that claimed it in a version that noted none", () => {
@@ -117,12 +208,9 @@ describe("a subinterface", () => {
     host = new FolderHost({});
     host.write("sys/class/net/lo/says", "1: lo\n");
     expect(refusal()).toMatch(/there is no interface ens33 to carry ens33\.10: correct its name/);
+    host.remove("bin/systemctl");
     host.write("sys/class/net/ens33/says", NIC);
-    host.write("no-networkd", "");
-    const { says } = host.run(vlan(), "apply");
-    expect(says).toMatch(
-      /systemd-networkd is not running, so ens33\.10 would not survive a reboot: enable it for ens33/,
-    );
+    expect(refusal()).toMatch(/this host has no systemd, so ens33\.10 would not survive a reboot/);
   });
 });
 
@@ -131,10 +219,12 @@ describe("a subinterface with addresses of both families", () => {
 
   it("gets them all, and a link-local one", () => {
     expect(host.run(vlan("dev", both), "apply")).toEqual({ status: 0, says: "" });
-    expect(host.files()["etc/systemd/network/05-macvlan-fabric-ens33.10.network"]).toBe(
-      "[Match]\nName=ens33.10\nType=vlan\n[Link]\nRequiredForOnline=no\n[Network]\n" +
-        "LinkLocalAddressing=ipv6\nIPv6AcceptRA=no\nConfigureWithoutCarrier=yes\nDefaultRouteOnDevice=no\n" +
-        "Address=192.168.10.10/24\nAddress=fd00:10::10/64\n",
+    expect(host.calls()).toEqual(
+      expect.arrayContaining([
+        "ip link set dev ens33.10 addrgenmode eui64",
+        "ip address replace 192.168.10.10/24 broadcast + dev ens33.10",
+        "ip address replace fd00:10::10/64 dev ens33.10",
+      ]),
     );
   });
 
@@ -166,24 +256,21 @@ describe("a shim", () => {
   it("is created and survives reboots, with routes to the host's own containers only", () => {
     expect(host.run(shim(), "apply")).toEqual({ status: 0, says: "" });
     expect(host.calls()).toEqual([
-      "networkctl reload",
-      "ip link add link ens33 name mv-ens33 type macvlan mode bridge",
+      "udevadm control --reload",
+      "ip link add link ens33 name mv-ens33 address 02:42:ac:10:0a:fa type macvlan mode bridge",
       "ip link set dev mv-ens33 address 02:42:ac:10:0a:fa",
+      "ip link set dev mv-ens33 mtu 1500",
+      "ip link set dev mv-ens33 addrgenmode none",
       "ip link set dev mv-ens33 up",
-      "networkctl reconfigure mv-ens33",
+      "ip address replace 172.16.10.250/32 dev mv-ens33",
+      "ip route replace 172.16.10.10/32 dev mv-ens33 scope link src 172.16.10.250",
+      "ip route replace 172.16.10.12/32 dev mv-ens33 scope link src 172.16.10.250",
+      "systemctl daemon-reload",
+      "systemctl start macvlan-fabric-link@mv-ens33.service",
     ]);
-    const route = (target: string): string =>
-      `[Route]\nDestination=${target}/32\nScope=link\nPreferredSource=172.16.10.250\n`;
-    expect(host.files()).toEqual({
-      "etc/systemd/network/06-macvlan-fabric-mv-ens33.netdev":
-        "[NetDev]\nName=mv-ens33\nKind=macvlan\nMACAddress=02:42:ac:10:0a:fa\n[MACVLAN]\nMode=bridge\n",
-      "etc/systemd/network/06-macvlan-fabric-mv-ens33.network":
-        "[Match]\nName=mv-ens33\nKind=macvlan\n[Link]\nRequiredForOnline=no\n[Network]\nAddress=172.16.10.250/32\n" +
-        "LinkLocalAddressing=no\nIPv6AcceptRA=no\nConfigureWithoutCarrier=yes\nDefaultRouteOnDevice=no\n" +
-        route("172.16.10.10") +
-        route("172.16.10.12"),
-      "etc/systemd/network/10-ens33.network.d/macvlan-fabric-mv-ens33.conf": "[Network]\nMACVLAN=mv-ens33\n",
+    expect(host.files()).toMatchObject({
       "state/claims/shim-mv-ens33/dev": "vlan10",
+      "state/links/mv-ens33.up": expect.stringContaining("link=mv-ens33\n"),
     });
     host.run(shim(), "remove");
     expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
@@ -194,20 +281,39 @@ describe("a shim", () => {
     host.calls();
     expect(host.run(shim({ addresses: ["172.16.10.251"], mac: "02:42:ac:10:0a:fb" }), "apply").status).toBe(0);
     expect(host.calls()).toContain("ip link set dev mv-ens33 address 02:42:ac:10:0a:fb");
-    expect(host.files()["etc/systemd/network/06-macvlan-fabric-mv-ens33.netdev"]).toContain(
-      "\nMACAddress=02:42:ac:10:0a:fb\n",
-    );
+    expect(host.files()["state/links/mv-ens33.up"]).toContain("\nmac=02:42:ac:10:0a:fb\n");
   });
 
   it("has an address and routes of each family that it serves", () => {
     const addresses = ["172.16.10.250", "fd00:10::fa"];
     const targets = ["172.16.10.10", "fd00:10::a"];
     expect(host.run(shim({ addresses, targets }), "apply")).toEqual({ status: 0, says: "" });
-    const text = host.files()["etc/systemd/network/06-macvlan-fabric-mv-ens33.network"];
-    expect(text).toContain("[Network]\nAddress=172.16.10.250/32\nAddress=fd00:10::fa/128\nLinkLocalAddressing=ipv6\n");
-    expect(text?.slice(text.indexOf("[Route]"))).toBe(
-      "[Route]\nDestination=172.16.10.10/32\nScope=link\nPreferredSource=172.16.10.250\n" +
-        "[Route]\nDestination=fd00:10::a/128\nScope=link\nPreferredSource=fd00:10::fa\n",
+    expect(host.calls()).toEqual(
+      expect.arrayContaining([
+        "ip address replace 172.16.10.250/32 dev mv-ens33",
+        "ip address replace fd00:10::fa/128 dev mv-ens33",
+        "ip route replace 172.16.10.10/32 dev mv-ens33 scope link src 172.16.10.250",
+        "ip route replace fd00:10::a/128 dev mv-ens33 scope link src fd00:10::fa",
+      ]),
+    );
+  });
+
+  it("loses the route to a container that is no longer there", () => {
+    host.run(shim(), "apply");
+    host.calls();
+    expect(host.run(shim({ targets: ["172.16.10.10"] }), "apply")).toEqual({ status: 0, says: "" });
+    expect(host.calls()).toContain("ip -4 route delete 172.16.10.12/32 dev mv-ens33");
+  });
+
+  it("comes back with the subinterface below it", () => {
+    host.run(vlan(), "apply");
+    host.run(shim({ link: "mv-ens33.10", carrier: "ens33.10" }), "apply");
+    const unit = "macvlan-fabric-link@ens33.10.service";
+    expect(host.files()["etc/systemd/system/macvlan-fabric-link@mv-ens33.10.service.d/carrier.conf"]).toBe(
+      `[Unit]\nBindsTo=${unit}\nAfter=${unit}\n`,
+    );
+    expect(Object.keys(host.symlinks())).toContain(
+      `etc/systemd/system/${unit}.wants/macvlan-fabric-link@mv-ens33.10.service`,
     );
   });
 
@@ -224,12 +330,7 @@ describe("a shim", () => {
   it("is an ipvlan link with the MAC of its carrier where the segment is of that driver", () => {
     const ipvlan = shim({ driver: "ipvlan", mode: "l2", mac: undefined });
     expect(host.run(ipvlan, "apply")).toEqual({ status: 0, says: "" });
-    expect(host.calls()[1]).toBe("ip link add link ens33 name mv-ens33 type ipvlan mode l2");
-    expect(host.files()).toMatchObject({
-      "etc/systemd/network/06-macvlan-fabric-mv-ens33.netdev":
-        "[NetDev]\nName=mv-ens33\nKind=ipvlan\n[IPVLAN]\nMode=L2\n",
-      "etc/systemd/network/10-ens33.network.d/macvlan-fabric-mv-ens33.conf": "[Network]\nIPVLAN=mv-ens33\n",
-    });
+    expect(host.calls()).toContain("ip link add link ens33 name mv-ens33 type ipvlan mode l2");
     expect(host.run(shim(), "apply").says).toMatch(/mv-ens33 is not a link of type macvlan on ens33: delete it/);
     host.run(ipvlan, "remove");
     expect([host.links(), host.files()]).toEqual([["ens33"], {}]);

@@ -161,7 +161,7 @@ describe("what has drifted is repaired by heal, and nothing else is touched:", (
     ["a subinterface down", (at) => `ip link set ${at.link} down`, []],
     ["an address of a subinterface gone", (at) => `ip address flush dev ${at.link}`, []],
     ["an address that nobody planned", (at) => `ip address add ${at.free}/24 dev ${at.link}`, []],
-    ["files of a subinterface deleted", (at) => `rm /etc/systemd/network/*${at.link}.netdev`, []],
+    ["files of a subinterface deleted", (at) => `rm /var/lib/macvlan-fabric/links/${at.link}.up`, []],
     ["promiscuous mode off", () => "systemctl stop 'macvlan-fabric-promisc@*' 2>/dev/null; ip link set ens33 promisc off", []],
   ])("%s", async (_, script, restarted) => {
     const before = await running(hostsOfLab());

@@ -260,7 +260,7 @@ ${drop} protocol all pref 3 u32 match u16 0x8100 0xffff at -6 match u16 0x000a 0
   });
 
   it("notices a subinterface whose files are gone, and the script puts them back", async () => {
-    await on("docker01", fabric, "rm /etc/systemd/network/*ens33.20.netdev");
+    await on("docker01", fabric, "rm /var/lib/macvlan-fabric/links/ens33.20.up");
     const broken = await project.command("verify", "--stack", STACK);
     expect(broken.exitCode, broken.text).toBe(1);
     expect(broken.text).toMatch(/ens33\.20/);
@@ -342,10 +342,13 @@ describe("bad luck", () => {
       if (now.some((boot) => boots.includes(boot))) throw new Error("not rebooted yet");
     });
     await eventually(240, () => expectProven());
-    // networkd made the link again, and Docker did not: its name is that of our files.
-    expect(await on("docker01", fabric, "networkctl status ens33.10 --no-pager")).toMatch(
-      /05-macvlan-fabric-ens33\.10\.network/,
-    );
+    // Its unit made the link, before Docker could, and networkd left it alone.
+    const order = "systemctl show --value -p ExecMainExitTimestampMonotonic macvlan-fabric-link@ens33.10";
+    const docker = "systemctl show --value -p ExecMainStartTimestampMonotonic docker";
+    const [made, started] = (await on("docker01", fabric, `${order}; ${docker}`)).trim().split("\n").map(Number);
+    expect(made).toBeGreaterThan(0);
+    expect(made).toBeLessThan(started ?? 0);
+    expect(await on("docker01", fabric, "networkctl status ens33.10 --no-pager")).toMatch(/State: \S+ \(unmanaged\)/);
   });
 
   it("starts a guest again that was killed, with its disk", async () => {

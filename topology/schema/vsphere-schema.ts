@@ -83,7 +83,7 @@ export const vsphere = z
       .min(1)
       .exactOptional()
       .describe("Folder for the machines, such as labs/dev. Default: the datacenter's root folder."),
-    template: inventoryName.describe("Template with open-vm-tools, cloud-init, systemd-networkd and Docker."),
+    template: inventoryName.describe("Template with open-vm-tools, cloud-init and Docker."),
     linkedClone: z
       .boolean()
       .default(false)

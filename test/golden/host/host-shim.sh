@@ -1,3 +1,4 @@
+owner=vlan10
 vlan=''
 mtu=''
 driver=macvlan
@@ -5,12 +6,24 @@ mode=bridge
 mac=02:42:ac:10:0a:fa
 targets='172.16.10.10 fd00:10::a'
 kind=shim
-owner=vlan10
 link=mv-ens33.10
 carrier=ens33.10
 addresses='172.16.10.250/32 fd00:10::fa/128'
+up='vlan='\'''\''
+mtu='\'''\''
+driver=macvlan
+mode=bridge
+mac=02:42:ac:10:0a:fa
+targets='\''172.16.10.10 fd00:10::a'\''
+kind=shim
+link=mv-ens33.10
+carrier=ens33.10
+addresses='\''172.16.10.250/32 fd00:10::fa/128'\''
+# host/link-up.sh
+'
 stack=dev
 state=/var/lib/macvlan-fabric
 # host/prelude.sh
-# host/link-files.sh
+# host/link-unit.sh
+# host/former-link-files.sh
 # host/link.sh

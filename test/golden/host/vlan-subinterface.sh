@@ -1,3 +1,4 @@
+owner=vlan10
 vlan=10
 mtu=''
 driver=''
@@ -5,12 +6,24 @@ mode=''
 mac=''
 targets=''
 kind=vlan
-owner=vlan10
 link=ens33.10
 carrier=ens33
 addresses=192.168.10.10/24
+up='vlan=10
+mtu='\'''\''
+driver='\'''\''
+mode='\'''\''
+mac='\'''\''
+targets='\'''\''
+kind=vlan
+link=ens33.10
+carrier=ens33
+addresses=192.168.10.10/24
+# host/link-up.sh
+'
 stack=dev
 state=/var/lib/macvlan-fabric
 # host/prelude.sh
-# host/link-files.sh
+# host/link-unit.sh
+# host/former-link-files.sh
 # host/link.sh
