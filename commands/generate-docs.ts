@@ -2,12 +2,18 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { jsonSchemas } from "../harness/verify-schema";
+import { pictureOf } from "../harness/picture/picture";
+import { renderPicture } from "../harness/picture/render-picture";
 import { PROJECT_ROOT } from "../support/project";
 import { say } from "../support/terminal";
+import { normalise } from "../topology/model/normalise";
+import { parseFabric } from "../topology/schema/parse-configuration";
 import { configurationPage } from "./docs/configuration-page";
 import { outputsPage } from "./docs/outputs-page";
 import { policiesPage } from "./docs/policies-page";
 import { addressPlanSchema, stackFileSchema } from "./docs/stack-schema";
+import { plannedOutput } from "./planned-output";
+import { readStackFile } from "./stack-file";
 
 /** Everything under docs/ that is generated from the code, by its path there. */
 export async function generatedDocs(): Promise<Record<string, string>> {
@@ -30,7 +36,9 @@ export async function generatedDocs(): Promise<Record<string, string>> {
     const filepath = join(PROJECT_ROOT, "docs", name);
     return [name, await format(text, { ...options, filepath })] as const;
   });
-  return Object.fromEntries(await Promise.all(formatted));
+  const { topology } = normalise(parseFabric(readStackFile("dev")), "dev");
+  const picture = await renderPicture(pictureOf(plannedOutput(topology)), "svg");
+  return { ...Object.fromEntries(await Promise.all(formatted)), "pictures/dev.svg": picture };
 }
 
 /** Writes the pages and schemas again. */

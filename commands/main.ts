@@ -1,10 +1,12 @@
 import { Argument, Command, Option } from "commander";
 import { OUTPUT_KINDS } from "../harness/outputs/kinds";
+import { PICTURE_FORMATS } from "../harness/picture/render-picture";
 import { runProgram } from "../support/run-program";
 import { capture } from "./capture";
 import { check } from "./check";
 import { doctor } from "./doctor";
 import { down } from "./down";
+import { graph, type GraphOptions } from "./graph";
 import { heal } from "./heal/heal";
 import { outputs, type OutputsOptions } from "./outputs";
 import { plan, type PlanFormat } from "./plan";
@@ -104,6 +106,12 @@ stackCommand("outputs", "write what other programs read about the stack, such as
   .action(async (kind: string, options: OutputsOptions) => {
     exitCode = await outputs(kind, options);
   });
+
+stackCommand("graph", "draw the network of the stack")
+  .addOption(new Option("-f, --format <format>", "what to write").choices(PICTURE_FORMATS).default("svg"))
+  .option("-o, --output <file>", "the file to write; - for standard output", "-")
+  .option("--deployed", "draw what is up, rather than the stack file", false)
+  .action(onRun(({ stack, ...options }: StackOption & GraphOptions) => graph(stack, options)));
 
 command("pulumi", "run the Pulumi CLI with the right environment")
   .helpOption(false)

@@ -1,4 +1,3 @@
-import { describeTopology } from "../components/assembly/describe-topology";
 import type { Touched } from "../harness/dark-time/choose-sources";
 import type { DarkTime } from "../harness/dark-time/dark-time-report";
 import type { Places } from "../harness/dark-time/endpoints";
@@ -11,6 +10,7 @@ import { normalise } from "../topology/model/normalise";
 import { parseFabric } from "../topology/schema/parse-configuration";
 import type { BlastRadius } from "./blast-radius/blast-radius";
 import { readBlastRadius } from "./blast-radius/read-blast-radius";
+import { plannedOutput } from "./planned-output";
 import type { Session } from "./session";
 import { readStackFile } from "./stack-file";
 
@@ -70,6 +70,5 @@ function touchedBy({ hosts, containers }: BlastRadius): Touched {
 /** What the stack file plans. The preview has accepted it. */
 function planned(stack: string): Places {
   const { topology } = normalise(parseFabric(readStackFile(stack)), stack);
-  const nobody = { host: "", port: 0, user: "", hostKey: "" };
-  return describeTopology(topology, { host: () => ({ docker: "", ssh: nobody }), image: () => "" });
+  return plannedOutput(topology);
 }

@@ -5,12 +5,13 @@ import { ensurePackages } from "../support/packages";
 import { print, startProgress } from "../support/terminal";
 import { PROJECT_ROOT } from "../support/project";
 
-/** Tools that tests need beyond those of the lab: for network namespaces, and a consumer of the inventory. */
+/** Tools that tests need beyond those of the lab: for network namespaces, and consumers of what we write. */
 const TOOLS = {
   ip: "iproute2",
   ping: "iputils-ping",
   arping: "iputils-arping",
   "ansible-inventory": "ansible-core",
+  dot: "graphviz",
 };
 
 interface Count {

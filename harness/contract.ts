@@ -11,6 +11,8 @@ const address = z.string();
 export const fabricOutputSchema = z.object({
   schemaVersion: z.literal(2),
   stack: z.string(),
+  /** The bridged LAN; absent in outputs of older versions. */
+  lan: z.object({ subnet: z.string(), gateway: address.optional() }).optional(),
   hosts: z.record(
     z.string(),
     z.object({

@@ -11,10 +11,11 @@ export interface Created {
 
 /** The stack output of a topology. */
 export function describeTopology(topology: Topology, created: Created): FabricOutput {
-  const { stack, hosts, segments, bridges, registry, images, containers } = topology;
+  const { stack, lan, hosts, segments, bridges, registry, images, containers } = topology;
   return {
     schemaVersion: 2,
     stack,
+    lan: { subnet: lan.subnet, ...(lan.gateway === undefined ? {} : { gateway: lan.gateway }) },
     hosts: Object.fromEntries(hosts.map(({ name, address, nic }) => [name, { address, nic, ...created.host(name) }])),
     segments: Object.fromEntries(segments.map((segment) => [segment.name, describeSegment(segment)])),
     bridges: Object.fromEntries(

@@ -1,0 +1,70 @@
+import { parseFabricOutput } from "../harness/fabric-output";
+import type { FabricOutput } from "../harness/contract";
+import { GITHUB_LIMITS } from "../harness/picture/mermaid";
+import { pictureOf } from "../harness/picture/picture";
+import { renderPicture, type PictureFormat } from "../harness/picture/render-picture";
+import { messageOf, UserError } from "../support/errors";
+import { replaceFile } from "../support/replace-file";
+import { print, say, startProgress } from "../support/terminal";
+import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
+import { normalise } from "../topology/model/normalise";
+import { plannedOutput } from "./planned-output";
+import { openSession, stackExists } from "./session";
+import { notUp, readStackFile } from "./stack-file";
+
+export interface GraphOptions {
+  readonly format: PictureFormat;
+  /** Where the picture goes; `-` is standard output. */
+  readonly output: string;
+  /** Whether what is up is drawn, rather than the stack file. */
+  readonly deployed: boolean;
+}
+
+/** Draws the network of a stack. Exit code 1: the plan has problems, or nothing is up. */
+export async function graph(stack: string, { format, output, deployed }: GraphOptions): Promise<number> {
+  const { fabric, exitCode } = deployed ? await fromState(stack) : fromFile(stack);
+  if (fabric === undefined) return exitCode;
+  const text = await renderPicture(pictureOf(fabric), format);
+  if (format === "mermaid" && text.length > GITHUB_LIMITS.characters) {
+    say(
+      `GitHub draws no Mermaid text above ${GITHUB_LIMITS.characters.toLocaleString("en")} characters: use --format svg`,
+    );
+  }
+  if (output === "-") print(text);
+  else {
+    write(output, text);
+    say(output);
+  }
+  return exitCode;
+}
+
+interface Drawn {
+  /** Absent: there is nothing to draw. */
+  readonly fabric?: FabricOutput;
+  readonly exitCode: number;
+}
+
+/** What is wrong with the plan is said, and drawn nevertheless. */
+function fromFile(stack: string): Drawn {
+  const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
+  if (problems.length > 0) say(configurationProblems(problems));
+  return { fabric: plannedOutput(topology), exitCode: problems.length > 0 ? 1 : 0 };
+}
+
+async function fromState(stack: string): Promise<Drawn> {
+  const session = await openSession(stack, startProgress());
+  if (!(await stackExists(session))) {
+    say(`error: ${notUp(stack).message}`);
+    return { exitCode: 1 };
+  }
+  const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);
+  return { fabric: parseFabricOutput(outputs, `stack ${stack}`), exitCode: 0 };
+}
+
+function write(file: string, text: string): void {
+  try {
+    replaceFile(file, text);
+  } catch (error) {
+    throw new UserError(`--output ${file}: cannot be written: ${messageOf(error)}`);
+  }
+}
