@@ -9,7 +9,7 @@ export const ansible: OutputKind = {
   files: ["ansible.yaml"],
   usage: [
     "npm run outputs -- ansible --output ansible.yaml",
-    "ansible -i ansible.yaml segment_vlan10 -m command -a 'ip -brief address'",
+    "ansible -i ansible.yaml segment_vlan10 -m raw -a 'ip -brief address'",
   ],
   from: "stack output",
   render: (fabric) => ({ "ansible.yaml": inventory(fabric) }),
@@ -21,10 +21,10 @@ export const ansibleContainers: OutputKind = {
   files: ["ansible-containers.yaml"],
   usage: [
     "npm run outputs -- ansible-containers --output ansible-containers.yaml",
-    "ansible -i ansible-containers.yaml container_vlan10 -m raw -a 'ip route'",
+    "DOCKER_CONFIG=$PWD/docker ansible -i ansible-containers.yaml container_vlan10 -m raw -a 'ip route'",
   ],
   notes:
-    "Ansible runs `docker --context HOST exec`, so make a Docker context of that name for each host first. Modules other than " +
+    "Ansible runs `docker --context HOST exec`, so make the [Docker contexts](#docker-contexts) first. Modules other than " +
     "`raw` need Python in the image.",
   from: "stack output",
   render: (fabric) => ({ "ansible-containers.yaml": containerInventory(fabric) }),

@@ -24,8 +24,8 @@ export class Sshd {
     readonly login: SshLogin,
   ) {}
 
-  /** @param startups its `MaxStartups` */
-  static async start(startups: string): Promise<Sshd> {
+  /** @param startups its `MaxStartups`; @param more lines of its configuration */
+  static async start(startups: string, ...more: readonly string[]): Promise<Sshd> {
     const folder = mkdtempSync(join(tmpdir(), "mf-sshd-"));
     const write = (name: string, text: string): string => {
       writeFileSync(join(folder, name), text, { mode: 0o600 });
@@ -44,6 +44,7 @@ export class Sshd {
       "StrictModes no",
       "UsePAM no",
       `MaxStartups ${startups}`,
+      ...more,
     ];
     const config = write("config", `${lines.join("\n")}\n`);
     const server = spawn(SSHD ?? "sshd", ["-D", "-e", "-f", config], { stdio: ["ignore", "ignore", "pipe"] });

@@ -11,6 +11,12 @@ export function needProgram(context: TestContext, program: string, packageName: 
   if (!isFound(program)) context.skip(`${program} is missing: install ${packageName}`);
 }
 
+/** The same for a Python module. */
+export function needPython(context: TestContext, module: string, packageName: string): void {
+  if (spawnSync("python3", ["-c", `import ${module}`]).status !== 0)
+    context.skip(`the Python module ${module} is missing: pip install ${packageName}`);
+}
+
 /** A folder for the tests of a file, with a writer that returns the path. */
 export function temporaryFolder(): { readonly path: string; write(files: Files): string } {
   const path = mkdtempSync(join(tmpdir(), "mf-outputs-"));
