@@ -1,3 +1,4 @@
+import { csv } from "../support/csv";
 import { tableLine } from "../support/table";
 import { problemText, type Problem } from "../support/problem";
 import type { AddressPlan, PlannedAddress, PlannedRange } from "../topology/plan/address-plan";
@@ -85,7 +86,7 @@ export function planJson(
   );
 }
 
-/** A row for each subnet, range and address, as in RFC 4180 except for the line ends. */
+/** A row for each subnet, range and address. */
 export function planCsv(plan: AddressPlan): string {
   const rows = [
     ...plan.subnets.map(({ kind, subnet, domain, owner, path, stack }) => [
@@ -99,9 +100,5 @@ export function planCsv(plan: AddressPlan): string {
     }),
   ];
   const header = ["domain", "subnet", "address", "kind", "owner", "host", "mac", "path", "stack"];
-  return [header, ...rows].map((cells) => cells.map(csvCell).join(",")).join("\n");
-}
-
-function csvCell(cell: string): string {
-  return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return csv([header, ...rows]);
 }

@@ -1,10 +1,16 @@
 import { ansible, ansibleContainers } from "./ansible";
+import { blackbox } from "./blackbox";
 import { dns } from "./dns";
 import { dockerContexts } from "./docker-contexts";
+import { env } from "./env";
 import { hosts } from "./hosts";
 import { junit } from "./junit";
 import type { OutputKind } from "./kind";
+import { metrics } from "./metrics";
+import { netbox } from "./netbox";
 import { nornir } from "./nornir";
+import { prometheus } from "./prometheus";
+import { robot } from "./robot";
 import { sshConfig } from "./ssh-config";
 import { testinfra } from "./testinfra";
 
@@ -18,5 +24,11 @@ export const OUTPUT_KINDS: Readonly<Record<string, OutputKind>> = {
   "docker-contexts": dockerContexts,
   hosts,
   dns,
+  prometheus,
+  blackbox,
+  metrics,
+  netbox,
+  robot,
+  env,
   junit,
 };
