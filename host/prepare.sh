@@ -43,12 +43,25 @@ $requirements
 REQUIREMENTS
 }
 
-# Promiscuous mode, now and at every boot.
+# wants_of NIC: the links that start its unit, at every boot and whenever the NIC comes back: one that is a bond or a bridge is
+# made anew by whatever runs the network.
+wants_of() {
+  escaped=$(systemd-escape "$1")
+  for wanter in multi-user.target "sys-subsystem-net-devices-$escaped.device"; do
+    echo "/etc/systemd/system/$wanter.wants/macvlan-fabric-promisc@$escaped.service"
+  done
+}
+
+# Promiscuous mode, from now on.
 listen_to_all() {
   [ -e "$state/before/flags.$1" ] || cat "/sys/class/net/$1/flags" >"$state/before/flags.$1"
   claim "promisc-$1"
-  unit="macvlan-fabric-promisc@$(systemd-escape "$1").service"
-  ln -sf ../macvlan-fabric-promisc@.service "/etc/systemd/system/multi-user.target.wants/$unit"
+  for wants in $(wants_of "$1"); do
+    [ ! -L "$wants" ] || continue
+    mkdir -p "${wants%/*}"
+    ln -s ../macvlan-fabric-promisc@.service "$wants"
+    stale=yes
+  done
   ip link set dev "$1" promisc on
 }
 
@@ -65,7 +78,8 @@ listening() {
 stop_listening() {
   [ -e "$state/before/flags.$1" ] || return 0
   release "promisc-$1" || return 0
-  rm -f "/etc/systemd/system/multi-user.target.wants/macvlan-fabric-promisc@$(systemd-escape "$1").service"
+  for wants in $(wants_of "$1"); do rm -f "$wants"; done
+  rmdir "${wants%/*}" 2>/dev/null || true
   # 0x100 is IFF_PROMISC: a NIC that was promiscuous before us stays so.
   if [ -d "/sys/class/net/$1" ] && [ $(($(cat "$state/before/flags.$1") & 0x100)) -eq 0 ]; then
     ip link set dev "$1" promisc off
@@ -101,9 +115,10 @@ ExecStart=/usr/bin/env ip link set dev %I promisc on
 [Install]
 WantedBy=multi-user.target
 UNIT
-  mkdir -p /etc/systemd/system/multi-user.target.wants
+  stale=
   for nic in $nics; do ip link set dev "$nic" up; done
   for nic in $promiscuous; do listen_to_all "$nic"; done
+  [ -z "$stale" ] || systemctl daemon-reload
   # Also on a NIC that the host has no longer, or no longer uses.
   for nic in $(listening); do
     case " $promiscuous " in *" $nic "*) ;; *) stop_listening "$nic" ;; esac

@@ -21,7 +21,7 @@ function prepare(spec: Partial<PrepareSpec>, verb: "apply" | "remove" = "apply",
 }
 
 function changes(): string[] {
-  return host.calls().filter((call) => !call.endsWith(" up"));
+  return host.calls().filter((call) => !/ up$|daemon-reload$/.test(call));
 }
 
 const requirements = [
@@ -75,6 +75,24 @@ it("ends promiscuous mode where it is no longer needed, unless another stack nee
   expect(changes()).toEqual(["modprobe 8021q", "ip link set dev ens34 promisc off"]);
   prepare({ promiscuous: ["ens33"] }, "remove");
   expect(changes()).toEqual(["ip link set dev ens33 promisc off"]);
+});
+
+it("makes a NIC promiscuous at every boot and whenever it is made anew, and has systemd read that once", () => {
+  host.write("docker.sh", "echo 28.5.2\n");
+  const reloads = (): number => host.calls().filter((call) => call === "systemctl daemon-reload").length;
+  prepare({ promiscuous: ["ens33"] });
+  const wants = ["multi-user.target.wants", "sys-subsystem-net-devices-ens33.device.wants"];
+  expect(Object.keys(host.symlinks())).toEqual(
+    wants.map((folder) => `etc/systemd/system/${folder}/macvlan-fabric-promisc@ens33.service`),
+  );
+  expect(reloads()).toBe(1);
+  prepare({ promiscuous: ["ens33"] });
+  expect(reloads()).toBe(0);
+  prepare({ promiscuous: ["ens33"] }, "remove");
+  expect(host.symlinks()).toEqual({});
+  expect(() => {
+    host.remove(`etc/systemd/system/${wants[1] ?? ""}`);
+  }).toThrow(/ENOENT/);
 });
 
 it("leaves a NIC promiscuous that was so before, and one that it never touched", () => {
