@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { DEFAULT_ENGINE } from "../lab/image/engines";
+import { imageKind } from "../lab/image/networks";
 import { guestImage } from "../lab/image/image";
 import { messageOf } from "../support/errors";
 import { PROJECT_ROOT } from "../support/project";
@@ -20,7 +21,7 @@ const ROUNDS = 5;
 
 /** Many containers on one lab guest, whose sshd is stock: how many of them one `up` loses, and how long verify takes. */
 export async function benchCrowd(): Promise<void> {
-  await guestImage(DEFAULT_ENGINE, MEMORY_MIB, startProgress("crowd"));
+  await guestImage(imageKind({ docker: DEFAULT_ENGINE }), MEMORY_MIB, startProgress("crowd"));
   const fabric = crowd();
   const names = Object.keys(fabric.containers ?? {});
   const size = `${Object.keys(fabric.hosts).length} hosts x ${names.length} containers`;

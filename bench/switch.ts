@@ -11,6 +11,7 @@ import { qemuArguments, type QemuRun } from "../lab/guest/qemu-args";
 import { isAlive, writeRecord, type RunningRecord } from "../lab/guest/record";
 import { DEFAULT_MEMORY_MIB, labGuest } from "../lab/identity";
 import { DEFAULT_ENGINE } from "../lab/image/engines";
+import { imageKind } from "../lab/image/networks";
 import { guestImage, type GuestImage } from "../lab/image/image";
 import { joinLan, endIdleLab } from "../lab/switch/life";
 import { readShell, renderShell, type ShellValues } from "../support/shell-script";
@@ -35,7 +36,7 @@ interface Guest {
 
 /** TCP throughput and ping between two guests, over the switch and over a multicast group, in turns. */
 export async function benchSwitch(): Promise<void> {
-  const image = await guestImage(DEFAULT_ENGINE, DEFAULT_MEMORY_MIB, progress);
+  const image = await guestImage(imageKind({ docker: DEFAULT_ENGINE }), DEFAULT_MEMORY_MIB, progress);
   const lans: readonly Lan[] = ["switch", "multicast"];
   const pairs: Record<Lan, readonly [Guest, Guest]> = {
     switch: await pair("switch", image),

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { guestEngine } from "../lab/identity";
 import { guestImage } from "../lab/image/image";
+import { describeImage } from "../lab/image/networks";
 import { ensureLabTools } from "../lab/tools";
 import { runSteps, type Step } from "../support/steps";
 import type { Progress } from "../support/terminal";
@@ -46,12 +47,12 @@ const PACKAGES: Step = {
   }),
 };
 
-function imageStep({ docker, memory }: LabImage): Step {
-  const title = `Guest image with Docker ${docker}`;
+function imageStep({ kind, memory }: LabImage): Step {
+  const title = `Guest image with ${describeImage(kind)}`;
   return {
     title,
     run: noteCached(async (progress) => {
-      const { accelerator } = await guestImage(docker, memory, progress);
+      const { accelerator } = await guestImage(kind, memory, progress);
       return `${title} (${accelerator.kind === "kvm" ? "runs under KVM" : "emulated: KVM does not work here"})`;
     }),
   };

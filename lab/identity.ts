@@ -6,6 +6,7 @@ import { keyPair } from "./guest/keys";
 import { currentBoot, isOf, readRecord } from "./guest/record";
 import { guestName, type GuestSpec } from "./guest/spec";
 import { DEFAULT_ENGINE, type Engine } from "./image/engines";
+import { DEFAULT_NETWORK, type Network } from "./image/networks";
 import { runningSwitch } from "./switch/record";
 
 /** Enough for Docker with a dozen small containers. */
@@ -18,6 +19,8 @@ export interface LabGuestRequest {
   readonly host: string;
   /** The guest's Docker engine, by its major version. Default: that of a guest that is there; 28 for a new one. */
   readonly docker?: Engine;
+  /** What runs the guest's network. Default: networkd. */
+  readonly network?: Network;
   /** Name of the guest's NIC on the bridged LAN. */
   readonly nic: string;
   /** Address on the bridged LAN with its prefix length, such as `192.168.1.11/24`. */
@@ -32,7 +35,7 @@ export interface LabGuestRequest {
 
 export interface LabGuest {
   readonly spec: GuestSpec;
-  /** Whether the stack's state may hold a guest with another engine, whose place this one takes when it starts. */
+  /** Whether the stack's state may hold a guest with another engine or network stack, whose place this one takes when it starts. */
   readonly takesOver: boolean;
   readonly ssh: {
     readonly host: "127.0.0.1";
@@ -56,7 +59,7 @@ export function guestEngine(name: Pick<LabGuestRequest, "lab" | "host">): Engine
  * the number of its next start. Starts nothing.
  */
 export function labGuest(request: LabGuestRequest): LabGuest {
-  const { lab, host, nic, address, gateway } = request;
+  const { lab, host, nic, address, gateway, network = DEFAULT_NETWORK } = request;
   const client = keyPair(clientKeyFolder(lab));
   const folder = guestFolder(request);
   const hostKeys = keyPair(join(folder, GUEST_FILES.hostKey));
@@ -67,13 +70,15 @@ export function labGuest(request: LabGuestRequest): LabGuest {
     lab,
     host,
     docker,
+    // Left out for guests from the time when there was no choice.
+    ...(network === DEFAULT_NETWORK ? {} : { network }),
     nic,
     address,
     ...(gateway === undefined ? {} : { gateway }),
     mac: deriveMac(lab, host),
     memoryMib: request.memoryMib ?? DEFAULT_MEMORY_MIB,
     sshPort,
-    boot: currentBoot(record, docker, runningSwitch(switchFolder(lab)) !== undefined),
+    boot: currentBoot(record, { docker, network }, runningSwitch(switchFolder(lab)) !== undefined),
   };
   const { privateKey, privateKeyFile } = client;
   return {

@@ -9,6 +9,7 @@ import { stopGuest } from "./guest/stop";
 import { DEFAULT_MEMORY_MIB } from "./identity";
 import { DEFAULT_ENGINE, ENGINES, type Engine } from "./image/engines";
 import { guestImage } from "./image/image";
+import { describeImage } from "./image/networks";
 import type { PolicyOptions } from "./switch/policy-options";
 import { showOrSet } from "./switch/show-or-set";
 
@@ -66,11 +67,12 @@ program
   .command("image")
   .description("build what guests are started from: packages, Debian image, warm state")
   .addOption(new Option("--docker <engine>", "the guests' Docker engine").choices(ENGINES).default(DEFAULT_ENGINE))
+  .option("--stacks", "with all network stacks, for guests that are not run by networkd", false)
   .option("--memory <MiB>", "memory of the guests", Number, DEFAULT_MEMORY_MIB)
-  .action(async ({ docker, memory }: { docker: Engine; memory: number }) => {
+  .action(async ({ memory, ...kind }: { docker: Engine; stacks: boolean; memory: number }) => {
     const progress = startProgress("image");
-    const image = await guestImage(docker, memory, progress);
-    progress(`guests with Docker ${docker} are started from ${image.warm.disk} (${image.accelerator.kind})`);
+    const image = await guestImage(kind, memory, progress);
+    progress(`guests with ${describeImage(kind)} are started from ${image.warm.disk} (${image.accelerator.kind})`);
   });
 
 void runProgram(async () => {

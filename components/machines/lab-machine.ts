@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { labGuest } from "../../lab/identity";
+import { labGuest, type LabGuest } from "../../lab/identity";
 import type { Vm } from "../../topology/model/topology";
 import type { MachineAccess, MachineArgs } from "./machine";
 
@@ -18,6 +18,7 @@ export function labMachine(
     lab: pulumi.getStack(),
     host,
     ...(vm.docker === undefined ? {} : { docker: vm.docker }),
+    network: vm.network,
     nic,
     address,
     ...(gateway === undefined ? {} : { gateway }),
@@ -31,12 +32,20 @@ export function labMachine(
       delete: "node --import tsx lab/main.ts stop",
       stdin: JSON.stringify(guest.spec),
       addPreviousOutputInEnv: false,
-      // With another engine it is another guest, and everything on it is made again. Guests had 26 before there was a choice.
-      ...(guest.spec.docker === "26" ? {} : { triggers: [guest.spec.docker] }),
+      ...replacedWith(guest.spec),
     },
     // Stopping removes the guest's keys and disk, so the old guest has to stop before the new one starts. One with another engine
-    // ends the old one itself and keeps the keys: what is on the guest is then replaced in the order of its dependencies.
+    // or network stack ends the old one itself and keeps the keys: what is on the guest is then replaced in the order of its dependencies.
     { parent, deleteBeforeReplace: !guest.takesOver },
   );
   return { ssh: guest.ssh, ready: running, lifetime: running };
+}
+
+/**
+ * With another engine or network stack it is another guest, and everything on it is made again. Guests had 26 and networkd
+ * before there was a choice.
+ */
+function replacedWith({ docker, network }: LabGuest["spec"]): { triggers?: string[] } {
+  const triggers = [...(docker === "26" ? [] : [docker]), ...(network === undefined ? [] : [network])];
+  return triggers.length === 0 ? {} : { triggers };
 }

@@ -52,7 +52,7 @@ export const GUEST_FILES = {
   hostKey: "host-key",
   record: "record.json",
   disk: "disk.qcow2",
-  /** Present while the state of a stack may still hold the guest with another engine that was replaced. */
+  /** Present while the state of a stack may still hold the guest with another engine or network stack that was replaced. */
   takeover: "takeover",
   console: "console.log",
   qemuLog: "qemu.log",

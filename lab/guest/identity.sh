@@ -1,5 +1,6 @@
 # Runs in a guest. Sets its clock, keys, machine-id and LAN address. It can run again at any time: if a login is cut off,
-# another follows. The hostname is left alone: host preparation sets it. seed: random bytes from the user's machine, in
+# another follows. The hostname is left alone: host preparation sets it. Follows a file of networks/, which has write_lan and
+# apply_lan for the stack that runs the network. seed: random bytes from the user's machine, in
 # hexadecimal digits.
 set -eu
 : "${now?}" "${seed?}" "${machine_id?}" "${management_nic?}" "${nic?}" "${mac?}" "${address?}" "${gateway?}"
@@ -20,14 +21,9 @@ printf '%s' "$seed" | perl -e '
 printf '%s\n' "$machine_id" >/etc/machine-id
 cat /proc/sys/kernel/random/uuid >/var/lib/docker/engine-id
 
-# networkd's files restore name and address after a reboot.
+# Its name and MAC after a reboot, whatever runs it.
 printf '[Match]\nPermanentMACAddress=%s\nDriver=virtio_net\n\n[Link]\nName=%s\nMACAddressPolicy=none\n' "$mac" "$nic" \
   >/etc/systemd/network/20-lan.link
-{
-  printf '[Match]\nName=%s\n\n[Network]\nAddress=%s\n' "$nic" "$address"
-  [ -z "$gateway" ] || printf 'Gateway=%s\n' "$gateway"
-  printf 'LinkLocalAddressing=no\nIPv6AcceptRA=no\nLLDP=no\n'
-} >"/etc/systemd/network/20-$nic.network"
 
 # The LAN's NIC is the virtio one that is not for management; its name may be that of an earlier identity.
 for path in /sys/class/net/*; do
@@ -38,8 +34,8 @@ for path in /sys/class/net/*; do
   [ "$name" = "$nic" ] || ip link set "$name" name "$nic"
   ip link set "$nic" up
 done
-networkctl reload
-networkctl reconfigure "$nic"
+write_lan
+apply_lan
 # Guests of version 0.1 filter the echoes of a multicast LAN, and with them frames between their own containers.
 rm -f /etc/systemd/system/multi-user.target.wants/lab-no-echo@*
 nft delete table netdev lab_no_echo 2>/dev/null || true
@@ -56,7 +52,7 @@ until ip -4 -o address show dev "$nic" | grep -q "inet ${address%/*}/"; do
   tries=$((tries + 1))
   [ "$tries" -lt 200 ] || { echo "$nic did not get its address $address" >&2; exit 1; }
   # networkd can miss a request that comes while the link is coming up.
-  [ "$((tries % 50))" -ne 0 ] || networkctl reconfigure "$nic"
+  [ "$((tries % 50))" -ne 0 ] || apply_lan
   sleep 0.1
 done
 sync

@@ -4,8 +4,8 @@ import { replaceFile } from "../../support/replace-file";
 import { GUEST_FILES } from "./folders";
 import type { LanEnd } from "./lan";
 import type { QemuMachine } from "./qemu-args";
-import type { Engine } from "../image/engines";
-import { guestName, type GuestSpec } from "./spec";
+import { DEFAULT_NETWORK } from "../image/networks";
+import { guestName, type GuestName, type GuestSpec } from "./spec";
 
 /**
  * What is known about a guest. Written before its process starts, and completed once the process is known. `lan` is absent up to version 0.1: a multicast group, which the switch cannot
@@ -66,13 +66,17 @@ export function isAlive(process: ProcessId | undefined): process is ProcessId {
   return process !== undefined && identifyProcess(process.pid)?.startTicks === process.startTicks;
 }
 
-/** Whether a record is that of the guest that a spec describes, and not of one with another engine. */
-export function isOf(record: GuestRecord, { docker }: Pick<GuestSpec, "docker">): boolean {
-  return guestName(record.spec).docker === docker;
+/** What makes a guest another one. */
+export type GuestKind = Pick<GuestName, "docker" | "network">;
+
+/** Whether a record is that of the guest that a spec describes, and not of one with another engine or network stack. */
+export function isOf(record: GuestRecord, { docker, network = DEFAULT_NETWORK }: GuestKind): boolean {
+  const before = guestName(record.spec);
+  return before.docker === docker && (before.network ?? DEFAULT_NETWORK) === network;
 }
 
 /** The number of a guest's current start, or of the next one if it or its switch is dead, so that `up` starts them. */
-export function currentBoot(record: GuestRecord | undefined, docker: Engine, hasSwitch: boolean): number {
-  if (record === undefined || !isOf(record, { docker })) return 1;
+export function currentBoot(record: GuestRecord | undefined, kind: GuestKind, hasSwitch: boolean): number {
+  if (record === undefined || !isOf(record, kind)) return 1;
   return isAlive(record.process) && hasSwitch ? record.spec.boot : record.spec.boot + 1;
 }

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { UserError } from "../../support/errors";
 import { ENGINES, FIRST_ENGINE } from "../image/engines";
+import { NETWORKS } from "../image/networks";
 
 /** The NIC through which the user's machine logs in to a guest, besides the NIC on the lab's LAN. */
 export const MANAGEMENT_NIC = "eth0";
 
+const network = z.enum(NETWORKS, `write one of ${NETWORKS.join(", ")}`);
 const engine = z.enum(ENGINES, `write one of ${ENGINES.join(", ")} as text`);
 
 /** Tells a guest from all others. Other fields are ignored, so that any version can stop what any other has started. */
@@ -15,6 +17,8 @@ const guestNameSchema = z.object({
   host: z.string().min(1),
   /** The Docker engine, by its major version. */
   docker: engine.default(FIRST_ENGINE),
+  /** What runs its network. Absent: networkd, as before there was a choice. */
+  network: network.exactOptional(),
 });
 
 export type GuestName = Readonly<z.infer<typeof guestNameSchema>>;

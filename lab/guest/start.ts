@@ -13,8 +13,9 @@ import { GUEST_FILES, guestFolder, guestLock } from "./folders";
 import { endProcess, findQemu, tailOf } from "./launch";
 import { BOOT_MILLISECONDS, patienceWith } from "./login";
 import { isWaitingForState } from "./monitor";
-import { isAlive, isOf, readRecord, writeRecord, type GuestRecord, type RunningRecord } from "./record";
+import { isAlive, isOf, readRecord, writeRecord, type GuestKind, type GuestRecord, type RunningRecord } from "./record";
 import { settle } from "./settle";
+import { DEFAULT_NETWORK, imageKind } from "../image/networks";
 import { guestName, type GuestSpec } from "./spec";
 
 /**
@@ -38,19 +39,23 @@ export async function startGuest(spec: GuestSpec, progress: Progress): Promise<v
   });
 }
 
-/** Ends a guest with another engine and forgets it. Its keys stay: the run that replaces it uses them. */
+/** Ends a guest with another engine or network stack and forgets it. Its keys stay: the run that replaces it uses them. */
 async function removeOther(spec: GuestSpec, folder: string, progress: Progress): Promise<void> {
   const record = readRecord(folder);
   if (record === undefined || isOf(record, spec)) return;
   // It is not ended for one that cannot be made.
-  await guestImage(spec.docker, spec.memoryMib, progress);
+  await guestImage(imageKind(spec), spec.memoryMib, progress);
   progress(
-    `replacing the guest: it has Docker ${guestName(record.spec).docker}, and the stack wants Docker ${spec.docker}`,
+    `replacing the guest: it has ${describeGuest(guestName(record.spec))}, and the stack wants ${describeGuest(spec)}`,
   );
   writeFileSync(join(folder, GUEST_FILES.takeover), "");
   const process = isAlive(record.process) ? record.process : findQemu(deriveUuid(folder));
   if (process !== undefined) await endProcess(process);
   rmSync(join(folder, GUEST_FILES.record));
+}
+
+function describeGuest({ docker, network = DEFAULT_NETWORK }: GuestKind): string {
+  return `Docker ${docker} and ${network}`;
 }
 
 /** The running guest, if it can be kept; if not, its process is ended. */
@@ -94,7 +99,7 @@ async function bootAgain(before: GuestRecord, spec: GuestSpec, folder: string, p
 }
 
 async function startFirst(spec: GuestSpec, folder: string, progress: Progress): Promise<void> {
-  const image = await guestImage(spec.docker, spec.memoryMib, progress);
+  const image = await guestImage(imageKind(spec), spec.memoryMib, progress);
   if (await resume(spec, folder, image, progress)) return;
   progress("booting it");
   await freshDisk(folder, image);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { labsFolder } from "./folders";
 import { isAlive, readRecord } from "./record";
+import { DEFAULT_NETWORK } from "../image/networks";
 import { guestName, type GuestName } from "./spec";
 
 /** What `status` reports about a guest. */
@@ -24,7 +25,8 @@ export function renderStatuses(statuses: readonly GuestStatus[]): string {
   const line = (guest: GuestStatus): string => {
     const state = guest.pid === undefined ? "not running" : `running as process ${guest.pid}`;
     const times = guest.boot === 1 ? "once" : `${guest.boot} times`;
-    const start = `Docker ${guest.docker}, started ${times}, ${guest.accelerator}, ssh on 127.0.0.1:${guest.sshPort}`;
+    const network = guest.network ?? DEFAULT_NETWORK;
+    const start = `Docker ${guest.docker}, ${network}, started ${times}, ${guest.accelerator}, ssh on 127.0.0.1:${guest.sshPort}`;
     return `${guest.lab}/${guest.host}: ${state}, ${start}`;
   };
   return statuses.map(line).join("\n");

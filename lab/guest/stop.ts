@@ -11,7 +11,7 @@ import { endIdleLab } from "../switch/life";
 
 /**
  * Ends a guest and removes everything that belongs to it; with the last guest of a lab, the lab too. Succeeds if the guest is
- * already gone, or one with another engine has taken its place. Never ends another process that has been given the guest's old
+ * already gone, or one with another engine or network stack has taken its place. Never ends another process that has been given the guest's old
  * number.
  */
 export async function stopGuest(name: GuestName, progress: Progress): Promise<void> {

@@ -8,9 +8,10 @@ import { isRoot } from "../../support/packages";
 import { keyPair, type KeyPair } from "../guest/keys";
 import { DEBIAN_KEYRING } from "../tools";
 import { dockerd } from "./dockerd";
-import { ENGINE_SOURCES, type Engine } from "./engines";
-import { baseKey, GUEST_SOURCES } from "./key";
+import { ENGINE_SOURCES } from "./engines";
+import { baseKey, GUEST_SOURCES, STACK_SOURCES } from "./key";
 import { aptProxyOptions, debianMirror, MIRROR_VARIABLE } from "./mirror";
+import { describeImage, type ImageKind } from "./networks";
 
 const RELEASE = "trixie";
 const DISK_SIZE = "8G";
@@ -18,13 +19,15 @@ const DISK_SIZE = "8G";
 const NEED_BYTES = 3 * 2 ** 30;
 /** Where customise.sh works inside the new file system. */
 const WORK = "/tmp/lab";
+/** Where the scripts for network stacks work inside the new file system. */
+const STACKS = "/tmp/stacks";
 const UNREACHABLE =
   /Could not resolve|Temporary failure resolving|Could not connect|Unable to connect|Connection failed|403 +Forbidden/i;
 const LEFT_OUT = ["man", "doc", "locale", "info", "lintian", "bash-completion", "zsh"];
 
 /** A bootable Debian system with a Docker engine that no guest writes to: guests use overlays on its disk. */
 export interface BaseImage {
-  readonly engine: Engine;
+  readonly kind: ImageKind;
   readonly key: string;
   readonly kernel: string;
   readonly initrd: string;
@@ -36,15 +39,15 @@ export interface BaseImage {
   readonly host: KeyPair;
 }
 
-/** The base image of an engine from the cache, built first if it is missing (1 to 3 minutes). */
-export async function baseImage(engine: Engine, progress: Progress): Promise<BaseImage> {
-  const key = baseKey(engine);
+/** A base image from the cache, built first if it is missing (1 to 3 minutes). */
+export async function baseImage(kind: ImageKind, progress: Progress): Promise<BaseImage> {
+  const key = baseKey(kind);
   const folder = await cached(
-    { kind: "image", key, needBytes: NEED_BYTES, build: (into) => build(into, engine, progress) },
+    { kind: "image", key, needBytes: NEED_BYTES, build: (into) => build(into, kind, progress) },
     progress,
   );
   return {
-    engine,
+    kind,
     key,
     kernel: join(folder, "vmlinuz"),
     initrd: join(folder, "initrd"),
@@ -58,13 +61,13 @@ export function firstKeys(folder: string): Pick<BaseImage, "login" | "host"> {
   return { login: keyPair(join(folder, "login")), host: keyPair(join(folder, "host")) };
 }
 
-async function build(folder: string, engine: Engine, progress: Progress): Promise<void> {
+async function build(folder: string, kind: ImageKind, progress: Progress): Promise<void> {
   firstKeys(folder);
   const root = join(folder, "root");
-  const { built } = ENGINE_SOURCES[engine];
+  const { built } = ENGINE_SOURCES[kind.docker];
   const program = built ? await dockerd(progress) : undefined;
-  progress(`installing Debian ${RELEASE} with Docker ${engine} for the guests (1 to 3 minutes)`);
-  await installDebian(folder, engine, program, isRoot() ? root : archiveOf(root));
+  progress(`installing Debian ${RELEASE} with ${describeImage(kind)} for the guests (1 to 3 minutes)`);
+  await installDebian(folder, kind, program, isRoot() ? root : archiveOf(root));
   progress("making the guests' disk");
   await makeDisk(root, join(folder, "disk.raw"));
 }
@@ -77,19 +80,20 @@ function archiveOf(root: string): string {
 /** @param program the daemon that replaces the one in Docker's packages, if any */
 async function installDebian(
   folder: string,
-  engine: Engine,
+  { docker, stacks }: ImageKind,
   program: string | undefined,
   system: string,
 ): Promise<void> {
-  const { packages, release } = ENGINE_SOURCES[engine];
+  const { packages, release } = ENGINE_SOURCES[docker];
   const excludes = LEFT_OUT.map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
   const proxies = (await aptProxyOptions()).map((line) => `--aptopt=${line}`);
   const mirror = await debianMirror();
+  const sources = stacks ? [GUEST_SOURCES, STACK_SOURCES] : [GUEST_SOURCES];
   await run("mmdebstrap", [
     "--quiet",
     "--variant=minbase",
     `--mode=${isRoot() ? "root" : "unshare"}`,
-    `--include=${packageList().join(",")}`,
+    `--include=${sources.flatMap(packageList).join(",")}`,
     ...excludes,
     ...proxies,
     `--aptopt=Acquire::Languages "none"`,
@@ -98,7 +102,7 @@ async function installDebian(
     `--essential-hook=ln -s /bin/true "$1/usr/sbin/update-initramfs"`,
     ...[`mkdir "$1${WORK}"`, `sync-in "${GUEST_SOURCES}" ${WORK}`].map((hook) => `--setup-hook=${hook}`),
     ...(release === undefined ? [] : [`--setup-hook=sh "$1${WORK}/add-release.sh" "$1" ${release}`]),
-    ...customiseHooks(folder, packages, program).map((hook) => `--customize-hook=${hook}`),
+    ...customiseHooks(folder, packages, program, stacks).map((hook) => `--customize-hook=${hook}`),
     RELEASE,
     system,
     ...(mirror === undefined ? [] : [mirror]),
@@ -106,16 +110,20 @@ async function installDebian(
 }
 
 /** The user's own files are out of reach in a user namespace, so mmdebstrap copies them in and out. */
-function customiseHooks(folder: string, docker: string, program: string | undefined): string[] {
+function customiseHooks(folder: string, docker: string, program: string | undefined, stacks: boolean): string[] {
   const into = (file: string, name: string): string => `upload "${file}" ${WORK}/${name}`;
   const out = (name: string): string => `download ${WORK}/${name} "${join(folder, name)}"`;
+  const around = (name: string): string[] => (stacks ? [`sh "$1${STACKS}/${name}" "$1" "$1${STACKS}"`] : []);
   const keys = { "login.pub": "login/key.pub", host: "host/key", "host.pub": "host/key.pub" };
   return [
     ...Object.entries(keys).map(([name, file]) => into(join(folder, file), name)),
     ...(program === undefined ? [] : [into(program, "dockerd")]),
+    ...(stacks ? [`mkdir "$1${STACKS}"`, `sync-in "${STACK_SOURCES}" ${STACKS}`] : []),
+    ...around("before.sh"),
     `sh "$1${WORK}/customise.sh" "$1" "$1${WORK}" ${docker}`,
+    ...around("after.sh"),
     ...[out("vmlinuz"), out("initrd")],
-    `rm -rf "$1${WORK}"`,
+    `rm -rf "$1${WORK}" "$1${STACKS}"`,
   ];
 }
 
@@ -150,7 +158,7 @@ function adviceOn(output: string): string {
     : "";
 }
 
-function packageList(): string[] {
-  const lines = readFileSync(join(GUEST_SOURCES, "packages.txt"), "utf8").split("\n");
+function packageList(sources: string): string[] {
+  const lines = readFileSync(join(sources, "packages.txt"), "utf8").split("\n");
   return lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
 }

@@ -3,8 +3,9 @@ import { join, relative } from "node:path";
 import { QEMU } from "../guest/qemu-args";
 import { runCommand } from "../../support/run-command";
 import { dockerdKey } from "./dockerd";
-import { ENGINE_SOURCES, type Engine } from "./engines";
+import { ENGINE_SOURCES } from "./engines";
 import { hash } from "./hash";
+import type { ImageKind } from "./networks";
 
 /** Raised when the layout of cached images changes in a way that no file below shows. */
 const SCHEMA = "2";
@@ -12,11 +13,15 @@ const SCHEMA = "2";
 /** The folder of everything that makes up a guest's file system. */
 export const GUEST_SOURCES = join(__dirname, "guest");
 
-/** Names a base image: its engine, its package list and every file that goes into it. */
-export function baseKey(engine: Engine): string {
-  const { packages, release = "", built } = ENGINE_SOURCES[engine];
+/** The folder of what an image with all network stacks has besides. */
+export const STACK_SOURCES = join(__dirname, "stacks");
+
+/** Names a base image: its engine, its package lists and every file that goes into it. */
+export function baseKey({ docker, stacks }: ImageKind): string {
+  const { packages, release = "", built } = ENGINE_SOURCES[docker];
   const from = [packages, release, built ? dockerdKey() : ""];
-  return hash(SCHEMA, ...from, ...filesBelow(GUEST_SOURCES).flatMap((file) => describe(file)));
+  const folders = stacks ? [GUEST_SOURCES, STACK_SOURCES] : [GUEST_SOURCES];
+  return hash(SCHEMA, ...from, ...folders.flatMap(describeAll));
 }
 
 /** `QEMU emulator version 7.2.22 (Debian …)`: a saved state fits only the version that saved it. */
@@ -33,7 +38,9 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
-function describe(file: string): string[] {
-  const executable = (statSync(file).mode & 0o100) !== 0;
-  return [relative(GUEST_SOURCES, file), String(executable), readFileSync(file, "utf8")];
+function describeAll(folder: string): string[] {
+  return filesBelow(folder).flatMap((file) => {
+    const executable = (statSync(file).mode & 0o100) !== 0;
+    return [relative(folder, file), String(executable), readFileSync(file, "utf8")];
+  });
 }

@@ -15,6 +15,7 @@ import { isAlive, type ProcessId } from "../guest/record";
 import type { BaseImage } from "./base";
 import { hash } from "./hash";
 import { GUEST_SOURCES, qemuVersion } from "./key";
+import { describeImage } from "./networks";
 import { hostProcessor } from "./processor";
 
 const AWAIT_DOCKER = join(__dirname, "../guest/await-docker.sh");
@@ -73,7 +74,7 @@ async function makeWarm(folder: string, key: string, making: Making, progress: P
   await makeOverlay(join(folder, GUEST_FILES.disk), making.base.disk, "raw");
   const { base, accelerator, memoryMib } = making;
   progress(
-    `booting a guest with Docker ${base.engine} once to save its warm state (${accelerator.kind}, 1 to 3 minutes)`,
+    `booting a guest with ${describeImage(base.kind)} once to save its warm state (${accelerator.kind}, 1 to 3 minutes)`,
   );
   const state = stateFiles(folder);
   const run: QemuRun = {

@@ -13,6 +13,7 @@ beforeAll(async () => {
 /** The reference topology with what it leaves out: another switch, ranges, shims, an MTU, a container on two segments. */
 function everyOption(input: Parameters<NonNullable<Parameters<typeof devInput>[0]>>[0]): void {
   Object.assign(input.hosts["docker01"] ?? {}, { nics: { east: "ens34" }, docker: "28.1.0", mtu: 9000 });
+  Object.assign(input.hosts["docker01"]?.vm ?? {}, { network: "ifupdown" });
   Object.assign(input.hosts["docker02"]?.vm ?? {}, { docker: "26" });
   Object.assign(input.segments["vlan10"] ?? {}, {
     mtu: 1400,
@@ -36,10 +37,12 @@ function inputsOf(name: string, type?: string): Record<string, unknown> {
 const NETWORK = "docker:index/network:Network";
 
 describe("a topology with every option", () => {
-  it("replaces a guest whose engine changes; the first engine, which all guests had, is no change", () => {
+  it("replaces a guest whose engine or network stack changes; what all guests had at first is no change", () => {
     const guests = ["docker01", "docker02"].map((host) => inputsOf(`fabric-${host}-guest`));
-    expect(guests.map(({ triggers }) => triggers)).toEqual([["28"], undefined]);
-    expect(guests.map(({ stdin }) => (JSON.parse(stdin as string) as { docker: string }).docker)).toEqual(["28", "26"]);
+    expect(guests.map(({ triggers }) => triggers)).toEqual([["28", "ifupdown"], undefined]);
+    const specs = guests.map(({ stdin }) => JSON.parse(stdin as string) as { docker: string; network?: string });
+    expect(specs).toMatchObject([{ docker: "28", network: "ifupdown" }, { docker: "26" }]);
+    expect(specs[1]).not.toHaveProperty("network");
   });
 
   it("gives each host its range of automatic addresses", () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { identityHash, renderIdentityScript, type Identity } from "../../lab/guest/identity-script";
+import { NETWORKS, type Network } from "../../lab/image/networks";
 import { SPEC } from "./guest-spec-sample";
 
 const PRIVATE_KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret\n-----END OPENSSH PRIVATE KEY-----\n";
@@ -115,6 +116,23 @@ describe("a guest's identity", () => {
     const { gateway: _, ...spec } = SPEC;
     give({ spec });
     expect(read("etc/systemd/network/20-ens33.network")).not.toContain("Gateway=");
+  });
+
+  it.each(NETWORKS)("has the address set by %s, where that runs the network", (network) => {
+    const script = renderIdentityScript({ ...IDENTITY, spec: { ...SPEC, network } }, new Date(0), "");
+    expect(execFileSync("sh", ["-n"], { input: script, encoding: "utf8" })).toBe("");
+    const tools: Readonly<Record<Network, RegExp>> = {
+      networkd: /^apply_lan\(\) \{ networkctl /m,
+      NetworkManager: /^apply_lan\(\) \{ nmcli /m,
+      netplan: /^write_lan\(\) \{ write_netplan networkd; \}/m,
+      "netplan-NetworkManager": /write_netplan NetworkManager\n/,
+      ifupdown: /^ {2}ifup "\$nic"$/m,
+    };
+    const known = NETWORKS.filter((each) => tools[each].test(script));
+    expect(known).toEqual(network === "netplan-NetworkManager" ? ["netplan", network] : [network]);
+    // It is set anew where the stack changes, and only there.
+    const hashes = [{ ...SPEC, network }, SPEC].map((spec) => identityHash({ ...IDENTITY, spec }));
+    expect(new Set(hashes).size).toBe(2);
   });
 
   it("leaves the hostname and 802.1Q to host preparation", () => {

@@ -67,23 +67,23 @@ describe("parseStat", () => {
 
 describe("currentBoot", () => {
   it("is the recorded number while the guest runs", () => {
-    expect(currentBoot(record(id), SPEC.docker, true)).toBe(3);
+    expect(currentBoot(record(id), SPEC, true)).toBe(3);
   });
 
   it("is one higher when the guest runs and its switch does not", () => {
-    expect(currentBoot(record(id), SPEC.docker, false)).toBe(4);
+    expect(currentBoot(record(id), SPEC, false)).toBe(4);
   });
 
   it("is one higher when the guest is dead", () => {
-    expect(currentBoot(record({ ...id, startTicks: 1 }), SPEC.docker, true)).toBe(4);
+    expect(currentBoot(record({ ...id, startTicks: 1 }), SPEC, true)).toBe(4);
   });
 
   it("is one higher when a start was cut off before its process was known", () => {
-    expect(currentBoot(record(), SPEC.docker, true)).toBe(4);
+    expect(currentBoot(record(), SPEC, true)).toBe(4);
   });
 
   it("is 1 for a guest that was never started", () => {
-    expect(currentBoot(undefined, SPEC.docker, false)).toBe(1);
+    expect(currentBoot(undefined, SPEC, false)).toBe(1);
   });
 });
 

@@ -41,8 +41,11 @@ describe("stopGuest", () => {
     expect(existsSync(labFolder("dev"))).toBe(false);
   });
 
-  it("leaves a guest with another engine alone, which has taken the place of this one", async () => {
-    const newer = { ...REQUEST, docker: "29" } as const;
+  it.each([
+    ["engine", { docker: "29" }],
+    ["network stack", { network: "ifupdown" }],
+  ] as const)("leaves a guest with another %s alone, which has taken the place of this one", async (_, change) => {
+    const newer = { ...REQUEST, ...change };
     started(newer);
     writeFileSync(join(guestFolder(REQUEST), "takeover"), "");
     expect(labGuest(newer).takesOver).toBe(true);

@@ -65,7 +65,7 @@ describe("guestImage", () => {
   it("makes the warm state emulated when it cannot be made under KVM, and remembers that", async () => {
     warmState.mockRejectedValueOnce(new Error("QEMU has ended")).mockResolvedValueOnce({ disk: "/disk" });
     const said: string[] = [];
-    expect(await guestImage("28", 1024, (line) => said.push(line))).toMatchObject({
+    expect(await guestImage({ docker: "28", stacks: false }, 1024, (line) => said.push(line))).toMatchObject({
       accelerator: TCG,
       warm: { disk: "/disk" },
     });
@@ -82,7 +82,7 @@ describe("guestImage", () => {
     vi.mocked(accelerator).mockResolvedValue(run);
     vi.mocked(mayEmulate).mockReturnValue(may);
     warmState.mockRejectedValue(new Error("disk full"));
-    await expect(guestImage("28", 1024, () => undefined)).rejects.toThrow("disk full");
+    await expect(guestImage({ docker: "28", stacks: false }, 1024, () => undefined)).rejects.toThrow("disk full");
     expect(tried()).toEqual(kinds);
     expect(rememberEmulation).not.toHaveBeenCalled();
   });

@@ -1,18 +1,19 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../../support/run-command";
 import { ENGINES } from "../../lab/image/engines";
 import { hash } from "../../lab/image/hash";
-import { baseKey, GUEST_SOURCES } from "../../lab/image/key";
+import { baseKey, GUEST_SOURCES, STACK_SOURCES } from "../../lab/image/key";
 
-const files = readdirSync(GUEST_SOURCES, { recursive: true, withFileTypes: true })
+const files = [GUEST_SOURCES, STACK_SOURCES]
+  .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath, entry.name));
 const scripts = files.filter((file) => /^#!|\.sh$/.test(`${readFileSync(file, "utf8").slice(0, 2)}${file}`));
 
 describe("the guest's sources", () => {
-  it.each(scripts.map((file) => [file.slice(GUEST_SOURCES.length + 1), file]))(
+  it.each(scripts.map((file) => [relative(dirname(GUEST_SOURCES), file), file]))(
     "%s is what a shell accepts",
     async (_, file) => {
       expect((await runCommand("sh", ["-n", file])).all).toBe("");
@@ -20,7 +21,7 @@ describe("the guest's sources", () => {
   );
 
   it("are all shell-checked", () => {
-    expect(scripts.length).toBeGreaterThanOrEqual(4);
+    expect(scripts.length).toBeGreaterThanOrEqual(6);
   });
 
   it("name no host to download from", () => {
@@ -51,11 +52,12 @@ describe("the guest's sources", () => {
 
 describe("keys of cached images", () => {
   it("are the same on every run", () => {
-    expect(baseKey("28")).toBe(baseKey("28"));
+    expect(baseKey({ docker: "28", stacks: true })).toBe(baseKey({ docker: "28", stacks: true }));
   });
 
-  it("differ between engines", () => {
-    expect(new Set(ENGINES.map(baseKey)).size).toBe(ENGINES.length);
+  it("differ between engines, and with all network stacks", () => {
+    const keys = ENGINES.flatMap((docker) => [false, true].map((stacks) => baseKey({ docker, stacks })));
+    expect(new Set(keys).size).toBe(2 * ENGINES.length);
   });
 
   it("tell lists of texts apart that read the same when joined", () => {

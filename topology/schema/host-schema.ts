@@ -31,6 +31,12 @@ export const vm = z
           .describe(
             "Docker engine of the guest, by its major version: 26 (26.1 of Debian stable), 28 (28.5 of Debian testing) or 29 (built from source, which needs a Go module proxy). A change replaces the guest and everything on it. Default: the engine that the guest has; 28 for a new one.",
           ),
+        network: z
+          .enum(["networkd", "NetworkManager", "netplan", "netplan-NetworkManager", "ifupdown"])
+          .default("networkd")
+          .describe(
+            "What runs the guest's network: systemd-networkd, NetworkManager, netplan over either, or ifupdown. All but networkd share an image of their own, which is built once for each engine. A change replaces the guest and everything on it.",
+          ),
         memory: z.number().int().min(512).max(65536).default(1024).describe("Memory in MiB."),
         sshPort: port
           .exactOptional()
