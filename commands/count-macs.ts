@@ -1,13 +1,12 @@
 import type { FabricOutput } from "../harness/contract";
 import { DRIVERS, type DriverName } from "../topology/drivers";
 import type { Topology } from "../topology/model/topology";
-import { splitLinkName } from "../topology/naming";
 
 /** A segment on a host, as far as MACs matter. */
 interface Member {
   readonly host: string;
-  /** The link that carries the segment. */
-  readonly carrier: string;
+  /** The NIC below it. */
+  readonly nic: string;
   readonly driver: DriverName;
   /** Containers and shims on it. */
   readonly ends: number;
@@ -19,9 +18,9 @@ export type CountMacs = (host: string, nic: string) => number;
 export function macsInOutput({ segments, containers }: Pick<FabricOutput, "segments" | "containers">): CountMacs {
   return counter(
     Object.entries(segments).flatMap(([segment, { driver, hosts }]) =>
-      Object.entries(hosts).map(([host, { parent, shim }]) => {
+      Object.entries(hosts).map(([host, { nic, shim }]) => {
         const attached = Object.values(containers).filter((each) => each.host === host && segment in each.attach);
-        return { host, carrier: parent, driver, ends: attached.length + (shim === undefined ? 0 : 1) };
+        return { host, nic, driver, ends: attached.length + (shim === undefined ? 0 : 1) };
       }),
     ),
   );
@@ -30,11 +29,11 @@ export function macsInOutput({ segments, containers }: Pick<FabricOutput, "segme
 export function macsInTopology({ segments, containers }: Pick<Topology, "segments" | "containers">): CountMacs {
   return counter(
     segments.flatMap(({ name, driver, members }) =>
-      members.map(({ host, carrier, shim }) => {
+      members.map(({ host, nic, shim }) => {
         const attached = containers.filter(
           (each) => each.host === host && each.attach.some((at) => at.segment === name),
         );
-        return { host, carrier, driver, ends: attached.length + (shim === undefined ? 0 : 1) };
+        return { host, nic, driver, ends: attached.length + (shim === undefined ? 0 : 1) };
       }),
     ),
   );
@@ -43,9 +42,7 @@ export function macsInTopology({ segments, containers }: Pick<Topology, "segment
 /** None where the containers have their host's; at least one where they have their own, as there may be some later. */
 function counter(members: readonly Member[]): CountMacs {
   return (host, nic) => {
-    const own = members.filter(
-      (each) => each.host === host && splitLinkName(each.carrier).nic === nic && DRIVERS[each.driver].ownMacs,
-    );
+    const own = members.filter((each) => each.host === host && each.nic === nic && DRIVERS[each.driver].ownMacs);
     return own.length === 0
       ? 0
       : Math.max(

@@ -3,7 +3,6 @@ import type { VlanOnHosts } from "../harness/doctor/frames";
 import { diagnosisText } from "../harness/doctor/text";
 import { NothingToVerify, parseFabricOutput } from "../harness/fabric-output";
 import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
-import { splitLinkName } from "../topology/naming";
 import { normalise } from "../topology/model/normalise";
 import { UserError } from "../support/errors";
 import { lineWidth, paint, print, startProgress, type Progress } from "../support/terminal";
@@ -39,9 +38,7 @@ async function fromOutput(stack: string, progress: Progress): Promise<DoctorTarg
     const { hosts, segments, containers } = parseFabricOutput(outputs, "stack output");
     const vlans = Object.values(segments).flatMap(({ vlan, hosts: members }) => {
       // A segment on another switch has another NIC below it.
-      const here = Object.entries(members).filter(
-        ([host, { parent }]) => splitLinkName(parent).nic === hosts[host]?.nic,
-      );
+      const here = Object.entries(members).filter(([host, { nic }]) => nic === hosts[host]?.nic);
       return vlan === undefined ? [] : [{ vlan, hosts: here.map(([host]) => host) }];
     });
     return { hosts: withMacs(hosts, macsInOutput({ segments, containers })), vlans };

@@ -12,6 +12,8 @@ export interface VlanSubinterfaceArgs {
   readonly vlan: number;
   /** The NIC that carries the VLAN. Default: the host's interface on the LAN. */
   readonly nic?: string | undefined;
+  /** Name of the link: that of one which the host has already, or another. Default: `nic.vlan`, such as `ens33.10`. */
+  readonly link?: string | undefined;
   /** The host's own address on the VLAN, with prefix length, such as `192.168.10.10/24`, or several. Default: none. */
   readonly address?: string | readonly string[] | undefined;
   /** MTU in bytes. Default: that of the NIC. */
@@ -20,7 +22,7 @@ export interface VlanSubinterfaceArgs {
 
 /**
  * An 802.1Q subinterface on a host. It survives reboots and is up before Docker starts. It has the given addresses and takes
- * none from router advertisements. An existing link of its name is adopted if it has the same VLAN ID, and refused otherwise.
+ * none from router advertisements. An existing link of its name is adopted if it is that VLAN on that NIC, and refused otherwise.
  *
  * @example new VlanSubinterface("vlan10-docker01", { host, vlan: 10, address: "192.168.10.10/24" });
  */
@@ -32,7 +34,7 @@ export class VlanSubinterface extends pulumi.ComponentResource {
 
   constructor(name: string, args: VlanSubinterfaceArgs, opts?: pulumi.ComponentResourceOptions) {
     const { host, nic = host.nic, vlan, address = [], mtu } = args;
-    const link = carrierName(nic, vlan);
+    const link = carrierName(nic, vlan, args.link);
     super(
       TOKENS.vlanSubinterface,
       name,

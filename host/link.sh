@@ -7,7 +7,7 @@
 # of a macvlan shim; ipvlan links have the carrier's.
 set -eu
 : "${kind?}" "${link?}" "${carrier?}" "${addresses?}" "${vlan?}" "${mtu?}" "${driver?}" "${mode?}" "${mac?}" "${targets?}"
-: "${up?}" "${state?}"
+: "${up?}" "${stack?}" "${state?}"
 case $kind in vlan) thing=link-$link ;; shim) thing=shim-$link ;; esac
 
 describe() { ip -d -o link show dev "$link"; }
@@ -37,22 +37,45 @@ refuse_duplicates() {
 
 # Fails if something else is in the way; notes whether the subinterface is adopted or ours.
 take_vlan() {
+  exists || follow_new_name
   if exists; then
     describe | grep -q " $link@$carrier: .* vlan protocol 802.1Q id $vlan " ||
-      fail "$link exists and is not VLAN $vlan on $carrier: rename or delete it ('ip -d link show $link')"
+      fail "$link exists and is not VLAN $vlan on $carrier ('ip -d link show $link'): give the segment's link another name with links in its configuration"
     [ -e "$state/ours-$link" ] || [ -d "$state/claims/$thing" ] || echo adopted >"$state/adopted-$link"
   else
-    other=$(ip -d -o link show type vlan | grep "@$carrier: .* vlan protocol 802.1Q id $vlan " | sed 's/^[0-9]*: //; s/@.*//')
-    [ -z "$other" ] ||
-      fail "VLAN $vlan on $carrier already exists as $other: delete that link, Linux allows only one per VLAN ID"
     rm -f "$state/adopted-$link"; : >"$state/ours-$link"
   fi
+}
+
+# Linux allows one link per NIC and VLAN ID. One that this stack alone made under another name is renamed; another stack's, or
+# somebody else's, stays what it is.
+follow_new_name() {
+  other=$(ip -d -o link show type vlan | grep "@$carrier: .* vlan protocol 802.1Q id $vlan " | sed 's/^[0-9]*: //; s/@.*//')
+  [ -n "$other" ] || return 0
+  users=
+  for claim in "$state/claims/link-$other"/*; do [ ! -e "$claim" ] || users="$users ${claim##*/}"; done
+  if [ "$users" != " $stack" ] || [ ! -e "$state/ours-$other" ]; then
+    fail "VLAN $vlan on $carrier already exists as $other${users:+, which stack$users uses}, and Linux allows only one: use it with 'links: { <host>: $other }' in the segment's configuration"
+  fi
+  drop_shims
+  ip link set dev "$other" down
+  ip link set dev "$other" name "$link"
+  : >"$state/ours-$link"
+}
+
+# The new name's shims could not have the MACs of the former ones beside them.
+drop_shims() {
+  for claimed in "$state"/claims/shim-*; do
+    shim=${claimed##*/shim-}
+    [ -d "/sys/class/net/$shim" ] || continue
+    if ip -d -o link show dev "$shim" | grep -q " $shim@$other: "; then ip link delete dev "$shim"; fi
+  done
 }
 
 take_shim() {
   exists || return 0
   [ -d "$state/claims/$thing" ] ||
-    fail "$link exists and was not made by macvlan-fabric: rename or delete it ('ip -d link show $link')"
+    fail "$link exists and was not made by macvlan-fabric ('ip -d link show $link'): rename it, or remove the host's shim"
   describe | grep -q " $link@$carrier: .* $driver  *mode $mode " ||
     fail "$link is not a link of type $driver on $carrier: delete it, then run again"
 }
@@ -85,7 +108,7 @@ apply() {
     ip link set dev "$link" up
     lacks=$(missing_addresses)
     [ -z "$lacks" ] ||
-      fail "$link was not made by macvlan-fabric and lacks the address$lacks: add it, or delete $link and run again"
+      fail "$link was not made by macvlan-fabric and lacks the address$lacks: add it where that link is configured, or remove it from hostAddresses"
     return
   fi
   keep_others_away

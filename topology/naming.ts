@@ -50,9 +50,9 @@ function mac(octets: readonly number[]): string {
   return octets.map((octet) => octet.toString(16).padStart(2, "0")).join(":");
 }
 
-/** Name of the link that carries a segment on a host: the NIC itself, or its 802.1Q subinterface `nic.vid`. */
-export function carrierName(nic: string, vlan: number | undefined): string {
-  return vlan === undefined ? nic : `${nic}.${vlan}`;
+/** Name of the link that carries a segment on a host: the NIC itself, or its 802.1Q subinterface, by default `nic.vid`. */
+export function carrierName(nic: string, vlan: number | undefined, link?: string): string {
+  return vlan === undefined ? nic : (link ?? `${nic}.${vlan}`);
 }
 
 /** The interface and the VLAN ID in the name of a link, as Docker reads it; a name without a dot has no ID. */

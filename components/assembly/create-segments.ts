@@ -18,9 +18,9 @@ export function createSubinterfaces({ name, topology, parent }: Scope, hosts: Ho
   const made = new Map<string, VlanSubinterface>();
   for (const { name: segment, vlan, mtu, members } of topology.segments) {
     if (vlan === undefined) continue;
-    for (const { host, nic, hostAddresses } of members) {
+    for (const { host, nic, carrier, hostAddresses } of members) {
       const address = hostAddresses.map((placed) => placed.address);
-      const args = { host: entry(hosts, host), nic, vlan, mtu, address };
+      const args = { host: entry(hosts, host), nic, vlan, link: carrier, mtu, address };
       made.set(`${segment}/${host}`, new VlanSubinterface(`${name}-${segment}-${host}`, args, { parent }));
     }
   }

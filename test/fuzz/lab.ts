@@ -29,6 +29,7 @@ export interface Segment {
   mtu?: number;
   hosts?: string[];
   hostAddresses?: Record<string, string>;
+  links?: Record<string, string>;
   shims?: Record<string, string[]>;
   subnets: Subnet[];
 }

@@ -23,12 +23,14 @@ function settleSegment(lab: Lab, segment: Segment, random: Random): void {
   }
   const members = membersOf(lab, segment);
   keepOnly(segment.hostAddresses, members);
+  keepOnly(segment.links, members);
   keepOnly(segment.shims, members);
   if (segment.driver === "ipvlan") delete segment.mode;
   if ((segment.mode ?? "bridge") !== "bridge") delete segment.shims;
   if (segment.vlan === undefined) {
     delete segment.mtu;
     delete segment.hostAddresses;
+    delete segment.links;
   }
   if (!familiesOf(segment.subnets).includes(6)) delete segment.slaac;
   for (const subnet of segment.subnets) {

@@ -152,6 +152,7 @@ esac
       "link add link "*" type macvlan "*) mkdir "$net/$6"; echo "5: $6@$4: <UP> x macvlan mode bridge x" >"$net/$6/says" ;;
       "link add link "*" type ipvlan "*) mkdir "$net/$6"; echo "5: $6@$4: <UP> x ipvlan  mode l2 bridge x" >"$net/$6/says" ;;
       "link delete dev "*) rm -r "$net/$4" ;;
+      "link set dev "*" name "*) mv "$net/$4" "$net/$6"; sed -i "s/ $4@/ $6@/" "$net/$6/says" ;;
       "address replace "*) for last; do :; done; grep -q " $3 " "$net/$last/address" 2>/dev/null || echo "5: $last $(case $3 in *:*) echo inet6 ;; *) echo inet ;; esac) $3 scope global $last" >>"$net/$last/address" ;;
       "address delete "*) grep -v " $3 " "$net/$5/address" >"$root/rest"; mv "$root/rest" "$net/$5/address" ;;
       "route replace "*) echo "$3 dev $5" >>"$net/$5/routes" ;;

@@ -184,12 +184,43 @@ describe("a subinterface", () => {
 
   it("is adopted if it exists already, and then never deleted", () => {
     host.write("sys/class/net/ens33.10/says", "5: ens33.10@ens33: <UP> x vlan protocol 802.1Q id 10 x\n");
-    expect(host.run(vlan(), "apply").says).toContain("lacks the address 192.168.10.10/24: add it");
+    expect(host.run(vlan(), "apply").says).toContain(
+      "lacks the address 192.168.10.10/24: add it where that link is configured",
+    );
     host.write("sys/class/net/ens33.10/address", "x 192.168.10.10/24 x\n");
     expect(host.run(vlan(), "apply")).toEqual({ status: 0, says: "" });
     expect(host.files()).toEqual({ "state/adopted-ens33.10": "adopted\n", "state/claims/link-ens33.10/dev": "vlan10" });
     host.run(vlan(), "remove");
     expect([host.links(), host.files()]).toEqual([["ens33", "ens33.10"], {}]);
+  });
+
+  it("is adopted under its own name, whatever that is", () => {
+    host.write("sys/class/net/blue/says", "5: blue@ens33: <UP> x vlan protocol 802.1Q id 10 x\n");
+    host.write("sys/class/net/blue/address", "x 192.168.10.10/24 x\n");
+    expect(host.run(vlan("dev", { link: "blue" }), "apply")).toEqual({ status: 0, says: "" });
+    expect(host.files()).toEqual({ "state/adopted-blue": "adopted\n", "state/claims/link-blue/dev": "vlan10" });
+  });
+
+  it("is renamed with its configuration, without the shims of its former name", () => {
+    host.run(vlan(), "apply");
+    host.run(shim({ link: "mv-ens33.10", carrier: "ens33.10" }), "apply");
+    expect(host.run(vlan("dev", { owner: "blue", link: "blue" }), "apply")).toEqual({ status: 0, says: "" });
+    expect(host.links()).toEqual(["blue", "ens33"]);
+    host.run(shim({ link: "mv-ens33.10", carrier: "ens33.10" }), "remove");
+    host.run(vlan(), "remove");
+    expect(host.links()).toEqual(["blue", "ens33"]);
+    host.run(vlan("dev", { owner: "blue", link: "blue" }), "remove");
+    expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
+  });
+
+  it("keeps the name that another stack gave it", () => {
+    host.run(vlan("second"), "apply");
+    const { status, says } = host.run(vlan("dev", { link: "blue" }), "apply");
+    expect([status, says]).toEqual([
+      1,
+      expect.stringContaining("already exists as ens33.10, which stack second uses, and Linux allows only one"),
+    ]);
+    expect(host.links()).toEqual(["ens33", "ens33.10"]);
   });
 
   it("is refused where its name or VLAN is taken, its carrier is missing, or it would not survive a reboot", () => {
@@ -200,10 +231,14 @@ describe("a subinterface", () => {
       return says;
     };
     host.write("sys/class/net/ens33.10/says", "5: ens33.10@ens33: <UP> x vlan protocol 802.1Q id 11 x\n");
-    expect(refusal()).toMatch(/ens33\.10 exists and is not VLAN 10 on ens33: rename or delete it/);
+    expect(refusal()).toMatch(
+      /ens33\.10 exists and is not VLAN 10 on ens33 \(.*\): give the segment's link another name with links/,
+    );
     host.close();
     host = new FolderHost({ ens33: NIC, blue: "5: blue@ens33: <UP> x vlan protocol 802.1Q id 10 x" });
-    expect(refusal()).toMatch(/VLAN 10 on ens33 already exists as blue: delete that link/);
+    expect(refusal()).toMatch(
+      /VLAN 10 on ens33 already exists as blue, and Linux allows only one: use it with 'links: \{ <host>: blue \}'/,
+    );
     host.close();
     host = new FolderHost({});
     host.write("sys/class/net/lo/says", "1: lo\n");
@@ -248,7 +283,7 @@ describe("a subinterface with addresses of both families", () => {
   it("is adopted only with all of them", () => {
     host.write("sys/class/net/ens33.10/says", "5: ens33.10@ens33: <UP> x vlan protocol 802.1Q id 10 x\n");
     host.write("sys/class/net/ens33.10/address", "x 192.168.10.10/24 x\n");
-    expect(host.run(vlan("dev", both), "apply").says).toContain("lacks the address fd00:10::10/64: add it");
+    expect(host.run(vlan("dev", both), "apply").says).toContain("lacks the address fd00:10::10/64: add it where");
   });
 });
 

@@ -83,6 +83,7 @@ describe("one up applies, and a second has nothing to do after,", () => {
     ["VLANs swapped", ["bbox10", "bbox11", "near", "iot1", "iot2"], () => { swap(segment("vlan10"), segment("things"), "vlan"); }],
     ["subnets swapped", ["bbox10", "bbox11", "near", "iot1", "iot2"], () => { swap(segment("vlan10"), segment("things"), "subnet", "gateway"); container("near").attach = { vlan10: "172.16.30.12" }; swap(container("bbox10"), container("iot1"), "attach"); swap(container("bbox11"), container("iot2"), "attach"); for (const name of ["bbox10", "bbox11"]) rename(container(name).attach as Record<string, unknown>, "things", "vlan10"); for (const name of ["iot1", "iot2"]) rename(container(name).attach as Record<string, unknown>, "vlan10", "things"); }],
     ["another VLAN", ["iot1", "iot2"], () => (segment("things").vlan = 31)],
+    ["another name of a subinterface", ["iot1"], () => (segment("things").links = { docker01: "things0" })],
     ["another subnet", ["iot1", "iot2"], () => { Object.assign(segment("things"), { subnet: "172.16.31.0/24", gateway: "172.16.31.1" }); container("iot1").attach = { things: "172.16.31.10" }; container("iot2").attach = { things: "172.16.31.11" }; }],
     ["another gateway", ["iot1", "iot2"], () => (segment("things").gateway = "172.16.31.2")],
     ["another driver", ["iot1", "iot2"], () => (segment("things").driver = "ipvlan")],

@@ -72,7 +72,7 @@ function toSubnet(given: GivenSubnet, hosts: readonly string[]) {
 
 function toMember(path: string, host: string, segment: SegmentConfiguration, hosts: Hosts): SegmentMember {
   const nic = nicOn(hosts[host], segment.switch) ?? "";
-  const carrier = carrierName(nic, segment.vlan);
+  const carrier = carrierName(nic, segment.vlan, segment.links[host]);
   const shim = placeAddresses(segment.shims[host], `${path}.shims.${host}`);
   return {
     ...{ host, nic, carrier },

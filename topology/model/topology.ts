@@ -45,7 +45,7 @@ export type Vm = Extract<VmConfiguration, { kind: "lab" }> | ExistingVm | Vspher
 /** Keys of a segment that move to its subnets or members in the model. */
 type Moved =
   | ("subnet" | "gateway" | "reserved" | "shared" | "ipRanges" | "pool" | "subnets")
-  | ("hosts" | "hostAddresses" | "hostGateway" | "shims");
+  | ("hosts" | "hostAddresses" | "hostGateway" | "shims" | "links");
 
 /** One broadcast domain with one or several subnets: the same Docker network on each of its hosts. */
 export interface Segment extends Readonly<Omit<SegmentConfiguration, Moved>> {

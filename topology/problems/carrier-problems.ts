@@ -45,23 +45,28 @@ function findHostCarrierProblem(
       `or leave the host out of ${path}.hosts`;
     return [{ path: `${path}.switch`, message }];
   }
-  if (segment.vlan === undefined) return [];
+  const given = segment.links[name];
+  if (segment.vlan === undefined) {
+    if (given === undefined) return [];
+    const message = "the segment has no vlan, and so no subinterface: remove links, or add a vlan";
+    return [{ path: `${path}.links`, message }];
+  }
   if (segment.mtu !== undefined && segment.mtu > host.mtu) {
     const message =
       `${segment.mtu} exceeds the MTU of the NIC of host "${name}" (hosts.${name}.mtu, ${host.mtu}): ` +
       `lower it, or correct hosts.${name}.mtu`;
     return [{ path: `${path}.mtu`, message }];
   }
-  const link = carrierName(nic, segment.vlan);
-  if (nic.includes(".")) {
+  const link = carrierName(nic, segment.vlan, given);
+  if (given === undefined && nic.includes(".")) {
     const message =
       `NIC ${nic} of host "${name}" is already a subinterface, and Docker reads no VLAN ID from "${link}": ` +
-      `name the NIC below it`;
+      `name the NIC below it, or give the link a name of its own with ${path}.links.${name}`;
     return [{ path: `${path}.vlan`, message }];
   }
   if (fitsInterfaceName(link)) return [];
   const message =
     `"${link}" on host "${name}" is longer than the ${MAX_INTERFACE_NAME} characters that Linux allows: ` +
-    `rename the NIC`;
+    `name it with ${path}.links.${name}`;
   return [{ path: `${path}.vlan`, message }];
 }

@@ -3,6 +3,7 @@ import type { FabricConfiguration } from "../schema/fabric-schema";
 import { findBridgeProblems } from "./bridge-problems";
 import { findContainerProblems } from "./container-problems";
 import { findHostProblems } from "./host-problems";
+import { findLinkNameProblems } from "./link-name-problems";
 import { findParentProblems } from "./parent-problems";
 import { findSegmentProblems } from "./segment-problems";
 import { findUnknownName } from "./unknown-name";
@@ -15,6 +16,7 @@ export function findProblems(configuration: FabricConfiguration): Problem[] {
     ...findVsphereProblems(configuration),
     ...findParentProblems(configuration),
     ...findSegmentProblems(configuration),
+    ...findLinkNameProblems(configuration),
     ...findBridgeProblems(configuration),
     ...findRegistryProblems(configuration),
     ...findContainerProblems(configuration),

@@ -45,6 +45,7 @@ function findEntriesOfOtherHosts(
   const byHost = [
     { place: `${path}.hostAddresses`, entries: segment.hostAddresses },
     ...givenSubnets(path, segment).map((given) => ({ place: `${given.path}.ipRanges`, entries: given.ipRanges })),
+    { place: `${path}.links`, entries: segment.links },
     { place: `${path}.shims`, entries: segment.shims },
   ];
   return byHost.flatMap(({ place, entries }) =>

@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { DRIVER_NAMES, modesOf } from "../drivers";
-import { address, interfaceAddress, key, mtu, networkName, oneOrMore, owner, range, subnet } from "./primitives";
+import {
+  address,
+  interfaceAddress,
+  interfaceName,
+  key,
+  mtu,
+  networkName,
+  oneOrMore,
+  owner,
+  range,
+  subnet,
+} from "./primitives";
 
 /** Modes of ipvlan in which the host routes. */
 const ROUTED_MODES = ["l3", "l3s"];
@@ -106,6 +117,12 @@ export const segment = z
     hostGateway: oneOrMore(address)
       .exactOptional()
       .describe("Router of the subnet of `hostAddresses`: reserved in the plan, never set as a default route."),
+    links: z
+      .record(z.string(), interfaceName)
+      .default({})
+      .describe(
+        "Name of the subinterface, by host: that of one which the host has already, or one of your own. Default: NIC and VLAN ID, such as ens33.10.",
+      ),
     shims: z
       .record(z.string(), oneOrMore(address))
       .default({})

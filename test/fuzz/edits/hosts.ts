@@ -51,9 +51,9 @@ export const hostEdits: Edits = {
   "a host renamed": (lab, random) => {
     const [from, to] = [random.pick(names(lab.hosts)), freshName("docker", lab.hosts, random)];
     rename(lab.hosts, from, to);
-    for (const { hosts, shims, hostAddresses } of Object.values(lab.segments)) {
+    for (const { hosts, shims, hostAddresses, links } of Object.values(lab.segments)) {
       hosts?.splice(0, hosts.length, ...hosts.map((host) => (host === from ? to : host)));
-      for (const map of [shims, hostAddresses]) rename<unknown>(map ?? {}, from, to);
+      for (const map of [shims, hostAddresses, links]) rename<unknown>(map ?? {}, from, to);
     }
     for (const container of Object.values(lab.containers)) if (container.host === from) container.host = to;
     if (lab.registry?.host === from) lab.registry.host = to;

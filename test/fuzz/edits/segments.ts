@@ -28,6 +28,11 @@ export const segmentEdits: Edits = {
   "another VLAN": (lab, random) => {
     pick(lab, random).vlan = random.integer(10, 49);
   },
+  "other names of subinterfaces": (lab, random) => {
+    const segment = pick(lab, random);
+    const hosts = membersOf(lab, segment).filter(() => random.chance(0.5));
+    segment.links = Object.fromEntries(hosts.map((host) => [host, `lab${random.integer(10, 99)}`]));
+  },
   "swapped VLANs": (lab, random) => {
     const [one, other] = random.pickTwo(Object.values(lab.segments));
     swap(one, other, "vlan");
