@@ -20,7 +20,7 @@ export async function down(stack: string): Promise<number> {
     await repairInterrupted(session, progress);
     const there = await readVcenterResources(session);
     const exitCode = await withLocksReleased(session, progress, () =>
-      there.length > 0 ? destroyInVcenter(session, there, progress) : destroy(session),
+      there.length > 0 ? destroyInVcenter(session, there, progress) : destroy(session, EVERYTHING),
     );
     if (exitCode !== 0) {
       await repairState(session, progress, ORIGIN);
@@ -34,8 +34,11 @@ export async function down(stack: string): Promise<number> {
   return 0;
 }
 
-function destroy(session: Session): Promise<number> {
-  return session.run(["destroy", "--yes", "--skip-preview", ...GO_ON, "--stack", session.stack]);
+/** With targets, even all of them, Pulumi does not end with the advice to run `stack rm`, which follows anyway. */
+const EVERYTHING = ["--target", "**"];
+
+function destroy(session: Session, targets: readonly string[] = []): Promise<number> {
+  return session.run(["destroy", "--yes", "--skip-preview", ...GO_ON, ...targets, "--stack", session.stack]);
 }
 
 /**

@@ -438,6 +438,7 @@ describe("taking it down", () => {
     expect(pids).toHaveLength(2);
     const { exitCode, text } = await project.command("down", "--stack", STACK);
     expect(exitCode, text).toBe(0);
+    expect(text).not.toContain("stack rm");
     // A process that has ended and waits for init to reap it counts as gone.
     for (const pid of pids) expect(identifyProcess(pid ?? 0)).toBeUndefined();
     expect(existsSync(join(cacheRoot(), "labs", STACK))).toBe(false);

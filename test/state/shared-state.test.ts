@@ -166,6 +166,7 @@ describe("a state in an S3-compatible store", { timeout: 600_000 }, () => {
       const { exitCode, text } = await machine.run("down");
       expect(exitCode, text).toBe(0);
       expect(text).toContain("Stack team is down");
+      expect(text).not.toContain("stack rm");
     }
     expect(providers.hosts.list()).toEqual([]);
   });
