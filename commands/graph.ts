@@ -8,6 +8,7 @@ import { replaceFile } from "../support/replace-file";
 import { print, say, startProgress } from "../support/terminal";
 import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
 import { normalise } from "../topology/model/normalise";
+import { fromUser } from "./outputs";
 import { plannedOutput } from "./planned-output";
 import { openSession, stackExists } from "./session";
 import { notUp, readStackFile } from "./stack-file";
@@ -32,7 +33,7 @@ export async function graph(stack: string, { format, output, deployed }: GraphOp
   }
   if (output === "-") print(text);
   else {
-    write(output, text);
+    write(fromUser(output), text);
     say(output);
   }
   return exitCode;

@@ -82,6 +82,6 @@ function write(files: Files, isFolder: boolean, output: string): void {
 }
 
 /** npm changes to the project's folder; INIT_CWD is where the user is. */
-function fromUser(path: string): string {
+export function fromUser(path: string): string {
   return resolve(process.env["INIT_CWD"] ?? ".", path);
 }
