@@ -1,8 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { UserError } from "../support/errors";
+import { findProgram } from "../support/find-program";
 import { ensurePackages } from "../support/packages";
-import { print, startProgress } from "../support/terminal";
+import { print, say, startProgress } from "../support/terminal";
 import { PROJECT_ROOT } from "../support/project";
 
 /** Tools that tests need beyond those of the lab: for network namespaces, and consumers of what we write. */
@@ -11,7 +13,12 @@ const TOOLS = {
   ping: "iputils-ping",
   arping: "iputils-arping",
   "ansible-inventory": "ansible-core",
+};
+
+/** What reads our pictures and the report; without them, those tests are skipped. */
+const READERS = {
   dot: "graphviz",
+  ...(findProgram("google-chrome", process.env) === undefined ? { chromium: "chromium" } : {}),
 };
 
 interface Count {
@@ -25,7 +32,10 @@ interface Count {
  * run on this machine are skipped, with the reason.
  */
 export async function test({ lab }: { lab: boolean }): Promise<number> {
-  if (lab) await ensurePackages(startProgress(), TOOLS);
+  if (lab) {
+    await ensurePackages(startProgress(), TOOLS);
+    await offerReaders();
+  }
   const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-results-"));
   try {
     const counts = [await vitest("vitest.config.mjs", folder)];
@@ -36,6 +46,15 @@ export async function test({ lab }: { lab: boolean }): Promise<number> {
     return report(counts);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function offerReaders(): Promise<void> {
+  try {
+    await ensurePackages(startProgress(), READERS);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    say(`Some tests are skipped: ${error.message}`);
   }
 }
 

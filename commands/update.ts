@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Progress } from "../support/terminal";
 import { withLocksReleased } from "./release-locks";
 import { keepLeftovers, toLeftovers } from "./leftovers";
+import { keepPolicyFindings } from "./policy-findings";
 import { repairState } from "./repair-state";
 import { INTERRUPTED, type Session } from "./session";
 import type { State } from "./state";
@@ -99,6 +100,7 @@ async function runWatched(session: Updated, args: readonly string[], quiet: numb
   try {
     const all = ["up", ...FLAGS, ...args, "--event-log", log, "--stack", session.stack];
     const exitCode = await session.run(all, stall.signal);
+    keepPolicyFindings(session.stack, log);
     return { exitCode, hasStalled: stall.signal.aborted, steps: stopWatching() };
   } finally {
     stopWatching();

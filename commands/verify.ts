@@ -1,12 +1,17 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { FabricOutput } from "../harness/contract";
 import { runVerify } from "../harness/main";
 import { OUTPUT_KINDS } from "../harness/outputs/kinds";
 import type { DarkTime } from "../harness/dark-time/dark-time-report";
 import { parseFabricOutput } from "../harness/fabric-output";
+import type { PlanTable } from "../harness/page/page-input";
 import { cacheRoot } from "../support/cache";
 import { say, startProgress } from "../support/terminal";
+import { exportedPlanSchema } from "../topology/plan/exported-plan";
+import { planTables } from "./plan-tables";
+import { readPolicyFindings } from "./policy-findings";
 import { openSession, stackExists, type Session } from "./session";
 import { notUp } from "./stack-file";
 
@@ -22,7 +27,7 @@ export interface SessionReport {
   readonly darkTime?: DarkTime | undefined;
 }
 
-/** Also writes the report as JSON and JUnit XML to the cache folder, and the inventories for other tools beside it. */
+/** Also writes the report as JSON, JUnit XML and a page for people to the cache folder, and the inventories for other tools beside it. */
 export async function verifySession(session: Session, options: SessionReport = {}): Promise<number> {
   const { stack } = session;
   if (!(await stackExists(session))) {
@@ -30,17 +35,28 @@ export async function verifySession(session: Session, options: SessionReport = {
     return 2;
   }
   const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);
-  const { folder, ...files } = reportFiles(stack);
+  const { folder, page, ...files } = reportFiles(stack);
   mkdirSync(folder, { recursive: true });
-  const exitCode = await runVerify(outputs, { ...files, ...options, source: `stack ${stack}` });
-  if (exitCode !== 2) writeInventories(parseFabricOutput(outputs, "stack output"), folder);
+  const shown = { file: page, plan: planOf(outputs), policies: readPolicyFindings(stack) };
+  const exitCode = await runVerify(outputs, { ...files, ...options, page: shown, source: `stack ${stack}` });
+  if (exitCode === 2) return exitCode;
+  writeInventories(parseFabricOutput(outputs, "stack output"), folder);
+  say(`Look at it: ${pathToFileURL(page).href}`);
   return exitCode;
 }
 
 /** Where the reports of a stack are, and the inventories beside them. */
-export function reportFiles(stack: string): { folder: string; json: string; junit: string } {
+export function reportFiles(stack: string): { folder: string; json: string; junit: string; page: string } {
   const folder = join(cacheRoot(), "reports", stack);
-  return { folder, json: join(folder, "verify.json"), junit: join(folder, "verify.xml") };
+  const file = (name: string): string => join(folder, name);
+  return { folder, json: file("verify.json"), junit: file("verify.xml"), page: file("verify.html") };
+}
+
+/** The address plan of a stack that is up; undefined in outputs that hold none, or one of another version. */
+function planOf(outputs: string): PlanTable[] | undefined {
+  const { plan } = JSON.parse(outputs) as { plan?: unknown };
+  const parsed = exportedPlanSchema.safeParse(plan);
+  return parsed.success ? planTables(parsed.data) : undefined;
 }
 
 /** What is of use at once; `npm run outputs` writes the other kinds. */

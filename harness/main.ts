@@ -6,6 +6,8 @@ import { reportError, runProgram } from "../support/run-program";
 import { hasColours, lineWidth, print as printResult } from "../support/terminal";
 import { renderJunit } from "./outputs/junit";
 import { parseFabricOutput } from "./fabric-output";
+import type { PageInput } from "./page/page-input";
+import { renderPage } from "./page/render-page";
 import { exitCode } from "./report";
 import { renderText } from "./report-text";
 import { verify, type VerifyOptions } from "./verify";
@@ -18,6 +20,8 @@ export interface VerifyCommand extends VerifyOptions {
   readonly json?: string;
   /** File that receives the report as JUnit XML. */
   readonly junit?: string;
+  /** File that receives the report as a page for people, and what the page shows besides. */
+  readonly page?: Pick<PageInput, "plan" | "policies"> & { readonly file: string };
   /** Name of the input in messages. Default: `stack output`. */
   readonly source?: string;
   /** Where the report for people goes. Default: stdout. */
@@ -31,17 +35,24 @@ export interface VerifyCommand extends VerifyOptions {
  */
 export async function runVerify(output: string, command: VerifyCommand = {}): Promise<0 | 1 | 2> {
   try {
-    const { json, junit, source = "stack output", print = printResult, ...options } = command;
-    const report = await verify(parseFabricOutput(output, source), options);
+    const { json, junit, page, source = "stack output", print = printResult, ...options } = command;
+    const fabric = parseFabricOutput(output, source);
+    const report = await verify(fabric, options);
     print(renderText(report, { colours: hasColours(), width: lineWidth() }));
     if (json !== undefined) await save(json, `${JSON.stringify(report, null, 2)}\n`);
     if (junit !== undefined) await save(junit, renderJunit(report));
+    if (page !== undefined) await save(page.file, await renderPage({ ...page, report, fabric }));
     return exitCode(report);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     reportError(error);
     return NOTHING_TO_VERIFY;
   }
+}
+
+interface VerifyArguments extends Pick<VerifyCommand, "json" | "junit" | "full"> {
+  readonly output: string;
+  readonly html?: string;
 }
 
 /** Runs the command line and returns its exit code. */
@@ -55,9 +66,11 @@ async function main(argv: readonly string[]): Promise<number> {
     .addOption(source)
     .option("--json <file>", "also write the report as JSON")
     .option("--junit <file>", "also write the report as JUnit XML")
+    .option("--html <file>", "also write the report as a page for people")
     .option("--full", "try all pairs, not only those that prove every endpoint and every pair of segments")
-    .action(async ({ output, ...options }: { output: string; json?: string; junit?: string; full?: boolean }) => {
-      code = await runVerify(await load(output), { ...options, source: sourceName(output) });
+    .action(async ({ output, html, ...options }: VerifyArguments) => {
+      const page = html === undefined ? {} : { page: { file: html } };
+      code = await runVerify(await load(output), { ...options, ...page, source: sourceName(output) });
     });
   await program.parseAsync(argv, { from: "user" });
   return code;

@@ -37,7 +37,10 @@ export function targetHost({ to: { kind, name } }: Cell, output: FabricOutput): 
 }
 
 /** The segment that the address of a cell is on; undefined on the LAN and on bridges. */
-export function segmentOf({ to, address }: Cell, { segments, containers }: FabricOutput): string | undefined {
+export function segmentOf(
+  { to, address }: Pick<Cell, "to" | "address">,
+  { segments, containers }: FabricOutput,
+): string | undefined {
   return Object.keys(segments).find((name) =>
     to.kind === "container"
       ? containers[to.name]?.attach[name]?.addresses.includes(address)

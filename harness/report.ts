@@ -29,6 +29,8 @@ const cellSchema = z.object({
   rttMs: z.number().optional(),
   /** MACs of all who answered. */
   macs: z.array(z.string()).optional(),
+  /** Those of them that the address does not belong to. */
+  strangers: z.array(z.string()).optional(),
   /** Why it is not as planned. */
   error: z.string().optional(),
   /** What to look at. */

@@ -88,6 +88,7 @@ function toReport(
     attempts,
     ...(rttMs === undefined ? {} : { rttMs }),
     ...(macs === undefined ? {} : { macs: [...macs] }),
+    ...(strangers.length === 0 ? {} : { strangers: [...strangers] }),
     ...(ok || detail === undefined ? {} : { error: detail }),
     // Advice is for what was observed; the error of a probe that did not run already says what is wrong.
     ...(ok || observed === "not probed" ? {} : { advice: advice(cell, output, { ...known, strangers }) }),

@@ -22,7 +22,7 @@ export async function renderSvg(picture: Picture): Promise<string> {
   const height = Math.ceil(top + packed.height + MARGIN);
   const buses = busLines(picture, hosts);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="mf" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="mf-title mf-desc">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="mf" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="mf-title" aria-describedby="mf-desc">`,
     `<title id="mf-title">${escapeMarkup(`Network of stack ${picture.stack}`)}</title>`,
     `<desc id="mf-desc">${escapeMarkup(describe(picture))}</desc>`,
     `<style>${styleSheet(picture.segments.length)}</style>`,

@@ -26,14 +26,16 @@ async function harness(args: string[], input = "") {
 }
 
 describe("runVerify", () => {
-  it("returns 0 for a pass and writes JSON and JUnit", async () => {
+  it("returns 0 for a pass and writes JSON, JUnit and a page", async () => {
     const files = { json: join(folder, "report.json"), junit: join(folder, "report.xml") };
+    const page = { file: join(folder, "report.html") };
     let text = "";
     const print = (part: string): void => void (text += part);
-    expect(await runVerify(json, { ...files, print, connect: fakeHosts(output).connect })).toBe(0);
+    expect(await runVerify(json, { ...files, page, print, connect: fakeHosts(output).connect })).toBe(0);
     expect(text).toContain("PASSED: 50 of 50 cells");
     expect(reportSchema.parse(JSON.parse(readFileSync(files.json, "utf8"))).verdict).toBe("passed");
     expect(readFileSync(files.junit, "utf8")).toMatch(/^<\?xml /);
+    expect(readFileSync(page.file, "utf8")).toMatch(/^<!doctype html>[^]*Passed: stack dev/);
   });
 
   it("returns 1 when one cell is not as planned", async () => {

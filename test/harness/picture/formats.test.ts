@@ -44,7 +44,7 @@ describe("the picture as SVG", () => {
     const svg = await renderPicture(reference, "svg");
     expect(svg).toContain('<title id="mf-title">Network of stack dev</title>');
     expect(svg).toMatch(/<desc id="mf-desc">.*Segment vlan10, VLAN 10, .*bbox11 172\.16\.10\.11 on docker02/);
-    expect(svg).toMatch(/role="img" aria-labelledby="mf-title mf-desc"/);
+    expect(svg).toMatch(/role="img" aria-labelledby="mf-title" aria-describedby="mf-desc"/);
   });
 
   it("gives every class that it uses a colour, on light and on dark ground", async () => {
