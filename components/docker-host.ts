@@ -11,8 +11,8 @@ import { TOKENS } from "./tokens";
 export interface DockerHostArgs {
   /** The machine that Docker runs on. */
   readonly machine: Machine;
-  /** Interfaces on other switches than the bridged LAN, prepared like the machine's own. Default: none. */
-  readonly otherNics?: readonly string[];
+  /** Interfaces on other switches than the bridged LAN, by the name of the switch. Default: none. */
+  readonly nics?: Readonly<Record<string, string>>;
   /** Interfaces that must receive frames for the MACs of containers, as macvlan networks need. Default: all of them. */
   readonly promiscuousNics?: readonly string[];
   /** The oldest Docker engine to accept, such as `27.0.1`. Default: any. */
@@ -51,7 +51,7 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly dockerVersion: pulumi.Output<string>;
 
   constructor(name: string, args: DockerHostArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { machine, otherNics = [], docker: oldest, requirements = [] } = args;
+    const { machine, nics: others = {}, docker: oldest, requirements = [] } = args;
     const { host, address, nic, mtu } = machine;
     const required = newestRequired(requirements);
     super(
@@ -70,10 +70,13 @@ export class DockerHost extends pulumi.ComponentResource {
     this.ssh = machine.ssh;
     this.lifetime = machine.lifetime;
     this.after = args.after ?? [];
-    const nics = [nic, ...otherNics];
+    const nics = [
+      { nic, path: `hosts.${host}.nic` },
+      ...Object.entries(others).map(([on, other]) => ({ nic: other, path: `hosts.${host}.nics.${on}` })),
+    ];
     const script = prepareHostScript(pulumi.getStack(), {
       ...{ name: host, address, nics, docker: oldest, requirements },
-      promiscuous: args.promiscuousNics ?? nics,
+      promiscuous: args.promiscuousNics ?? nics.map((each) => each.nic),
     });
     this.ready = remoteScript(
       `${name}-prepare`,

@@ -1,18 +1,29 @@
-# Prepares a host: waits for a Docker daemon that answers and is new enough for the plan, then sets the hostname, promiscuous
-# mode, and `8021q` now and at boot. Prints the version of the daemon. Firewall and SELinux are left alone: the traffic of
-# macvlan and ipvlan networks bypasses the host's firewall.
-# nics: names separated by spaces. promiscuous: those that have to receive frames for other MACs than their own. oldest: the
-# oldest Docker that the configuration accepts, or empty. requirements: one line `SINCE BEFORE TEXT` for each thing in the
-# configuration that needs a Docker of at least the version SINCE, or one older than BEFORE (`-`: none).
+# Prepares a host: waits for a Docker daemon that answers and is new enough for the plan, then sets the hostname and promiscuous
+# mode. Prints the version of the daemon. Firewall and SELinux are left alone: the traffic of macvlan and ipvlan networks
+# bypasses the host's firewall. Of what the pre-flight of `npm run up` looks at, it checks what it needs itself, for those who
+# run Pulumi directly and for machines that did not exist before.
+# nics: a line `NIC PATH` each, with its place in the configuration. promiscuous: those that have to receive frames for other
+# MACs than their own, separated by spaces. oldest: the oldest Docker that the configuration accepts, or empty. requirements:
+# one line `SINCE BEFORE TEXT` for each thing in the configuration that needs a Docker of at least the version SINCE, or one
+# older than BEFORE (`-`: none).
 set -eu
 : "${name?}" "${nics?}" "${promiscuous?}" "${address?}" "${oldest?}" "${requirements?}" "${state?}" "${stack?}"
 
-require_nics() {
-  for nic in $nics; do
-    [ -d "/sys/class/net/$nic" ] ||
-      fail "hosts.$name.nic: there is no interface $nic: correct it; this host has $(cd /sys/class/net && echo *)"
-  done
+# each_nic FUNCTION: calls it with the name and the path of each NIC.
+each_nic() {
+  while read -r nic path; do
+    [ -z "$nic" ] || "$1" "$nic" "$path"
+  done <<NICS
+$nics
+NICS
 }
+
+require_nic() {
+  [ -d "/sys/class/net/$1" ] ||
+    fail "$2: there is no interface $1: correct it; this host has $(cd /sys/class/net && echo *)"
+}
+
+bring_up() { ip link set dev "$1" up; }
 
 # Sets $version.
 await_docker() {
@@ -88,19 +99,18 @@ stop_listening() {
 }
 
 apply() {
-  require_nics
+  each_nic require_nic
   await_docker
   unmet=$(list_unmet)
   [ -z "$unmet" ] || fail "$unmet"
 
   mkdir -p "$state/before"
   [ -e "$state/before/hostname" ] || uname -n >"$state/before/hostname"
-  [ -e "$state/before/8021q" ] || { [ -d /sys/module/8021q ] && echo loaded || echo absent; } >"$state/before/8021q"
   claim host
 
   if [ "$(uname -n)" != "$name" ]; then hostname "$name"; echo "$name" | write /etc/hostname; fi
-  modprobe 8021q || fail "the kernel has no module 8021q: install the package with the kernel's extra modules"
-  echo 8021q | write /etc/modules-load.d/macvlan-fabric.conf
+  # Written up to version 0.1; the kernel loads the module with the first subinterface.
+  rm -f /etc/modules-load.d/macvlan-fabric.conf
 
   write /etc/systemd/system/macvlan-fabric-promisc@.service <<'UNIT'
 [Unit]
@@ -116,7 +126,7 @@ ExecStart=/usr/bin/env ip link set dev %I promisc on
 WantedBy=multi-user.target
 UNIT
   stale=
-  for nic in $nics; do ip link set dev "$nic" up; done
+  each_nic bring_up
   for nic in $promiscuous; do listen_to_all "$nic"; done
   [ -z "$stale" ] || systemctl daemon-reload
   # Also on a NIC that the host has no longer, or no longer uses.
@@ -130,7 +140,6 @@ remove() {
   for nic in $(listening); do stop_listening "$nic"; done
   if release host; then
     rm -f /etc/systemd/system/macvlan-fabric-promisc@.service /etc/modules-load.d/macvlan-fabric.conf
-    if [ "$(cat "$state/before/8021q" 2>/dev/null)" = absent ]; then modprobe -r 8021q 2>/dev/null || true; fi
     if [ -s "$state/before/hostname" ]; then
       hostname "$(cat "$state/before/hostname")"; write /etc/hostname <"$state/before/hostname"
     fi

@@ -3,8 +3,8 @@ import { hostFile, hostScript, STATE_FOLDER } from "./render";
 
 export interface PrepareSpec {
   readonly name: string;
-  /** All NICs that carry segments. */
-  readonly nics: readonly string[];
+  /** All NICs that carry segments, each with its place in the configuration, such as `hosts.docker01.nics.iot`. */
+  readonly nics: readonly { readonly nic: string; readonly path: string }[];
   /** Those of them that must receive frames for the MACs of containers. */
   readonly promiscuous: readonly string[];
   readonly address: string;
@@ -30,7 +30,8 @@ export function prepareHostScript(stack: string, spec: PrepareSpec): string {
   const lines = requirements.map(({ since, before = "-", text }) => `${since} ${before} ${text}`);
   // Under another name it is another owner: the old name's script leaves alone what the new name's has claimed.
   const own = { name, owner: name, address, oldest: docker };
-  const values = { ...own, nics: nics.join(" "), promiscuous: promiscuous.join(" ") };
+  const places = nics.map(({ nic, path }) => `${nic} ${path}`);
+  const values = { ...own, nics: places.join("\n"), promiscuous: promiscuous.join(" ") };
   return hostScript(stack, { ...values, requirements: lines.join("\n") }, "prepare.sh");
 }
 

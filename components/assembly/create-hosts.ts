@@ -47,7 +47,7 @@ export function createHosts({ name, topology, parent }: Scope, vms: Vms, after: 
   const requirements = requirementsOf(topology);
   return mapByName(topology.hosts, ({ name: host, nics, docker }) => {
     const args = {
-      ...{ machine: entry(vms, host), otherNics: Object.values(nics), docker },
+      ...{ machine: entry(vms, host), nics, docker },
       promiscuousNics: promiscuousNics(topology, host),
       requirements: requirements.filter((requirement) => requirement.host === host).map(engineRequirement),
       after: [after],

@@ -157,7 +157,9 @@ describe("hosts that carry networks of every kind", () => {
   });
 
   it("make no NIC promiscuous that carries ipvlan alone", () => {
-    expect(stdin("fabric-docker01-prepare")).toContain("nics='ens33 wlan0'\n");
+    expect(stdin("fabric-docker01-prepare")).toContain(
+      "nics='ens33 hosts.docker01.nic\nwlan0 hosts.docker01.nics.radio'\n",
+    );
     expect(stdin("fabric-docker01-prepare")).toContain("promiscuous=ens33\n");
   });
 

@@ -67,7 +67,9 @@ describe("a topology with every option", () => {
       labels: expect.arrayContaining([{ label: "macvlan-fabric.switch", value: "east" }]) as unknown[],
     });
     expect(inputsOf("fabric-mac_net10-docker01", NETWORK)["labels"]).toHaveLength(1);
-    expect(String(inputsOf("fabric-docker01-prepare")["stdin"])).toContain("nics='ens33 ens34'\n");
+    expect(String(inputsOf("fabric-docker01-prepare")["stdin"])).toContain(
+      "nics='ens33 hosts.docker01.nic\nens34 hosts.docker01.nics.east'\n",
+    );
   });
 
   it("names the default gateway of a container on two segments, and of no other", () => {

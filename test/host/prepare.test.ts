@@ -15,8 +15,12 @@ afterEach(() => {
 
 function prepare(spec: Partial<PrepareSpec>, verb: "apply" | "remove" = "apply", stack = "dev") {
   const name = hostname();
-  const nics = ["ens33", "ens34"];
-  const script = prepareHostScript(stack, { name, nics, promiscuous: nics, address: "192.168.1.11", ...spec });
+  const nics = [
+    { nic: "ens33", path: "hosts.docker01.nic" },
+    { nic: "ens34", path: "hosts.docker01.nics.iot" },
+  ];
+  const promiscuous = ["ens33", "ens34"];
+  const script = prepareHostScript(stack, { name, nics, promiscuous, address: "192.168.1.11", ...spec });
   return host.run(script.replaceAll(/\/(etc\/(hostname|modules)|usr\/bin\/env)/g, `${host.root}/$1`), verb);
 }
 
@@ -56,10 +60,21 @@ it.each([
   expect(status).toBe(refused.includes(true) ? 1 : 0);
 });
 
+it("blames the place in the configuration that names a NIC which is not there, and changes nothing", () => {
+  const nics = [
+    { nic: "ens33", path: "hosts.docker01.nic" },
+    { nic: "ens35", path: "hosts.docker01.nics.iot" },
+  ];
+  const { status, says } = prepare({ nics });
+  expect(status).toBe(1);
+  expect(says).toContain("hosts.docker01.nics.iot: there is no interface ens35: correct it; this host has ens33 ens34");
+  expect([host.calls(), host.files()]).toEqual([[], {}]);
+});
+
 it("prints the version of an engine that is new enough, and makes only those NICs promiscuous that need it", () => {
   host.write("docker.sh", "echo 28.5.2\n");
   expect(prepare({ promiscuous: ["ens34"] })).toEqual({ status: 0, says: "28.5.2\n" });
-  expect(changes()).toEqual(["modprobe 8021q", "ip link set dev ens34 promisc on"]);
+  expect(changes()).toEqual(["ip link set dev ens34 promisc on"]);
   expect(Object.keys(host.files())).toContain("state/claims/promisc-ens34/dev");
   expect(Object.keys(host.files())).not.toContain("state/claims/promisc-ens33/dev");
 });
@@ -70,9 +85,9 @@ it("ends promiscuous mode where it is no longer needed, unless another stack nee
   prepare({}, "apply", "second");
   host.calls();
   prepare({ promiscuous: ["ens33"] });
-  expect(changes()).toEqual(["modprobe 8021q", "ip link set dev ens33 promisc on"]);
+  expect(changes()).toEqual(["ip link set dev ens33 promisc on"]);
   prepare({ promiscuous: [] }, "apply", "second");
-  expect(changes()).toEqual(["modprobe 8021q", "ip link set dev ens34 promisc off"]);
+  expect(changes()).toEqual(["ip link set dev ens34 promisc off"]);
   prepare({ promiscuous: ["ens33"] }, "remove");
   expect(changes()).toEqual(["ip link set dev ens33 promisc off"]);
 });
@@ -119,11 +134,7 @@ it("ends promiscuous mode on a NIC that the host no longer uses, or has", () => 
   host.write("docker.sh", "echo 28.5.2\n");
   prepare({});
   host.calls();
-  prepare({ nics: ["ens33"], promiscuous: ["ens33"] });
-  expect(changes()).toEqual([
-    "modprobe 8021q",
-    "ip link set dev ens33 promisc on",
-    "ip link set dev ens34 promisc off",
-  ]);
+  prepare({ nics: [{ nic: "ens33", path: "hosts.docker01.nic" }], promiscuous: ["ens33"] });
+  expect(changes()).toEqual(["ip link set dev ens33 promisc on", "ip link set dev ens34 promisc off"]);
   expect(Object.keys(host.files()).filter((file) => file.includes("ens34"))).toEqual([]);
 });

@@ -45,7 +45,10 @@ function newFolder(): string {
 
 const host = {
   name: "docker01",
-  nics: ["ens33", "ens34"],
+  nics: [
+    { nic: "ens33", path: "hosts.docker01.nic" },
+    { nic: "ens34", path: "hosts.docker01.nics.iot" },
+  ],
   promiscuous: ["ens34"],
   address: "192.168.1.11",
   docker: "26.1",

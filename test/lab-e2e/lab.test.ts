@@ -122,8 +122,8 @@ describe("bringing the lab up", () => {
       addresses: member.hostAddresses.map(({ address }) => address),
     };
     const before = await snapshot("docker02", fabric);
-    const nics = [host.nic, ...Object.values(host.nics)];
-    const prepare = { ...host, nics, promiscuous: nics };
+    const nics = [{ nic: host.nic, path: "hosts.docker02.nic" }];
+    const prepare = { ...host, nics, promiscuous: [host.nic] };
     for (const script of [prepareHostScript(STACK, prepare), subinterfaceScript(STACK, spec)]) {
       await on("docker02", fabric, `sh -s -- apply <<'SCRIPT'\n${script}SCRIPT\n`);
     }
