@@ -7,6 +7,8 @@ import { normalise } from "../topology/model/normalise";
 import { UserError } from "../support/errors";
 import { lineWidth, paint, print, startProgress, type Progress } from "../support/terminal";
 import { macsInOutput, macsInTopology, type CountMacs } from "./count-macs";
+import { preflight } from "./preflight/preflight";
+import { preflightText } from "./preflight/text";
 import { openSession, stackExists } from "./session";
 import { notUp, readStackFile } from "./stack-file";
 
@@ -16,9 +18,19 @@ interface DoctorTargets {
   readonly vlans: readonly VlanOnHosts[];
 }
 
-/** Tests from inside the hosts which frames their hypervisors pass. Exit code 0: all of them, 1: some are blocked. */
+/**
+ * Asks the hosts whether they have what the plan needs, and tests from inside them which frames their hypervisors pass. Exit
+ * code 0: nothing is wrong, 1: something is.
+ */
 export async function doctor(stack: string): Promise<number> {
   const progress = startProgress();
+  const answers = await preflight(stack);
+  if (answers.length > 0) print(`${preflightText(answers)}\n`);
+  const isReady = answers.every(({ findings }) => findings.every(({ severity }) => severity === "warning"));
+  return (await testFrames(stack, progress)) && isReady ? 0 : 1;
+}
+
+async function testFrames(stack: string, progress: Progress): Promise<boolean> {
   const { hosts, vlans } = (await fromOutput(stack, progress)) ?? fromConfiguration(stack);
   progress(`sending tagged frames and foreign MACs between ${Object.keys(hosts).join(", ")} (half a minute)`);
   const diagnosis = await examine(hosts, vlans);
@@ -27,7 +39,7 @@ export async function doctor(stack: string): Promise<number> {
       tone === "plain" || tone === "quiet" ? text : paint(tone === "good" ? "green" : "red", text),
     ),
   );
-  return diagnosis.findings.length + diagnosis.errors.length === 0 && diagnosis.results.length > 0 ? 0 : 1;
+  return diagnosis.findings.length + diagnosis.errors.length === 0 && diagnosis.results.length > 0;
 }
 
 async function fromOutput(stack: string, progress: Progress): Promise<DoctorTargets | undefined> {

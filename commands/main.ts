@@ -58,12 +58,19 @@ interface StackOption {
   readonly stack: string;
 }
 
+interface UpFlags {
+  readonly heal: boolean;
+  readonly measure?: true;
+  readonly preflight: boolean;
+}
+
 stackCommand("up", "bring the lab up, prove it, and repair what has drifted")
   .option("--no-heal", "leave what has drifted as it is")
+  .option("--no-preflight", "do not ask the hosts first: what fails on one of them stops nothing on the others")
   .option("--measure", "ask every endpoint ten times a second during the change, and report how long it did not answer")
   .action(
-    onRun(({ stack, heal: withHealing, measure }: StackOption & { heal: boolean; measure?: true }) =>
-      up(stack, { heal: withHealing, measure: measure === true }),
+    onRun(({ stack, heal: withHealing, measure, preflight }: StackOption & UpFlags) =>
+      up(stack, { heal: withHealing, measure: measure === true, preflight }),
     ),
   );
 stackCommand("heal", "verify the lab, and repair what has drifted").action(
@@ -75,9 +82,10 @@ stackCommand("preview", "show what up would change, and which containers it rest
 stackCommand("verify", "prove who reaches whom")
   .option("--full", "try all pairs, not only those that prove every endpoint and every pair of segments")
   .action(onRun(({ stack, full }: StackOption & { full?: true }) => verifyStack(stack, full === true)));
-stackCommand("doctor", "test which frames the hypervisors pass between the hosts").action(
-  onRun(({ stack }: StackOption) => doctor(stack)),
-);
+stackCommand(
+  "doctor",
+  "ask the hosts whether they have what the plan needs, and test which frames pass between them",
+).action(onRun(({ stack }: StackOption) => doctor(stack)));
 stackCommand("down", "destroy the lab").action(onRun(({ stack }: StackOption) => down(stack)));
 
 stackCommand("capture", "record every frame on the lab's LAN as pcapng")

@@ -4,13 +4,17 @@ import { guestImage } from "../lab/image/image";
 import { describeImage } from "../lab/image/networks";
 import { ensureLabTools } from "../lab/tools";
 import { runSteps, type Step } from "../support/steps";
-import type { Progress } from "../support/terminal";
+import { say, type Progress } from "../support/terminal";
 import { labImages, type LabImage } from "./lab-images";
+import { preflightStep } from "./preflight/preflight";
 import { hasStackFile, readStackFile } from "./stack-file";
 import { ensureStack, openSession, type Session } from "./session";
 
-/** Prepares everything that a command on a stack needs; each step shows whether it was in place already. */
-export async function prepare(stack: string, needs: { guests: boolean }): Promise<Session> {
+/**
+ * Prepares everything that a command on a stack needs; each step shows whether it was in place already.
+ * @throws UserError with everything that hosts lack, if they are to be changed
+ */
+export async function prepare(stack: string, needs: { guests: boolean; hosts: boolean }): Promise<Session> {
   const images = needs.guests && hasStackFile(stack) ? imagesOf(stack) : [];
   let session: Session | undefined;
   const pulumi: Step = {
@@ -28,8 +32,12 @@ export async function prepare(stack: string, needs: { guests: boolean }): Promis
     },
   };
   if (images.length > 0) await runSteps([PACKAGES]);
+  const warnings: string[] = [];
+  const hosts = needs.hosts ? preflightStep(stack, (text) => warnings.push(text)) : undefined;
   // Side by side: Pulumi mostly compiles, an image mostly waits for packages and for a guest that boots on one processor.
-  await runSteps([pulumi, ...images.map(imageStep)], { atOnce: availableParallelism() + 1 });
+  const steps = [pulumi, ...(hosts === undefined ? [] : [hosts]), ...images.map(imageStep)];
+  await runSteps(steps, { atOnce: availableParallelism() + 1 });
+  for (const text of warnings) say(text);
   await runSteps([stackStep]);
   if (session === undefined) throw new Error("no session was opened");
   return session;

@@ -8,7 +8,7 @@ import { prepare } from "./prepare";
  * @param asJson whether only the latter is printed, as JSON on stdout
  */
 export async function preview(stack: string, asJson: boolean): Promise<number> {
-  const session = await prepare(stack, { guests: false });
+  const session = await prepare(stack, { guests: false, hosts: false });
   const radius = await readBlastRadius(stack, (args) => (asJson ? session.runQuietly(args) : session.run(args)));
   if (typeof radius === "number") return radius;
   if (asJson) print(JSON.stringify(radius, null, 2));

@@ -14,11 +14,13 @@ export interface UpOptions {
   readonly heal: boolean;
   /** Whether the report tells how long each endpoint did not answer. */
   readonly measure: boolean;
+  /** Whether the hosts are asked first if they are ready. */
+  readonly preflight: boolean;
 }
 
 /** Brings the stack up, under its policies, proves it, and repairs what has drifted unless that is not wanted. */
-export async function up(stack: string, { heal, measure }: UpOptions): Promise<number> {
-  const session = await prepare(stack, { guests: true });
+export async function up(stack: string, { heal, measure, preflight }: UpOptions): Promise<number> {
+  const session = await prepare(stack, { guests: true, hosts: preflight });
   const progress = startProgress();
   await forgetSilentHosts(session, await repairInterrupted(session, progress), progress);
   const work = (): Promise<number> => update(session, policyFlags(stack), progress);

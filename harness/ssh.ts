@@ -1,5 +1,5 @@
 import type { Client } from "ssh2";
-import { rootShell } from "../host/root-shell";
+import { rootShell, userShell } from "../host/root-shell";
 import { runOverSsh, type ScriptResult } from "../support/ssh-script";
 import { credentials, isTurnedAway, logIn, type SshTarget } from "./ssh-login";
 
@@ -16,6 +16,11 @@ export interface SshSession {
   close(): void;
 }
 
+/** A session that also runs scripts as the user who logged in. */
+export interface UserSession extends SshSession {
+  runAsUser(script: string, seconds: number): Promise<ScriptResult>;
+}
+
 export type Connect = (host: string, target: SshTarget) => Promise<SshSession>;
 
 /** Milliseconds after which to give up on a host that does not answer. */
@@ -29,7 +34,7 @@ const PAUSE = 1000;
  * connections away while ten others are logging in (MaxStartups); it is tried again.
  * @throws Error that names host and address and says whether nobody answered, the key is wrong or the login was rejected.
  */
-export async function connectSsh(host: string, target: SshTarget, limit = LOGIN_LIMIT): Promise<SshSession> {
+export async function connectSsh(host: string, target: SshTarget, limit = LOGIN_LIMIT): Promise<UserSession> {
   const where = `${host} (${target.user}@${target.host}:${target.port})`;
   const login = await credentials(where, target);
   const end = Date.now() + limit;
@@ -45,7 +50,7 @@ export async function connectSsh(host: string, target: SshTarget, limit = LOGIN_
   }
 }
 
-function session(client: Client, where: string, user: string): SshSession {
+function session(client: Client, where: string, user: string): UserSession {
   let lost: string | undefined;
   const waiting = new Set<(message: string) => void>();
   const lose = (message: string): void => {
@@ -58,40 +63,42 @@ function session(client: Client, where: string, user: string): SshSession {
   client.on("close", () => {
     lose("the connection was closed before the script ended");
   });
+  const feed = async (shell: string, script: string, seconds: number, onOutput?: (output: string) => void) =>
+    await new Promise<ScriptResult>((resolve, reject) => {
+      const fail = (message: string): void => {
+        settle();
+        reject(new Error(`${where}: ${message}`));
+      };
+      const settle = (): void => {
+        clearTimeout(timer);
+        waiting.delete(fail);
+      };
+      // The host itself ends the script; this limit is for a host that has stopped responding.
+      const timer = setTimeout(
+        () => {
+          fail(`the script did not end within ${seconds} s`);
+          client.destroy();
+        },
+        (seconds + 5) * 1000,
+      );
+      waiting.add(fail);
+      if (lost !== undefined) {
+        fail(lost);
+        return;
+      }
+      runOverSsh(client, shell, script, onOutput).then(
+        (result) => {
+          settle();
+          resolve(result);
+        },
+        (error: unknown) => {
+          fail(`cannot run a script: ${(error as Error).message}`);
+        },
+      );
+    });
   return {
     close: () => client.end(),
-    run: async (script, seconds, onOutput) =>
-      await new Promise<ScriptResult>((resolve, reject) => {
-        const fail = (message: string): void => {
-          settle();
-          reject(new Error(`${where}: ${message}`));
-        };
-        const settle = (): void => {
-          clearTimeout(timer);
-          waiting.delete(fail);
-        };
-        // The host itself ends the script; this limit is for a host that has stopped responding.
-        const timer = setTimeout(
-          () => {
-            fail(`the probe script did not end within ${seconds} s`);
-            client.destroy();
-          },
-          (seconds + 5) * 1000,
-        );
-        waiting.add(fail);
-        if (lost !== undefined) {
-          fail(lost);
-          return;
-        }
-        runOverSsh(client, rootShell(user, seconds), script, onOutput).then(
-          (result) => {
-            settle();
-            resolve(result);
-          },
-          (error: unknown) => {
-            fail(`cannot run a script: ${(error as Error).message}`);
-          },
-        );
-      }),
+    run: (script, seconds, onOutput) => feed(rootShell(user, seconds), script, seconds, onOutput),
+    runAsUser: (script, seconds) => feed(userShell(seconds), script, seconds),
   };
 }

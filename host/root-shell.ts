@@ -5,3 +5,8 @@
 export function rootShell(user: string, seconds: number): string {
   return `${user === "root" ? "" : "sudo -n "}timeout ${seconds} sh -s`;
 }
+
+/** The same as the user who logs in. */
+export function userShell(seconds: number): string {
+  return `timeout ${seconds} sh -s`;
+}

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { deriveMac, deriveSshPort } from "./guest/derive";
 import { clientKeyFolder, GUEST_FILES, guestFolder, labFolder, switchFolder } from "./guest/folders";
 import { keyPair } from "./guest/keys";
-import { currentBoot, isOf, readRecord } from "./guest/record";
+import { currentBoot, isAlive, isOf, readRecord } from "./guest/record";
 import { guestName, type GuestSpec } from "./guest/spec";
 import { DEFAULT_ENGINE, type Engine } from "./image/engines";
 import { DEFAULT_NETWORK, type Network } from "./image/networks";
@@ -86,4 +87,12 @@ export function labGuest(request: LabGuestRequest): LabGuest {
     takesOver: existsSync(join(folder, GUEST_FILES.takeover)) || (record !== undefined && !isOf(record, spec)),
     ssh: { host: "127.0.0.1", port: sshPort, user: "root", privateKeyFile, privateKey, hostKey: hostKeys.publicKey },
   };
+}
+
+/** How to log in to a guest that runs, and that a start for this request leaves as it is; undefined for any other. */
+export function settledGuest(request: LabGuestRequest): LabGuest["ssh"] | undefined {
+  const record = readRecord(guestFolder(request));
+  if (record?.identity === undefined || !isAlive(record.process)) return undefined;
+  const { spec, ssh } = labGuest(request);
+  return isDeepStrictEqual(record.spec, spec) ? ssh : undefined;
 }

@@ -377,7 +377,18 @@ describe("bad luck", () => {
       quiet: { ...docker01, address: "192.168.1.32", vm: { kind: "existing", ssh: { ...docker01.vm.ssh, port } } },
     });
     project.configure("faults", { lan: input.lan, hosts: input.hosts, segments: {} });
-    const { exitCode, text } = await project.command("up", "--stack", "faults");
+    // Before anything is changed, all at once.
+    const refused = await project.command("up", "--stack", "faults");
+    expect(refused.exitCode).not.toBe(0);
+    for (const finding of [
+      /3 errors.*nothing was changed/,
+      /- hosts\.liar\.vm\.ssh: .*wrong host key, refused/,
+      /- hosts\.quiet\.vm\.ssh: .*no ssh login within 20 s/,
+      /- hosts\.docker02: Docker is not running \(inactive\): start it with `systemctl start docker`/,
+    ])
+      expect(refused.text).toMatch(finding);
+    // Without asking first, each host says so itself, and the others are finished.
+    const { exitCode, text } = await project.command("up", "--no-preflight", "--stack", "faults");
     expect(exitCode).not.toBe(0);
     expect(text).toMatch(
       /hosts\.liar: liar \(root@localhost, port \d+\) presents a host key other than the pinned one/,

@@ -84,7 +84,7 @@ async function hang(machine: Machine, memory: number): Promise<{ kill: () => Pro
       return new Promise(() => undefined);
     };
   });
-  const child = machine.start("up", "--stack", STACK);
+  const child = machine.start("up", "--no-preflight", "--stack", STACK);
   const text = transcript(child);
   const ended = new Promise<void>((resolve) =>
     child.once("close", () => {
@@ -109,7 +109,7 @@ const LOCKED = new RegExp(
 
 describe("a state in an S3-compatible store", { timeout: 600_000 }, () => {
   it("is the same for two machines", async () => {
-    expectUpdated(await ours.run("up"));
+    expectUpdated(await ours.run("up", "--no-preflight"));
     const same = await theirs.run("pulumi", "preview", "--expect-no-changes");
     expect(same.exitCode, same.text).toBe(0);
   });
@@ -129,7 +129,7 @@ describe("a state in an S3-compatible store", { timeout: 600_000 }, () => {
     expect(refused.exitCode).not.toBe(0);
     expect(refused.text).toMatch(/stopped because of a fault of its own .*; its report is in/);
     expect(refused.text).not.toContain("goroutine");
-    const repaired = await theirs.run("up");
+    const repaired = await theirs.run("up", "--no-preflight");
     expectUpdated(repaired);
     expect(repaired.text).toMatch(/the state of stack team is broken, .* a copy is in /);
     expect(theirs.copies()).toHaveLength(1);
@@ -139,7 +139,7 @@ describe("a state in an S3-compatible store", { timeout: 600_000 }, () => {
 
   it("is left to the run that has locked it, and released on its own machine alone once that was killed", async () => {
     const run = await hang(ours, 96);
-    const early = await theirs.run("up");
+    const early = await theirs.run("up", "--no-preflight");
     expect(early.exitCode).not.toBe(0);
     expect(early.text).toMatch(LOCKED);
     await run.kill();
@@ -147,7 +147,7 @@ describe("a state in an S3-compatible store", { timeout: 600_000 }, () => {
     const late = await theirs.run("down");
     expect(late.exitCode).not.toBe(0);
     expect(late.text).toMatch(LOCKED);
-    const again = await ours.run("up");
+    const again = await ours.run("up", "--no-preflight");
     expectUpdated(again);
     expect(again.text).toContain("an earlier run ended without releasing the stack: releasing it");
     const same = await theirs.run("pulumi", "preview", "--expect-no-changes");
@@ -158,7 +158,7 @@ describe("a state in an S3-compatible store", { timeout: 600_000 }, () => {
     await (await hang(ours, 128)).kill();
     const released = await theirs.run("pulumi", "cancel", "--yes");
     expect(released.exitCode, released.text).toBe(0);
-    expectUpdated(await theirs.run("up"));
+    expectUpdated(await theirs.run("up", "--no-preflight"));
   });
 
   it("goes with the stack, and a second down finds nothing", async () => {
