@@ -28,7 +28,8 @@ export async function forgetSilentHosts(session: Session, state: State, progress
   const gone = findGoneHosts(state, plannedSchema.parse(readStackFile(session.stack)).hosts);
   for (const host of gone) {
     progress(`${host.name} is no longer in the stack file: asking whether it answers`);
-    if (await answers(host)) continue;
+    // What is behind a bastion cannot be asked from here: it is never given up.
+    if (host.isBehindBastion || (await answers(host))) continue;
     const { text, state: now } = await readState(session);
     const { kept, forgotten } = withoutHost(now.deployment.resources ?? [], host.name);
     const copy = keepCopy("forgotten-hosts", session.stack, text);
@@ -60,6 +61,7 @@ export interface KnownHost {
   readonly port: number;
   /** Absent: the ssh agent has the key. */
   readonly privateKeyFile?: string;
+  readonly isBehindBastion: boolean;
 }
 
 /**
@@ -92,13 +94,14 @@ export function findGoneHosts(
   });
 }
 
-/** The private key among the arguments that the provider has for ssh. */
-function identity(provider: Resource | undefined): Pick<KnownHost, "privateKeyFile"> {
+/** The private key, and whether there is a bastion, among the arguments that the provider has for ssh. */
+function identity(provider: Resource | undefined): Pick<KnownHost, "privateKeyFile" | "isBehindBastion"> {
   const text = provider?.inputs?.["sshOpts"];
   const options = z.array(z.string()).parse(typeof text === "string" ? JSON.parse(text) : []);
   const at = options.indexOf("-i");
   const file = at < 0 ? undefined : options[at + 1];
-  return file === undefined ? {} : { privateKeyFile: file };
+  const isBehindBastion = options.some((option) => option.startsWith("ProxyCommand=") && option.includes(" -W "));
+  return { ...(file === undefined ? {} : { privateKeyFile: file }), isBehindBastion };
 }
 
 /** Splits the resources of a state into those of a host, and the others without references to them. */

@@ -8,6 +8,8 @@ import type { SshLogin } from "../host/openssh";
 export interface KnownSshConnection extends SshLogin {
   /** The content of `privateKeyFile`; secret. */
   readonly privateKey?: string;
+  /** The content of `jump.privateKeyFile`; secret. */
+  readonly jumpPrivateKey?: string;
 }
 
 /** The same, but the stack may still have to create the host's key. */
@@ -24,12 +26,20 @@ export function whenKeyed(ssh: SshConnection): pulumi.Output<KnownSshConnection>
  * `perDialTimeout` limits the TCP connection alone: a host that takes long for the login itself is not cut off.
  */
 export function commandConnection(ssh: SshConnection): command.types.input.remote.ConnectionArgs {
+  const { jump, jumpPrivateKey } = ssh;
   return {
-    host: ssh.host,
-    port: ssh.port,
-    user: ssh.user,
-    hostKey: ssh.hostKey,
-    ...(ssh.privateKey === undefined ? {} : { privateKey: pulumi.secret(ssh.privateKey) }),
+    ...endpoint(ssh, ssh.privateKey),
+    ...(jump === undefined ? {} : { proxy: endpoint(jump, jumpPrivateKey) }),
+  };
+}
+
+function endpoint(
+  { host, port, user, hostKey }: Pick<SshConnection, "host" | "port" | "user" | "hostKey">,
+  privateKey: string | undefined,
+): command.types.input.remote.ProxyConnectionArgs {
+  return {
+    ...{ host, port, user, hostKey },
+    ...(privateKey === undefined ? {} : { privateKey: pulumi.secret(privateKey) }),
     dialErrorLimit: 10,
     perDialTimeout: 2,
   };

@@ -29,6 +29,16 @@ export const fabricOutputSchema = z.object({
         hostKey: z.string(),
         /** Absent: the ssh agent has the key. */
         privateKeyFile: z.string().optional(),
+        /** The bastion through which to log in, if there is one; its host key is pinned too. */
+        jump: z
+          .object({
+            host: z.string(),
+            port: z.number(),
+            user: z.string(),
+            hostKey: z.string(),
+            privateKeyFile: z.string().optional(),
+          })
+          .optional(),
       }),
     }),
   ),

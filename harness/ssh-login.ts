@@ -1,12 +1,50 @@
 import { readFile } from "node:fs/promises";
-import { Client, type ConnectConfig } from "ssh2";
+import { Client, type ClientChannel, type ConnectConfig } from "ssh2";
 import { keyFilePath } from "../host/openssh";
+import { hasPassphrase, passphraseText } from "../host/private-key";
 import type { FabricOutput } from "./contract";
 
 export type SshTarget = FabricOutput["hosts"][string]["ssh"];
 
-/** One try at a login. @param silent what to say when the milliseconds are over */
-export async function logIn(target: SshTarget, login: ConnectConfig, limit: number, silent: string): Promise<Client> {
+/** A machine to log in to straight away: a bastion, or a host without one. */
+type Hop = Omit<SshTarget, "jump">;
+
+/** One try at a login, through the bastion if there is one. @param silent what to say when the milliseconds are over */
+export async function logIn(
+  { jump, ...target }: SshTarget,
+  keys: { readonly own: Credentials; readonly jump?: Credentials },
+  limit: number,
+  silent: string,
+): Promise<Client> {
+  if (jump === undefined) return await logInAt(target, keys.own, limit, silent);
+  const started = Date.now();
+  const named = `bastion ${jump.user}@${jump.host}:${jump.port}`;
+  const bastion = await logInAt(jump, keys.jump ?? keys.own, limit, silent).catch((error: unknown) => {
+    throw new Error(`${named}: ${(error as Error).message}`, { cause: (error as Error).cause });
+  });
+  try {
+    const sock = await forward(bastion, target).catch((error: unknown) => {
+      throw new Error(`${named} cannot reach it: ${(error as Error).message}`);
+    });
+    const client = await logInAt(target, { ...keys.own, sock }, limit - (Date.now() - started), silent);
+    client.on("close", () => bastion.end());
+    return client;
+  } catch (error) {
+    bastion.destroy();
+    throw error;
+  }
+}
+
+async function forward(bastion: Client, { host, port }: Hop): Promise<ClientChannel> {
+  return await new Promise((resolve, reject) => {
+    bastion.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
+      if (error === undefined) resolve(channel);
+      else reject(error);
+    });
+  });
+}
+
+async function logInAt(target: Hop, login: ConnectConfig, limit: number, silent: string): Promise<Client> {
   return await new Promise<Client>((resolve, reject) => {
     const client = new Client();
     let wrongKey: string | undefined;
@@ -48,11 +86,10 @@ export function isTurnedAway(error: unknown): boolean {
   return cause?.code === "ECONNRESET" || cause?.message === "Connection lost before handshake";
 }
 
+export type Credentials = { readonly privateKey: Buffer } | { readonly agent: string };
+
 /** The private key or the agent to log in with. @throws Error that names what is missing. */
-export async function credentials(
-  where: string,
-  { privateKeyFile }: SshTarget,
-): Promise<{ privateKey: Buffer } | { agent: string }> {
+export async function credentials(where: string, { privateKeyFile }: Hop): Promise<Credentials> {
   const agent = process.env["SSH_AUTH_SOCK"];
   if (privateKeyFile === undefined) {
     if (agent) return { agent };
@@ -60,13 +97,13 @@ export async function credentials(
       `${where}: no key to log in with: set privateKeyFile, or start an ssh agent (SSH_AUTH_SOCK is empty)`,
     );
   }
-  try {
-    return { privateKey: await readFile(keyFilePath(privateKeyFile)) };
-  } catch (error) {
+  const privateKey = await readFile(keyFilePath(privateKeyFile)).catch((error: unknown) => {
     throw new Error(`${where}: cannot read the private key ${privateKeyFile}: ${(error as Error).message}`, {
       cause: error,
     });
-  }
+  });
+  if (hasPassphrase(privateKey.toString())) throw new Error(`${where}: ${passphraseText(privateKeyFile)}`);
+  return { privateKey };
 }
 
 function explain(error: Error & { level?: string; code?: string }): string {

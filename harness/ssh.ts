@@ -36,12 +36,13 @@ const PAUSE = 1000;
  */
 export async function connectSsh(host: string, target: SshTarget, limit = LOGIN_LIMIT): Promise<UserSession> {
   const where = `${host} (${target.user}@${target.host}:${target.port})`;
-  const login = await credentials(where, target);
+  const own = await credentials(where, target);
+  const keys = target.jump === undefined ? { own } : { own, jump: await credentials(`${where}, bastion`, target.jump) };
   const end = Date.now() + limit;
   const silent = `is not answering: no ssh login within ${limit / 1000} s: check that the host and its sshd are up`;
   for (;;) {
     try {
-      return session(await logIn(target, login, end - Date.now(), silent), where, target.user);
+      return session(await logIn(target, keys, end - Date.now(), silent), where, target.user);
     } catch (error) {
       if (!isTurnedAway(error) || Date.now() + PAUSE > end)
         throw new Error(`${where}: ${(error as Error).message}`, { cause: error });

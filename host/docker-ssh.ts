@@ -1,6 +1,6 @@
 import { readShell } from "../support/shell-script";
 import { shellWord } from "../support/shell-word";
-import { opensshOptions, type SshLogin } from "./openssh";
+import { jumpCommand, opensshOptions, type SshHop, type SshSecurity } from "./openssh";
 import { hostFile } from "./render";
 
 /**
@@ -16,20 +16,21 @@ const ALIVE = { interval: 30, times: 4 };
  * Arguments of the `ssh` that the Docker provider runs for each connection. They are the same on every machine, as the state
  * of the stack holds them; only the key file's path depends on the user.
  */
-export function dockerSshOptions(login: Pick<SshLogin, "hostKey" | "privateKeyFile">): string[] {
+export function dockerSshOptions({ jump, ...direct }: SshSecurity): string[] {
   const options = {
     ConnectTimeout: TURN_WITHIN,
     ServerAliveInterval: ALIVE.interval,
     ServerAliveCountMax: ALIVE.times,
-    ProxyCommand: proxyCommand(),
+    ProxyCommand: proxyCommand(jump),
   };
-  return [...opensshOptions(login), ...Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`])];
+  return [...opensshOptions(direct), ...Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`])];
 }
 
 /** `dial.sh` as one line. With -p, bash reads no file of the user's that could print something into the connection. */
-function proxyCommand(): string {
+function proxyCommand(jump: SshHop | undefined): string {
   const script = readShell(hostFile("dial.sh"))
     .replaceAll(/\s*\n\s*/g, " ")
     .trim();
-  return `bash -pc ${shellWord(script).replaceAll("%", "%%")} '%h' %p`;
+  const dial = `bash -pc ${shellWord(script).replaceAll("%", "%%")} '%h' %p`;
+  return jump === undefined ? dial : `${dial} ${jumpCommand(jump)}`;
 }

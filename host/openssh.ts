@@ -1,15 +1,25 @@
 import { homedir } from "node:os";
+import { shellWord } from "../support/shell-word";
 
-/** How to log in to a host with the OpenSSH client. */
-export interface SshLogin {
+/** How to log in to a machine with the OpenSSH client, straight away. */
+export interface SshHop {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  /** The host's public key, as `ssh-ed25519 AAAA…`; no other key is accepted. */
+  /** The machine's public key, as `ssh-ed25519 AAAA…`; no other key is accepted. */
   readonly hostKey: string;
   /** Absent: the ssh agent has the key. */
-  readonly privateKeyFile?: string;
+  readonly privateKeyFile?: string | undefined;
 }
+
+/** How to log in to a host with the OpenSSH client. */
+export interface SshLogin extends SshHop {
+  /** The bastion through which the connection goes. Default: none. */
+  readonly jump?: SshHop | undefined;
+}
+
+/** What decides about a connection besides its destination. */
+export type SshSecurity = Pick<SshLogin, "hostKey" | "privateKeyFile" | "jump">;
 
 /**
  * Options that accept only the pinned host key. A command supplies the key instead of a known_hosts file, so that nothing on
@@ -25,11 +35,39 @@ export function pinnedKey(hostKey: string): [option: string, value: string][] {
   ];
 }
 
+/** The same, and the way through the bastion if there is one. */
+export function pinnedWay({ hostKey, jump }: Pick<SshLogin, "hostKey" | "jump">): [option: string, value: string][] {
+  return [
+    ...pinnedKey(hostKey),
+    ...(jump === undefined ? [] : [["ProxyCommand", jumpCommand(jump)] as [string, string]]),
+  ];
+}
+
 /** The same as arguments of `ssh`, with the private key, and without any prompt. */
-export function opensshOptions({ hostKey, privateKeyFile }: Pick<SshLogin, "hostKey" | "privateKeyFile">): string[] {
+export function opensshOptions(security: SshSecurity): string[] {
+  return [
+    ...identityOptions(security),
+    ...pinnedWay(security).flatMap(([option, value]) => ["-o", `${option}=${value}`]),
+  ];
+}
+
+/**
+ * A command that connects stdin and stdout to the host behind a bastion, for ssh's ProxyCommand. ProxyJump has no place for the
+ * bastion's own host key.
+ */
+export function jumpCommand({ host, port, user, ...security }: SshHop): string {
+  const words = ["ssh", "-F", "none", ...opensshOptions(security), "-p", String(port), "-l", user];
+  return [...words.map(literalWord), "-W", "'[%h]:%p'", "--", literalWord(host)].join(" ");
+}
+
+function identityOptions({ privateKeyFile }: SshSecurity): string[] {
   const identity = privateKeyFile === undefined ? [] : ["-i", privateKeyFile, "-o", "IdentitiesOnly=yes"];
-  const pinned = pinnedKey(hostKey).flatMap(([option, value]) => ["-o", `${option}=${value}`]);
-  return [...identity, "-o", "BatchMode=yes", ...pinned];
+  return [...identity, "-o", "BatchMode=yes"];
+}
+
+/** A word of a command in which ssh replaces tokens such as %h first. */
+function literalWord(word: string): string {
+  return shellWord(word).replaceAll("%", "%%");
 }
 
 /** The path of a key file: `~/` stands for the user's home folder. */

@@ -1,18 +1,18 @@
-# Runs on the user's machine. Proves that a host answers over ssh in time, with its pinned key, and accepts the login, or says
-# which of the three fails. The command plugin alone would wait forever for a host that accepts connections and stays silent.
+# Runs on the user's machine. Proves that a host answers over ssh in time, with its pinned key, accepts the login, and lets the
+# user be root, or says which of the four fails. The command plugin alone would wait forever for a host that accepts connections and stays silent.
 # arguments: for ssh, one per line. where: the host, for messages. starts_within: seconds that a new machine may take to
 # answer; a silent one is retried until then. keyed_within: seconds that a machine which answers may take until cloud-init has
-# installed its keys. within: the longer of starts_within and the time for one answer.
+# installed its keys. check: the command that shows it. within: the longer of starts_within and the time for one answer.
 set -eu
 : "${arguments?}" "${where?}" "${starts_within?}" "${keyed_within?}" "${within?}" "${pause?}"
-: "${host_key_remedy?}" "${login_remedy?}"
+: "${host_key_remedy?}" "${login_remedy?}" "${sudo_remedy?}" "${check?}"
 
 set --
 while IFS= read -r argument; do set -- "$@" "$argument"; done <<ARGUMENTS
 $arguments
 ARGUMENTS
 
-try() { said=$(ssh -F none "$@" true 2>&1 </dev/null); }
+try() { said=$(ssh -F none "$@" "$check" 2>&1 </dev/null); }
 
 since=$(date +%s)
 answered=
@@ -22,6 +22,10 @@ until try "$@"; do
     *'Host key verification failed'* | *'host key'*)
       answered=${answered:-$now} patience=$keyed_within
       why="presents a host key other than the pinned one: $host_key_remedy"
+      ;;
+    *sudo:*)
+      answered=${answered:-$now} patience=$keyed_within
+      why="accepts the login, but sudo does not work without a password: $sudo_remedy"
       ;;
     *'Permission denied'*)
       answered=${answered:-$now} patience=$keyed_within

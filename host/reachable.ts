@@ -15,6 +15,8 @@ export interface Remedies {
   readonly hostKey: string;
   /** For a rejected login. */
   readonly login: string;
+  /** For a user whose sudo asks for a password, or who has none. */
+  readonly sudo: string;
 }
 
 /**
@@ -32,6 +34,8 @@ export function reachableScript(host: string, ssh: SshLogin, remedies: Remedies,
     pause: PAUSE,
     host_key_remedy: remedies.hostKey,
     login_remedy: remedies.login,
+    sudo_remedy: remedies.sudo,
+    check: ssh.user === "root" ? "true" : "sudo -n true",
   };
   return renderShell(values, hostFile("reachable.sh"));
 }

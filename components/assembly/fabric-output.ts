@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FabricOutput } from "../../harness/contract";
 import type { Topology } from "../../topology/model/topology";
+import type { SshLogin } from "../../host/openssh";
 import { whenKeyed, type KnownSshConnection } from "../ssh-connection";
 import type { Containers } from "./create-containers";
 import type { Hosts } from "./create-hosts";
@@ -39,6 +40,6 @@ export function fabricOutput(
 }
 
 /** Everything but the private key. */
-function publicSsh({ privateKey: _secret, ...rest }: KnownSshConnection): Omit<KnownSshConnection, "privateKey"> {
+function publicSsh({ privateKey: _own, jumpPrivateKey: _jump, ...rest }: KnownSshConnection): SshLogin {
   return rest;
 }

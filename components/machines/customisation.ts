@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type * as vsphere from "@pulumi/vsphere";
 import type { Remedies } from "../../host/reachable";
 import type { Vsphere, VsphereVm } from "../../topology/model/vsphere-model";
+import { sudoRemedy } from "../../topology/preflight/judge-system";
 import { HostIdentity } from "../host-identity";
 import { present } from "../vsphere/inventory";
 import { guestInfo } from "./cloud-init";
@@ -61,18 +62,22 @@ function byCloudInit(name: string, { vm, settings, ...machine }: GuestArgs, pare
     hostKey: identity.publicKey,
     args: { extraConfig: info, replaceTrigger },
     clone: {},
-    remedies: { hostKey: remedy, login: remedy },
+    remedies: { hostKey: remedy, login: remedy, sudo: remedy },
   };
 }
 
 /** VMware Tools customise a clone once, and do not change the keys that it has from its template. */
-function byTools({ host, vm }: GuestArgs, settings: object): Pick<Customised, "hostKey" | "args" | "remedies"> {
+function byTools(
+  { host, vm, settings: { login } }: GuestArgs,
+  settings: object,
+): Pick<Customised, "hostKey" | "args" | "remedies"> {
   return {
     hostKey: present(vm.hostKey, `hosts.${host}.vm.hostKey`),
     args: { replaceTrigger: digest(settings) },
     remedies: {
       hostKey: `verify the key of its template, and correct hosts.${host}.vm.hostKey`,
       login: "check vsphere.login, and the user and authorized_keys of its template",
+      sudo: sudoRemedy(login.user),
     },
   };
 }

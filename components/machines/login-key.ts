@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { keyFilePath } from "../../host/openssh";
+import { hasPassphrase, passphraseText } from "../../host/private-key";
 import { problemText, type Problem } from "../../support/problem";
+import type { ExistingVm } from "../../topology/model/existing-vm";
 import type { Topology } from "../../topology/model/topology";
 import type { MachineLogin } from "../../topology/model/vsphere-model";
 import { refusal } from "../refusal";
@@ -13,23 +15,30 @@ interface KeyFile {
   readonly remedy: string;
 }
 
-/** Finds key files that cannot be read, each once, before anything is created. */
+/** Finds key files that cannot be used, each once, before anything is created. */
 export function findKeyProblems({ hosts, vsphere }: Topology): Problem[] {
   const files = hosts.flatMap(({ name, vm }): KeyFile[] => {
-    if (vm.kind === "existing") return existingKeyFile(name, vm.ssh.privateKeyFile);
+    if (vm.kind === "existing") return [...existingKeyFile(name, vm.ssh), ...jumpKeyFile(name, vm.ssh)];
     if (vm.kind !== "vsphere" || vsphere === undefined) return [];
     const { login, customisation } = vsphere;
     return [...vsphereKeyFile(login), ...(customisation.kind === "cloud-init" ? publicKeyFile(login) : [])];
   });
   const distinct = new Map(files.map((file) => [`${file.path} ${file.file}`, file]));
-  return [...distinct.values()].flatMap((file) => (read(file) === undefined ? [unreadable(file)] : []));
+  return [...distinct.values()].flatMap((file) => findFault(file) ?? []);
 }
 
 type Key = Pick<KnownSshConnection, "privateKeyFile" | "privateKey">;
 
-/** Reads the private key for an existing machine; without a file, the ssh agent has it. */
-export function existingKey(host: string, file: string | undefined): Key {
-  return readKey(existingKeyFile(host, file));
+/** Reads the private keys for an existing machine and its bastion; without a file, the ssh agent has one. */
+export function existingKeys(
+  host: string,
+  ssh: ExistingVm["ssh"],
+): Key & Pick<KnownSshConnection, "jump" | "jumpPrivateKey"> {
+  const own = readKey(existingKeyFile(host, ssh));
+  if (ssh.jump === undefined) return own;
+  const { privateKey, ...jumpFile } = readKey(jumpKeyFile(host, ssh));
+  const jump = { ...ssh.jump, ...jumpFile };
+  return { ...own, jump, ...(privateKey === undefined ? {} : { jumpPrivateKey: privateKey }) };
 }
 
 /** Reads the private key for machines on vSphere; without a file, the ssh agent has it. */
@@ -43,8 +52,12 @@ export function authorizedKey(login: MachineLogin): string {
   return file === undefined ? (login.authorizedKey ?? "") : readOrRefuse(file).trim();
 }
 
-function existingKeyFile(host: string, file: string | undefined): KeyFile[] {
+function existingKeyFile(host: string, { privateKeyFile: file }: ExistingVm["ssh"]): KeyFile[] {
   return privateKeyFile(file, `hosts.${host}.vm.ssh.privateKeyFile`);
+}
+
+function jumpKeyFile(host: string, { jump }: ExistingVm["ssh"]): KeyFile[] {
+  return privateKeyFile(jump?.privateKeyFile, `hosts.${host}.vm.ssh.jump.privateKeyFile`);
 }
 
 function vsphereKeyFile(login: MachineLogin): KeyFile[] {
@@ -70,9 +83,16 @@ function readKey([file]: readonly KeyFile[]): Key {
 }
 
 function readOrRefuse(file: KeyFile): string {
-  const text = read(file);
-  if (text === undefined) throw refusal(problemText(unreadable(file)));
-  return text;
+  const fault = findFault(file);
+  if (fault !== undefined) throw refusal(problemText(fault));
+  return read(file) ?? "";
+}
+
+function findFault(key: KeyFile): Problem | undefined {
+  const { file, path, remedy } = key;
+  const text = read(key);
+  if (text === undefined) return { path, message: `${file} cannot be read: ${remedy}` };
+  return hasPassphrase(text) ? { path, message: passphraseText(file) } : undefined;
 }
 
 function read({ file }: KeyFile): string | undefined {
@@ -81,8 +101,4 @@ function read({ file }: KeyFile): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function unreadable({ file, path, remedy }: KeyFile): Problem {
-  return { path, message: `${file} cannot be read: ${remedy}` };
 }

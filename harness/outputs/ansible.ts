@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { pinnedKey } from "../../host/openssh";
+import { pinnedWay } from "../../host/openssh";
 import type { FabricOutput } from "../contract";
 import { heading, type OutputKind } from "./kind";
 
@@ -55,8 +55,8 @@ function hostVariables(name: string, { hosts, containers }: FabricOutput): objec
     ansible_user: ssh.user,
     ...(ssh.user === "root" ? {} : { ansible_become: true }),
     ...(ssh.privateKeyFile === undefined ? {} : { ansible_ssh_private_key_file: ssh.privateKeyFile }),
-    ansible_ssh_common_args: pinnedKey(ssh.hostKey)
-      .map(([key, value]) => `-o '${key}=${value}'`)
+    ansible_ssh_common_args: pinnedWay(ssh)
+      .map(([key, value]) => `-o '${`${key}=${value}`.replaceAll("'", String.raw`'\\''`)}'`)
       .join(" "),
     lan_address: address,
     lan_nic: nic,

@@ -1,4 +1,4 @@
-import { pinnedKey } from "../../host/openssh";
+import { pinnedWay } from "../../host/openssh";
 import type { FabricOutput } from "../contract";
 import { heading, type OutputKind } from "./kind";
 
@@ -27,7 +27,7 @@ export function renderSshConfig(fabric: FabricOutput): string {
       ["Port", String(ssh.port)],
       ["User", ssh.user],
       ...key,
-      ...pinnedKey(ssh.hostKey),
+      ...pinnedWay(ssh),
     ];
     return [`Host ${name}`, ...lines.map(([option, value]) => `  ${option} ${value}`)].join("\n");
   });

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,6 +55,32 @@ describe("key files", () => {
     expect(problems(key, { privateKeyFile: key })).toHaveLength(1);
     writeFileSync(`${key}.pub`, "ssh-ed25519 A");
     expect(problems(key, { privateKeyFile: key })).toEqual([]);
+  });
+});
+
+describe("key files with a passphrase", () => {
+  it.each([
+    ["OpenSSH's own", []],
+    ["PEM", ["-m", "PEM", "-t", "ecdsa"]],
+    ["PKCS#8", ["-m", "PKCS8", "-t", "ecdsa"]],
+  ])("are refused with what to do, in the format %s", (name, options) => {
+    const type = options.length === 0 ? ["-t", "ed25519"] : options;
+    for (const [passphrase, faults] of [
+      ["", []],
+      ["secret words", [expect.stringContaining("has a passphrase")]],
+    ] as const) {
+      const key = join(folder, `${name.replaceAll(/\W/g, "")}${passphrase.length}`);
+      execFileSync("ssh-keygen", ["-q", ...type, "-N", passphrase, "-f", key]);
+      expect(problems(key, { authorizedKey: "ssh-ed25519 A" })).toEqual(faults);
+    }
+  });
+
+  it("are told how to use the agent", () => {
+    const key = join(folder, "locked");
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "secret words", "-f", key]);
+    expect(problems(key, { authorizedKey: "ssh-ed25519 A" })).toEqual([
+      `hosts.old.vm.ssh.privateKeyFile: ${key} has a passphrase, which nobody can type during an update: run \`ssh-add ${key}\`, and remove privateKeyFile to use the ssh agent`,
+    ]);
   });
 });
 

@@ -178,7 +178,7 @@ describe("ssh", () => {
     }).privateKey;
     writeFileSync(join(folder, "locked"), locked);
     await expect(connectSsh("docker01", target(port, { privateKeyFile: join(folder, "locked") }))).rejects.toThrow(
-      /cannot log in: .*passphrase/,
+      /locked has a passphrase, .* run `ssh-add/,
     );
   });
 

@@ -29,7 +29,7 @@ function prove(startsWithin: number, ...sayings: readonly string[]): { why: stri
   const script = reachableScript(
     "docker01",
     { host: "192.0.2.7", port: 22, user: "fabric", hostKey: "ssh-ed25519 A" },
-    { hostKey: "compare 'its' key", login: "check vm.ssh.user" },
+    { hostKey: "compare 'its' key", login: "check vm.ssh.user", sudo: "give fabric NOPASSWD: ALL" },
     startsWithin,
   );
   const env = { ...process.env, PATH: `${folder}:${process.env["PATH"] ?? ""}` };
@@ -64,6 +64,14 @@ describe("the proof that a host answers", () => {
       after: 60,
       why: `hosts.docker01: docker01 (fabric@192.0.2.7, port 22) presents a host key other than the pinned one: compare 'its' key (${OTHER_KEY})`,
     });
+  });
+
+  it("says that sudo asks for a password, which is not a rejected login", () => {
+    expect(prove(0, "sudo: a password is required")).toMatchObject({
+      status: 1,
+      why: "hosts.docker01: docker01 (fabric@192.0.2.7, port 22) accepts the login, but sudo does not work without a password: give fabric NOPASSWD: ALL (sudo: a password is required)",
+    });
+    expect(prove(600, SILENT, "sudo: a password is required", "")).toMatchObject({ why: "", status: 0 });
   });
 
   it("restarts the count when the machine restarts", () => {

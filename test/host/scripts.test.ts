@@ -101,7 +101,7 @@ const scripts = {
     ],
   }),
   "restart-container": restartContainerScript("dev", "bbox1", "macvlan-fabric.stack=dev"),
-  reachable: reachableScript("docker01", ssh, { hostKey: "compare its key", login: "check its user" }),
+  reachable: reachableScript("docker01", ssh, { hostKey: "compare its key", login: "check its user", sudo: "give it" }),
 };
 const others = {
   "make-host-key": makeHostKeyScript(),

@@ -29,7 +29,8 @@ function findSharedNics(name: string, { nic, nics }: HostConfiguration): Problem
 
 function findSharedLogin(name: string, { address, vm }: HostConfiguration, logins: Map<string, string>): Problem[] {
   if (vm.kind !== "existing") return [];
-  const endpoint = `${vm.ssh.host ?? address} port ${vm.ssh.port}`;
+  const { host = address, port, jump } = vm.ssh;
+  const endpoint = `${host} port ${port}${jump === undefined ? "" : ` behind ${jump.host}`}`;
   const first = firstClaim(logins, endpoint, name);
   if (first === undefined) return [];
   const message =

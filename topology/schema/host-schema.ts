@@ -1,22 +1,28 @@
 import { z } from "zod";
 import { VERSION } from "../docker-version";
 import { DEFAULT_MTU } from "../naming";
-import { address, ed25519Key, interfaceName, key, mtu, name, port, privateKeyFile } from "./primitives";
+import { address, ed25519Key, interfaceName, key, mtu, name, port, privateKeyFile, sshHost } from "./primitives";
 import { vsphereVm } from "./vsphere-schema";
 
 const ssh = z
   .strictObject({
-    host: z
-      .string()
-      .min(1)
-      .exactOptional()
-      .describe("Name or address of the SSH server. Default: the host's LAN address."),
+    host: sshHost.exactOptional().describe("Name or address of the SSH server. Default: the host's LAN address."),
     port: port.default(22).describe("Port of the SSH server."),
     user: name.default("root").describe("Root, or a user with passwordless sudo who may use the Docker socket."),
     hostKey: ed25519Key.describe(
       "The host's ed25519 public key, as one `ssh-ed25519 AAAA…` line. No other key is accepted.",
     ),
     privateKeyFile,
+    jump: z
+      .strictObject({
+        host: sshHost.describe("Name or address of the bastion."),
+        port: port.default(22).describe("Port of its SSH server."),
+        user: name.default("root").describe("Who logs in there; needs no rights but to forward connections."),
+        hostKey: ed25519Key.describe("The bastion's own ed25519 public key."),
+        privateKeyFile,
+      })
+      .exactOptional()
+      .describe("A bastion through which all connections to the host go, as with ssh's ProxyJump. Default: none."),
   })
   .describe("How to log in to an existing host. The host key is pinned: nothing connects without it.");
 

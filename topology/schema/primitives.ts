@@ -123,6 +123,14 @@ export const privateKeyFile = z
   .exactOptional()
   .describe("File with the private key; `~` is the home folder. Default: the ssh agent.");
 
+/** Where an ssh server answers; programs take what begins with `-` for an option. */
+export const sshHost = z
+  .string()
+  .regex(
+    /^[a-z0-9_:[][^\s/@]*$/i,
+    "is not a name or an address of an SSH server: write it as docker01.example.com or 192.168.1.11",
+  );
+
 /** An ed25519 host key as one line. */
 export const ed25519Key = z
   .string()

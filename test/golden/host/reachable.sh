@@ -29,4 +29,6 @@ within=20
 pause=3
 host_key_remedy='compare its key'
 login_remedy='check its user'
+sudo_remedy='give it'
+check=true
 # host/reachable.sh
