@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { fuzz } from "../fuzz/fuzz";
+
+/** Seeds: one whose topologies and edits are always the same, and a new one, which the output names. */
+const SEEDS = [1, Math.floor(Math.random() * 1e6)];
+/** So many that both seeds together take less than ten minutes on two cores without KVM. */
+const EDITS = 5;
+
+it.each(SEEDS)("random edits with seed %i converge in one up each", async (seed) => {
+  const said: string[] = [`seed ${seed}: repeat this with \`npm run fuzz -- --edits ${EDITS} --at-once ${EDITS} --seed ${seed}\``];
+  const say = (line: string): void => {
+    said.push(line);
+    process.stdout.write(`${line}\n`);
+  };
+  const keep = (files: Readonly<Record<string, string>>): string => {
+    for (const [name, text] of Object.entries(files)) said.push(`${name}:\n${text}`);
+    return "the output of this test";
+  };
+  const faults = await fuzz({ seed, edits: EDITS, atOnce: EDITS, shrink: 0, goOn: false, say, keep });
+  expect(faults, said.join("\n")).toBe(0);
+}); // prettier-ignore
