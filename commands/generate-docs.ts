@@ -11,6 +11,7 @@ import { parseFabric } from "../topology/schema/parse-configuration";
 import { configurationPage } from "./docs/configuration-page";
 import { outputsPage } from "./docs/outputs-page";
 import { policiesPage } from "./docs/policies-page";
+import { reliabilityPage } from "./docs/reliability-page";
 import { addressPlanSchema, stackFileSchema } from "./docs/stack-schema";
 import { plannedOutput } from "./planned-output";
 import { readStackFile } from "./stack-file";
@@ -21,6 +22,7 @@ export async function generatedDocs(): Promise<Record<string, string>> {
     "configuration.md": configurationPage(),
     "outputs.md": outputsPage(),
     "policies.md": policiesPage(),
+    "reliability.md": reliabilityPage(),
   };
   const schemas = {
     ...jsonSchemas(),

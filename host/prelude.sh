@@ -18,9 +18,11 @@ release() {
   rmdir "$state/claims/$1" 2>/dev/null || [ ! -e "$state/claims/$1" ] || return 1
 }
 
-# write FILE: replaces the file with stdin in one step; leaves an identical file alone.
+# write FILE: replaces the file with stdin in one step, so that a full disk leaves what was there; leaves an identical file
+# alone.
 write() {
-  mkdir -p "$(dirname "$1")"; cat >"$1.new"
+  mkdir -p "$(dirname "$1")"
+  problem=$(cat 2>&1 >"$1.new") || { rm -f "$1.new"; fail "cannot write $1: ${problem#cat: }"; }
   if cmp -s "$1.new" "$1"; then rm "$1.new"; else chmod 0644 "$1.new"; mv "$1.new" "$1"; fi
 }
 

@@ -108,6 +108,7 @@ describe("ssh", () => {
     session.close();
   });
 
+  // Automates F6.
   it("refuses a host with another key before it logs in", async () => {
     const port = await sshServer();
     const other = keyPair().line;
@@ -132,6 +133,7 @@ describe("ssh", () => {
     );
   });
 
+  // Automates F5.
   it("gives up on a host that accepts TCP and says nothing, in the time it was given", async () => {
     const begin = Date.now();
     const port = await silentServer();
@@ -141,6 +143,7 @@ describe("ssh", () => {
     expect(Date.now() - begin).toBeLessThan(3000);
   });
 
+  // Automates F25.
   it("tries again when a full server turns it away", async () => {
     const real = await sshServer();
     let turned = 0;

@@ -29,9 +29,13 @@ export class FolderHost {
     for (const folder of ["etc/systemd/network", "state", "bin"])
       mkdirSync(join(this.root, folder), { recursive: true });
     for (const [name, body] of Object.entries(TOOLS))
-      writeFileSync(join(this.root, "bin", name), `#!/bin/sh\nroot=${this.root}\nnet=$root/sys/class/net\n${body}`, {
-        mode: 0o755,
-      });
+      writeFileSync(
+        join(this.root, "bin", name),
+        `#!/bin/sh\nroot=${this.root}\nnet=$root/sys/class/net\n${KILL}${body}`,
+        {
+          mode: 0o755,
+        },
+      );
     for (const name of HARMLESS) symlinkSync(programPath(name), join(this.root, "bin", name));
   }
 
@@ -47,6 +51,18 @@ export class FolderHost {
     const env = { PATH: `${this.root}/bin` };
     const { status, stdout, stderr } = spawnSync("sh", ["-s", "--", verb], { input: inside, encoding: "utf8", env });
     return { status, says: `${stdout}${stderr}` };
+  }
+
+  /** Has the next run killed in its nth call of a stand-in; once `undefined`, it runs to its end. */
+  killAt(call: number | undefined): void {
+    if (call === undefined) this.remove("bin/kill-at");
+    else this.write("bin/kill-at", String(call));
+  }
+
+  /** Has a file that cannot be written for want of space. */
+  fillUp(path: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    symlinkSync("/dev/full", join(this.root, path));
   }
 
   write(path: string, text: string): void {
@@ -120,6 +136,14 @@ function programPath(name: string): string {
   if (found === undefined) throw new Error(`${name} is missing on this machine`);
   return found;
 }
+
+/** Kills the shell that has called for the nth time. */
+const KILL = `if [ -e "$root/bin/kill-at" ]; then
+  left=$(($(cat "$root/bin/kill-at") - 1))
+  echo "$left" >"$root/bin/kill-at"
+  [ "$left" -ne 0 ] || kill -9 "$PPID"
+fi
+`;
 
 const TOOLS = {
   docker: '. "$root/docker.sh"\n',

@@ -162,6 +162,7 @@ describe("a subinterface", () => {
     expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
   });
 
+  // Automates F8.
   it("gets back an address that somebody has removed, and loses one that nobody planned", () => {
     host.run(vlan(), "apply");
     host.write("sys/class/net/ens33.10/address", "5: ens33.10 inet 192.168.10.77/24 scope global ens33.10\n");
@@ -182,6 +183,7 @@ describe("a subinterface", () => {
     expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
   });
 
+  // Automates F9.
   it("is adopted if it exists already, and then never deleted", () => {
     host.write("sys/class/net/ens33.10/says", "5: ens33.10@ens33: <UP> x vlan protocol 802.1Q id 10 x\n");
     expect(host.run(vlan(), "apply").says).toContain(
@@ -223,6 +225,38 @@ describe("a subinterface", () => {
     expect(host.links()).toEqual(["ens33", "ens33.10"]);
   });
 
+  // Automates F2.
+  it("is completed by the next run, and removed whole, after a run that was killed at any of its calls", () => {
+    host.run(vlan(), "apply");
+    const whole = [host.files(), host.symlinks(), host.links()];
+    const calls = host.calls().length;
+    expect(calls).toBeGreaterThan(7);
+    for (let call = 1; call <= calls; call += 1) {
+      host.run(vlan(), "remove");
+      expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
+      host.killAt(call);
+      expect(host.run(vlan(), "apply").status, `killed at call ${call}`).not.toBe(0);
+      host.killAt(undefined);
+      expect(host.run(vlan(), "apply"), `after a kill at call ${call}`).toEqual({ status: 0, says: "" });
+      expect([host.files(), host.symlinks(), host.links()]).toEqual(whole);
+    }
+  });
+
+  it.each([
+    "etc/udev/rules.d/84-macvlan-fabric-ens33.10.rules",
+    "etc/systemd/system/macvlan-fabric-link@.service",
+    "state/links/ens33.10.up",
+    // Automates F22.
+  ])("is refused, and leaves no half a file, when the disk is full at %s", (file) => {
+    host.fillUp(`${file}.new`);
+    const { status, says } = host.run(vlan(), "apply");
+    expect([status, says]).toEqual([1, expect.stringMatching(new RegExp(`cannot write \\S+/${file}: `))]);
+    expect(Object.keys(host.files())).not.toContain(file);
+    expect(Object.keys(host.symlinks())).not.toContain(`${file}.new`);
+    expect(host.run(vlan(), "apply")).toEqual({ status: 0, says: "" });
+  });
+
+  // Automates F8, F9.
   it("is refused where its name or VLAN is taken, its carrier is missing, or it would not survive a reboot", () => {
     const refusal = (): string => {
       const { status, says } = host.run(vlan(), "apply");

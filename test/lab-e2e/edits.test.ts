@@ -148,6 +148,7 @@ function vlan10(): Vlan10 {
 }
 
 /** What somebody does by hand on docker01, several things at once, and the containers that are then made anew or restarted. */
+// Automates F7, F8.
 describe("what has drifted is repaired by heal, and nothing else is touched:", () => {
   const netns = (name: string): string => `nsenter -t "$(docker inspect -f '{{.State.Pid}}' ${name})" -n`;
   const drifts = {

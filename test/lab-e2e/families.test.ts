@@ -161,6 +161,7 @@ ip -n witness link set witness up; sleep 3`,
 });
 
 describe("MACs", () => {
+  // Automates F13.
   it("that are asked for survive a restart of the container, and of Docker", async (context) => {
     if (engine !== "29") context.skip("no engine here honours a MAC");
     expect(await macOf("dual2")).toBe(ASKED_MAC);

@@ -224,6 +224,7 @@ describe("one up applies, and a second has nothing to do after,", () => {
     await expectConverged();
   });
 
+  // Automates F16, F26.
   it("a host less that does not answer; a script cleans it once it is back", async () => {
     third.signal("SIGSTOP");
     removeThird("docker03");

@@ -83,6 +83,7 @@ async function containerIds(): Promise<Record<string, string>> {
 }
 
 describe("bringing the lab up", () => {
+  // Automates F1.
   it("survives a kill in the middle: the next up completes what is half done, and proves it", async () => {
     const first = project.start("up", "--stack", STACK);
     const said = transcript(first);
@@ -155,6 +156,7 @@ describe("verify", () => {
     expect(text).toMatch(/PASSED: (\d+) of \1 cells/);
   });
 
+  // Automates F15.
   it("names a stranger who answers pings in the owner's place", async () => {
     await inside("bbox11", "ip address delete 172.16.10.11/24 dev eth0");
     await inside("bbox10", "ip neighbour flush dev eth0");
@@ -274,6 +276,7 @@ ${drop} protocol all pref 3 u32 match u16 0x8100 0xffff at -6 match u16 0x000a 0
 });
 
 describe("changing it", () => {
+  // Automates F14.
   it("refuses a duplicate address before anything is touched", async () => {
     const before = await containerIds();
     project.configure(STACK, inputWith(MIXED_PAIR, moveContainer("bbox11", "vlan10", "172.16.10.10")));
@@ -285,6 +288,7 @@ describe("changing it", () => {
     expect(await containerIds()).toEqual(before);
   });
 
+  // Automates F20.
   it("replaces one container when its address changes, and no other; of two ups at once one is told to wait", async () => {
     const before = await containerIds();
     project.configure(STACK, inputWith(MIXED_PAIR, moveContainer("bbox11", "vlan10", "172.16.10.99")));
@@ -327,6 +331,7 @@ describe("changing it", () => {
 });
 
 describe("bad luck", () => {
+  // Automates F10.
   it("comes back whole after both guests reboot", async () => {
     const boots = await Promise.all(
       ["docker01", "docker02"].map((host) => on(host, fabric, "cat /proc/sys/kernel/random/boot_id")),
@@ -362,6 +367,7 @@ describe("bad luck", () => {
     await eventually(240, () => expectProven());
   });
 
+  // Automates F4, F5, F6.
   it("names the host that presents a wrong key, the one that is silent and the one without Docker, and finishes the others", async () => {
     const silent = createServer(() => undefined).listen(0, "127.0.0.1");
     await once(silent, "listening");

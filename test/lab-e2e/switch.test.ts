@@ -150,6 +150,7 @@ describe("doctor and verify name what a port does", () => {
       { causes: [["delay", ...BOTH]], exitCode: 0 },
     ],
     [
+      // Automates F12.
       "have no link",
       { link: "down" },
       [/^docker01: ens33 has no carrier: nothing is connected to it\. KVM: /],

@@ -151,6 +151,7 @@ describe("in a mixed edit, at any moment,", { timeout: 3_600_000 }, () => {
   }
 
   it.each<[string, () => void]>([
+    // Automates F1.
     ["the CLI is killed", () => stack.running?.kill("SIGKILL")],
     ["the plugins are killed", () => { stack.providers.stop(); }],
   ])("%s: the next update goes on", async (_, kill) => {

@@ -137,6 +137,7 @@ describe("a state in an S3-compatible store", { timeout: 600_000 }, () => {
     expect(same.exitCode, same.text).toBe(0);
   });
 
+  // Automates F20, F21.
   it("is left to the run that has locked it, and released on its own machine alone once that was killed", async () => {
     const run = await hang(ours, 96);
     const early = await theirs.run("up", "--no-preflight");

@@ -137,6 +137,7 @@ function expectMatch(found: readonly string[], expected: readonly (readonly stri
 const empty: AddressPlan = { subnets: [], ranges: [], addresses: [], networks: [] };
 
 describe("the engine against brute force", () => {
+  // Automates F19.
   it("finds the subnets that may not overlap, of every kind, switch, host and stack", () => {
     fc.assert(
       fc.property(fc.array(subnet, { maxLength: 12 }), (list) => {
@@ -157,6 +158,7 @@ describe("the engine against brute force", () => {
     );
   });
 
+  // Automates F14.
   it("finds every second owner of an address", () => {
     fc.assert(
       fc.property(fc.array(address, { maxLength: 24 }), (addresses) => {

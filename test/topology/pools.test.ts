@@ -67,6 +67,7 @@ describe("the ranges of a pool", () => {
     expect(new Set(Object.values(pinned.ranges)).size).toBe(8);
   });
 
+  // Automates F18.
   it("say by how much they run out", () => {
     const hosts = Array.from({ length: 9 }, (_, index) => `host${index}`);
     expect(assign(hosts).problems).toEqual([
