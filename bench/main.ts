@@ -7,6 +7,7 @@ import { benchDarkTime } from "./dark-time";
 import { benchEngines } from "./engines";
 import { benchLab } from "./lab";
 import { benchLargePreviews } from "./large-previews";
+import { benchPictures } from "./pictures";
 import { benchSwitch } from "./switch";
 
 const GROUPS = {
@@ -17,6 +18,7 @@ const GROUPS = {
   engines: benchEngines,
   large: benchLargePreviews,
   lab: benchLab,
+  pictures: benchPictures,
   switch: benchSwitch,
 };
 type Group = keyof typeof GROUPS;

@@ -21,7 +21,8 @@ export function arrange(data, found) {
     if (field === undefined) fields.set(key, [at]);
     else field.push(at);
   }
-  const nameOf = (key) => (grouped ? { name: key, kind: "" } : ends[key]);
+  const nameOf = (key) =>
+    grouped ? { name: key } : { name: ends[key].kind === "registry" ? "registry" : ends[key].name };
   return {
     grouped,
     columns: columns.map(nameOf),

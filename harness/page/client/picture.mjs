@@ -45,10 +45,10 @@ export function connectZoom(frame, svg, buttons) {
   const steps = { in: () => current() * 1.4, out: () => current() / 1.4, fit: () => 0, full: () => 1 };
   for (const button of buttons) {
     button.addEventListener("click", () => {
-      const middle = (frame.scrollLeft + frame.clientWidth / 2) / frame.scrollWidth;
+      const left = frame.scrollLeft / frame.scrollWidth;
       scale = steps[button.dataset.zoom]();
       apply();
-      frame.scrollLeft = middle * frame.scrollWidth - frame.clientWidth / 2;
+      frame.scrollLeft = left * frame.scrollWidth;
     });
   }
   apply();

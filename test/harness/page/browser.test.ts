@@ -3,16 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { BROWSER, startBrowser } from "../../../bench/browser";
 import { planTables } from "../../../commands/plan-tables";
 import type { PageInput } from "../../../harness/page/page-input";
 import { renderPage } from "../../../harness/page/render-page";
 import { conclude } from "../../../harness/report";
 import { addressPlan } from "../../../topology/plan/build-plan";
-import { BROWSER, startBrowser } from "../../support/browser";
 import { devTopology } from "../../support/dev-stack";
 import { outputOf } from "../fixture";
-import { largeOutput } from "../picture/stacks";
-import { sampleReport } from "./sample-report";
+import { largeOutput } from "../../../bench/large-output";
+import { sampleReport } from "../../../bench/sample-report";
+
+if (BROWSER === undefined)
+  console.log("The report in a browser: skipped, as this machine has no Chromium (package chromium)");
 
 const folder = mkdtempSync(join(tmpdir(), "page-"));
 let browser: Browser;

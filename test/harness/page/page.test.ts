@@ -6,8 +6,8 @@ import { pageData } from "../../../harness/page/page-data";
 import { renderPage } from "../../../harness/page/render-page";
 import type { CellReport } from "../../../harness/report";
 import { referenceOutput, richOutput } from "../fixture";
-import { largeOutput } from "../picture/stacks";
-import { sampleReport } from "./sample-report";
+import { largeOutput } from "../../../bench/large-output";
+import { sampleReport } from "../../../bench/sample-report";
 
 /** The page's script, as far as it needs no browser. */
 interface Client {

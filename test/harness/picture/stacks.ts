@@ -1,14 +1,9 @@
-import { largeStack, type StackSize } from "../../../bench/large-stack";
+import { largeOutput } from "../../../bench/large-output";
 import type { FabricOutput } from "../../../harness/contract";
 import { normalise } from "../../../topology/model/normalise";
 import { parseFabric } from "../../../topology/schema/parse-configuration";
 import { readFabric } from "../../support/dev-stack";
 import { outputOf, referenceOutput, richOutput } from "../fixture";
-
-/** The stack output of a generated stack. */
-export function largeOutput(size: StackSize): FabricOutput {
-  return outputOf(normalise(parseFabric(largeStack(size)), "large").topology);
-}
 
 /** Stacks that differ in everything that a picture shows. */
 export const STACKS: Readonly<Record<string, () => FabricOutput>> = {

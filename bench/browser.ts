@@ -1,14 +1,11 @@
 import { chromium, type Browser } from "playwright-core";
-import { findProgram } from "../../support/find-program";
+import { findProgram } from "../support/find-program";
 
 /** Debian's name first, then those of other systems. */
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /** The browser of this machine; undefined if it has none. */
 export const BROWSER = NAMES.flatMap((name) => findProgram(name, process.env) ?? [])[0];
-
-if (BROWSER === undefined)
-  console.log("Tests in a browser: skipped, because this machine has no Chromium (package chromium)");
 
 /** Starts the browser without a window. It reaches no network: pages are files. */
 export function startBrowser(): Promise<Browser> {

@@ -1,6 +1,6 @@
-import type { FabricOutput } from "../../../harness/contract";
-import { chooseProof } from "../../../harness/reachability/choose-proof";
-import { conclude, type CellReport, type Report } from "../../../harness/report";
+import type { FabricOutput } from "../harness/contract";
+import { chooseProof } from "../harness/reachability/choose-proof";
+import { conclude, type CellReport, type Report } from "../harness/report";
 
 /** A report as a verification writes it, with round trips that differ; every cell for which `fails` says so has failed. */
 export function sampleReport(output: FabricOutput, fails: (cell: CellReport, at: number) => boolean): Report {
