@@ -136,6 +136,13 @@ describe("the page", () => {
     expect(page.match(/<script/g)).toHaveLength(2);
   });
 
+  it("tells nobody how to log in: it is made to be sent around", async () => {
+    const page = await renderPage({ report, fabric: rich });
+    const { hostKey, privateKeyFile = "", port } = Object.values(rich.hosts)[0]?.ssh ?? { hostKey: "", port: 0 };
+    expect(privateKeyFile).not.toBe("");
+    for (const secret of [hostKey, privateKeyFile, `${port}`]) expect(page).not.toContain(secret);
+  });
+
   it("has no section without content, but says when nothing has drifted", async () => {
     const output = referenceOutput();
     const good = await renderPage({ report: sampleReport(output, () => false), fabric: output });

@@ -3,6 +3,7 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
 import { pictureOf } from "../../../harness/picture/picture";
 import { PICTURE_FORMATS, renderPicture } from "../../../harness/picture/render-picture";
+import { styleSheet } from "../../../harness/picture/svg-style";
 import { findProgram } from "../../../support/find-program";
 import { referenceOutput, richOutput } from "../fixture";
 import { STACKS } from "./stacks";
@@ -60,12 +61,43 @@ describe("the picture as SVG", () => {
     }
   });
 
+  it("has tags whose text can be read on them, on light and on dark ground", () => {
+    const segments = Array.from({ length: 12 }, (_, at) => at);
+    const [light = "", dark = ""] = styleSheet(segments.length).split("@media");
+    const poor = segments.flatMap(
+      (at) =>
+      [light, dark].filter((sheet) => contrast(colourOf(sheet, `s${at} .fill`), colourOf(sheet, `s${at} .on`)) < 4.5).map(() => at), // prettier-ignore
+    );
+    expect(poor).toEqual([]);
+  });
+
   it("takes names as text, whatever they contain", async () => {
     const svg = await renderPicture({ ...reference, stack: `<script>alert("1")</script>&\u0000` }, "svg");
     expect(XMLValidator.validate(svg)).toBe(true);
     expect(svg).not.toContain("<script");
   });
 });
+
+/** A colour of a style sheet as lightness by WCAG 2.2, 0 to 1. */
+function colourOf(sheet: string, selector: string): number {
+  const text = new RegExp(`\\.${selector}\\{fill:([^}]*)\\}`).exec(sheet)?.[1] ?? "";
+  const [hue = 0, saturation = 0, lightness = 0] = (/^hsl\((\d+),(\d+)%,(\d+)%\)$/.exec(text) ?? [])
+    .slice(1)
+    .map(Number);
+  if (text === "#ffffff") return 1;
+  expect(text).toMatch(/^hsl/);
+  const channel = (shift: number): number => {
+    const at = (shift + hue / 30) % 12;
+    const part = (saturation / 100) * Math.min(lightness / 100, 1 - lightness / 100);
+    const value = lightness / 100 - part * Math.max(-1, Math.min(at - 3, 9 - at, 1));
+    return value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * channel(0) + 0.7152 * channel(8) + 0.0722 * channel(4);
+}
+
+function contrast(one: number, other: number): number {
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+}
 
 describe("the picture as text", () => {
   it("is this Mermaid, which Mermaid 12.3 draws", async () => {
