@@ -2,6 +2,7 @@ import { examine, type Subject } from "../harness/doctor/examine";
 import type { VlanOnHosts } from "../harness/doctor/frames";
 import { diagnosisText } from "../harness/doctor/text";
 import { NothingToVerify, parseFabricOutput } from "../harness/fabric-output";
+import { withHostKey } from "../host/find-host-key";
 import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
 import { normalise } from "../topology/model/normalise";
 import { UserError } from "../support/errors";
@@ -31,7 +32,7 @@ export async function doctor(stack: string): Promise<number> {
 }
 
 async function testFrames(stack: string, progress: Progress): Promise<boolean> {
-  const { hosts, vlans } = (await fromOutput(stack, progress)) ?? fromConfiguration(stack);
+  const { hosts, vlans } = (await fromOutput(stack, progress)) ?? (await fromConfiguration(stack));
   progress(`sending tagged frames and foreign MACs between ${Object.keys(hosts).join(", ")} (half a minute)`);
   const diagnosis = await examine(hosts, vlans);
   print(
@@ -61,13 +62,17 @@ async function fromOutput(stack: string, progress: Progress): Promise<DoctorTarg
 }
 
 /** Before the first `up`: the hosts that exist already. */
-function fromConfiguration(stack: string): DoctorTargets {
+async function fromConfiguration(stack: string): Promise<DoctorTargets> {
   const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
   if (problems.length > 0) throw new UserError(configurationProblems(problems));
-  const hosts = topology.hosts.flatMap(({ name, nic, vm }) => {
-    if (vm.kind !== "existing") return [];
-    return [[name, { nic, ssh: vm.ssh }] as const];
-  });
+  const existing = topology.hosts.flatMap(({ name, nic, vm }) =>
+    vm.kind === "existing" ? [{ name, nic, ssh: vm.ssh }] : [],
+  );
+  // The pre-flight has told of those whose key cannot be found.
+  const asked = await Promise.allSettled(
+    existing.map(async ({ name, nic, ssh }) => [name, { nic, ssh: await withHostKey(ssh) }] as const),
+  );
+  const hosts = asked.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   if (hosts.length < 2) {
     throw new UserError(
       `${notUp(stack).message} (before that, only hosts of kind existing can be tested, at least two)`,

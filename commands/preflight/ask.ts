@@ -1,5 +1,6 @@
 import { connectSsh, type SshTarget, type UserSession } from "../../harness/ssh";
 import { PREFLIGHT_SECONDS, preflightScript } from "../../host/preflight";
+import { withHostKey } from "../../host/find-host-key";
 import { messageOf } from "../../support/errors";
 import { parseFacts, type HostFacts } from "../../topology/preflight/facts";
 import { error, type Finding } from "../../topology/preflight/finding";
@@ -27,7 +28,7 @@ export async function askHosts(targets: readonly Target[], connect: Connect = co
 async function askHost({ needs, ssh, isOwn }: Target, connect: Connect): Promise<Answer> {
   const { host } = needs;
   try {
-    const session = await connect(host, ssh);
+    const session = await connect(host, await withHostKey(ssh));
     try {
       const carriers = needs.nics.flatMap(({ segments }) => segments.map(({ carrier }) => carrier));
       const script = preflightScript({ modules: Object.keys(needs.modules), tools: needs.tools, carriers });

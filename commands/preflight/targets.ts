@@ -1,12 +1,16 @@
 import type { SshTarget } from "../../harness/ssh";
 import { settledGuest } from "../../lab/identity";
+import type { ExistingVm } from "../../topology/model/existing-vm";
 import type { Host, Topology } from "../../topology/model/topology";
 import { hostNeeds, type HostNeeds } from "../../topology/preflight/needs";
+
+/** How to log in; an existing host may have to be asked for the key that its authority has signed. */
+export type Login = SshTarget | ExistingVm["ssh"];
 
 /** A host that can be asked before the stack is brought up. */
 export interface Target {
   readonly needs: HostNeeds;
-  readonly ssh: SshTarget;
+  readonly ssh: Login;
   /** Whether the stack itself starts the machine, and its Docker. */
   readonly isOwn: boolean;
 }
@@ -26,7 +30,7 @@ export function findTargets(topology: Topology): Target[] {
   });
 }
 
-function loginOf({ name: host, vm, nic, address, prefix }: Host, { stack: lab, lan }: Topology): SshTarget | undefined {
+function loginOf({ name: host, vm, nic, address, prefix }: Host, { stack: lab, lan }: Topology): Login | undefined {
   if (vm.kind === "existing") return vm.ssh;
   if (vm.kind === "vsphere") return undefined;
   return settledGuest({

@@ -1,7 +1,10 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { findHostKey, type CertifiedHost } from "../../host/find-host-key";
+import { messageOf } from "../../support/errors";
 import type { ExistingVm } from "../../topology/model/existing-vm";
 import { sudoRemedy } from "../../topology/preflight/judge-system";
 import type { SshConnection } from "../ssh-connection";
+import { refusal } from "../refusal";
 import { existingKeys } from "./login-key";
 import type { MachineAccess } from "./machine";
 import { proveReachable } from "./prove-reachable";
@@ -13,9 +16,11 @@ export function existingMachine(
   { ssh: input }: ExistingVm,
   parent: pulumi.Resource,
 ): MachineAccess {
+  const { hostKey, hostAuthority, ...login } = input;
   const ssh: SshConnection = {
-    ...input,
+    ...login,
     ...existingKeys(host, input),
+    hostKey: hostKey ?? askForKey(host, { ...login, hostAuthority: hostAuthority ?? "" }),
   };
   const path = `hosts.${host}.vm.ssh`;
   const remedies = {
@@ -24,4 +29,12 @@ export function existingMachine(
     sudo: sudoRemedy(input.user),
   };
   return { ssh, ready: proveReachable(name, { host, ssh, remedies }, { parent }) };
+}
+
+/** Also in a preview, which needs the host for it. */
+function askForKey(name: string, host: CertifiedHost): pulumi.Output<string> {
+  const found = findHostKey(host).catch((error: unknown) => {
+    throw refusal(`hosts.${name}.vm.ssh.hostAuthority: ${messageOf(error)}`);
+  });
+  return pulumi.output(found);
 }

@@ -45,6 +45,7 @@ function describeUnknownKey(path: readonly PropertyKey[], key: string, known: re
 function describeWanted(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") return `: add ${issue.expected === "object" ? typeText("object") : "it"}`;
   if (issue.code === "invalid_union") return `: give one of ${unionOptions(issue)}`;
+  if (issue.code === "custom") return `: ${issue.message}`;
   return "";
 }
 

@@ -9,9 +9,16 @@ const ssh = z
     host: sshHost.exactOptional().describe("Name or address of the SSH server. Default: the host's LAN address."),
     port: port.default(22).describe("Port of the SSH server."),
     user: name.default("root").describe("Root, or a user with passwordless sudo who may use the Docker socket."),
-    hostKey: ed25519Key.describe(
-      "The host's ed25519 public key, as one `ssh-ed25519 AAAA…` line. No other key is accepted.",
-    ),
+    hostKey: ed25519Key
+      .exactOptional()
+      .describe(
+        "The host's ed25519 public key, as one `ssh-ed25519 AAAA…` line. No other key is accepted. Either this or `hostAuthority`.",
+      ),
+    hostAuthority: ed25519Key
+      .exactOptional()
+      .describe(
+        "The ed25519 public key of an ssh authority. The key that its certificate proves for `host` is pinned at every run.",
+      ),
     privateKeyFile,
     jump: z
       .strictObject({
@@ -23,6 +30,16 @@ const ssh = z
       })
       .exactOptional()
       .describe("A bastion through which all connections to the host go, as with ssh's ProxyJump. Default: none."),
+  })
+  .superRefine(({ hostKey, hostAuthority, jump }, context) => {
+    const refuse = (path: string, message: string): void => {
+      context.addIssue({ code: "custom", path: [path], message });
+    };
+    if (hostKey === undefined && hostAuthority === undefined) refuse("hostKey", "add it, or hostAuthority");
+    if (hostKey !== undefined && hostAuthority !== undefined)
+      refuse("hostAuthority", "is one too many: remove hostKey");
+    if (hostAuthority !== undefined && jump !== undefined)
+      refuse("hostAuthority", "cannot be asked for through a bastion: pin hostKey instead");
   })
   .describe("How to log in to an existing host. The host key is pinned: nothing connects without it.");
 
