@@ -2,7 +2,8 @@
 use strict;
 use warnings;
 
-our ($mark, %by_link, %dialling) = (pack("a4N", "mfab", $$));
+our ($home, %dialling, %by_link);
+our $mark = pack("a4N", "mfab", $$);
 
 # Sends a probe. What cannot be sent is a failure of the probe, but for a missing route, which is a way not to be reached.
 sub send_probe {
@@ -69,7 +70,9 @@ sub send_ping {
 sub start_connection {
   my ($probe) = @_;
   my $is_ipv4 = length($probe->{target}) == 4;
+  enter($probe->{space}{namespace});
   my $socket = $probe->{socket} = open_socket($is_ipv4 ? 2 : 10, 1, 6);
+  enter($home);
   $dialling{$probe->{number}} = $probe;
   # F_SETFL, O_NONBLOCK
   fcntl($socket, 4, 2048);

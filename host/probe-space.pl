@@ -9,12 +9,13 @@ open(our $home, "<", "/proc/self/ns/net") or die "namespaces: $!\n";
 # Enters a namespace, opens the sockets that its probes need, and comes back: a socket stays where it was opened.
 sub open_space {
   my ($container, $needs) = @_;
+  my $namespace;
   if (length $container) {
     my $pid = $pid{$container} or return undef;
-    open(my $namespace, "<", "/proc/$pid/ns/net") or return undef;
+    open($namespace, "<", "/proc/$pid/ns/net") or return undef;
     enter($namespace);
   }
-  my %space = (listener => open_listener());
+  my %space = (namespace => $namespace || $home, listener => open_listener());
   $space{links} = read_links(open_socket(2, 2, 0));
   $space{4} = open_socket(2, 3, 1) if $needs->{4};
   $space{6} = open_socket(10, 3, 58) if $needs->{6};
