@@ -59,8 +59,9 @@ module.exports = {
     {
       name: "program-imports",
       severity: "error",
-      comment: "A program, index.ts or an example, imports components/ alone.",
-      from: { path: "^(index[.]ts$|examples/)" },
+      comment:
+        "A program, index.ts or an example, imports components/ alone; a test among the examples uses the package's export.",
+      from: { path: "^(index[.]ts$|examples/)", pathNot: "^examples/tests/" },
       to: { ...LOCAL, pathNot: [folders(["components"])] },
     },
     {

@@ -4,7 +4,7 @@ const SHELL_IN_TYPESCRIPT =
   "Put shell into a .sh file, which shellcheck checks, and render it with support/shell-script.ts.";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "sdks/", "toolchain/engine/", "**/*.mjs", "**/*.cjs"] },
+  { ignores: ["node_modules/", "sdks/", "toolchain/engine/", "**/*.mjs", "**/*.cjs", "**/*.js"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

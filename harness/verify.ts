@@ -23,7 +23,7 @@ export interface VerifyOptions extends Partial<HostOptions> {
   readonly cells?: (cells: readonly Cell[]) => readonly Cell[];
 }
 
-const DEFAULTS: HostOptions = { connect: connectSsh, rounds: 3, pause: 1000, deadline: 60_000 };
+export const DEFAULTS: HostOptions = { connect: connectSsh, rounds: 3, pause: 1000, deadline: 60_000 };
 
 /**
  * Proves a stack from inside its hosts and containers: all hosts at once, with one login each. A host that fails affects only
@@ -62,7 +62,7 @@ export async function verify(output: FabricOutput, options: VerifyOptions = {}):
     hosts: Object.fromEntries(found.map((host) => [host.host, describeHost(host, output)])),
     cells: cells.map((cell, index) => {
       const known = { state, broken, cause: explained.get(index) };
-      return toReport(cell, judged[index] ?? UNTRIED, output, known);
+      return describeCell(cell, judged[index] ?? UNTRIED, output, known);
     }),
     causes: causes.map(({ hosts: about, cells: of, ...cause }) => ({ ...cause, hosts: [...about], cells: [...of] })),
     state,
@@ -75,7 +75,8 @@ function describeHost({ host, durationMs, error }: HostFindings, output: FabricO
   return { address, docker, durationMs, ...(error === undefined ? {} : { error }) };
 }
 
-function toReport(
+/** A cell as it was tried, with advice if it is not as planned. */
+export function describeCell(
   cell: Cell,
   { observed, ok, attempts, rttMs, macs, detail, strangers = [] }: Tried,
   output: FabricOutput,

@@ -1,13 +1,11 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { TOKENS } from "../components/tokens";
 import { record, type Row } from "./support/record";
 
 const FOLDER = join(__dirname, "..", "examples");
-const programs = readdirSync(FOLDER, { withFileTypes: true }).flatMap((entry) =>
-  entry.isDirectory() ? entry.name : [],
-);
+const programs = readdirSync(FOLDER).filter((name) => existsSync(join(FOLDER, name, "Pulumi.yaml")));
 
 const recorded = new Map<string, Row[]>();
 

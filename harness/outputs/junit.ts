@@ -1,4 +1,5 @@
 import XMLBuilder from "fast-xml-builder";
+import { evidence } from "../evidence";
 import type { CellReport, Report } from "../report";
 import type { OutputKind } from "./kind";
 
@@ -68,23 +69,8 @@ function cellCase(cell: CellReport, cause: string | undefined): Case {
     time: seconds(rttMs ?? 0),
   });
   if (ok) return given;
-  const problem = element("reachability", evidence(cell, target, cause));
+  const problem = element("reachability", evidence(cell, cause));
   return observed === "not probed" ? { ...given, error: problem } : { ...given, failure: problem };
-}
-
-/** What is wrong, and all that is known about it. */
-function evidence(cell: CellReport, target: string, cause: string | undefined): string[] {
-  const { from, to, method, expect, why, observed, attempts, rttMs, macs, link, error, advice } = cell;
-  const wish = expect === "reach" ? "must reach" : "must not reach";
-  return [
-    `${from.name} ${wish} ${to.name} (${target} by ${method}): ${error ?? observed}`,
-    `Planned: ${expect}, because: ${why}`,
-    `Observed: ${observed}${rttMs === undefined ? "" : ` after ${rttMs} ms`}, tried ${attempts} times`,
-    ...(link === undefined ? [] : [`Asked on: ${link}`]),
-    ...(macs === undefined ? [] : [`Answered by: ${macs.join(", ")}`]),
-    ...(cause === undefined ? [] : [`Cause: ${cause}`]),
-    ...(advice === undefined || advice === cause ? [] : [`Look at: ${advice}`]),
-  ];
 }
 
 function hostCases(host: string, { hosts, state }: Report): Case[] {

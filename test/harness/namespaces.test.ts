@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FabricOutput } from "../../harness/contract";
 import type { Report } from "../../harness/report";
+import { Lab } from "../../harness/testing/lab";
 import { verify, type VerifyOptions } from "../../harness/verify";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { cellIndex } from "./fake-host";
@@ -55,6 +56,17 @@ describe.skipIf(problem !== undefined)("the probe script, run for real in networ
     expect(drift(report)).toEqual([]);
     expect(report.cells.filter(({ observed }) => observed === "no answer")).toHaveLength(30);
     expect(report.cells.filter(({ rttMs }) => rttMs !== undefined)).toHaveLength(20);
+  });
+
+  it("tries for a test what it asks, a port from within the container too", async () => {
+    const lab = new Lab(output, spaces.connect());
+    spaces.serve("bbox11", 8080);
+    await lab.expectReach("bbox10", "bbox11");
+    await lab.expectReach("bbox10", "bbox11", { port: 8080 });
+    await lab.expectBlocked("bbox10", "bbox21");
+    await lab.expectBlocked("bbox20", "bbox11", { port: 8080 });
+    await expect(lab.expectReach("bbox10", "bbox11", { port: 8081 })).rejects.toThrow("Connection refused");
+    await expect(lab.expectBlocked("bbox10", "bbox11", { port: 8080 })).rejects.toThrow("bbox10 must not reach bbox11");
   });
 
   it("negative control: sees at layer 2 that two VLANs were joined, though no ping gets through", async () => {

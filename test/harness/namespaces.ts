@@ -171,6 +171,14 @@ export class Namespaces {
     this.run(registry.host, "until ss -H -ltn | grep -q .; do sleep 0.1; done");
   }
 
+  /** Something that listens on a port in a container, until the end. */
+  serve(name: string, port: number): void {
+    const code = `require("net").createServer().listen(${port})`;
+    const pid = String(this.#pids.get(name) ?? 0);
+    this.#processes.push(spawn("nsenter", ["-t", pid, "-n", process.execPath, "-e", code], { stdio: "ignore" }));
+    this.inside(name, "until ss -H -ltn | grep -q .; do sleep 0.1; done");
+  }
+
   /** A `docker` that answers `inspect` and `network inspect` with the lines that the script's templates ask for. */
   #docker(): void {
     for (const host of Object.keys(this.output.hosts)) {

@@ -8,6 +8,8 @@ import type { FabricOutput } from "../../harness/contract";
 import type { Cell } from "../../harness/probes";
 import { isOlder } from "../../topology/docker-version";
 import { runVerify } from "../../harness/main";
+import { Lab } from "../../harness/testing/lab";
+import { waitUntil } from "../../harness/testing/wait-until";
 import { cacheRoot } from "../../support/cache";
 import { identifyProcess } from "../../lab/guest/record";
 import { showOrSet } from "../../lab/switch/show-or-set";
@@ -154,6 +156,17 @@ describe("verify", () => {
     const { exitCode, text } = await project.command("verify", "--full", "--stack", STACK);
     expect(exitCode, text).toBe(0);
     expect(text).toMatch(/PASSED: (\d+) of \1 cells/);
+  });
+
+  it("lends its probes to tests, which run commands in containers too", async () => {
+    const lab = new Lab(fabric);
+    const { status, stdout } = await lab.container("bbox11").exec(["ip", "-o", "-4", "address", "show", "eth0"]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining(" 172.16.10.11/24 ")]);
+    await lab.container("bbox11").exec(["sh", "-c", "nc -l -p 8080 -e true >/dev/null 2>&1 &"]);
+    await waitUntil(() => lab.expectReach("bbox10", "bbox11", { port: 8080 }));
+    await lab.expectBlocked("bbox10", "bbox20");
+    await expect(lab.expectReach("bbox10", "bbox20")).rejects.toThrow("bbox10 must reach bbox20");
+    lab.close();
   });
 
   // Automates F15.
