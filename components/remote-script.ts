@@ -3,11 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { rootShell } from "../host/root-shell";
 import { commandConnection, type SshConnection } from "./ssh-connection";
 
+/** Seconds for which a script waits for its turn (`run` in host/prelude.sh). */
+const LOCK_SECONDS = 90;
+
 export interface RemoteScriptArgs {
   readonly ssh: SshConnection;
   /** A script with the verbs `apply` and `remove`, as {@link import("../host/render").hostScript} renders it. */
   readonly script: pulumi.Input<string>;
-  /** Seconds after which the host stops a run. */
+  /** Seconds that a run may take, once it is its turn: one script runs on a host at a time. */
   readonly timeout: number;
   /** Identity of what the script creates, such as a link's name: when it changes, `remove` runs for the old one first. */
   readonly identity?: string;
@@ -22,7 +25,7 @@ export function remoteScript(
   args: RemoteScriptArgs,
   opts: pulumi.CustomResourceOptions,
 ): command.remote.Command {
-  const run = `${rootShell(args.ssh.user, args.timeout)} --`;
+  const run = `${rootShell(args.ssh.user, LOCK_SECONDS + args.timeout)} --`;
   return new command.remote.Command(
     name,
     {

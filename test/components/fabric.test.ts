@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { Fabric } from "../../components/fabric";
 import { TOKENS } from "../../components/tokens";
+import { hostFile } from "../../host/render";
+import { readShell } from "../../support/shell-script";
 import { useOwnCache } from "../support/cache-home";
 import { devInput } from "../support/dev-stack";
 import { goldenRows, SECRET_MARK } from "../support/golden";
@@ -87,6 +89,16 @@ describe("the reference topology under mocks", () => {
     const remote = rows.filter(({ type }) => type.startsWith("docker:") || type === "command:remote:Command");
     for (const { urn, deletedWith } of remote)
       expect(deletedWith, urn).toMatch(/^command:local:Command::fabric-docker0[12]-guest$/);
+  });
+
+  it("gives each script the time for which it may wait for its turn, and its own", () => {
+    const [, turn] = /flock -w (\d+)/.exec(readShell(hostFile("prelude.sh"))) ?? [];
+    for (const { urn, inputs } of ofType("command:remote:Command")) {
+      for (const command of [inputs["create"], inputs["delete"]]) {
+        const [, seconds] = /timeout (\d+) sh/.exec(String(command)) ?? [];
+        expect(Number(seconds), urn).toBeGreaterThanOrEqual(Number(turn) + 30);
+      }
+    }
   });
 
   it("pins the host key everywhere", () => {
