@@ -8,32 +8,45 @@ interface Member {
   /** The NIC below it. */
   readonly nic: string;
   readonly driver: DriverName;
-  /** Containers and shims on it. */
+  /** Containers, shims and links of routers on it. */
   readonly ends: number;
 }
 
 /** How many MACs besides its own the plan has on a NIC of a host. */
 export type CountMacs = (host: string, nic: string) => number;
 
-export function macsInOutput({ segments, containers }: Pick<FabricOutput, "segments" | "containers">): CountMacs {
+export function macsInOutput({
+  segments,
+  containers,
+  routers = {},
+}: Pick<FabricOutput, "segments" | "containers" | "routers">): CountMacs {
   return counter(
     Object.entries(segments).flatMap(([segment, { driver, hosts }]) =>
       Object.entries(hosts).map(([host, { nic, shim }]) => {
         const attached = Object.values(containers).filter((each) => each.host === host && segment in each.attach);
-        return { host, nic, driver, ends: attached.length + (shim === undefined ? 0 : 1) };
+        const routing = Object.values(routers).filter((each) => each.host === host && segment in each.segments);
+        const ends = attached.length + routing.length + (shim === undefined ? 0 : 1);
+        return { host, nic, driver, ends };
       }),
     ),
   );
 }
 
-export function macsInTopology({ segments, containers }: Pick<Topology, "segments" | "containers">): CountMacs {
+export function macsInTopology({
+  segments,
+  containers,
+  routers,
+}: Pick<Topology, "segments" | "containers" | "routers">): CountMacs {
   return counter(
     segments.flatMap(({ name, driver, members }) =>
       members.map(({ host, nic, shim }) => {
         const attached = containers.filter(
           (each) => each.host === host && each.attach.some((at) => at.segment === name),
         );
-        return { host, nic, driver, ends: attached.length + (shim === undefined ? 0 : 1) };
+        const routing = routers.filter(
+          (each) => each.host === host && each.links.some(({ segment }) => segment === name),
+        );
+        return { host, nic, driver, ends: attached.length + routing.length + (shim === undefined ? 0 : 1) };
       }),
     ),
   );

@@ -48,13 +48,14 @@ async function fromOutput(stack: string, progress: Progress): Promise<DoctorTarg
   if (!(await stackExists(session))) return undefined;
   try {
     const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);
-    const { hosts, segments, containers } = parseFabricOutput(outputs, "stack output");
+    const output = parseFabricOutput(outputs, "stack output");
+    const { hosts, segments } = output;
     const vlans = Object.values(segments).flatMap(({ vlan, hosts: members }) => {
       // A segment on another switch has another NIC below it.
       const here = Object.entries(members).filter(([host, { nic }]) => nic === hosts[host]?.nic);
       return vlan === undefined ? [] : [{ vlan, hosts: here.map(([host]) => host) }];
     });
-    return { hosts: withMacs(hosts, macsInOutput({ segments, containers })), vlans };
+    return { hosts: withMacs(hosts, macsInOutput(output)), vlans };
   } catch (error) {
     if (error instanceof NothingToVerify) return undefined;
     throw error;

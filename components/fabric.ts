@@ -13,6 +13,7 @@ import { createBridges } from "./assembly/create-bridges";
 import { createContainers, limitProcesses } from "./assembly/create-containers";
 import { createHosts, createVms, createVsphereSite } from "./assembly/create-hosts";
 import { createRegistry, publishImages } from "./assembly/create-images";
+import { createRouters } from "./assembly/create-routers";
 import { createNetworks, createShims, createSubinterfaces } from "./assembly/create-segments";
 import { fabricOutput } from "./assembly/fabric-output";
 import type { Scope } from "./assembly/scope";
@@ -85,11 +86,12 @@ export class Fabric extends pulumi.ComponentResource {
     const subinterfaces = createSubinterfaces(scope, hosts);
     const networks = createNetworks(scope, hosts, subinterfaces);
     createShims(scope, hosts, subinterfaces);
+    const routers = createRouters(scope, hosts, subinterfaces);
     const registry = createRegistry(scope, hosts);
     const images = publishImages(scope, hosts, registry);
     const containers = createContainers(scope, hosts, networks, createBridges(scope, hosts), images);
     limitProcesses(scope, hosts, containers);
-    return fabricOutput(scope.topology, hosts, images, containers);
+    return fabricOutput(scope.topology, { hosts, images, containers, routers });
   }
 
   /**

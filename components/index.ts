@@ -11,6 +11,7 @@ export type { Machine, MachineArgs } from "./machines/machine";
 export type { NetworkSubnet } from "./network-pools";
 export { PrivateRegistry, type PrivateRegistryArgs } from "./private-registry";
 export { PublishedImage, type PublishedImageArgs } from "./published-image";
+export { Router, type RouterArgs, type RouterLink } from "./router";
 export { SegmentNetwork, type NetworkCarrier, type SegmentNetworkArgs } from "./segment-network";
 export type { SshConnection } from "./ssh-connection";
 export { TOKENS } from "./tokens";

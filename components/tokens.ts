@@ -11,6 +11,7 @@ export const TOKENS = {
   dockerHost: "macvlan-fabric:index:DockerHost",
   vlanSubinterface: "macvlan-fabric:index:VlanSubinterface",
   hostShim: "macvlan-fabric:index:HostShim",
+  router: "macvlan-fabric:index:Router",
   segmentNetwork: "macvlan-fabric:index:SegmentNetwork",
   bridgeNetwork: "macvlan-fabric:index:BridgeNetwork",
   privateRegistry: "macvlan-fabric:index:PrivateRegistry",

@@ -34,7 +34,8 @@ const HARMLESS = ["boot files", "image", "version"];
 
 /** Drift of either end, or of a link or network between them; what certainly breaks the path comes first. */
 export function related(cell: Cell, output: FabricOutput, state: readonly StateItem[]): StateItem[] {
-  const hosts = [hostOf(cell, output), targetHost(cell, output) ?? ""];
+  const router = cell.via === undefined ? undefined : output.routers?.[cell.via];
+  const hosts = [hostOf(cell, output), targetHost(cell, output) ?? "", router?.host ?? ""];
   const subjects = new Set(subjectsOf(cell, hosts, output));
   const found = state.filter(
     (item) => !item.ok && hosts.includes(item.host) && subjects.has(item.subject) && !HARMLESS.includes(item.property),
@@ -65,6 +66,7 @@ function subjectsOf(cell: Cell, hosts: readonly string[], output: FabricOutput):
     ...links.map((link) => `link ${link}`),
     ...networks.map((network) => `network ${network}`),
     ...names.map((name) => `segment ${name}`),
+    ...(cell.via === undefined ? [] : [`router ${cell.via}`]),
   ];
 }
 
@@ -90,6 +92,10 @@ function whyNot(cell: Cell, output: FabricOutput): string {
     return `\`docker ps\` on ${output.registry?.host ?? "the target"}, and its firewall for port ${String(cell.port)}`;
   if (cell.proves === "shim") return `\`ip route get ${cell.address}\` on ${host}, which must lead through the shim`;
   if (cell.proves === "bridge") return `\`docker network inspect\` and the firewall on ${host}`;
+  if (cell.via !== undefined) {
+    const { namespace = "", host: on = "" } = output.routers?.[cell.via] ?? {};
+    return `router ${cell.via} on ${on} (\`ip netns exec ${namespace} iptables-nft -vnL\` there), and the path to it: cables, switch ports and port groups`;
+  }
   const target = targetHost(cell, output) ?? cell.to.name;
   if (target === host) {
     return `the mode of the network on ${host}: \`private\` isolates its containers, \`vepa\` needs a switch that sends frames back`;

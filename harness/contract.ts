@@ -86,6 +86,33 @@ export const fabricOutputSchema = z.object({
   ),
   /** Docker bridge networks beside the segments; each ends at its host. */
   bridges: z.record(z.string(), z.object({ network: z.string(), subnet: z.string(), gateway: address })),
+  /** Hosts that route between segments; absent: none. */
+  routers: z
+    .record(
+      z.string(),
+      z.object({
+        host: z.string(),
+        /** Its network namespace on the host. */
+        namespace: z.string(),
+        /** Its link on each segment: name in the namespace, MAC, and gateway addresses with prefix length. */
+        segments: z.record(z.string(), z.object({ link: z.string(), mac: z.string(), addresses: z.array(z.string()) })),
+        /** Segments to which a segment may open connections, by the one that opens them. */
+        allow: z.record(z.string(), z.array(z.string())),
+        /** Its link on the LAN, whose address the connections of these segments leave with. */
+        nat: z
+          .object({
+            link: z.string(),
+            mac: z.string(),
+            address: z.string(),
+            gateway: address.optional(),
+            segments: z.array(z.string()),
+          })
+          .optional(),
+        /** Next hop of each further subnet. */
+        routes: z.record(z.string(), address).optional(),
+      }),
+    )
+    .optional(),
   registry: z.object({ endpoint: z.string(), host: z.string() }).optional(),
   /** Published images: reference by digest. */
   images: z.record(z.string(), z.object({ reference: z.string(), tag: z.string() })),
@@ -116,3 +143,6 @@ export type FabricOutput = z.infer<typeof fabricOutputSchema>;
 
 /** What the output says about one segment. */
 export type SegmentOutput = FabricOutput["segments"][string];
+
+/** What the output says about one router. */
+export type RouterOutput = NonNullable<FabricOutput["routers"]>[string];

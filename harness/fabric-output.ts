@@ -61,6 +61,11 @@ function findDanglingNames(output: FabricOutput): string[] {
   for (const [name, segment] of Object.entries(output.segments)) {
     for (const host of Object.keys(segment.hosts)) check(`segments.${name}.hosts`, "host", host, output.hosts);
   }
+  for (const [name, router] of Object.entries(output.routers ?? {})) {
+    check(`routers.${name}.host`, "host", router.host, output.hosts);
+    const segments = Object.keys(router.segments);
+    for (const segment of segments) check(`routers.${name}.segments`, "segment", segment, output.segments);
+  }
   for (const [name, container] of Object.entries(output.containers)) {
     check(`containers.${name}.host`, "host", container.host, output.hosts);
     const segments = Object.keys(container.attach);

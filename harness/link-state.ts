@@ -94,11 +94,11 @@ function bootFiles(link: string, { kept }: ProbeOutput): string {
   return kept.get(link) ?? "unknown";
 }
 
-function findLink(link: string, { links }: ProbeOutput): HostLink | undefined {
+export function findLink(link: string, { links }: Pick<ProbeOutput, "links">): HostLink | undefined {
   return links.find(({ name }) => name === link);
 }
 
-function linkState(link: string, seen: ProbeOutput): string {
+export function linkState(link: string, seen: Pick<ProbeOutput, "links">): string {
   const flags = findLink(link, seen)?.flags;
   if (flags === undefined) return "absent";
   if (!flags.includes("UP")) return "down";

@@ -14,8 +14,14 @@ export interface Owner {
 }
 
 /** The owners of the address that a cell tries; of a shared address there are several. */
-export function ownersOf({ from, to, address }: Cell, output: FabricOutput, seen: Seen): Owner[] {
-  if (to.kind === "registry") return [];
+export function ownersOf({ from, to, address, via }: Cell, output: FabricOutput, seen: Seen): Owner[] {
+  const router = via === undefined ? undefined : output.routers?.[via];
+  if (via !== undefined && router !== undefined) {
+    // Answers from behind a router have its MAC, which the plan fixes.
+    const macs = Object.values(router.segments).map(({ mac }) => mac);
+    return [{ name: `router ${via}`, host: router.host, macs }];
+  }
+  if (to.kind === "registry" || to.kind === "router") return [];
   if (to.kind === "host") return [{ name: to.name, host: to.name, macs: hostMacs(to.name, seen) }];
   const target = output.containers[to.name];
   const segment = Object.entries(target?.attach ?? {}).find(([, { addresses }]) => addresses.includes(address))?.[0];

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { groupBy } from "./group-by";
-import type { DockerContainer, DockerNetwork, HostLink, OwnLink, ProbeOutput, ProbeResult } from "./probe-output";
+import type {
+  DockerContainer,
+  DockerNetwork,
+  HostLink,
+  OwnLink,
+  ProbeOutput,
+  ProbeResult,
+  RouterSeen,
+} from "./probe-output";
 
 /** Reads the lines of the probe script. Other lines, such as a login banner, are ignored. */
 export function parseProbeOutput(text: string): ProbeOutput {
@@ -32,6 +40,7 @@ export function parseProbeOutput(text: string): ProbeOutput {
     defaultRoutes: textsOf("@default"),
     kept: new Map(rowsOf("@kept").map(([link = "", ...words]) => [link, words.join(" ")])),
     adopted: new Set(textsOf("@adopted")),
+    routers: routersSeen(rowsOf("@router"), rowsOf("@router-line")),
   };
 }
 
@@ -104,6 +113,24 @@ function network([name = "", driver = "", internal = "", options = "", pools = "
       })),
     },
   ];
+}
+
+function routersSeen(rows: readonly string[][], lines: readonly string[][]): Map<string, RouterSeen> {
+  return new Map(
+    rows.map(([namespace = "", kept = "", ...links]) => {
+      const of = (kind: string): string[] =>
+        lines.filter(([name, which]) => name === namespace && which === kind).map(([, , ...text]) => text.join(" "));
+      const settings = of("setting").map((text) => text.split("=") as [string, string]);
+      const seen: RouterSeen = {
+        links: read(LINKS, links.join("\t"), []),
+        settings: new Map(settings),
+        rules: { 4: of("rule4"), 6: of("rule6") },
+        routes: of("route"),
+        kept,
+      };
+      return [namespace, seen];
+    }),
+  );
 }
 
 const LINKS = z.array(z.unknown()).transform((links) => links.flatMap((link) => LINK.safeParse(link).data ?? []));

@@ -51,6 +51,19 @@ export interface LinkAddress {
   readonly isAutomatic: boolean;
 }
 
+/** A router, as its namespace shows it; without links where there is no namespace. */
+export interface RouterSeen {
+  readonly links: readonly HostLink[];
+  /** Values of the kernel's settings, by name, such as `ipv4/ip_forward`. */
+  readonly settings: ReadonlyMap<string, string>;
+  /** Rules of each family, each with its table in front, without counters. */
+  readonly rules: Readonly<Record<4 | 6, readonly string[]>>;
+  /** `SUBNET NEXT-HOP`, for routes over a next hop. */
+  readonly routes: readonly string[];
+  /** Whether it comes back after a reboot: `present`, or what is missing. */
+  readonly kept: string;
+}
+
 /** Everything that one run of the probe script printed. Plain facts, no judgement. */
 export interface ProbeOutput {
   /** False: the script did not reach its end, so nothing follows from what is absent. */
@@ -76,6 +89,8 @@ export interface ProbeOutput {
   readonly kept: ReadonlyMap<string, string>;
   /** Links that were there before us. */
   readonly adopted: ReadonlySet<string>;
+  /** The routers whose namespaces there are, by namespace. */
+  readonly routers: ReadonlyMap<string, RouterSeen>;
 }
 
 /** Why Docker does not answer; undefined if it does, including when it answers that something does not exist. */

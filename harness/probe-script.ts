@@ -59,11 +59,13 @@ function stateOf(
 ): {
   networks: string[];
   links: { kind: "vlan" | "shim"; link: string }[];
+  namespaces: string[];
 } {
   const segments = Object.values(output.segments).filter(({ hosts }) => host in hosts);
   const bridges = bridgesOf(host, output).map((name) => output.bridges[name]?.network ?? name);
   return {
     networks: [...segments.map(({ network }) => network), ...bridges],
+    namespaces: Object.values(output.routers ?? {}).flatMap((router) => (router.host === host ? router.namespace : [])),
     links: segments.flatMap(({ vlan, hosts }) => {
       const { parent = "", shim } = hosts[host] ?? {};
       return [

@@ -33,14 +33,19 @@ export function hostOf({ from: { kind, name } }: Cell, output: FabricOutput): st
 /** The host that a cell's target is on. */
 export function targetHost({ to: { kind, name } }: Cell, output: FabricOutput): string | undefined {
   if (kind === "registry") return output.registry?.host;
+  if (kind === "router") return output.routers?.[name]?.host;
   return kind === "host" ? name : output.containers[name]?.host;
 }
 
 /** The segment that the address of a cell is on; undefined on the LAN and on bridges. */
 export function segmentOf(
   { to, address }: Pick<Cell, "to" | "address">,
-  { segments, containers }: FabricOutput,
+  { segments, containers, routers }: FabricOutput,
 ): string | undefined {
+  if (to.kind === "router") {
+    const own = Object.entries(routers?.[to.name]?.segments ?? {});
+    return own.find(([, { addresses }]) => addresses.some((text) => text.split("/")[0] === address))?.[0];
+  }
   return Object.keys(segments).find((name) =>
     to.kind === "container"
       ? containers[to.name]?.attach[name]?.addresses.includes(address)

@@ -4,7 +4,7 @@ import { darkTimeSchema } from "./dark-time/dark-time-report";
 import { groupBy } from "./group-by";
 import { PROOFS, type Proves } from "./reachability/cell";
 
-const endpointSchema = z.object({ kind: z.enum(["host", "container", "registry"]), name: z.string() });
+const endpointSchema = z.object({ kind: z.enum(["host", "container", "registry", "router"]), name: z.string() });
 
 /** One cell of the matrix, as planned and as observed. */
 const cellSchema = z.object({
@@ -20,6 +20,8 @@ const cellSchema = z.object({
   why: z.string(),
   /** What the cell is evidence of. */
   proves: z.enum(Object.keys(PROOFS) as [Proves, ...Proves[]]),
+  /** The router that the frames cross; absent on one segment. */
+  via: z.string().optional(),
   /** `not probed`: nothing is known, so it counts as failed whatever was expected. */
   observed: z.enum(["reach", "no answer", "not probed"]),
   ok: z.boolean(),

@@ -2,6 +2,7 @@ import type { FabricOutput } from "./contract";
 import { compareDocker } from "./docker-state";
 import { compareNics, compareSegment } from "./link-state";
 import type { ProbeOutput } from "./probe-output";
+import { compareRouters } from "./router-state";
 import type { StateItem } from "./state-item";
 
 /**
@@ -13,6 +14,7 @@ export function compareState(host: string, output: FabricOutput, seen: ProbeOutp
   return [
     ...compareNics(host, output, seen),
     ...segments.flatMap((segment) => compareSegment(host, segment, seen)),
+    ...compareRouters(host, output, seen),
     ...compareDocker(host, output, seen),
   ].map((item) => ({ host, ...item, ok: item.ok ?? item.desired === item.observed }));
 }

@@ -16,7 +16,7 @@ export interface OwnershipPlan {
 
 export interface OwnedAddress {
   readonly address: string;
-  /** Name of a container, or of a link of the host. */
+  /** Name of a container, of a link of the host, or of the network namespace of a router. */
   readonly owner: string;
   readonly host: string;
   /** Whether it is on a network of this host alone, so that other hosts may have the same. Default: false. */

@@ -1,8 +1,8 @@
 # Examines a host for verify, and changes nothing. Prints lines `@kind<TAB>field...` and leaves their interpretation to the
 # reader. program: the text of probe.pl. rate: packets per second. host_probes, container_probes: its requests. containers,
-# networks, links (`KIND LINK`): names, one per line. with_state: empty if only the probes are wanted.
+# networks, links (`KIND LINK`), routers (namespaces): names, one per line. with_state: empty if only the probes are wanted.
 set -fu
-: "${program?}" "${rate?}" "${host_probes?}" "${container_probes?}" "${containers?}" "${networks?}" "${links?}"
+: "${program?}" "${rate?}" "${host_probes?}" "${container_probes?}" "${containers?}" "${networks?}" "${links?}" "${routers?}"
 : "${with_state?}" "${state?}"
 PATH=$PATH:/usr/sbin:/sbin LC_ALL=C
 export PATH LC_ALL
@@ -49,8 +49,27 @@ read_state() {
   done <<LINKS
 $links
 LINKS
+  for router in $routers; do read_router "$router"; done
   [ -z "$networks" ] || with_lines "$networks" timeout 30 docker network inspect --format "$network_format" | mark docker-says
   printf '@engine\t%s\n' "$(timeout 30 docker version --format '{{.Server.Version}}' 2>/dev/null)"
+}
+
+# read_router NAMESPACE
+read_router() {
+  links_inside=$(ip -n "$1" -d -j address show 2>/dev/null) || return 0
+  printf '@router\t%s\t%s\t%s\n' "$1" "$(check_router_unit "$1")" "$links_inside"
+  line=@router-line$tab$1$tab
+  for setting in ipv4/ip_forward ipv6/conf/all/forwarding; do
+    printf '%ssetting\t%s=%s\n' "$line" "$setting" "$(ip netns exec "$1" cat "/proc/sys/net/$setting" 2>/dev/null)"
+  done
+  for tool in 4:iptables 6:ip6tables; do
+    timeout 30 ip netns exec "$1" "${tool#*:}-nft-save" 2>/dev/null |
+      awk -v line="${line}rule${tool%%:*}$tab" '
+        /^\*/ { table = substr($0, 2) } /^:/ { sub(/ \[.*/, "") } /^[:-]/ { print line table " " $0 }'
+  done
+  for family in -4 -6; do
+    ip -n "$1" "$family" route show | awk -v line="${line}route$tab" '$2 == "via" { print line $1 " " $3 }'
+  done
 }
 
 main() {

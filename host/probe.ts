@@ -30,6 +30,8 @@ export interface ProbePlan {
     readonly networks: readonly string[];
     /** Our links, which must come back after a reboot. */
     readonly links: readonly { readonly kind: "vlan" | "shim"; readonly link: string }[];
+    /** Network namespaces of our routers. */
+    readonly namespaces: readonly string[];
   };
 }
 
@@ -58,11 +60,12 @@ export function renderProbe({ probes, rate, containers, state }: ProbePlan): str
     containers: containers.map(requireOneField).join("\n"),
     networks: (state?.networks ?? []).map(requireOneField).join("\n"),
     links: (state?.links ?? []).map(({ kind, link }) => requireOneField(`${kind} ${link}`)).join("\n"),
+    routers: (state?.namespaces ?? []).map(requireOneField).join("\n"),
     with_state: state === undefined ? "" : "yes",
     state: STATE_FOLDER,
   };
   return [
-    renderShell(values, hostFile("link-unit.sh"), hostFile("probe.sh")).trimEnd(),
+    renderShell(values, ...["link-unit.sh", "router-unit.sh", "probe.sh"].map(hostFile)).trimEnd(),
     // All output goes through one pipe, which keeps the lines of programs that run at once whole. The brace closes with the
     // very last character, so that a script that was cut off in transit does nothing.
     ...["{ main </dev/null | cat", "}", ""],

@@ -52,6 +52,19 @@ free_links() {
   done
 }
 
+# The link goes, not only its address: the same MAC will be on another host.
+free_routers() {
+  for claim in "$state"/claims/router-*/"$stack"; do
+    [ -e "$claim" ] || continue
+    namespace=${claim%/*}; namespace=${namespace##*/router-}
+    ip -n "$namespace" -o address show scope global 2>/dev/null | while read -r _ link _ address _; do
+      is_given_away "${address%/*}" "$namespace@$host" || continue
+      ip -n "$namespace" link delete dev "$link" 2>/dev/null || continue
+      echo "$host: router $namespace gives up ${address%/*}" >&2
+    done
+  done
+}
+
 # Prints the networks of the stack that the host has, one a line: NAME|DRIVER|PARENT|SUBNET SUBNET…
 present() {
   ids=$(docker network ls --quiet --filter "label=$label")
@@ -104,6 +117,7 @@ free_networks() {
 apply() {
   free_containers
   free_links
+  free_routers
   free_networks
 }
 

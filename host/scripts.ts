@@ -1,5 +1,6 @@
 import { readShell, renderShell, type ShellValues } from "../support/shell-script";
 import { hostFile, hostScript, STATE_FOLDER } from "./render";
+import { FAMILIES, restoreFile, routerRules, type RouterRules } from "./router-rules";
 
 export interface PrepareSpec {
   readonly name: string;
@@ -94,6 +95,35 @@ function linkScript(stack: string, { owner, ...spec }: { readonly owner: string 
   const up = renderShell(link, hostFile("link-up.sh"));
   const files = ["link-unit.sh", "former-link-files.sh", "link.sh"];
   return hostScript(stack, { owner, ...link, up }, ...files);
+}
+
+export interface RouterSpec extends Omit<RouterRules, "links"> {
+  /** Who makes it: what another owner in the stack has taken over is not removed. */
+  readonly owner: string;
+  /** Its network namespace on the host. */
+  readonly namespace: string;
+  /** Its links, that on the LAN included: names in the namespace and on the host, addresses with prefix length. */
+  readonly links: readonly {
+    readonly carrier: string;
+    readonly link: string;
+    readonly mac: string;
+    readonly addresses: readonly string[];
+  }[];
+  /** Next hop of each further subnet. */
+  readonly routes: readonly { readonly subnet: string; readonly via: string }[];
+}
+
+/** Creates a network namespace that has the gateway addresses of segments, and forwards what is allowed. */
+export function routerScript(stack: string, { owner, namespace, links, routes, allow, nat }: RouterSpec): string {
+  const segments = links.filter(({ link }) => link !== nat?.link);
+  const [rules4, rules6] = FAMILIES.map((family) => restoreFile(routerRules(family, { links: segments, allow, nat })));
+  const router = {
+    namespace,
+    links: links.map(({ carrier, link, mac, addresses }) => [carrier, link, mac, ...addresses].join(" ")).join("\n"),
+    routes: routes.map(({ subnet, via }) => `${subnet} ${via}`).join("\n"),
+  };
+  const up = renderShell({ ...router, rules4: rules4 ?? "", rules6: rules6 ?? "" }, hostFile("router-up.sh"));
+  return hostScript(stack, { owner, ...router, up }, "link-unit.sh", "router-unit.sh", "router.sh");
 }
 
 /** Folder on the registry's host that holds its certificates. */

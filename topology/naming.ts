@@ -67,6 +67,14 @@ export function shimName(carrier: string): string {
   return fitsInterfaceName(plain) ? plain : `mv-${createHash("sha256").update(carrier).digest("hex").slice(0, 12)}`;
 }
 
+/** Name of a router's link on the LAN, in its namespace; its other links have the names of their carriers. */
+export const UPLINK = "uplink";
+
+/** Name of a router's network namespace on its host. */
+export function namespaceName(stack: string, router: string): string {
+  return `${stack}.${router}`;
+}
+
 /** Whether Linux accepts the name; longer names cannot be created. */
 export function fitsInterfaceName(name: string): boolean {
   return Buffer.byteLength(name) <= MAX_INTERFACE_NAME;

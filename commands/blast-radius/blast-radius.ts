@@ -21,9 +21,19 @@ export interface Affected {
   readonly after?: Place;
 }
 
-/** What an update touches; containers that are not here keep running. */
+/** What an update does to a router. `updated`: its rules are replaced at once, and connections that they allow stay. */
+export interface AffectedRouter {
+  readonly router: string;
+  readonly fate: Fate;
+  readonly why: string;
+  /** Its host; before and after, where it moves. */
+  readonly host: string;
+}
+
+/** What an update touches; containers and routers that are not here keep running. */
 export interface BlastRadius {
   readonly containers: readonly Affected[];
+  readonly routers: readonly AffectedRouter[];
   /** Hosts on which anything is changed. */
   readonly hosts: readonly string[];
 }
@@ -45,11 +55,44 @@ export function blastRadius(steps: readonly Step[]): BlastRadius {
     return fate === undefined || component === undefined ? [] : [affected(fate, own, component)];
   });
   const changed = steps.filter(({ op, type }) => op !== "same" && op !== "read" && !type.startsWith("macvlan-fabric:"));
-  const hosts = names.filter((host) => changed.some((step) => isOn(host, step)));
+  const routers = routersOf(steps);
+  const hosts = names.filter(
+    (host) =>
+      changed.some((step) => isOn(host, step)) || routers.some((each) => each.host.split(" -> ").includes(host)),
+  );
   return {
     containers: containers.sort((a, b) => a.container.localeCompare(b.container, "en", { numeric: true })),
+    routers,
     hosts,
   };
+}
+
+const routing = z.looseObject({ router: z.string(), host: z.string(), addresses: z.array(z.string()) });
+
+/** The component tells what the router is, its command what is done to it. */
+function routersOf(steps: readonly Step[]): AffectedRouter[] {
+  const commands = groupSteps(steps.filter(({ type }) => type === "command:remote:Command"));
+  return steps.flatMap((step): AffectedRouter[] => {
+    const fate = step.type === TOKENS.router ? fateOf(commands.get(`${nameOf(step)}-router`) ?? []) : undefined;
+    const [before, after] = [step.old, step.new].map((state) => routing.safeParse(state?.inputs).data);
+    const known = after ?? before;
+    if (fate === undefined || known === undefined) return [];
+    const moves = before !== undefined && after !== undefined && before.host !== after.host;
+    const host = moves ? `${before.host} -> ${after.host}` : known.host;
+    return [{ router: known.router, fate, why: whyRouter(fate, before, after), host }];
+  });
+}
+
+type Routing = z.infer<typeof routing>;
+
+function whyRouter(fate: Fate, before?: Routing, after?: Routing): string {
+  if (fate === "created") return "is new";
+  if (fate === "removed") return "is no longer planned";
+  if (before !== undefined && after !== undefined) {
+    if (before.host !== after.host) return `moves to ${after.host}`;
+    if (String(before.addresses) !== String(after.addresses)) return "gets other gateways";
+  }
+  return fate === "replaced" ? "something that it needs is replaced" : "its rules, routes or links change";
 }
 
 function groupSteps(steps: readonly Step[]): Map<string, Step[]> {

@@ -48,6 +48,8 @@ function repairOf(item: StateItem, output: FabricOutput, again: boolean): Repair
       return repairLink(item, name, output);
     case "network":
       return { kind: "replace", host, name: `${name}-${host}` };
+    case "router":
+      return { kind: "script", host, name: `${name}-router` };
     case "container":
       return repairContainer(item, name, again);
     default:

@@ -1,5 +1,13 @@
-import type { FabricOutput } from "../../harness/contract";
-import type { Container, Segment, SegmentMember, SegmentSubnet, Topology } from "../../topology/model/topology";
+import type { FabricOutput, RouterOutput } from "../../harness/contract";
+import type {
+  Container,
+  Router,
+  RouterNat,
+  Segment,
+  SegmentMember,
+  SegmentSubnet,
+  Topology,
+} from "../../topology/model/topology";
 
 /** What only the created resources tell about a topology. */
 export interface Created {
@@ -11,7 +19,7 @@ export interface Created {
 
 /** The stack output of a topology. */
 export function describeTopology(topology: Topology, created: Created): FabricOutput {
-  const { stack, lan, hosts, segments, bridges, registry, images, containers } = topology;
+  const { stack, lan, hosts, segments, bridges, routers, registry, images, containers } = topology;
   return {
     schemaVersion: 2,
     stack,
@@ -21,6 +29,9 @@ export function describeTopology(topology: Topology, created: Created): FabricOu
     bridges: Object.fromEntries(
       bridges.map(({ name, network, subnet, gateway }) => [name, { network, subnet, gateway }]),
     ),
+    ...(routers.length === 0
+      ? {}
+      : { routers: Object.fromEntries(routers.map((router) => [router.name, describeRouter(router)])) }),
     ...(registry === undefined ? {} : { registry: { endpoint: registry.endpoint, host: registry.host } }),
     images: Object.fromEntries(images.map(({ name, tag }) => [name, { reference: created.image(name), tag }])),
     containers: Object.fromEntries(
@@ -60,6 +71,24 @@ function describeMember(
     ...(ipRanges.length === 0 ? {} : { ipRanges: Object.fromEntries(ipRanges) }),
     ...(shim === undefined ? {} : { shim: { ...shim, addresses: shim.addresses.map(({ address }) => address) } }),
   };
+}
+
+function describeRouter({ host, namespace, links, allow, nat, routes }: Router): RouterOutput {
+  const targets = new Map<string, string[]>();
+  for (const { from, to } of allow) targets.set(from, [...(targets.get(from) ?? []), to]);
+  return {
+    ...{ host, namespace },
+    segments: Object.fromEntries(
+      links.map(({ segment, carrier, mac, addresses }) => [segment, { link: carrier, mac, addresses: [...addresses] }]),
+    ),
+    allow: Object.fromEntries(targets),
+    ...(nat === undefined ? {} : { nat: describeNat(nat) }),
+    ...(routes.length === 0 ? {} : { routes: Object.fromEntries(routes.map(({ subnet, via }) => [subnet, via])) }),
+  };
+}
+
+function describeNat({ link, mac, address, gateway, segments }: RouterNat): NonNullable<RouterOutput["nat"]> {
+  return { link, mac, address, segments: [...segments], ...(gateway === undefined ? {} : { gateway }) };
 }
 
 function describeContainer(

@@ -3,18 +3,25 @@ import type { FabricOutput } from "../../harness/contract";
 import type { Topology } from "../../topology/model/topology";
 import type { SshLogin } from "../../host/openssh";
 import { whenKeyed, type KnownSshConnection } from "../ssh-connection";
+import type { Router } from "../router";
 import type { Containers } from "./create-containers";
 import type { Hosts } from "./create-hosts";
 import type { Images } from "./create-images";
 import { describeTopology } from "./describe-topology";
 import { entry } from "./scope";
 
+/** What of the fabric the output waits for. */
+interface Made {
+  readonly hosts: Hosts;
+  readonly images: Images;
+  readonly containers: Containers;
+  readonly routers: readonly Router[];
+}
+
 /** The stack output that test harnesses read; it resolves when everything in it exists. */
 export function fabricOutput(
   topology: Topology,
-  hosts: Hosts,
-  images: Images,
-  containers: Containers,
+  { hosts, images, containers, routers }: Made,
 ): pulumi.Output<FabricOutput> {
   const references = [...images].map(([name, image]) =>
     image.reference.apply((reference) => [name, reference] as const),
@@ -26,7 +33,10 @@ export function fabricOutput(
     // Absent for a host that an update leaves out because something there has failed before.
     dockerVersion.apply((version: string | undefined) => [name, version?.trim() ?? ""] as const),
   );
-  const running = [...containers.values()].map(({ container }) => container.id);
+  const running = [
+    ...[...containers.values()].map(({ container }) => container.id),
+    ...routers.map(({ namespace }) => namespace),
+  ];
   const all = pulumi.all([pulumi.all(references), pulumi.all(logins), pulumi.all(engines), pulumi.all(running)]);
   return all.apply(([known, keyed, versions]): FabricOutput => {
     const byImage = new Map(known);

@@ -2,9 +2,9 @@ import type { OwnedAddress, OwnedNetwork, OwnershipPlan } from "../../host/hando
 import type { Topology } from "../../topology/model/topology";
 
 /** Who owns the addresses and networks of a topology that can move from one owner to another in one edit. */
-export function ownershipOf({ segments, bridges, containers }: Topology): OwnershipPlan {
+export function ownershipOf({ segments, bridges, containers, routers }: Topology): OwnershipPlan {
   return {
-    addresses: [...containers.flatMap(ofContainer), ...segments.flatMap(ofLinks)],
+    addresses: [...containers.flatMap(ofContainer), ...segments.flatMap(ofLinks), ...routers.flatMap(ofRouter)],
     networks: [...segments.flatMap(ofSegment), ...bridges.flatMap(ofBridge)],
   };
 }
@@ -21,6 +21,11 @@ function ofLinks({ members }: Topology["segments"][number]): OwnedAddress[] {
     ...hostAddresses.map(({ address }) => ({ address: address.split("/")[0] ?? "", owner: carrier, host })),
     ...(shim?.addresses ?? []).map(({ address }) => ({ address, owner: shim?.link ?? "", host })),
   ]);
+}
+
+function ofRouter({ namespace: owner, host, links, nat }: Topology["routers"][number]): OwnedAddress[] {
+  const addresses = [...links.flatMap((link) => link.addresses), ...(nat === undefined ? [] : [nat.address])];
+  return addresses.map((address) => ({ address: address.split("/")[0] ?? "", owner, host }));
 }
 
 function ofSegment({ network, driver, subnets, members }: Topology["segments"][number]): OwnedNetwork[] {

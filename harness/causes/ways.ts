@@ -42,6 +42,8 @@ export function readWays(cells: readonly JudgedCell[], output: FabricOutput, { s
   return cells.flatMap((cell, index) => {
     const [from, to] = [hostOf(cell, output), targetHost(cell, output)];
     const domain = domainOf(cell, output);
+    // Frames over a router take two ways, and its rules decide too.
+    if (cell.via !== undefined && cell.to.kind !== "router") return [];
     if (cell.expect !== "reach" || to === undefined || from === to || domain === undefined) return [];
     if (broken.has(from) || broken.has(to) || isOtherwise(cell)) return [];
     if (!cell.ok && related(cell, output, state).length > 0) return [];

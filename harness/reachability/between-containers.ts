@@ -1,5 +1,6 @@
 import { neighbours } from "../../topology/drivers";
 import { container, type ReachabilityCell } from "./cell";
+import { overRouter } from "./over-routers";
 import { isOn, isShared, shareSegment, type End, type Ends } from "./read-ends";
 
 /** Every container to every address of every other one. */
@@ -21,7 +22,7 @@ export function toEnd(source: string, end: End, ends: Ends): ReachabilityCell | 
   return { from: container(source), to: container(end.container), address, method: "ping", ...expected };
 }
 
-type Expected = Pick<ReachabilityCell, "expect" | "why" | "proves">;
+type Expected = Pick<ReachabilityCell, "expect" | "why" | "proves" | "via">;
 
 /** Addresses of one subnet reach each other without a router. Between two subnets of a segment, its router decides. */
 function toNeighbour(source: string, end: End, ends: Ends): Expected | undefined {
@@ -50,11 +51,14 @@ function toNeighbour(source: string, end: End, ends: Ends): Expected | undefined
 }
 
 /** Undecided too: a container with a bridge gets out through its host, which may have a route. */
-function toStranger(source: string, { container: target, segment, address }: End, ends: Ends): Expected | undefined {
+function toStranger(source: string, end: End, ends: Ends): Expected | undefined {
+  const { container: target, segment, address } = end;
   const { containers } = ends.output;
   const from = containers[source];
   if (shareSegment(from, containers[target]) || Object.keys(from?.bridges ?? {}).length > 0) return undefined;
   const speaks = ends.byContainer(source).some((end) => end.address.includes(":") === address.includes(":"));
   if (!speaks) return undefined;
+  const routed = overRouter(source, end, ends);
+  if (routed !== "none") return routed;
   return { expect: "blocked", why: `${source} is not on segment ${segment}, and there is no router`, proves: "apart" };
 }

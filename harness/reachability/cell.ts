@@ -12,10 +12,12 @@ export interface ReachabilityCell {
   readonly expect: "reach" | "blocked";
   readonly why: string;
   readonly proves: Proves;
+  /** The router that the frames cross, and whose MAC answers have; absent on one segment. */
+  readonly via?: string;
 }
 
 export interface Endpoint {
-  readonly kind: "host" | "container" | "registry";
+  readonly kind: "host" | "container" | "registry" | "router";
   readonly name: string;
 }
 
@@ -24,6 +26,7 @@ export const PROOFS = {
   endpoint: "endpoints, from every host of their segment",
   outward: "containers, to neighbours on their segments",
   apart: "segments isolated from each other, on every host",
+  routed: "containers, to their routers, and through them to what these allow",
   hosts: "hosts, to each other",
   shim: "hosts, to their own containers through shims",
   bridge: "bridges, which end at their host",

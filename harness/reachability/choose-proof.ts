@@ -1,3 +1,4 @@
+import { familyOf } from "../../topology/ip";
 import { groupBy } from "../group-by";
 import type { FabricOutput } from "../contract";
 import { toEnd } from "./between-containers";
@@ -10,7 +11,7 @@ import { readEnds, type End, type Ends } from "./read-ends";
 /**
  * The cells of `expectedReachability` that prove every endpoint and every pair of segments, in a number that grows with
  * endpoints and hosts: each endpoint is reached from every host of its segment and reaches out itself, and on each host every
- * two segments are apart.
+ * two segments are apart, or joined by a router as far as it allows, asked for in both directions.
  */
 export function chooseProof(output: FabricOutput): ReachabilityCell[] {
   const ends = readEnds(output);
@@ -55,11 +56,18 @@ function segmentsApart(ends: Ends): ReachabilityCell[] {
         if (from === to) return [];
         const elsewhere = [...byHost.keys()].find((name) => name !== host);
         return [byHost.get(host), elsewhere === undefined ? undefined : byHost.get(elsewhere)].flatMap(
-          (candidates = []) => oneApart(host, from, sources, candidates, ends) ?? [],
+          (candidates = []) =>
+            familiesOf(candidates, ends).flatMap((some) => oneApart(host, from, sources, some, ends) ?? []),
         );
       });
     }),
   );
+}
+
+/** Two domains are apart in both families or in none, but a router has rules for each. */
+function familiesOf(targets: readonly End[], { output }: Ends): (readonly End[])[] {
+  if (output.routers === undefined) return [targets];
+  return [...groupBy(targets, ({ address }) => String(familyOf(address))).values()];
 }
 
 /** How many containers are tried for a pair before it counts as one that the plan does not decide. */
@@ -76,7 +84,7 @@ function oneApart(
   for (const target of targets.slice(0, CANDIDATES)) {
     for (const { container } of sources.slice(0, CANDIDATES)) {
       const cell = toEnd(container, target, ends);
-      if (cell?.proves === "apart") return cell;
+      if (cell?.proves === "apart" || cell?.proves === "routed") return cell;
     }
   }
   return targets

@@ -3,6 +3,7 @@ import { betweenContainers } from "./between-containers";
 import type { ReachabilityCell } from "./cell";
 import { betweenHosts, hostsToEnds, hostsToOtherSegments, hostsToRegistry, throughShims } from "./from-hosts";
 import { betweenBridgeEnds, bridgesToHosts, bridgesToSegments } from "./on-bridges";
+import { toGateways } from "./over-routers";
 import { readEnds, type Ends } from "./read-ends";
 
 /**
@@ -20,7 +21,7 @@ export function expectedReachability(output: FabricOutput): ReachabilityCell[] {
   ];
 }
 
-/** The cells that have a host or the registry at one end, which every proof needs: no two containers, no two segments. */
+/** The cells that have a host, a router or the registry at one end, which every proof needs: no two containers, no two segments. */
 export function withoutPairs(ends: Ends): ReachabilityCell[] {
   const { output } = ends;
   return [
@@ -28,6 +29,7 @@ export function withoutPairs(ends: Ends): ReachabilityCell[] {
     ...hostsToEnds(ends),
     ...throughShims(ends),
     ...bridgesToHosts(ends),
+    ...toGateways(ends),
     ...hostsToRegistry(output),
   ];
 }

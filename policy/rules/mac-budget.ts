@@ -29,12 +29,15 @@ export const macBudget = defineRule({
   },
 });
 
+/** What has a link of its own on a segment, when it names its host: a gateway does if a router of the stack has it. */
+const ON_LINKS = ["container", "shim", "gateway"];
+
 function checkPlan(plan: AddressPlan, budget: number, report: ReportViolation): void {
   const { networks, addresses } = ownPlan(plan);
   const domains = new Set(networks.filter(({ driver }) => hasOwnMacs(driver)).map(({ domain }) => domain));
   const ports = new Map<string, Set<string>>();
   for (const { kind, domain, owner, host, switch: switchName } of addresses) {
-    if (host === undefined || !domains.has(domain) || (kind !== "container" && kind !== "shim")) continue;
+    if (host === undefined || !domains.has(domain) || !ON_LINKS.includes(kind)) continue;
     const port = `${host} on ${switchName === undefined ? "the LAN" : `switch ${switchName}`}`;
     // An endpoint has one MAC for all of its addresses.
     ports.set(port, (ports.get(port) ?? new Set()).add(`${owner} ${domain}`));

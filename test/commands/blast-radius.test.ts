@@ -35,6 +35,18 @@ function container(name: string, ops: readonly string[], before?: Ends, after?: 
 const at = (address: string | string[], host = "docker01"): Ends => ({ host, address });
 const REPLACED = ["delete-replaced", "replace", "create-replacement"];
 
+interface Place {
+  readonly router: string;
+  readonly host: string;
+  readonly addresses: string[];
+}
+
+const on = (host: string, ...more: string[]): Place => ({
+  router: "main",
+  host,
+  addresses: ["172.16.10.1/24", ...more],
+});
+
 describe("blastRadius", () => {
   it.each<[string, Step[], Partial<BlastRadius["containers"][number]>, string[]]>([
     ["a new container", container("web", ["create"], undefined, at("10.0.0.5")), { fate: "created", why: "is new", after: { host: "docker01", addresses: ["10.0.0.5"] } }, ["docker01"]],
@@ -55,8 +67,24 @@ describe("blastRadius", () => {
       ...container("web", ["same"], at("10.0.0.5"), at("10.0.0.5")),
       step("command:remote:Command", "vlan10-docker02-link", "update"),
     ];
-    expect(blastRadius([...hosts, ...steps])).toEqual({ containers: [], hosts: ["docker02"] });
+    expect(blastRadius([...hosts, ...steps])).toEqual({ containers: [], routers: [], hosts: ["docker02"] });
   });
+
+  it.each<[string, string, Place | undefined, Place | undefined, Partial<BlastRadius["routers"][number]>, string[]?]>([
+    ["a new router", "create", undefined, on("docker01"), { fate: "created", why: "is new", host: "docker01" }],
+    ["one that goes", "delete", on("docker01"), undefined, { fate: "removed", why: "is no longer planned" }],
+    ["other rules", "update", on("docker01"), on("docker01"), { fate: "updated", why: "its rules, routes or links change" }],
+    ["another segment", "update", on("docker01"), on("docker01", "172.16.30.1/24"), { why: "gets other gateways" }],
+    ["another host", "replace", on("docker01"), on("docker02"), { fate: "replaced", why: "moves to docker02", host: "docker01 -> docker02" }, ["docker01", "docker02"]],
+  ])("tells what happens to a router: %s", (_, op, before, after, expected, touched = ["docker01"]) => {
+    const steps = [
+      step(TOKENS.router, "main", "update", { old: before && { inputs: { ...before } }, new: after && { inputs: { ...after } } }),
+      step("command:remote:Command", "main-router", op),
+    ];
+    const { routers, hosts: names } = blastRadius([...hosts, ...steps]);
+    expect(routers).toEqual([expect.objectContaining({ router: "main", ...expected })]);
+    expect(names).toEqual(touched);
+  }); // prettier-ignore
 });
 
 describe("readSteps", () => {
@@ -80,13 +108,16 @@ describe("blastRadiusText", () => {
     const steps = [
       ...container("web", REPLACED, at("10.0.0.5"), at("10.0.0.99", "docker02"), ["networksAdvanced"]),
       ...container("database", ["create"], undefined, at("10.0.0.6")),
+      step(TOKENS.router, "main", "create", { new: { inputs: { ...on("docker01") } } }),
+      step("command:remote:Command", "main-router", "create"),
     ];
     expect(blastRadiusText(blastRadius([...hosts, ...steps]), (text) => text)).toBe(
       [
         "What this changes",
-        "  CONTAINER  WHAT                      HOST                  ADDRESSES              WHY",
-        "  database   created                   docker01              10.0.0.6               is new",
-        "  web        replaced, dark meanwhile  docker01 -> docker02  10.0.0.5 -> 10.0.0.99  moves to docker02",
+        "  CONTAINER    WHAT                      HOST                  ADDRESSES              WHY",
+        "  database     created                   docker01              10.0.0.6               is new",
+        "  web          replaced, dark meanwhile  docker01 -> docker02  10.0.0.5 -> 10.0.0.99  moves to docker02",
+        "  router main  created                   docker01                                     is new",
         "",
         "Hosts touched: docker01, docker02. All other containers keep running.",
       ].join("\n"),
@@ -94,7 +125,7 @@ describe("blastRadiusText", () => {
   });
 
   it("says so when nothing is touched", () => {
-    expect(blastRadiusText({ containers: [], hosts: [] }, (text) => text)).toBe(
+    expect(blastRadiusText({ containers: [], routers: [], hosts: [] }, (text) => text)).toBe(
       "No host is touched: every container keeps running.",
     );
   });

@@ -35,6 +35,16 @@ describe("the MACs of the plan on a NIC", () => {
     ]);
   });
 
+  it("are those of routers too, one on each segment", () => {
+    const withRouter = (input: FabricInput): void => {
+      input.routers = { main: { host: "docker02", segments: ["vlan10", "vlan20"] } };
+    };
+    expect(counts(withRouter)).toEqual([
+      [3, 5],
+      [3, 5],
+    ]);
+  });
+
   it("are not those of containers that have their host's", () => {
     expect(counts(useIpvlan)).toEqual([
       [1, 1],

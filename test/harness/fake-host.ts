@@ -1,9 +1,10 @@
-import type { FabricOutput } from "../../harness/contract";
+import type { FabricOutput, RouterOutput } from "../../harness/contract";
 import { ownersOf } from "../../harness/owners";
 import { parseProbeOutput } from "../../harness/parse-probe-output";
 import { addressKey, type Cell } from "../../harness/probes";
 import { chooseProof } from "../../harness/reachability/choose-proof";
 import type { Connect } from "../../harness/ssh";
+import { routerRules } from "../../host/router-rules";
 import { linkMac, testMac } from "./fixture";
 
 /** What a probe prints, without its id. */
@@ -116,6 +117,37 @@ export function stateOf(host: string, output: FabricOutput): string[] {
       ];
     }),
     ...containers.flatMap(([name]) => containerLines(name, output)),
+    ...Object.values(output.routers ?? {}).flatMap((router) => (router.host === host ? routerLines(router) : [])),
+  ];
+}
+
+function routerLines({ namespace, segments, allow, nat, routes = {} }: RouterOutput): string[] {
+  const own = [...Object.values(segments), ...(nat === undefined ? [] : [{ ...nat, addresses: [nat.address] }])];
+  const links = own.map(({ link, mac, addresses }) => ({
+    ...{ ifname: link, link_index: 7, flags: ["UP", "LOWER_UP"], mtu: 1500, address: mac },
+    ...{ linkinfo: { info_kind: "macvlan", info_data: { mode: "bridge" } } },
+    addr_info: addresses.map((text) => ({
+      ...{ family: text.includes(":") ? "inet6" : "inet", local: text.split("/")[0], scope: "global" },
+      prefixlen: Number(text.split("/")[1]),
+    })),
+  }));
+  const linkOf = (segment: string): string => segments[segment]?.link ?? "";
+  const rules = {
+    links: Object.values(segments),
+    allow: Object.entries(allow).flatMap(([from, all]) => all.map((to) => ({ from: linkOf(from), to: linkOf(to) }))),
+    nat: nat && { link: nat.link, address: nat.address, from: nat.segments.map(linkOf) },
+  };
+  const hops = [...Object.entries(routes), ...(nat?.gateway === undefined ? [] : [["default", nat.gateway] as const])];
+  return [
+    ["@router", namespace, "present", JSON.stringify([{ ifname: "lo", flags: ["UP", "LOWER_UP"] }, ...links])].join(
+      "\t",
+    ),
+    ...[
+      ["setting", "ipv4/ip_forward=1"],
+      ["setting", "ipv6/conf/all/forwarding=1"],
+      ...([4, 6] as const).flatMap((family) => routerRules(family, rules).map((rule) => [`rule${family}`, rule])),
+      ...hops.map(([subnet, via]) => ["route", `${subnet} ${via}`]),
+    ].map((fields) => ["@router-line", namespace, ...fields].join("\t")),
   ];
 }
 

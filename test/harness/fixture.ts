@@ -120,3 +120,19 @@ export function richOutput(): FabricOutput {
     };
   });
 }
+
+/** The reference topology with a router between its VLANs, out of vlan10 and to the LAN, in one direction each. */
+export function routedOutput(change: (input: FabricInput) => void = () => undefined): FabricOutput {
+  return referenceOutput((input) => {
+    input.routers = {
+      main: {
+        host: "docker02",
+        segments: ["vlan10", "vlan20"],
+        allow: { vlan10: ["vlan20"] },
+        nat: { address: "192.168.1.30", segments: ["vlan10"] },
+        routes: { "10.9.0.0/16": "172.16.20.254" },
+      },
+    };
+    change(input);
+  });
+}

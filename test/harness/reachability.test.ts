@@ -6,7 +6,7 @@ import { expectedReachability } from "../../harness/reachability/expected-reacha
 import { normalise } from "../../topology/model/normalise";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { parseFabric } from "../../topology/schema/parse-configuration";
-import { outputOf, referenceOutput, richOutput } from "./fixture";
+import { outputOf, referenceOutput, richOutput, routedOutput } from "./fixture";
 
 function cells(change?: (input: FabricInput) => void): ReachabilityCell[] {
   return expectedReachability(referenceOutput(change));
@@ -265,5 +265,65 @@ describe("the contract", () => {
   it("holds 50 hosts, 20 segments and 1,000 containers in 5 MB", () => {
     const { topology } = normalise(parseFabric(largeStack({ hosts: 50, segments: 20, containers: 1000 })), "bench");
     expect(Buffer.byteLength(JSON.stringify(outputOf(topology)))).toBeLessThan(5e6);
+  });
+});
+
+describe("a router", () => {
+  const all = expectedReachability(routedOutput());
+
+  it("joins exactly the pairs that it allows, each in its direction, and its own gateways", () => {
+    expect(between(all, "bbox10", "bbox21")).toEqual(["ping 172.16.20.21: reach"]);
+    expect(between(all, "bbox21", "bbox10")).toEqual(["ping 172.16.10.10: blocked"]);
+    expect(between(all, "bbox10", "main")).toEqual(["ping 172.16.10.1: reach"]);
+    expect(between(all, "bbox20", "main")).toEqual(["ping 172.16.20.1: reach"]);
+    expect(between(all, "bbox1", "main")).toEqual([]);
+    const routed = all.filter(({ proves }) => proves === "routed");
+    expect(routed.every(({ via }) => via === "main")).toBe(true);
+    expect(routed).toHaveLength(4 + 4);
+    const plain = new Set(cells().map(({ from, to, address }) => `${from.name} ${to.name} ${address}`));
+    const others = all.filter(({ proves }) => proves !== "routed");
+    expect(others.every(({ from, to, address }) => plain.has(`${from.name} ${to.name} ${address}`))).toBe(true);
+    expect(others).toHaveLength(plain.size - 4 + cells().length - plain.size);
+  });
+
+  it("does not change who is apart from what it does not have", () => {
+    expect(between(all, "bbox10", "bbox1")).toEqual(["ping 172.22.16.10: blocked"]);
+    expect(between(all, "bbox1", "bbox10")).toEqual(["ping 172.16.10.10: blocked"]);
+  });
+
+  it.each<[string, (input: FabricInput) => void]>([
+    ["a static route leads to the address", (input) => Object.assign(input.routers?.["main"]?.routes ?? {}, { "172.16.0.0/16": "172.16.20.254" })],
+    ["answers leave by another network", (input) => {
+      const bbox21 = input.containers?.["bbox21"];
+      if (bbox21 === undefined) return;
+      Object.assign(bbox21, { defaultGateway: "flat" });
+      bbox21.attach["flat"] = "172.22.16.77";
+    }],
+    ["answers may go to another owner of the source's address", (input) => {
+      Object.assign(input.segments["vlan10"] ?? {}, { shared: { dns: "172.16.10.10" } });
+    }],
+  ])("leaves open what it does not decide: %s", (_, change) => {
+    const found = between(expectedReachability(routedOutput(change)), "bbox10", "bbox21");
+    expect(found).not.toContainEqual(expect.stringContaining("172.16.20.21"));
+  }); // prettier-ignore
+
+  it("is proven in both directions, on every host, and by every container that it serves", () => {
+    const proof = chooseProof(routedOutput());
+    const directions = proof.flatMap(({ from, to, expect: wanted, method }) =>
+      from.kind === "container" && to.kind === "container" && method === "ping"
+        ? [`${from.name} ${to.name} ${wanted}`]
+        : [],
+    );
+    for (const cell of ["bbox10 bbox20 reach", "bbox10 bbox21 reach", "bbox11 bbox21 reach", "bbox11 bbox20 reach"])
+      expect(directions).toContain(cell);
+    for (const cell of [
+      "bbox20 bbox10 blocked",
+      "bbox20 bbox11 blocked",
+      "bbox21 bbox11 blocked",
+      "bbox21 bbox10 blocked",
+    ])
+      expect(directions).toContain(cell);
+    const toRouter = proof.filter(({ to }) => to.kind === "router").map(({ from }) => from.name);
+    expect(toRouter).toEqual(["bbox10", "bbox11", "bbox20", "bbox21"]);
   });
 });

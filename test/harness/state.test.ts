@@ -4,10 +4,13 @@ import { macState } from "../../harness/mac-state";
 import { parseProbeOutput } from "../../harness/parse-probe-output";
 import { compareState } from "../../harness/state";
 import { stateOf } from "./fake-host";
-import { referenceOutput, richOutput, testMac } from "./fixture";
+import { referenceOutput, richOutput, routedOutput, testMac } from "./fixture";
 
 const output = referenceOutput();
 const rich = richOutput();
+const routed = routedOutput((input) => {
+  Object.assign(input.routers?.["main"] ?? {}, { host: "docker01" });
+});
 
 function healthy(of: FabricOutput, host = "docker01"): string {
   return ["@begin", "@docker\t0", ...stateOf(host, of), "@end"].join("\n");
@@ -47,6 +50,7 @@ describe("compareState", () => {
   it.each([
     ["the reference topology", output],
     ["a rich one", rich],
+    ["one with a router", routed],
   ])("finds no drift on hosts that are as planned: %s", (_, of) => {
     for (const host of Object.keys(of.hosts)) {
       const items = compareState(host, of, parseProbeOutput(healthy(of, host)));
@@ -54,6 +58,23 @@ describe("compareState", () => {
       expect(items.filter(({ ok }) => !ok)).toEqual([]);
     }
   });
+
+  it.each<[string, string | RegExp, string, string[]]>([
+    ["none", /@router\t.*/, "", ["state: absent"]],
+    ["a link too few", '"ifname":"uplink"', '"ifname":"lo"', ["links: ens33.10 ens33.20"]],
+    ["a link too many", '"ifname":"lo"', '"ifname":"eth7"', ["links: ens33.10 ens33.20 eth7 uplink"]],
+    ["a link that is down", '"ifname":"ens33.20","link_index":7,"flags":["UP"', '"ifname":"ens33.20","flags":["X"', ["state of ens33.20: down"]],
+    ["another MAC", '"address":"02:42:ac:10:0a:01"', '"address":"02:00:00:00:00:01"', ["MAC of ens33.10: 02:00:00:00:00:01"]],
+    ["another address", '"local":"172.16.10.1"', '"local":"172.16.10.2"', ["addresses of ens33.10: 172.16.10.2/24"]],
+    ["forwarding off", "ipv4/ip_forward=1", "ipv4/ip_forward=0", ["forwarding of IPv4: off"]],
+    ["a rule too few", /.*-i ens33.10 -o ens33.20.*\n/, "", ["rules of IPv4: missing: filter -A FORWARD -i ens33.10 -o ens33.20 -j ACCEPT"]],
+    ["a rule too many", /(?<=rule6\t)filter -A FORWARD -i/, "filter -A FORWARD -i x -j ACCEPT\n@router-line\tdev.main\trule6\tfilter -A FORWARD -i", ["rules of IPv6: too many: filter -A FORWARD -i x -j ACCEPT"]],
+    ["another policy of a chain", "rule4\tfilter :FORWARD DROP", "rule4\tfilter :FORWARD ACCEPT", ["rules of IPv4: missing: filter :FORWARD DROP, too many: filter :FORWARD ACCEPT"]],
+    ["a route too few", /.*route\t10.*\n/, "", ["routes: default 192.168.1.1"]],
+    ["no boot files", "@router\tdev.main\tpresent", "@router\tdev.main\tmissing: /a", ["boot files: missing: /a"]],
+  ])("finds drift of a router: %s", (_, from, to, expected) => {
+    expect(drift(from, to, routed)).toEqual(expected.map((text) => `router main: ${text}`));
+  }); // prettier-ignore
 
   const links: [string, string, (link: Shown) => void, string[]][] = [
     ["another VLAN ID", "ens33.10", (one) => (one.linkinfo.info_data.id = 11), ["link ens33.10: VLAN: 11 on ens33"]],

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { NAMESPACES } from "./fake-namespaces";
 
 /**
  * A host simulated in a folder: a script's paths point into it, and programs that would change the machine are stand-ins. It
@@ -158,7 +159,9 @@ esac
   udevadm: 'echo "udevadm $*" >>"$root/bin/calls"\n',
   "systemd-escape": 'echo "$1"\n',
   sync: "exit 0\n",
-  ip: `case $* in
+  "iptables-nft-restore": "exit 0\n",
+  "ip6tables-nft-restore": "exit 0\n",
+  ip: `${NAMESPACES}case $* in
   "-d -o link show dev "*) cat "$net/$6/says" ;;
   "-d -o link show type vlan") cat "$net"/*/says | grep ' vlan ' ;;
   "-o address show dev "*)

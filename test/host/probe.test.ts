@@ -26,7 +26,7 @@ function kept(files: Readonly<Record<string, string>>): string[] {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
-  const script = renderProbe({ ...nothing, state: { networks: [], links } })
+  const script = renderProbe({ ...nothing, state: { networks: [], links, namespaces: [] } })
     .replace("state=/var/lib/macvlan-fabric", `state=${folder}/state`)
     .replace("units=/etc/systemd/system", `units=${folder}/units`);
   const printed = execFileSync("sh", ["-s"], { input: script, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] });

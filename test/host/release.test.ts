@@ -102,6 +102,27 @@ describe("an address of a link of ours", () => {
   });
 });
 
+describe("a gateway of a router of ours", () => {
+  beforeEach(() => {
+    simulate({});
+    host.write("netns/dev.main/ens33.10/address", "5: ens33.10 inet 10.0.0.1/24 scope global ens33.10\n");
+    host.write("netns/dev.main/ens33.20/address", "5: ens33.20 inet 10.0.1.1/24 scope global ens33.20\n");
+    host.write("state/claims/router-dev.main/dev", "fabric-main");
+  });
+
+  it("goes with its link, whose MAC another host gets, and the rest of the router stays", () => {
+    const { calls, says } = release({
+      addresses: [owned("10.0.0.1", "dev.main", "docker02"), owned("10.0.1.1", "dev.main")],
+    });
+    expect(calls).toEqual(["ip -n dev.main link delete dev ens33.10"]);
+    expect(says).toEqual(["docker01: router dev.main gives up 10.0.0.1"]);
+  });
+
+  it("stays with the router, and with one that goes, if nobody else gets it", () => {
+    expect(release({ addresses: [owned("10.0.0.1", "dev.main")] }).calls).toEqual([]);
+  });
+});
+
 describe("a network", () => {
   const networks = {
     ten: "ten|macvlan|ens33.10|10.0.0.0/24 fd00::/64",

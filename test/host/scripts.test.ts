@@ -12,6 +12,7 @@ import { hostScript } from "../../host/render";
 import {
   containerMacScript,
   hostShimScript,
+  routerScript,
   makeHostKeyScript,
   pidsLimitScript,
   prepareHostScript,
@@ -66,6 +67,26 @@ const scripts = {
     vlan: 10,
     addresses: ["192.168.10.10/24"],
   }),
+  router: routerScript("dev", {
+    owner: "main",
+    namespace: "dev.main",
+    links: [
+      {
+        carrier: "ens33.10",
+        link: "ens33.10",
+        mac: "02:42:ac:10:0a:01",
+        addresses: ["172.16.10.1/24", "fd00:10::1/64"],
+      },
+      { carrier: "ens33.20", link: "ens33.20", mac: "02:42:ac:10:14:01", addresses: ["172.16.20.1/24"] },
+      { carrier: "ens33", link: "uplink", mac: "02:42:c0:a8:01:1e", addresses: ["192.168.1.30/24"] },
+    ],
+    allow: [{ from: "ens33.10", to: "ens33.20" }],
+    nat: { link: "uplink", address: "192.168.1.30/24", from: ["ens33.10"] },
+    routes: [
+      { subnet: "10.9.0.0/16", via: "172.16.20.254" },
+      { subnet: "default", via: "192.168.1.1" },
+    ],
+  }),
   "host-shim": hostShimScript("dev", {
     owner: "vlan10",
     link: "mv-ens33.10",
@@ -112,7 +133,7 @@ const others = {
       { id: "1", container: "bbox1", method: "arp", link: "c0000202", address: "c0000201", tries: 2 },
     ],
     containers: ["bbox1"],
-    state: { networks: ["mac_net10"], links: [{ kind: "vlan", link: "ens33.10" }] },
+    state: { networks: ["mac_net10"], links: [{ kind: "vlan", link: "ens33.10" }], namespaces: ["dev.main"] },
   }),
   "doctor-facts": factsScript("ens33"),
   "doctor-listen": listenScript("ens33", "0011"),

@@ -130,6 +130,35 @@ describe("both address families and both drivers", () => {
   });
 });
 
+describe("the router of the example", () => {
+  it("lets its segments out as far as the plan allows, and no further", async () => {
+    const ping = (name: string, address: string): Promise<string> =>
+      inside(name, `ping -c 1 -W 5 ${address}`).catch(() => "no answer");
+    for (const address of ["172.16.70.12", "fd00:70::12", "192.168.1.13"])
+      expect(await ping("web1", address), address).toContain(" 0% packet loss");
+    // Not even to the router's address on another segment.
+    for (const address of ["172.16.70.1", "172.16.30.11"])
+      expect(await ping("web1", address), address).toBe("no answer");
+    for (const address of ["172.16.60.11", "fd00:60::11", "192.168.1.13"])
+      expect(await ping("db1", address), address).toBe("no answer");
+  });
+
+  it("is repaired where a rule is missing or one too many, and made again by its own unit", async () => {
+    const within = `ip netns exec ${STACK}.main`;
+    await on("docker01", fabric, `${within} iptables-nft -A FORWARD -i ens33.70 -o ens33.60 -j ACCEPT`);
+    const drifted = await project.command("verify", "--stack", STACK);
+    expect(drifted.exitCode, drifted.text).toBe(1);
+    const words = drifted.text.replaceAll(/\s+/g, " ");
+    expect(words).toContain(
+      "router main, rules of IPv4: too many: filter -A FORWARD -i ens33.70 -o ens33.60 -j ACCEPT",
+    );
+    expect(words).toMatch(/db1 must not reach web\d/);
+    const unit = `macvlan-fabric-router@$(systemd-escape ${STACK}.main)`;
+    await on("docker01", fabric, `ip netns delete ${STACK}.main && systemctl start ${unit}`);
+    await succeed("verify");
+  });
+});
+
 describe("a router advertisement", () => {
   it("reaches the VLAN, and no container or link of ours takes anything from it", async () => {
     const program = readFileSync(join(__dirname, "..", "support", "router-advertisement.pl"), "utf8");

@@ -335,8 +335,8 @@ describe("changing it", () => {
     }
   });
 
-  it("puts it back", async () => {
-    project.configure(STACK, inputWith(MIXED_PAIR));
+  it("puts it back, and a router beside it, which all that follows has to leave alone", async () => {
+    project.configure(STACK, inputWith(MIXED_PAIR, withRouter));
     const { exitCode, text } = await project.command("up", "--stack", STACK);
     expect(exitCode, text).toBe(0);
     fabric = await project.output(STACK);
@@ -480,6 +480,10 @@ function moveContainer(name: string, segment: string, address: string): (input: 
   return (input) => {
     Object.assign(input.containers?.[name]?.attach ?? {}, { [segment]: address });
   };
+}
+
+function withRouter(input: FabricInput): void {
+  input.routers = { main: { host: "docker01", segments: ["vlan10", "vlan20"], allow: { vlan20: ["vlan10"] } } };
 }
 
 function withoutVlan20(input: FabricInput): void {

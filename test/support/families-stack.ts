@@ -1,13 +1,17 @@
 import type { Engine } from "../../lab/image/engines";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
+import { readFabric } from "./dev-stack";
 
 /** A MAC that a container asks for. */
 export const ASKED_MAC = "02:00:00:00:00:12";
 
 type Containers = NonNullable<FabricInput["containers"]>;
 
+/** The example of a router, whose segments are on VLANs of their own. */
+const ROUTER = readFabric("examples/Pulumi.router.yaml") as FabricInput;
+
 /**
- * Both address families and both drivers on two hosts. Where docker02 has Docker 29, one of its containers asks for a MAC.
+ * Both address families and both drivers on two hosts, and the example of a router. Where docker02 has Docker 29, one of its containers asks for a MAC.
  *
  * @param grown whether the segments `six` and `wire` have the other family too
  */
@@ -19,11 +23,12 @@ export function familiesInput(engine: Engine, { grown = false } = {}): FabricInp
   return {
     lan: { subnet: "192.168.1.0/24", gateway: "192.168.1.1" },
     hosts,
-    segments: { ...macvlanSegments(), ...grownSegments(grown) },
+    segments: { ...macvlanSegments(), ...grownSegments(grown), ...ROUTER.segments },
+    routers: ROUTER.routers ?? {},
     bridges: { nat: { network: "lab_nat", subnet: "172.30.0.0/24", gateway: "172.30.0.1" } },
     registry: { host: "docker01" },
     images: { busybox: { tag: "v1" } },
-    containers: { ...dualContainers(engine), ...otherContainers(), ...grownContainers(grown) },
+    containers: { ...dualContainers(engine), ...otherContainers(), ...grownContainers(grown), ...ROUTER.containers },
   };
 }
 

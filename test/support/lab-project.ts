@@ -125,6 +125,7 @@ uname -n
 ip -o link | sed 's/^[0-9]*: //; s/@if[0-9]*//; s/ qlen.*//; s/link-netnsid.*//' | grep -v '^veth' | sort
 ip -o address | sed 's/^[0-9]*: //; s/ valid_lft.*//' | grep -v '^veth' | grep -v 'docker0 *inet6 fe80' | sort
 ip route
+ip netns list
 docker network ls --format '{{.Name}} {{.Driver}}' | sort
 docker ps -a --format '{{.Names}}' | sort
 docker volume ls -q | sort

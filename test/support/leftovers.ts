@@ -12,7 +12,11 @@ export interface Things {
   readonly volumes: readonly string[];
   /** VLAN subinterfaces. */
   readonly links: readonly string[];
+  /** Network namespaces of routers; all named ones of a host count. */
+  readonly routers: readonly string[];
 }
+
+const KINDS = ["networks", "containers", "volumes", "links", "routers"];
 
 /** What the hosts have of a stack; every VLAN subinterface counts as one of its links. */
 export async function presentThings(stack: string, fabric: FabricOutput): Promise<Record<string, Things>> {
@@ -23,12 +27,13 @@ export async function presentThings(stack: string, fabric: FabricOutput): Promis
       `docker ps --all ${label} --format 'containers {{.Names}}'`,
       `docker volume ls ${label} --format 'volumes {{.Name}}'`,
       "ip -o link show type vlan | sed 's/^[0-9]*: //; s/@.*//; s/^/links /'",
+      "ip netns list | sed 's/ .*//; s/^/routers /'",
     ].join("\n");
     const lines = (await on(host, fabric, script)).trim().split("\n");
     const of = (kind: string): string[] =>
       lines.flatMap((line) => (line.startsWith(`${kind} `) ? [line.slice(kind.length + 1)] : [])).sort();
-    const [networks, containers, volumes, links] = ["networks", "containers", "volumes", "links"].map(of);
-    return [host, { networks, containers, volumes, links } as Things] as const;
+    const [networks, containers, volumes, links, routers] = KINDS.map(of);
+    return [host, { networks, containers, volumes, links, routers } as Things] as const;
   });
   return Object.fromEntries(await Promise.all(listed));
 }
@@ -48,6 +53,7 @@ export function plannedThings(stack: string, input: FabricInput): Record<string,
         containers: [...containers, ...registry].sort(),
         volumes: topology.registry?.host === host ? [`macvlan-fabric-registry-${stack}`] : [],
         links: [...new Set(links)].sort(),
+        routers: topology.routers.flatMap((each) => (each.host === host ? each.namespace : [])).sort(),
       };
       return [host, sorted] as const;
     }),

@@ -16,6 +16,44 @@ function conflicts(change: (input: FabricInput) => void = () => undefined): stri
   );
 }
 
+describe("the gateway of a segment", () => {
+  const withRouter = (input: FabricInput): void => {
+    input.routers = { main: { host: "docker01", segments: ["vlan10"] } };
+  };
+  const gatewaysOf = (change?: (input: FabricInput) => void): AddressPlan => {
+    const { addresses } = addressPlan(devTopology(change).topology);
+    const own = addresses.filter(({ kind, domain }) => kind === "gateway" && domain === "VLAN 10");
+    return { subnets: [], ranges: [], networks: [], addresses: own.filter(({ path }) => path.endsWith("gateway")) };
+  };
+  const beside = (peer: AddressPlan): AddressPlan => ({
+    ...peer,
+    addresses: peer.addresses.map((entry) => ({ ...entry, stack: "office", path: `stack office: ${entry.path}` })),
+  });
+  const both = (mine: AddressPlan, theirs: AddressPlan): string[] =>
+    findConflicts({ ...mine, addresses: [...mine.addresses, ...beside(theirs).addresses] }).map(
+      ({ message }) => message,
+    );
+
+  it("has an owner, a router, which two stacks cannot both have", () => {
+    expect(both(gatewaysOf(withRouter), gatewaysOf(withRouter))).toEqual([
+      "172.16.10.1 of the gateway of segment vlan10 (router main on docker01) is already taken by the gateway of segment " +
+        "vlan10 (router main on docker01) (stack office: segments.vlan10.gateway), both on VLAN 10. Leave the segment out " +
+        "of one of the two routers.",
+    ]);
+  });
+
+  it("may be named by any number of stacks", () => {
+    expect(both(gatewaysOf(withRouter), gatewaysOf())).toEqual([]);
+    expect(both(gatewaysOf(), gatewaysOf(withRouter))).toEqual([]);
+    expect(both(gatewaysOf(), gatewaysOf())).toEqual([]);
+  });
+
+  it("has the MAC of the router's link", () => {
+    expect(gatewaysOf(withRouter).addresses).toMatchObject([{ mac: "02:42:ac:10:0a:01", host: "docker01" }]);
+    expect(gatewaysOf().addresses[0]).not.toHaveProperty("mac");
+  });
+});
+
 describe("findConflicts on the reference topology", () => {
   it("finds none", () => {
     expect(conflicts()).toEqual([]);

@@ -216,7 +216,8 @@ function oursOf(earlier: Planned, later: Planned): string {
 function mayShare(a: PlannedAddress, b: PlannedAddress): boolean {
   if (a.stack !== undefined && b.stack !== undefined) return true;
   if (a.shared !== undefined && a.shared === b.shared) return true;
-  if (a.kind === "gateway" && b.kind === "gateway") return true;
+  if (a.kind === "gateway" && b.kind === "gateway")
+    return a.host === undefined || b.host === undefined || a.domain.startsWith("bridge ");
   if (a.stack === b.stack) return false;
   const machines = ["vm", "host"];
   if (machines.includes(a.kind) && machines.includes(b.kind)) {

@@ -89,6 +89,15 @@ describe("what the plan needs", () => {
     expect(needs().tools).not.toContain("openssl");
     expect(needs({ registry: { host: "docker01" } }).tools).toContain("openssl");
   });
+
+  it("asks for iptables over nftables on the hosts of routers alone", () => {
+    expect(needs().tools).not.toContain("iptables-nft-restore");
+    const plan = needs({ routers: { main: { host: "docker01", segments: ["flat", "vlan10"] } } });
+    expect(plan.modules).toMatchObject({ nf_tables: "routers.main" });
+    expect(judge({ missingTools: ["ip6tables-nft-restore"] }, plan)).toEqual([
+      "error hosts.docker01: ip6tables-nft-restore missing: install the packages (iptables)",
+    ]);
+  });
 });
 
 it("finds nothing on a host that has everything", () => {

@@ -1,5 +1,5 @@
 import { domainText } from "../naming";
-import type { PlannedAddress } from "../plan/address-plan";
+import { isMade, type PlannedAddress } from "../plan/address-plan";
 import type { FreeAddresses } from "../plan/free-addresses";
 import type { ReadAddress } from "../plan/read-addresses";
 import { isMovable, isOurs, ourLast, ownerText, type Conflict } from "./conflict";
@@ -55,7 +55,7 @@ class Sharers {
 function mayShare(a: PlannedAddress, b: PlannedAddress): boolean {
   if (!isOurs(a, b)) return true;
   if (a.shared !== undefined && a.shared === b.shared) return true;
-  if (a.kind === "gateway" && b.kind === "gateway") return true;
+  if (a.kind === "gateway" && b.kind === "gateway") return !(isMade(a) && isMade(b));
   return a.stack !== b.stack && isOneThing(a, b);
 }
 
@@ -91,6 +91,7 @@ function movableLast(first: PlannedAddress, second: PlannedAddress): readonly [P
 }
 
 function duplicateRemedy(first: PlannedAddress, second: PlannedAddress, free: FreeAddresses): string {
+  if (isMade(first) && isMade(second)) return "Leave the segment out of one of the two routers.";
   if (!isMovable(second)) return "Correct one of the two entries.";
   const next = free.next(second);
   const one = first.stack === undefined && isMovable(first) ? "one of them" : "ours";

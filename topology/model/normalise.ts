@@ -13,6 +13,7 @@ import { toAttachment } from "./attachments";
 import { toExistingVm } from "./existing-vm";
 import { toSegments } from "./segments";
 import { routedNetworks } from "./routed-networks";
+import { toRouters } from "./routers";
 import type { Container, Host, Registry, Topology, Vm } from "./topology";
 import { lanVlans, toVsphere, toVsphereVm } from "./vsphere-model";
 
@@ -49,6 +50,7 @@ export function normalise(configuration: FabricConfiguration, stack: string): No
       gateway: canonicalAddress(bridge.gateway),
       hosts: unique(containers.filter((container) => isOn(container, bridge.name)).map(({ host }) => host)),
     })),
+    routers: toRouters(configuration, segments, stack),
     ...(registry === undefined ? {} : { registry }),
     images: named(images).map((image) => ({
       source: image.name,

@@ -25,6 +25,7 @@ export interface Topology {
   readonly vsphere?: Vsphere;
   readonly segments: readonly Segment[];
   readonly bridges: readonly Bridge[];
+  readonly routers: readonly Router[];
   readonly registry?: Registry;
   readonly images: readonly Image[];
   readonly containers: readonly Container[];
@@ -110,6 +111,45 @@ export interface Shim {
 export interface Bridge extends Readonly<BridgeConfiguration> {
   readonly name: string;
   readonly hosts: readonly string[];
+}
+
+/** A network namespace on a host that has the gateway addresses of segments, and forwards between them. */
+export interface Router {
+  readonly name: string;
+  readonly host: string;
+  readonly namespace: string;
+  readonly links: readonly RouterLink[];
+  /** Which segment may open connections to which. */
+  readonly allow: readonly { readonly from: string; readonly to: string }[];
+  readonly nat?: RouterNat;
+  /** Next hop of each further subnet. */
+  readonly routes: readonly { readonly subnet: string; readonly via: string }[];
+}
+
+/** The link of a router on a segment. */
+export interface RouterLink {
+  readonly segment: string;
+  /** The link of the host below it, and its own name in the namespace. */
+  readonly carrier: string;
+  /** Gateways of the segment, with prefix length. */
+  readonly addresses: readonly string[];
+  readonly mac: string;
+  /** Where the configuration asks for it. */
+  readonly path: string;
+}
+
+/** The link of a router on the LAN. */
+export interface RouterNat {
+  readonly carrier: string;
+  readonly link: string;
+  /** With prefix length. */
+  readonly address: string;
+  readonly mac: string;
+  readonly path: string;
+  /** The router of the LAN; absent where it has none of the address's family. */
+  readonly gateway?: string;
+  /** Segments that may use it. */
+  readonly segments: readonly string[];
 }
 
 export interface Registry extends Readonly<RegistryConfiguration> {

@@ -69,8 +69,8 @@ export interface PlannedAddress extends Planned {
   /** The host that it is on. */
   readonly host?: string;
   /**
-   * The MAC, where the plan fixes it: of shims, machines that the stack makes, and containers that ask for one. With several
-   * addresses, the first has it.
+   * The MAC, where the plan fixes it: of shims, links of routers, machines that the stack makes, and containers that ask for
+   * one. With several addresses, the first has it.
    */
   readonly mac?: string;
   /** Containers on different hosts may have one address at once if they name the same purpose here. */
@@ -97,6 +97,14 @@ export interface AddressPlan {
   readonly ranges: readonly PlannedRange[];
   readonly addresses: readonly PlannedAddress[];
   readonly networks: readonly PlannedNetwork[];
+}
+
+/**
+ * Whether a stack has the gateway of a segment itself, on a router of its own; any other is somebody's whom several stacks may
+ * name. Bridges have theirs on each host, in a domain of its own.
+ */
+export function isMade({ kind, host, domain }: PlannedAddress): boolean {
+  return kind === "gateway" && host !== undefined && !domain.startsWith("bridge ");
 }
 
 /** Whether a subnet is only declared, as belonging to others. */

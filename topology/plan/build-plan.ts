@@ -5,6 +5,7 @@ import { containerAddresses } from "./container-addresses";
 import { foreignRanges, foreignSubnets } from "./foreign-subnets";
 import { lanAddresses, lanRanges, lanSubnet } from "./lan-addresses";
 import { peerPlans, type PeerPlan } from "./peer-plans";
+import { gatewayOwners, routerAddresses } from "./router-addresses";
 import { segmentAddresses, segmentNetwork, segmentRanges, segmentSubnets } from "./segment-addresses";
 
 /** Collects the address plan of a topology, in the order of the configuration; entries of peers come last. */
@@ -22,7 +23,8 @@ export function addressPlan(topology: Topology, peers: readonly PeerPlan[] = [])
     ranges: [...lanRanges(topology), ...segments.flatMap(segmentRanges), ...foreignRanges(topology), ...taken.ranges],
     addresses: [
       ...lanAddresses(topology),
-      ...segments.flatMap(segmentAddresses),
+      ...segments.flatMap((segment) => segmentAddresses(segment, gatewayOwners(topology, segment))),
+      ...routerAddresses(topology),
       ...bridges.flatMap(bridgeAddresses),
       ...containerAddresses(topology),
       ...taken.addresses,

@@ -2,6 +2,7 @@ import type { Segment, SegmentSubnet } from "../model/topology";
 import { hostOwner } from "./lan-addresses";
 import type { PlannedAddress, PlannedNetwork, PlannedRange, PlannedSubnet } from "./address-plan";
 import { reservedAddresses, reservedRanges, type ReservedPlace } from "./reserved-addresses";
+import type { GatewayOwner } from "./router-addresses";
 import { hostSubnetsOf, inSubnet, parseHostAddress, placeOf, reservedSubnet, subnetOf } from "./segment-places";
 
 export function segmentNetwork(segment: Segment): PlannedNetwork {
@@ -66,9 +67,10 @@ function automaticRanges(segment: Segment, { path, subnet, pool, ipRanges }: Seg
   ];
 }
 
-export function segmentAddresses(segment: Segment): PlannedAddress[] {
+/** @param owners the routers of the stack that have the segment's gateways */
+export function segmentAddresses(segment: Segment, owners: readonly GatewayOwner[] = []): PlannedAddress[] {
   return [
-    ...segment.subnets.flatMap((entry) => subnetAddresses(segment, entry)),
+    ...segment.subnets.flatMap((entry) => subnetAddresses(segment, entry, owners)),
     ...hostAddresses(segment),
     ...segment.members.flatMap(({ host, shim }): PlannedAddress[] => {
       if (shim === undefined) return [];
@@ -85,13 +87,23 @@ export function segmentAddresses(segment: Segment): PlannedAddress[] {
 }
 
 /** The gateway of a subnet, and the single addresses among its reserved entries. */
-function subnetAddresses(segment: Segment, entry: SegmentSubnet): PlannedAddress[] {
+function subnetAddresses(segment: Segment, entry: SegmentSubnet, owners: readonly GatewayOwner[]): PlannedAddress[] {
   const { path, subnet, gateway } = entry;
   const reserved = reservedAddresses(entry.reserved, reservedPlace(segment, entry));
   if (gateway === undefined) return reserved;
   const owner = `gateway of segment ${segment.name}`;
-  const common = { subnet, ...placeOf(segment) };
-  return [{ ...common, kind: "gateway", address: gateway, owner, path: `${path}.gateway` }, ...reserved];
+  const common = { subnet, ...placeOf(segment), kind: "gateway", address: gateway } as const;
+  if (owners.length === 0) return [{ ...common, owner, path: `${path}.gateway` }, ...reserved];
+  const made = owners.map(({ router, host, link }, index): PlannedAddress => {
+    const isFirst = link.addresses[0]?.split("/")[0] === gateway;
+    return {
+      ...common,
+      ...(isFirst ? { mac: link.mac } : {}),
+      ...{ owner: `${owner} (router ${router} on ${host})`, host },
+      path: index === 0 ? `${path}.gateway` : link.path,
+    };
+  });
+  return [...made, ...reserved];
 }
 
 function hostAddresses(segment: Segment): PlannedAddress[] {

@@ -78,6 +78,7 @@ function packages(tools: readonly string[]): string {
   const known: Readonly<Record<string, string>> = {
     ...{ ip: "iproute2", modprobe: "kmod", flock: "util-linux", timeout: "coreutils" },
     ...{ systemctl: "systemd", "systemd-escape": "systemd" },
+    ...{ "iptables-nft-restore": "iptables", "ip6tables-nft-restore": "iptables" },
   };
   return [...new Set(tools.map((tool) => known[tool] ?? tool))].join(", ");
 }

@@ -44,6 +44,9 @@ export interface CarriedSegment {
 /** Programs that every host needs, of those that some Linux lacks. */
 const TOOLS = ["flock", "ip", "modprobe", "perl", "systemctl", "systemd-escape", "timeout"];
 
+/** Programs that a router needs besides; both come with iptables 1.8. */
+const ROUTER_TOOLS = ["iptables-nft-restore", "ip6tables-nft-restore"];
+
 /** What the plan needs from each host. */
 export function hostNeeds(topology: Topology): HostNeeds[] {
   const requirements = requirementsOf(topology);
@@ -53,9 +56,18 @@ export function hostNeeds(topology: Topology): HostNeeds[] {
       ...Object.entries(nics).map(([on, other]) => ({ nic: other, path: `hosts.${host}.nics.${on}` })),
     ];
     const carried = named.map((each) => ({ ...each, segments: carriedBy(each.nic, host, topology.segments) }));
+    const [router] = topology.routers.filter((each) => each.host === host);
+    const modules = {
+      ...modulesFor(carried),
+      ...(router === undefined ? {} : { nf_tables: `routers.${router.name}` }),
+    };
     return {
-      ...{ stack: topology.stack, host, address, mtu, nics: carried, modules: modulesFor(carried) },
-      tools: topology.registry?.host === host ? [...TOOLS, "openssl"] : TOOLS,
+      ...{ stack: topology.stack, host, address, mtu, nics: carried, modules },
+      tools: [
+        ...TOOLS,
+        ...(topology.registry?.host === host ? ["openssl"] : []),
+        ...(router === undefined ? [] : ROUTER_TOOLS),
+      ],
       ...(docker === undefined ? {} : { docker }),
       requirements: requirements.filter((each) => each.host === host),
     };

@@ -5,6 +5,7 @@ import { findContainerProblems } from "./container-problems";
 import { findHostProblems } from "./host-problems";
 import { findLinkNameProblems } from "./link-name-problems";
 import { findParentProblems } from "./parent-problems";
+import { findRouterProblems } from "./router-problems";
 import { findSegmentProblems } from "./segment-problems";
 import { findUnknownName } from "./unknown-name";
 import { findVsphereProblems } from "./vsphere-problems";
@@ -18,6 +19,7 @@ export function findProblems(configuration: FabricConfiguration): Problem[] {
     ...findSegmentProblems(configuration),
     ...findLinkNameProblems(configuration),
     ...findBridgeProblems(configuration),
+    ...findRouterProblems(configuration),
     ...findRegistryProblems(configuration),
     ...findContainerProblems(configuration),
     ...findForeignProblems(configuration),

@@ -3,6 +3,7 @@ import { container } from "./container-schema";
 import { host } from "./host-schema";
 import { foreign, peer } from "./neighbour-schema";
 import { address, key, owner, port, range, repository, subnet } from "./primitives";
+import { router } from "./router-schema";
 import { bridge, segment } from "./segment-schema";
 import { vsphere } from "./vsphere-schema";
 
@@ -47,6 +48,7 @@ export const fabricSchema = z
     vsphere: vsphere.exactOptional(),
     segments: z.record(key, segment).describe("The layer-2 segments, by name."),
     bridges: z.record(key, bridge).default({}).describe("Docker bridge networks beside the segments, by name."),
+    routers: z.record(key, router).default({}).describe("Hosts that route between segments, by name."),
     registry: registry.exactOptional(),
     images: z.record(repository, image).default({}).describe("Images to publish, by name."),
     containers: z.record(key, container).default({}).describe("The containers, by name."),
@@ -71,6 +73,7 @@ export type HostConfiguration = FabricConfiguration["hosts"][string];
 export type VmConfiguration = HostConfiguration["vm"];
 export type SegmentConfiguration = FabricConfiguration["segments"][string];
 export type BridgeConfiguration = FabricConfiguration["bridges"][string];
+export type RouterConfiguration = FabricConfiguration["routers"][string];
 export type ContainerConfiguration = FabricConfiguration["containers"][string];
 export type ImageConfiguration = FabricConfiguration["images"][string];
 export type RegistryConfiguration = NonNullable<FabricConfiguration["registry"]>;
