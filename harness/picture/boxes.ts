@@ -127,7 +127,7 @@ function memberBoxes(parent: string, members: readonly Member[], segment?: numbe
   const addressAt = 24 + Math.max(0, ...members.map((member) => textWidth(labelOf(member), "label"))) + 10;
   const boxes = members.map((member): Box => {
     const { kind, name, addresses } = member;
-    const muted = kind !== "container";
+    const muted = kind === "host" || kind === "shim";
     const texts: BoxText[] = [
       { x: 24, y: 16, text: labelOf(member), style: "label", muted },
       ...addresses.map((text, line) => ({ x: addressAt, y: 16 + line * LINE, text, style: "mono" as const, muted })),
@@ -144,7 +144,8 @@ function memberBoxes(parent: string, members: readonly Member[], segment?: numbe
 }
 
 function labelOf({ kind, name }: Member): string {
-  return kind === "host" ? "host" : name;
+  if (kind === "host") return "host";
+  return kind === "router" ? `router ${name}` : name;
 }
 
 function widthOf(texts: readonly BoxText[]): number {

@@ -65,7 +65,10 @@ function linkNode(id: string, { name, segment, members }: Link, { segments }: Pi
 
 function memberNodes(parent: string, members: readonly Member[], segment?: number): OutlineNode[] {
   return members.map(({ kind, name, addresses }, at) => ({
-    ...leaf(`${parent}_m${at}`, "member", [kind === "host" ? "host itself" : name, ...addresses]),
+    ...leaf(`${parent}_m${at}`, "member", [
+      kind === "host" ? "host itself" : kind === "router" ? `router ${name}` : name,
+      ...addresses,
+    ]),
     ...(segment === undefined ? {} : { segment }),
   }));
 }

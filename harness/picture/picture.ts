@@ -58,9 +58,9 @@ export interface PictureBridge {
   readonly members: readonly Member[];
 }
 
-/** An endpoint with its addresses there. `host` is the host's own link, `shim` its link beside its containers. */
+/** An endpoint with its addresses there. `host` is the host's own link, `shim` its link beside its containers, `router` a router's. */
 export interface Member {
-  readonly kind: "host" | "shim" | "container";
+  readonly kind: "host" | "shim" | "router" | "container";
   readonly name: string;
   readonly addresses: readonly string[];
 }
@@ -135,6 +135,10 @@ function membersOf(host: string, segment: string, output: FabricOutput): Member[
   return [
     ...(addresses.length === 0 ? [] : [{ kind: "host" as const, name: host, addresses }]),
     ...(shim === undefined ? [] : [{ kind: "shim" as const, name: shim.link, addresses: shim.addresses }]),
+    ...Object.entries(output.routers ?? {}).flatMap(([name, router]): Member[] => {
+      const link = router.host === host ? router.segments[segment] : undefined;
+      return link === undefined ? [] : [{ kind: "router", name, addresses: link.addresses }];
+    }),
     ...Object.entries(output.containers).flatMap(([name, container]): Member[] => {
       const attached = container.host === host ? container.attach[segment] : undefined;
       return attached === undefined ? [] : [{ kind: "container", name, addresses: attached.addresses }];

@@ -121,16 +121,24 @@ function linkMarkup(box: Placed): string {
 }
 
 function memberMarkup(box: Placed): string {
-  const { x, y, kind, name } = box;
+  const { kind, name } = box;
+  const isBoxed = kind === "container" || kind === "router";
   const data = kind === "container" ? `data-container="${escapeMarkup(name)}"` : "";
   return group(kind, data, [
     title(box),
-    ...(kind === "container" ? [rectangle(box, "chip edge", 5)] : []),
-    kind === "container"
-      ? `<rect class="${box.segment === undefined ? "neutral" : "fill"}" x="${x + 9}" y="${y + 8}" width="8" height="8" rx="2"/>`
-      : `<circle class="dot line" cx="${x + 13}" cy="${y + 12}" r="3.5" stroke-width="1.5"${kind === "shim" ? ' stroke-dasharray="2 1.5"' : ""}/>`,
+    ...(isBoxed ? [rectangle(box, "chip edge", 5)] : []),
+    memberSign(box),
     ...textsOf(box),
   ]);
+}
+
+/** A square is a container, a diamond a router, a ring a link of the host itself; that of a shim is dashed. */
+function memberSign({ x, y, kind, segment }: Placed): string {
+  const colour = segment === undefined ? "neutral" : "fill";
+  if (kind === "container") return `<rect class="${colour}" x="${x + 9}" y="${y + 8}" width="8" height="8" rx="2"/>`;
+  if (kind === "router") return `<path class="${colour}" d="M${x + 13} ${y + 6.5}l5.5 5.5l-5.5 5.5l-5.5 -5.5z"/>`;
+  const dash = kind === "shim" ? ' stroke-dasharray="2 1.5"' : "";
+  return `<circle class="dot line" cx="${x + 13}" cy="${y + 12}" r="3.5" stroke-width="1.5"${dash}/>`;
 }
 
 /** A gap in what it crosses first, then the lines down, then the line itself. */

@@ -39,6 +39,16 @@ describe("the picture of a stack output", () => {
     });
   });
 
+  it("has routers on each of their segments, on the host where they are", () => {
+    const output = referenceOutput();
+    const link = { link: "v10", mac: "02:00:00:00:00:01", addresses: ["172.16.10.1/24"] };
+    const router = { host: "docker02", namespace: "mf-edge", segments: { vlan10: link }, allow: {} };
+    const { hosts } = pictureOf({ ...output, routers: { edge: router } });
+    expect(members(hosts[1], "vlan10")).toContain("router edge 172.16.10.1/24");
+    expect(members(hosts[0], "vlan10").join()).not.toContain("router");
+    expect(members(hosts[1], "vlan20").join()).not.toContain("router");
+  });
+
   it("hangs each NIC on its switch", () => {
     const { buses, hosts } = pictureOf(STACKS["a second switch"]?.() ?? referenceOutput());
     expect(buses.map(({ name, segments }) => [name, segments])).toEqual([
