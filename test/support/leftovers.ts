@@ -47,7 +47,9 @@ export function plannedThings(stack: string, input: FabricInput): Record<string,
       const own = networks.filter((each) => each.host === host);
       const containers = topology.containers.filter((each) => each.host === host).map(({ name }) => name);
       const registry = topology.registry?.host === host ? [`registry-${stack}`] : [];
-      const links = own.flatMap(({ parent }) => (parent.includes(".") ? [parent] : []));
+      const links = topology.segments.flatMap(({ vlan, members }) =>
+        members.flatMap((each) => (vlan !== undefined && each.host === host ? each.carrier : [])),
+      );
       const sorted: Things = {
         networks: own.map(({ network }) => network).sort(),
         containers: [...containers, ...registry].sort(),

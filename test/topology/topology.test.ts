@@ -47,7 +47,7 @@ describe("normalise", () => {
       (input.hosts["docker01"] ?? { nic: "" }).nic = "enp0s31f6np12";
     });
     expect(problems.map(problemText)).toContain(
-      `segments.vlan10.vlan: "enp0s31f6np12.10" on host "docker01" is longer than the 15 characters that Linux allows: rename the NIC`,
+      `segments.vlan10.vlan: "enp0s31f6np12.10" on host "docker01" is longer than the 15 characters that Linux allows: name it with segments.vlan10.links.docker01`,
     );
   });
 
