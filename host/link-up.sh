@@ -42,6 +42,16 @@ add_route() {
   done
 }
 
+# An IPv6 address is tentative until nobody else has answered for it, and no route can use it before. Where somebody has, that
+# will not change.
+wait_for_ipv6() {
+  tries=0
+  while ip -6 -o address show dev "$link" tentative | grep -qv dadfailed && [ "$tries" -lt 50 ]; do
+    tries=$((tries + 1))
+    sleep 0.2
+  done
+}
+
 if [ ! -d "$ours" ]; then
   make
 elif [ "$kind" = vlan ]; then
@@ -53,4 +63,7 @@ ip link set dev "$link" mtu "${mtu:-$(cat "/sys/class/net/$carrier/mtu")}"
 settle_ipv6
 ip link set dev "$link" up
 for address in $addresses; do add_address "$address"; done
-for target in $targets; do add_route "$target"; done
+case $targets in *:*) wait_for_ipv6 ;; esac
+failed=
+for target in $targets; do add_route "$target" || failed=1; done
+[ -z "$failed" ]

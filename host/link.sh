@@ -112,8 +112,10 @@ apply() {
     return
   fi
   keep_others_away
-  printf '%s\n' "$up" | sh ||
+  printf '%s\n' "$up" | sh || {
+    refuse_duplicates
     fail "cannot make $link on $carrier: if the kernel lacks 8021q, macvlan or ipvlan, install the package with its extra modules"
+  }
   drop_other_addresses
   [ "$kind" = vlan ] || drop_other_routes
   until=$(($(date +%s) + 15))

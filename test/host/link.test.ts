@@ -367,6 +367,21 @@ describe("a shim", () => {
     );
   });
 
+  it("has routes of IPv6 as soon as its address is no longer tentative", () => {
+    const line = (flags: string): string => `5: mv-ens33    inet6 fd00:10::fa/128 scope global ${flags}\\  valid_lft\n`;
+    host.write("tentative", line("tentative "));
+    host.write("settled", line(""));
+    const six = shim({ addresses: ["172.16.10.250", "fd00:10::fa"], targets: ["172.16.10.10", "fd00:10::a"] });
+    expect(host.run(six, "apply")).toEqual({ status: 0, says: "" });
+    expect(host.calls()).toContain("ip route replace fd00:10::a/128 dev mv-ens33 scope link src fd00:10::fa");
+  });
+
+  it("is refused when another device has its IPv6 address", () => {
+    host.write("tentative", "5: mv-ens33    inet6 fd00:10::fa/128 scope global dadfailed tentative \\  valid_lft\n");
+    const { status, says } = host.run(shim({ addresses: ["fd00:10::fa"], targets: ["fd00:10::a"] }), "apply");
+    expect([status, says]).toEqual([1, expect.stringContaining("another device on the network has fd00:10::fa")]);
+  });
+
   it("loses the route to a container that is no longer there", () => {
     host.run(shim(), "apply");
     host.calls();
