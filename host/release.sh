@@ -52,13 +52,19 @@ free_links() {
   done
 }
 
-# The link goes, not only its address: the same MAC will be on another host.
+# is_planned ADDRESS OWNER: true if the plan has it for this owner.
+is_planned() {
+  printf '%s\n' "$claims" | awk -v address="$1" -v owner="$2" '$1 == address && $2 == owner { found = 1 } END { exit !found }'
+}
+
+# The link goes, not only its address: the same MAC may be on another host, and a macvlan link would keep its carrier from a
+# segment that becomes ipvlan. Whoever has lost it would lose it in this update anyway.
 free_routers() {
   for claim in "$state"/claims/router-*/"$stack"; do
     [ -e "$claim" ] || continue
     namespace=${claim%/*}; namespace=${namespace##*/router-}
     ip -n "$namespace" -o address show scope global 2>/dev/null | while read -r _ link _ address _; do
-      is_given_away "${address%/*}" "$namespace@$host" || continue
+      ! is_planned "${address%/*}" "$namespace@$host" || continue
       ip -n "$namespace" link delete dev "$link" 2>/dev/null || continue
       echo "$host: router $namespace gives up ${address%/*}" >&2
     done

@@ -118,8 +118,14 @@ describe("a gateway of a router of ours", () => {
     expect(says).toEqual(["docker01: router dev.main gives up 10.0.0.1"]);
   });
 
-  it("stays with the router, and with one that goes, if nobody else gets it", () => {
-    expect(release({ addresses: [owned("10.0.0.1", "dev.main")] }).calls).toEqual([]);
+  it("goes with the link of a segment that the router leaves, whose carrier may get an ipvlan network", () => {
+    const { calls } = release({ addresses: [owned("10.0.0.1", "dev.main")] });
+    expect(calls).toEqual(["ip -n dev.main link delete dev ens33.20"]);
+  });
+
+  it("stays with the router otherwise", () => {
+    const addresses = [owned("10.0.0.1", "dev.main"), owned("10.0.1.1", "dev.main")];
+    expect(release({ addresses }).calls).toEqual([]);
   });
 });
 
