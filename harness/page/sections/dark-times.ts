@@ -1,5 +1,7 @@
 import type { DarkTime, EndpointDarkTime } from "../../dark-time/dark-time-report";
 import { html, type Html } from "../html";
+import { listTable } from "../list-table";
+import { strip } from "../strip";
 
 /** When each endpoint did not answer during the change, longest first, on one time line. */
 export function darkTimes({ seconds, touchedHosts, endpoints }: DarkTime): Html {
@@ -15,21 +17,10 @@ export function darkTimes({ seconds, touchedHosts, endpoints }: DarkTime): Html 
     ${
       shown.length === 0
         ? undefined
-        : html`<table class="list">
-            <thead>
-              <tr>
-                <th scope="col">Endpoint</th>
-                <th scope="col">Segment</th>
-                <th scope="col">Address</th>
-                <th scope="col">Dark</th>
-                <th scope="col" class="wide">From 0 to ${seconds.toFixed(0)} s</th>
-                <th scope="col">Why</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${shown.map((endpoint) => row(endpoint, seconds))}
-            </tbody>
-          </table>`
+        : listTable(
+            ["Endpoint", "Segment", "Address", "Dark", `From 0 to ${seconds.toFixed(0)} s`, "Why"],
+            shown.map((endpoint) => row(endpoint, seconds)),
+          )
     }`;
 }
 
@@ -41,25 +32,14 @@ function row(endpoint: EndpointDarkTime, seconds: number): Html {
     darkSeconds === undefined
       ? outcome
       : `${darkSeconds.toFixed(1)} s${outcome === "still dark" ? ", still dark" : ""}`;
-  const bars = gaps.map(({ from, to }) => html`<rect class="dark" x="${((from / seconds) * 1000).toFixed(1)}" width="${Math.max(3, ((to - from) / seconds) * 1000).toFixed(1)}" height="10"/>`); // prettier-ignore
+  const bars = gaps.map(({ from, to }) => ({ start: from / seconds, length: (to - from) / seconds, kind: "dark" }));
   const said = gaps.map(({ from, to }) => `${from.toFixed(1)} to ${to.toFixed(1)} s`).join(", ");
   return html`<tr data-row data-hosts="${on}" data-segments="${segment ?? ""}" data-text="${name}">
     <th scope="row">${name}</th>
     <td>${segment ?? "LAN"}</td>
     <td><code>${addresses}</code></td>
     <td class="bad">${dark}</td>
-    <td>
-      <svg
-        class="map"
-        viewBox="0 0 1000 10"
-        preserveAspectRatio="none"
-        role="img"
-        aria-label="dark: ${said === "" ? "not known" : said}"
-      >
-        <rect class="free" width="1000" height="10" />
-        ${bars}
-      </svg>
-    </td>
+    <td>${strip(`dark: ${said === "" ? "not known" : said}`, bars)}</td>
     <td>${why ?? ""}</td>
   </tr>`;
 }

@@ -1,4 +1,6 @@
 import { html, type Html } from "../html";
+import { listTable } from "../list-table";
+import { strip } from "../strip";
 import type { PlanEntry, PlanTable } from "../page-input";
 
 /** With more rows than these in all, tables are closed at first. */
@@ -12,28 +14,18 @@ export function plan(tables: readonly PlanTable[]): Html {
 
 function subnet({ domain, subnet: text, owner, segments, free, next, entries }: PlanTable, open: boolean): Html {
   const space = free === undefined ? "" : next === undefined ? "full" : `${grouped(free)} free, the first is ${next}`;
-  const spans = entries.flatMap(({ span, kind }) => (span === undefined ? [] : [{ span, kind }]));
+  const bars = entries.flatMap(({ span, kind }) => {
+    return span === undefined ? [] : [{ start: span[0], length: span[1], kind: className(kind) }];
+  });
   const about = segments.length === 0 ? html`` : html` data-segments="${segments.join(" ")}"`;
   return html`<details data-row${about}${open ? html` open` : html``}>
     <summary>
       <strong>${text}</strong> <span>${domain}</span>
-      <span class="faint">${space}</span>${spans.length === 0 ? undefined : map(spans, text)}
+      <span class="faint">${space}</span
+      >${bars.length === 0 ? undefined : strip(`Map of ${text}: ${bars.length} entries`, bars)}
     </summary>
     <p class="faint">${owner}</p>
-    <table class="list">
-      <thead>
-        <tr>
-          <th scope="col">Address</th>
-          <th scope="col">Kind</th>
-          <th scope="col">Owner</th>
-          <th scope="col">MAC</th>
-          <th scope="col">Configured at</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${entries.map(row)}
-      </tbody>
-    </table>
+    ${listTable(["Address", "Kind", "Owner", "MAC", "Configured at"], entries.map(row))}
   </details>`;
 }
 
@@ -41,26 +33,15 @@ function row({ value, kind, owner, host, mac, path }: PlanEntry): Html {
   const on = host === undefined ? html`` : html` data-hosts="${host}"`;
   return html`<tr data-row${on} data-text="${owner} ${value}">
     <th scope="row"><code>${value}</code></th>
-    <td><span class="kind ${kind.replaceAll(" ", "-")}">${kind}</span></td>
+    <td><span class="kind ${className(kind)}">${kind}</span></td>
     <td>${owner}</td>
     <td><code>${mac ?? ""}</code></td>
     <td><code class="faint">${path}</code></td>
   </tr>`;
 }
 
-/** The subnet as a strip from its first address to its last; what is taken is filled. */
-function map(spans: readonly { span: readonly [number, number]; kind: string }[], subnet: string): Html {
-  const bars = spans.map(({ span: [start, length], kind }) => html`<rect class="${kind.replaceAll(" ", "-")}" x="${(start * 1000).toFixed(1)}" width="${Math.max(3, length * 1000).toFixed(1)}" height="10"/>`); // prettier-ignore
-  return html`<svg
-    class="map"
-    viewBox="0 0 1000 10"
-    preserveAspectRatio="none"
-    role="img"
-    aria-label="Map of ${subnet}: ${spans.length} entries"
-  >
-    <rect class="free" width="1000" height="10" />
-    ${bars}
-  </svg>`;
+function className(kind: string): string {
+  return kind.replaceAll(" ", "-");
 }
 
 function grouped(free: string): string {

@@ -1,6 +1,7 @@
 import { groupBy } from "../../group-by";
 import type { CellReport, Report } from "../../report";
 import { html, type Html } from "../html";
+import { listTable } from "../list-table";
 
 /** Cells of one problem that are listed; the matrix has all. */
 const MOST = 8;
@@ -88,19 +89,7 @@ export function strangers({ cells }: Report): Html | undefined {
       These devices answered for an address that the plan gives to somebody else. Find them in the switch's address
       table and free the address there.
     </p>
-    <table class="list">
-      <thead>
-        <tr>
-          <th scope="col">MAC</th>
-          <th scope="col">Answers for</th>
-          <th scope="col">Which belongs to</th>
-          <th scope="col">Seen from</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`;
+    ${listTable(["MAC", "Answers for", "Which belongs to", "Seen from"], rows)}`;
 }
 
 /** What kernel, files and Docker of the hosts have otherwise than planned. */
@@ -113,18 +102,5 @@ export function drift({ state, stack }: Report): Html | undefined {
       Run <code>npm run heal -- --stack ${stack}</code> to repair it; it says what it cannot repair, and what to do
       about that.
     </p>
-    <table class="list">
-      <thead>
-        <tr>
-          <th scope="col">Host</th>
-          <th scope="col">What</th>
-          <th scope="col">Property</th>
-          <th scope="col">Planned</th>
-          <th scope="col">Is</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`;
+    ${listTable(["Host", "What", "Property", "Planned", "Is"], rows)}`;
 }

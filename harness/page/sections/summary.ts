@@ -1,5 +1,6 @@
 import type { Report } from "../../report";
 import { html, type Html } from "../html";
+import { listTable } from "../list-table";
 
 const WORDS: Record<Report["verdict"], string> = {
   passed: "Passed",
@@ -60,16 +61,5 @@ export function proofs(report: Report): Html {
         </td>
       </tr>`,
   );
-  return html`<table class="list">
-    <thead>
-      <tr>
-        <th scope="col">What</th>
-        <th scope="col">Proven</th>
-        <th scope="col">How</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  return listTable(["What", "Proven", "How"], rows);
 }
