@@ -33,22 +33,14 @@ add_address() {
   esac
 }
 
-# add_route TARGET: from the shim's address of the same family.
+# add_route TARGET: from the shim's address of the same family. With IPv6 the kernel takes that by itself, and would refuse it
+# in a route as long as it is tentative, which it is until nobody else has answered for it.
 add_route() {
+  case $1 in *:*) ip route replace "$1/128" dev "$link" scope link; return ;; esac
   for address in $addresses; do
-    case $1/$address in *:*/*:* | *.*/*.*) ;; *) continue ;; esac
-    ip route replace "$1/${address#*/}" dev "$link" scope link src "${address%/*}"
+    case $address in *:*) continue ;; esac
+    ip route replace "$1/32" dev "$link" scope link src "${address%/*}"
     return
-  done
-}
-
-# An IPv6 address is tentative until nobody else has answered for it, and no route can use it before. Where somebody has, that
-# will not change.
-wait_for_ipv6() {
-  tries=0
-  while ip -6 -o address show dev "$link" tentative | grep -qv dadfailed && [ "$tries" -lt 50 ]; do
-    tries=$((tries + 1))
-    sleep 0.2
   done
 }
 
@@ -63,7 +55,4 @@ ip link set dev "$link" mtu "${mtu:-$(cat "/sys/class/net/$carrier/mtu")}"
 settle_ipv6
 ip link set dev "$link" up
 for address in $addresses; do add_address "$address"; done
-case $targets in *:*) wait_for_ipv6 ;; esac
-failed=
-for target in $targets; do add_route "$target" || failed=1; done
-[ -z "$failed" ]
+for target in $targets; do add_route "$target"; done

@@ -164,8 +164,6 @@ esac
   ip: `${NAMESPACES}case $* in
   "-d -o link show dev "*) cat "$net/$6/says" ;;
   "-d -o link show type vlan") cat "$net"/*/says | grep ' vlan ' ;;
-  "-6 -o address show dev "*" tentative")
-    grep ' tentative ' "$root/tentative" 2>/dev/null; mv "$root/settled" "$root/tentative" 2>/dev/null ;;
   "-o address show dev "*)
     cat "$net/$5/address" 2>/dev/null |
       if [ -e "$root/tentative" ]; then grep -v inet6; cat "$root/tentative"; mv "$root/settled" "$root/tentative" 2>/dev/null; else cat; fi ;;
@@ -184,7 +182,7 @@ esac
       "link set dev "*" name "*) mv "$net/$4" "$net/$6"; sed -i "s/ $4@/ $6@/" "$net/$6/says" ;;
       "address replace "*) for last; do :; done; grep -q " $3 " "$net/$last/address" 2>/dev/null || echo "5: $last $(case $3 in *:*) echo inet6 ;; *) echo inet ;; esac) $3 scope global $last" >>"$net/$last/address" ;;
       "address delete "*) grep -v " $3 " "$net/$5/address" >"$root/rest"; mv "$root/rest" "$net/$5/address" ;;
-      "route replace "*:*/128" dev "*)
+      "route replace "*:*/128" dev "*" src "*)
         ! grep -q ' tentative ' "$root/tentative" 2>/dev/null || { echo "Error: Invalid source address." >&2; exit 2; }
         echo "$3 dev $5" >>"$net/$5/routes" ;;
       "route replace "*) echo "$3 dev $5" >>"$net/$5/routes" ;;
