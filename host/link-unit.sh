@@ -55,7 +55,7 @@ keep_link() {
   : "${up?}"
   set_unit_names
   printf '%s\n' "$up" | write "$up_file"
-  before=$(list_unit)
+  before=$(list_unit "$template" "$unit")
   write "$units/$template" <<UNIT
 [Unit]
 Description=Link %I of macvlan-fabric
@@ -63,23 +63,30 @@ Before=docker.service
 [Service]
 Type=oneshot
 RemainAfterExit=yes
-TimeoutStartSec=30
+TimeoutStartSec=90
 ExecStart=/bin/sh $state/links/%I.up
 UNIT
   printf '[Unit]\nBindsTo=%s\nAfter=%s\n' "$parent" "$parent" | write "$units/$unit.d/carrier.conf"
-  for wants in "$units/multi-user.target.wants" "$units/$parent.wants"; do
-    mkdir -p "$wants"
-    ln -sf "../$template" "$wants/$unit"
-  done
-  [ "$before" = "$(list_unit)" ] || systemctl daemon-reload
+  want_unit "$template" "$unit" "$parent"
+  [ "$before" = "$(list_unit "$template" "$unit")" ] || systemctl daemon-reload
   systemctl start "$unit" ||
     fail "$unit did not start, so $link would not survive a reboot: 'systemctl status $unit $parent' says why"
 }
 
-# Prints what systemd would have to read again.
+# want_unit TEMPLATE UNIT PARENT…: has it started at boot, and when one of its parents is.
+want_unit() {
+  from=$1 wanted=$2
+  shift 2
+  for wanter in multi-user.target "$@"; do
+    mkdir -p "$units/$wanter.wants"
+    ln -sf "../$from" "$units/$wanter.wants/$wanted"
+  done
+}
+
+# list_unit TEMPLATE UNIT: prints what systemd would have to read again.
 list_unit() {
-  cat "$units/$template" "$units/$unit.d/carrier.conf" 2>/dev/null || true
-  ls -d "$units"/*.wants/"$unit" 2>/dev/null || true
+  cat "$units/$1" "$units/$2.d"/*.conf 2>/dev/null || true
+  ls -d "$units"/*.wants/"$2" 2>/dev/null || true
 }
 
 forget_link() {

@@ -23,7 +23,7 @@ keep_router() {
   : "${up?}" "${namespace?}"
   unit=$(router_unit "$namespace")
   parents=$(carrier_units)
-  before=$(list_router_unit)
+  before=$(list_unit "$router_template" "$unit")
   printf '%s\n' "$up" | write "$state/routers/$namespace.up"
   write "$units/$router_template" <<UNIT
 [Unit]
@@ -36,17 +36,9 @@ ExecStart=/bin/sh $state/routers/%I.up
 UNIT
   { echo '[Unit]'; printf '%s\n' "$parents" | sed 's/^/After=/'; } | write "$units/$unit.d/carriers.conf"
   rm -f "$units"/*.wants/"$unit"
-  for wants in multi-user.target $parents; do
-    mkdir -p "$units/$wants.wants"
-    ln -sf "../$router_template" "$units/$wants.wants/$unit"
-  done
-  [ "$before" = "$(list_router_unit)" ] || systemctl daemon-reload
-}
-
-# Prints what systemd would have to read again.
-list_router_unit() {
-  cat "$units/$router_template" "$units/$unit.d/carriers.conf" 2>/dev/null || true
-  ls -d "$units"/*.wants/"$unit" 2>/dev/null || true
+  # shellcheck disable=SC2086 # one word for each
+  want_unit "$router_template" "$unit" $parents
+  [ "$before" = "$(list_unit "$router_template" "$unit")" ] || systemctl daemon-reload
 }
 
 forget_router() {
