@@ -211,8 +211,13 @@ describe("MACs", () => {
     // The plan refuses it if the configuration names the guest's engine; otherwise the host has to.
     input.hosts["docker01"] = { address: "192.168.1.11", nic: "ens33", vm: { kind: "lab" } };
     project.configure(STACK, input);
-    const { exitCode, text } = await project.command("up", "--stack", STACK);
+    const asked = await project.command("up", "--stack", STACK);
+    const { exitCode, text } = await project.command("up", "--no-preflight", "--stack", STACK);
     project.configure(STACK, familiesInput(engine));
+    expect(asked.exitCode, asked.text).not.toBe(0);
+    expect(asked.text.replaceAll(/\s+/g, " ")).toMatch(
+      /containers\.dual1\.attach\.dual\.mac: needs Docker 29\.3\.0 or later, and docker01 has 28\.\S+: .* upgrade Docker, or remove mac/,
+    );
     expect(exitCode, text).not.toBe(0);
     expect(text.replaceAll(/\s+/g, " ")).toMatch(
       /hosts\.docker01: Docker is 28\.\S+, but containers\.dual1\.attach\.dual\.mac needs Docker 29\.3\.0 or later: .* upgrade Docker, or remove mac/,
