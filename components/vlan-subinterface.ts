@@ -49,9 +49,12 @@ export class VlanSubinterface extends pulumi.ComponentResource {
       addresses: [address].flat(),
       mtu,
     });
+    // The usual name says all that makes the link another one.
+    const usual = carrierName(nic, vlan);
+    const identity = link === usual ? link : `${link} ${usual}`;
     this.command = remoteScript(
       `${name}-link`,
-      { ssh: host.ssh, script, timeout: 120, identity: link },
+      { ssh: host.ssh, script, timeout: 120, identity },
       host.childOptions(this, [host.ready]),
     );
     // The name is known in advance, but has to depend on the command: only then does the engine delete the network before

@@ -64,9 +64,9 @@ for folder in /sys/class/net/*/phy80211 /sys/class/net/*/wireless; do
 done
 for file in /proc/net/vlan/*; do
   link=${file##*/}
-  case " config $carriers " in *" $link "*) continue ;; esac
   for claim in "$state/claims/link-$link"/*; do [ ! -e "$claim" ] || fact claim "$link ${claim##*/}"; done
   [ ! -e "$state/ours-$link" ] || fact made "$link"
+  case " config $carriers " in *" $link "*) continue ;; esac
   kept=$(keeper "$link")
   [ -z "$kept" ] || fact keeper "$link $kept"
 done

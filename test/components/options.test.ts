@@ -21,6 +21,7 @@ function everyOption(input: Parameters<NonNullable<Parameters<typeof devInput>[0
     ipRanges: { docker02: "172.16.10.128/28" },
     shims: { docker01: "172.16.10.100" },
   });
+  Object.assign(input.segments["vlan20"] ?? {}, { links: { docker01: "lab20" } });
   input.segments["east"] = { network: "east", subnet: "10.7.0.0/24", gateway: "10.7.0.1", vlan: 10, switch: "east" };
   Object.assign(input.containers?.["bbox10"] ?? {}, {
     attach: { vlan10: "172.16.10.10", east: "10.7.0.10" },
@@ -78,6 +79,14 @@ describe("a topology with every option", () => {
       { name: "east", gwPriority: 1 },
     ]);
     expect(JSON.stringify(inputsOf("fabric-bbox11-container")["networksAdvanced"])).not.toContain("gwPriority");
+  });
+
+  it("makes a subinterface with a name of its own anew when its VLAN or NIC changes, as the usual name would", () => {
+    expect(inputsOf("fabric-vlan10-docker01-link")["triggers"]).toEqual(["ens33.10"]);
+    expect(inputsOf("fabric-vlan20-docker02-link")["triggers"]).toEqual(["ens33.20"]);
+    expect(inputsOf("fabric-vlan20-docker01-link")["triggers"]).toEqual(["lab20 ens33.20"]);
+    expect(String(inputsOf("fabric-vlan20-docker01-link")["stdin"])).toContain("link=lab20\n");
+    expect(inputsOf("fabric-mac_net20-docker01", NETWORK)).toMatchObject({ options: { parent: "lab20" } });
   });
 
   it("makes a shim after the link that it sits on, with routes to the host's own containers alone", () => {

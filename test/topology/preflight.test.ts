@@ -223,6 +223,12 @@ describe("VLAN IDs", () => {
     ]);
   });
 
+  it("may change under the name of a link that this stack alone made", () => {
+    const facts = { ...withLinks(LAN, IOT, vlan("ens34.10", 12, "ens34")), made: new Set(["ens34.10"]) };
+    expect(judge({ ...facts, claims: new Map([["ens34.10", ["test"]]]) })).toEqual([]);
+    expect(judge({ ...facts, claims: new Map([["ens34.10", ["other", "test"]]]) })).toHaveLength(1);
+  });
+
   it("may carry the login itself, which is told", () => {
     const own = vlan("ens34.10", 10, "ens34", { addr_info: [{ local: "10.1.1.1", prefixlen: 24 }] });
     expect(judge({ ...withLinks(LAN, IOT, own), loginAddress: "10.1.1.1" })).toEqual([

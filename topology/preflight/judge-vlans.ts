@@ -6,7 +6,7 @@ import type { CarriedSegment, HostNeeds, NicNeeds } from "./needs";
 export function judgeVlans({ host, stack, nics }: HostNeeds, facts: HostFacts): Finding[] {
   return nics.flatMap((nic) =>
     nic.segments.flatMap(
-      (segment) => held(nic, segment, facts, { host, stack }) ?? otherThing(nic, segment, facts, host) ?? [],
+      (segment) => held(nic, segment, facts, { host, stack }) ?? otherThing(nic, segment, facts, { host, stack }) ?? [],
     ),
   );
 }
@@ -24,7 +24,7 @@ function held(
   if (holder === undefined) return undefined;
   const { ifname, addr_info } = holder;
   const users = facts.claims.get(ifname) ?? [];
-  if (facts.made.has(ifname) && users.join() === stack) return undefined;
+  if (isOwn(ifname, facts, stack)) return undefined;
   const keeper = facts.keepers.get(ifname);
   const addresses = addr_info.flatMap(({ local, prefixlen }) =>
     isGlobal(local) ? [`${local}/${prefixlen ?? 0}`] : [],
@@ -40,6 +40,11 @@ function held(
   return error(segment.path, message);
 }
 
+/** Whether this stack alone made a link, and so replaces or renames it as the plan wants. */
+function isOwn(link: string, { made, claims }: HostFacts, stack: string): boolean {
+  return made.has(link) && (claims.get(link) ?? []).join() === stack;
+}
+
 function isGlobal(address: string | undefined): address is string {
   return address !== undefined && !address.startsWith("fe80:");
 }
@@ -48,9 +53,9 @@ function otherThing(
   { nic }: NicNeeds,
   { path, vlan, carrier }: CarriedSegment,
   facts: HostFacts,
-  host: string,
+  { host, stack }: Pick<HostNeeds, "host" | "stack">,
 ): Finding | undefined {
-  if (vlan === undefined) return undefined;
+  if (vlan === undefined || isOwn(carrier, facts, stack)) return undefined;
   const found = facts.links.find(({ ifname }) => ifname === carrier);
   if (found === undefined || isVlan(found, nic, vlan)) return undefined;
   const message =
