@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { pinnedWay } from "../../host/openssh";
+import { shellWord } from "../../support/shell-word";
 import type { FabricOutput } from "../contract";
 import { heading, type OutputKind } from "./kind";
 
@@ -56,7 +57,7 @@ function hostVariables(name: string, { hosts, containers }: FabricOutput): objec
     ...(ssh.user === "root" ? {} : { ansible_become: true }),
     ...(ssh.privateKeyFile === undefined ? {} : { ansible_ssh_private_key_file: ssh.privateKeyFile }),
     ansible_ssh_common_args: pinnedWay(ssh)
-      .map(([key, value]) => `-o '${`${key}=${value}`.replaceAll("'", String.raw`'\\''`)}'`)
+      .map(([key, value]) => `-o ${shellWord(`${key}=${value}`)}`)
       .join(" "),
     lan_address: address,
     lan_nic: nic,

@@ -76,6 +76,13 @@ describe.skipIf(SSHD === undefined)("a play on a host", () => {
     expect(status).toBe(0);
   });
 
+  it("logs in through a bastion", (context) => {
+    needProgram(context, "ansible-playbook", "ansible-core");
+    const { status, text } = play({ jump: { ...sshd.login, privateKeyFile: sshd.login.privateKeyFile ?? "" } });
+    expect(text).toContain('"said.stdout": "192.168.1.11 ens33');
+    expect(status).toBe(0);
+  });
+
   it("is refused by a host with another key", (context) => {
     needProgram(context, "ansible-playbook", "ansible-core");
     const { status, text } = play({
