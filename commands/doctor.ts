@@ -8,6 +8,7 @@ import { normalise } from "../topology/model/normalise";
 import { UserError } from "../support/errors";
 import { lineWidth, paint, print, startProgress, type Progress } from "../support/terminal";
 import { macsInOutput, macsInTopology, type CountMacs } from "./count-macs";
+import type { Answer } from "./preflight/ask";
 import { preflight } from "./preflight/preflight";
 import { preflightText } from "./preflight/text";
 import { openSession, stackExists } from "./session";
@@ -25,10 +26,16 @@ interface DoctorTargets {
  */
 export async function doctor(stack: string): Promise<number> {
   const progress = startProgress();
-  const answers = await preflight(stack);
+  const answers = (await preflight(stack)).map(withoutCarriers);
   if (answers.length > 0) print(`${preflightText(answers)}\n`);
   const isReady = answers.every(({ findings }) => findings.every(({ severity }) => severity === "warning"));
   return (await testFrames(stack, progress)) && isReady ? 0 : 1;
+}
+
+/** The frames name a LAN without a carrier themselves, with the setting of the hypervisor. */
+function withoutCarriers(answer: Answer): Answer {
+  const lan = `hosts.${answer.needs.host}.nic`;
+  return { ...answer, findings: answer.findings.filter(({ isCarrier, path }) => isCarrier !== true || path !== lan) };
 }
 
 async function testFrames(stack: string, progress: Progress): Promise<boolean> {

@@ -147,6 +147,11 @@ describe("NICs", () => {
       "warning hosts.docker01.nics.iot: ens34 has no carrier: plug in its cable, or enable its port on the switch or hypervisor",
     ],
     [
+      "without a carrier, and so without the address of the host",
+      withLinks(link("ens33", { flags: ["UP", "NO-CARRIER"] }), IOT),
+      "warning hosts.docker01.nic: ens33 has no carrier: plug in its cable, or enable its port on the switch or hypervisor",
+    ],
+    [
       "of another MTU",
       withLinks(LAN, { ...IOT, mtu: 1450 }),
       "warning hosts.docker01.nics.iot: the MTU of ens34 is 1450, not 1500: set hosts.docker01.mtu to 1450, or change the NIC's",

@@ -4,6 +4,8 @@ import type { Problem } from "../../support/problem";
 export interface Finding extends Problem {
   /** An error stops `up` before anything is changed; a warning is only shown. */
   readonly severity: "error" | "warning";
+  /** A NIC without a carrier, which `doctor` finds out by itself on the LAN. */
+  readonly isCarrier?: true;
 }
 
 export function error(path: string, message: string): Finding {

@@ -58,9 +58,14 @@ function movesMacs({ nic, path, segments }: NicNeeds, { linkinfo }: Link): Findi
   return error(path, `${fault}: use active-backup or 802.3ad, or driver ipvlan for ${own.path}`);
 }
 
-function carrier({ nic, path }: NicNeeds, { flags }: Link): Finding[] {
-  if (!flags.includes("NO-CARRIER")) return [];
-  return [warning(path, `${nic} has no carrier: plug in its cable, or enable its port on the switch or hypervisor`)];
+function carrier({ nic, path }: NicNeeds, link: Link): Finding[] {
+  if (!lacksCarrier(link)) return [];
+  const message = `${nic} has no carrier: plug in its cable, or enable its port on the switch or hypervisor`;
+  return [{ ...warning(path, message), isCarrier: true }];
+}
+
+function lacksCarrier({ flags }: Link): boolean {
+  return flags.includes("NO-CARRIER");
 }
 
 /** A subinterface cannot be larger than its NIC; without an MTU of its own, a segment has that of the NIC. */
@@ -82,7 +87,9 @@ function mtu({ nic, path, segments }: NicNeeds, { mtu: actual }: Link, { host, m
 
 function address({ host, address: own, nics: [lan] }: HostNeeds, { links }: HostFacts): Finding[] {
   const holder = links.find(({ addr_info }) => addr_info.some(({ local }) => local === own))?.ifname;
-  if (lan === undefined || holder === lan.nic || !links.some(({ ifname }) => ifname === lan.nic)) return [];
+  const link = links.find(({ ifname }) => ifname === lan?.nic);
+  // Without a carrier, network managers take addresses away.
+  if (lan === undefined || link === undefined || holder === lan.nic || lacksCarrier(link)) return [];
   const where = holder === undefined ? "no interface has it" : `${holder} has it`;
   return [warning(`hosts.${host}.address`, `${own} is not on ${lan.nic}: ${where}: correct it, or ${lan.path}`)];
 }
