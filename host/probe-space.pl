@@ -31,9 +31,8 @@ sub open_socket {
 # A packet socket that gets answers only: ARP replies, echo replies and neighbour advertisements; nothing that its own
 # namespace sends, and no tagged frame, because that comes again without its tag on the link of the VLAN.
 sub open_listener {
-  # AF_PACKET, SOCK_DGRAM, ETH_P_ALL
-  socket(my $socket, 17, 2, unpack("S", pack("n", 3))) or die "packet socket: $!\n";
-  my @program = (
+  return listen_through(
+    0,
     [0x20, 0, 0, 0xfffff004], [0x15, 19, 0, 4],                                         # 0 an outgoing frame: drop
     [0x20, 0, 0, 0xfffff030], [0x15, 0, 17, 0],                                         # 2 a tag: drop
     [0x20, 0, 0, 0xfffff000], [0x15, 2, 0, 0x806], [0x15, 3, 0, 0x800], [0x15, 7, 13, 0x86dd], # 4 by protocol
@@ -44,16 +43,20 @@ sub open_listener {
     [0x30, 0, 0, 40], [0x15, 1, 0, 129], [0x15, 0, 1, 136],                             # 17 either type
     [0x06, 0, 0, 0xffff], [0x06, 0, 0, 0],                                              # 20 accept; 21 drop
   );
-  attach_filter($socket, @program);
-  return $socket;
 }
 
-# Lets a socket receive only what a program of the kernel's packet filter accepts.
-sub attach_filter {
-  my ($socket, @program) = @_;
+# A packet socket that hears a link, or every link with the index 0, but only what a program of the kernel's packet filter
+# accepts. It is bound once it has its filter, and hears nothing before.
+sub listen_through {
+  my ($index, @program) = @_;
+  # AF_PACKET, SOCK_DGRAM
+  socket(my $socket, 17, 2, 0) or die "packet socket: $!\n";
   my $code = join("", map { pack("SCCI", @$_) } @program);
   # SOL_SOCKET, SO_ATTACH_FILTER
   setsockopt($socket, 1, 26, pack("Sx![P]P", scalar @program, $code)) or die "filter: $!\n";
+  # ETH_P_ALL
+  bind($socket, pack("SnISCCa8", 17, 3, $index, 0, 0, 0, "")) or die "bind: $!\n";
+  return $socket;
 }
 
 # The links of a namespace by name, each with its lasting addresses, index and MAC.

@@ -20,8 +20,6 @@ my (@targets, %listeners);
 # Receives what a link gets with one tag, or without any: ARP replies and neighbour advertisements.
 sub open_tag_listener {
   my ($index, $vlan) = @_;
-  # AF_PACKET, SOCK_DGRAM, ETH_P_ALL
-  socket(my $socket, 17, 2, unpack("S", pack("n", 3))) or die "packet socket: $!\n";
   # The last three: ARP 6 is the operation, IPv6 6 the next header, IPv6 40 the type.
   my @program = (
     [0x20, "next", "next", 0xfffff004], [0x15, "drop", "next", 4],                       # an outgoing frame
@@ -37,9 +35,7 @@ sub open_tag_listener {
     my %place = (next => 0, accept => $#program - 2 - $at, drop => $#program - 1 - $at);
     $_ = $place{$_} // $_ for @{$program[$at]}[1, 2];
   }
-  attach_filter($socket, @program);
-  bind($socket, pack("SnISCCa8", 17, 3, $index, 0, 0, 0, "")) or die "bind: $!\n";
-  return $socket;
+  return listen_through($index, @program);
 }
 
 sub read_targets {
