@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import { OUTPUT_KINDS } from "../harness/outputs/kinds";
 import { PICTURE_FORMATS } from "../harness/picture/render-picture";
+import { UserError } from "../support/errors";
 import { runProgram } from "../support/run-program";
 import { capture } from "./capture";
 import { check } from "./check";
@@ -10,6 +11,7 @@ import { graph, type GraphOptions } from "./graph";
 import { heal } from "./heal/heal";
 import { outputs, type OutputsOptions } from "./outputs";
 import { plan, type PlanFormat } from "./plan";
+import { planDiff, type DiffFormat } from "./plan-diff/plan-diff";
 import { preview } from "./preview";
 import { pulumi } from "./pulumi";
 import { sdk } from "./sdk";
@@ -58,6 +60,24 @@ interface StackOption {
   readonly stack: string;
 }
 
+interface PlanFlags {
+  readonly json?: true;
+  readonly csv?: true;
+  readonly markdown?: true;
+  readonly diff?: string;
+}
+
+function printPlan({ stack, json, csv, markdown, diff }: StackOption & PlanFlags): Promise<number> {
+  if (diff === undefined) {
+    if (markdown === true) throw new UserError("--markdown: goes with --diff");
+    const format: PlanFormat = json === true ? "json" : csv === true ? "csv" : "table";
+    return plan(stack, format);
+  }
+  if (csv === true) throw new UserError("--csv: goes without --diff: use --json, or --markdown for a pull request");
+  const format: DiffFormat = json === true ? "json" : markdown === true ? "markdown" : "table";
+  return planDiff(stack, diff, format);
+}
+
 interface UpFlags {
   readonly heal: boolean;
   readonly measure?: true;
@@ -100,12 +120,9 @@ stackCommand("capture", "record every frame on the lab's LAN as pcapng")
 stackCommand("plan", "print every address of the stack, its owner, and the free space")
   .addOption(new Option("--json", "as JSON, which other stacks can name as their peer").conflicts("csv"))
   .option("--csv", "as CSV")
-  .action(
-    onRun(({ stack, json, csv }: StackOption & { json?: true; csv?: true }) => {
-      const format: PlanFormat = json === true ? "json" : csv === true ? "csv" : "table";
-      return plan(stack, format);
-    }),
-  );
+  .option("--diff <other>", "print what changes from another stack file, a git ref, or `deployed`, the stack's outputs")
+  .addOption(new Option("--markdown", "with --diff: for a pull request").conflicts(["json", "csv"]))
+  .action(onRun(printPlan));
 
 stackCommand("outputs", "write what other programs read about the stack, such as an inventory: docs/outputs.md")
   .addArgument(new Argument("<kind>", "what to write").choices(Object.keys(OUTPUT_KINDS)))

@@ -10,12 +10,15 @@ import { PROJECT_ROOT } from "../support/project";
  * @throws UserError when the file is missing, not valid YAML, or without the value
  */
 export function readStackFile(stack: string): unknown {
-  const name = `Pulumi.${stack}.yaml`;
   if (!hasStackFile(stack)) throw noStackFile(stack);
+  const name = stackFileName(stack);
+  return parseStackFile(readFileSync(join(PROJECT_ROOT, name), "utf8"), name);
+}
+
+/** The same of the text of a stack file. @param name what to call it in messages */
+export function parseStackFile(text: string, name: string): unknown {
   try {
-    const document = parse(readFileSync(join(PROJECT_ROOT, name), "utf8")) as {
-      config?: Record<string, unknown>;
-    } | null;
+    const document = parse(text) as { config?: Record<string, unknown> } | null;
     const lab = document?.config?.[FABRIC_KEY];
     if (lab !== undefined && lab !== null) return lab;
   } catch (error) {
@@ -25,9 +28,14 @@ export function readStackFile(stack: string): unknown {
   throw new UserError(`${name}: has no key ${FABRIC_KEY} under config: Pulumi.dev.yaml shows what belongs there`);
 }
 
+/** The file of a stack, in the project's folder. */
+export function stackFileName(stack: string): string {
+  return `Pulumi.${stack}.yaml`;
+}
+
 /** Whether the stack has a file. */
 export function hasStackFile(stack: string): boolean {
-  return existsSync(join(PROJECT_ROOT, `Pulumi.${stack}.yaml`));
+  return existsSync(join(PROJECT_ROOT, stackFileName(stack)));
 }
 
 /** The error for a stack that has nothing to look at yet. */
