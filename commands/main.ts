@@ -12,6 +12,7 @@ import { heal } from "./heal/heal";
 import { outputs, type OutputsOptions } from "./outputs";
 import { plan, type PlanFormat } from "./plan";
 import { planDiff, type DiffFormat } from "./plan-diff/plan-diff";
+import { planLive } from "./plan-live/plan-live";
 import { preview } from "./preview";
 import { pulumi } from "./pulumi";
 import { sdk } from "./sdk";
@@ -65,9 +66,11 @@ interface PlanFlags {
   readonly csv?: true;
   readonly markdown?: true;
   readonly diff?: string;
+  readonly live?: true;
 }
 
-function printPlan({ stack, json, csv, markdown, diff }: StackOption & PlanFlags): Promise<number> {
+function printPlan({ stack, json, csv, markdown, diff, live }: StackOption & PlanFlags): Promise<number> {
+  if (live === true) return planLive(stack, json === true);
   if (diff === undefined) {
     if (markdown === true) throw new UserError("--markdown: goes with --diff");
     const format: PlanFormat = json === true ? "json" : csv === true ? "csv" : "table";
@@ -122,6 +125,13 @@ stackCommand("plan", "print every address of the stack, its owner, and the free 
   .option("--csv", "as CSV")
   .option("--diff <other>", "print what changes from another stack file, a git ref, or `deployed`, the stack's outputs")
   .addOption(new Option("--markdown", "with --diff: for a pull request").conflicts(["json", "csv"]))
+  .addOption(
+    new Option("--live", "ask the segments, from each host, whether somebody has a planned address already").conflicts([
+      "csv",
+      "diff",
+      "markdown",
+    ]),
+  )
   .action(onRun(printPlan));
 
 stackCommand("outputs", "write what other programs read about the stack, such as an inventory: docs/outputs.md")

@@ -1,4 +1,4 @@
-# Asks ten times a second who has each of some addresses, by ARP or neighbour solicitation, and prints from when to when
+# Asks several times a second who has each of some addresses, by ARP or neighbour solicitation, and prints from when to when
 # answers came. Tags are written into the frames, which leave by the NIC: an update may remove this host's subinterfaces.
 #
 # stdin: rows `ID LINK VLAN ADDRESS` with tabs between the fields, the address in hexadecimal; VLAN 0: without a tag.
@@ -8,13 +8,15 @@
 #   @alive TIME         four times a second: everything up to here has been printed
 #   @paused FROM TO     this program did not run, and asked nobody
 #   @missing ID LINK    it is not asked for: there is no such link
-# Arguments: the machine (`uname -m`), and how many seconds to run at most. It also ends when nobody reads its output.
+#   @link NAME MAC      a link that frames leave by
+# Arguments: the machine (`uname -m`), how many seconds to run at most, and how many from one question for an address to the
+# next. It also ends when nobody reads its output.
 use strict;
 use warnings;
 
 $SIG{PIPE} = "DEFAULT";
-my ($period, $resolution, $beat) = (0.1, 0.3, 0.25);
-my $limit = $ARGV[1];
+my ($limit, $period) = @ARGV[1, 2];
+my ($resolution, $beat) = (0.3, 0.25);
 my (@targets, %listeners);
 
 # Receives what a link gets with one tag, or without any: ARP replies and neighbour advertisements.
@@ -44,8 +46,10 @@ sub read_targets {
   while (defined(my $line = <STDIN>)) {
     chomp $line;
     my ($id, $name, $vlan, $address) = split(/\t/, $line, -1);
-    describe_link($any, $name, $links{$name} = {}) unless $links{$name};
+    my $is_new = !$links{$name};
+    describe_link($any, $name, $links{$name} = {}) if $is_new;
     my $link = $links{$name};
+    print_line("\@link", $name, join(":", unpack("(H2)6", $link->{mac}))) if $is_new && $link->{mac};
     print_line("\@missing", $id, $name), next unless $link->{index} && $link->{mac};
     my $listener = $listeners{"$name $vlan"} ||= {socket => open_tag_listener($link->{index}, $vlan), targets => {}};
     my $target = {id => $id, vlan => $vlan, address => pack("H*", $address), link => $link, listener => $listener};

@@ -15,15 +15,16 @@ export interface WatchLine {
 }
 
 /**
- * Renders the script that asks for addresses ten times a second, for the stdin of `sh`. It changes nothing and leaves nothing.
+ * Renders the script that asks for addresses, for the stdin of `sh`. It changes nothing and leaves nothing.
  * @param seconds after which it ends, if the session does not end before
+ * @param period seconds from one question for an address to the next
  * @throws UserError for a value with a line break or a tab
  */
-export function renderWatch(targets: readonly WatchLine[], seconds: number): string {
+export function renderWatch(targets: readonly WatchLine[], seconds: number, period = 0.1): string {
   const values = {
     program: perlProgram("probe-system.pl", "probe-space.pl", "probe-packets.pl", "watch.pl"),
     targets: targets.map(renderLine).join("\n"),
-    seconds,
+    ...{ seconds, period: String(period) },
   };
   return renderShell(values, hostFile("watch.sh"));
 }
