@@ -19,7 +19,7 @@ describe.each(TRIED)("the reference topology on Docker %s", (engine) => {
     lacking = await whyNot(engine);
     if (lacking !== undefined) process.stdout.write(`Docker ${engine} in the lab is skipped: ${lacking}\n`);
     await project.copy();
-    project.configure(stack, inputWith({ docker01: engine, docker02: engine }));
+    project.configure(stack, inputWith({ docker01: { docker: engine }, docker02: { docker: engine } }));
     await project.command("down", "--stack", stack);
   });
 
@@ -76,7 +76,7 @@ describe.each(TRIED)("the reference topology on Docker %s", (engine) => {
 
   step("has a guest replaced, and what is on it, when its engine changes; the other stays", async () => {
     const [before = ""] = await onBoth("cat /proc/sys/kernel/random/boot_id; docker ps -q --no-trunc | sort");
-    project.configure(stack, inputWith({ docker01: engine, docker02: "28" }));
+    project.configure(stack, inputWith({ docker01: { docker: engine }, docker02: { docker: "28" } }));
     await up();
     fabric = await project.output(stack);
     const [after, version] = await Promise.all([

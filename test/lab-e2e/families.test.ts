@@ -109,6 +109,11 @@ describe("both address families and both drivers", () => {
     await succeed("pulumi", "up", "--yes", "--skip-preview", "--expect-no-changes", "--non-interactive");
   });
 
+  it("have links that networkd leaves alone", async () => {
+    const status = await on("docker01", fabric, "networkctl status ens33.10 --no-pager");
+    expect(status).toMatch(/State: \S+ \(unmanaged\)/);
+  });
+
   it("carry no subnet that is not in the plan", async () => {
     await expectPlannedSubnets();
     expect(plannedSubnets("docker01")["lab_six"]).toEqual(["fd00:20::/64"]);

@@ -360,13 +360,13 @@ describe("bad luck", () => {
       if (now.some((boot) => boots.includes(boot))) throw new Error("not rebooted yet");
     });
     await eventually(240, () => expectProven());
-    // Its unit made the link, before Docker could, and networkd left it alone.
+    // Its unit made the link, before Docker could, and NetworkManager left it alone.
     const order = "systemctl show --value -p ExecMainExitTimestampMonotonic macvlan-fabric-link@ens33.10";
     const docker = "systemctl show --value -p ExecMainStartTimestampMonotonic docker";
     const [made, started] = (await on("docker01", fabric, `${order}; ${docker}`)).trim().split("\n").map(Number);
     expect(made).toBeGreaterThan(0);
     expect(made).toBeLessThan(started ?? 0);
-    expect(await on("docker01", fabric, "networkctl status ens33.10 --no-pager")).toMatch(/State: \S+ \(unmanaged\)/);
+    expect(await on("docker01", fabric, "nmcli -g GENERAL.STATE device show ens33.10")).toBe("10 (unmanaged)\n");
   });
 
   it("starts a guest again that was killed, with its disk", async () => {

@@ -15,7 +15,7 @@ const project = new LabProject();
 
 beforeAll(async () => {
   await project.copy();
-  project.configure(STACK, inputWith({ docker01: "26", docker02: "26" }));
+  project.configure(STACK, inputWith({ docker01: { docker: "26" }, docker02: { docker: "26" } }));
 });
 
 afterAll(() => {
@@ -67,13 +67,13 @@ describe("a stack that version 0.1 made", () => {
   });
 
   it("has its guests, and all that is on them, replaced where another engine than theirs is asked for", async () => {
-    project.configure(STACK, inputWith({ docker01: "26", docker02: "28" }));
+    project.configure(STACK, inputWith({ docker01: { docker: "26" }, docker02: { docker: "28" } }));
     const replaced = (await previewOf(RECORDED)).filter(({ op }) => op === "replace").map(({ urn }) => urn);
     expect(replaced.some((urn) => urn.endsWith("::fabric-docker02-guest"))).toBe(true);
     expect(replaced.some((urn) => urn.endsWith("::fabric-bbox11-container"))).toBe(true);
     // Nothing on the other guest, except what has to be made anew in any case.
     expect(replaced.filter((urn) => /docker01/.test(urn) && !urn.endsWith("-trust-docker01"))).toEqual([]);
-    project.configure(STACK, inputWith({ docker01: "26", docker02: "26" }));
+    project.configure(STACK, inputWith({ docker01: { docker: "26" }, docker02: { docker: "26" } }));
   });
 
   it("would lose its networks and containers without the alias of a renamed component", async () => {

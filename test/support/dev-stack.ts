@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { Engine } from "../../lab/image/engines";
 import { parseFabric } from "../../topology/schema/parse-configuration";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { normalise, type Normalised } from "../../topology/model/normalise";
@@ -21,19 +20,25 @@ export function devInput(change: (input: FabricInput) => void = () => undefined)
   return input;
 }
 
-/** The Docker engine of each host in the lab's tests: an old one beside one that users have. */
-export const MIXED_PAIR: Readonly<Record<string, Engine>> = { docker01: "26", docker02: "28" };
+/** The engine and the network stack of a lab guest. */
+type Machine = Pick<Extract<FabricInput["hosts"][string]["vm"], { kind: "lab" }>, "docker" | "network">;
 
-/** The reference topology with these engines, changed by `change`. */
+/** What each host has in the lab's tests: an old engine beside one that users have, and two stacks besides networkd. */
+export const MIXED_PAIR: Readonly<Record<string, Machine>> = {
+  docker01: { docker: "26", network: "NetworkManager" },
+  docker02: { docker: "28", network: "ifupdown" },
+};
+
+/** The reference topology with these machines, changed by `change`. */
 export function inputWith(
-  engines: Readonly<Record<string, Engine>>,
+  machines: Readonly<Record<string, Machine>>,
   change: (input: FabricInput) => void = () => undefined,
 ): FabricInput {
   return devInput((input) => {
-    for (const [name, docker] of Object.entries(engines)) {
+    for (const [name, machine] of Object.entries(machines)) {
       const vm = input.hosts[name]?.vm;
       if (vm?.kind !== "lab") throw new Error(`${name} is no lab guest`);
-      vm.docker = docker;
+      Object.assign(vm, machine);
     }
     change(input);
   });

@@ -129,7 +129,9 @@ ip netns list
 docker network ls --format '{{.Name}} {{.Driver}}' | sort
 docker ps -a --format '{{.Names}}' | sort
 docker volume ls -q | sort
-find /etc/systemd /etc/docker /etc/modules-load.d /etc/hostname /var/lib/macvlan-fabric -type f 2>/dev/null | grep -v '/lock$' | sort | xargs sha256sum
+find /etc /var/lib/macvlan-fabric -type f ! -name resolv.conf 2>/dev/null | grep -v '/lock$' | sort | xargs sha256sum
+find /etc /var/lib/macvlan-fabric -type l -printf '%p -> %l\n' 2>/dev/null | sort
+find /etc/systemd /etc/udev /etc/NetworkManager -type d 2>/dev/null | sort
 `,
   );
 }
