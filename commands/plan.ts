@@ -3,6 +3,7 @@ import { addressPlan } from "../topology/plan/build-plan";
 import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
 import { findForbiddenSubnets } from "../topology/allowed-ranges";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
+import { findTargetProblems } from "../topology/problems/test-targets";
 import { requirementsOf } from "../topology/requirements/find-requirements";
 import { normalise } from "../topology/model/normalise";
 import { paint, print, say, startProgress } from "../support/terminal";
@@ -23,6 +24,7 @@ export async function plan(stack: string, format: PlanFormat): Promise<number> {
     ...problems,
     ...peers.problems,
     ...findConflicts(addresses),
+    ...findTargetProblems(topology, addresses),
     ...(ranges === undefined ? [] : findForbiddenSubnets(addresses, ranges)),
   ];
   const requirements = requirementsOf(topology);

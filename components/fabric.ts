@@ -4,6 +4,7 @@ import type { Problem } from "../support/problem";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { normalise, type Normalised } from "../topology/model/normalise";
 import type { Topology } from "../topology/model/topology";
+import { findTargetProblems } from "../topology/problems/test-targets";
 import { addressPlan } from "../topology/plan/build-plan";
 import { exportPlan, type ExportedPlan } from "../topology/plan/exported-plan";
 import type { PeerPlan } from "../topology/plan/peer-plans";
@@ -68,6 +69,7 @@ export class Fabric extends pulumi.ComponentResource {
       ...problems,
       ...findUnread(topology, args),
       ...findConflicts(plan),
+      ...findTargetProblems(topology, plan),
     ];
     if (refusals.length > 0) {
       this.outputs = this.refuse(refusals);

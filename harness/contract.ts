@@ -137,7 +137,37 @@ export const fabricOutputSchema = z.object({
       defaultGateway: z.string().optional(),
     }),
   ),
+  /** The user's own tests; absent: none. Each has exactly one kind, and a reader that does not know it fails the test. */
+  tests: z
+    .record(
+      z.string(),
+      z.object({
+        from: z.object({ kind: z.enum(["container", "host"]), name: z.string() }),
+        /** Absent for a command; the name of a gateway is that of its segment, the name of an address the address. */
+        to: z
+          .object({ kind: z.enum(["container", "host", "router", "gateway", "address"]), name: z.string() })
+          .optional(),
+        /** What is tried of the target; all of them must be as expected. */
+        addresses: z.array(address),
+        ping: z.literal(true).optional(),
+        /** The port. */
+        tcp: z.number().optional(),
+        http: z
+          .object({ port: z.number(), path: z.string(), status: z.number(), body: z.string().optional() })
+          .optional(),
+        dns: z.object({ name: z.string(), port: z.number(), answer: address.optional() }).optional(),
+        command: z.object({ run: z.array(z.string()), status: z.number(), output: z.string().optional() }).optional(),
+        expect: z.enum(["reach", "blocked"]),
+        /** Seconds in which it is repeated until it holds. */
+        within: z.number(),
+        level: z.enum(["error", "warning"]),
+      }),
+    )
+    .optional(),
 });
+
+/** What the output says about one test. */
+export type TestOutput = NonNullable<FabricOutput["tests"]>[string];
 
 export type FabricOutput = z.infer<typeof fabricOutputSchema>;
 

@@ -73,6 +73,9 @@ function findDanglingNames(output: FabricOutput): string[] {
     const bridges = Object.keys(container.bridges ?? {});
     for (const bridge of bridges) check(`containers.${name}.bridges`, "bridge", bridge, output.bridges);
   }
+  for (const [name, { from }] of Object.entries(output.tests ?? {})) {
+    check(`tests.${name}.from`, from.kind, from.name, from.kind === "host" ? output.hosts : output.containers);
+  }
   return problems;
 }
 

@@ -31,9 +31,10 @@ export interface VerifyCommand extends VerifyOptions {
 /**
  * Verifies what a stack output describes and prints the report.
  * @param output JSON of `pulumi stack output --json`, or of its value `fabric`.
- * @returns exit code: 0 passed, 1 failed, 2 nothing to verify, including when the output is missing or malformed.
+ * @returns exit code: 0 passed, 1 failed, 2 nothing to verify, including when the output is missing or malformed, 3 only
+ *   warnings failed.
  */
-export async function runVerify(output: string, command: VerifyCommand = {}): Promise<0 | 1 | 2> {
+export async function runVerify(output: string, command: VerifyCommand = {}): Promise<0 | 1 | 2 | 3> {
   try {
     const { json, junit, page, source = "stack output", print = printResult, ...options } = command;
     const fabric = parseFabricOutput(output, source);
@@ -62,7 +63,9 @@ async function main(argv: readonly string[]): Promise<number> {
   const source = new Option("--output <file>", "JSON of `pulumi stack output fabric --json`; - is stdin").default("-");
   program
     .command("verify")
-    .description("prove who reaches whom and that hosts are as planned; exit 0 passed, 1 failed, 2 nothing to verify")
+    .description(
+      "prove who reaches whom and that hosts are as planned; exit 0 passed, 1 failed, 2 nothing to verify, 3 only warnings",
+    )
     .addOption(source)
     .option("--json <file>", "also write the report as JSON")
     .option("--junit <file>", "also write the report as JUnit XML")

@@ -4,6 +4,7 @@ import { renderGrid, type Paint } from "./grid";
 import { groupBy } from "./group-by";
 import { buildMatrix, type Tone } from "./matrix";
 import type { CellReport, Report } from "./report";
+import { renderTests } from "./user-tests/test-text";
 import { wrap } from "./wrap";
 
 export interface TextOptions {
@@ -13,7 +14,7 @@ export interface TextOptions {
   readonly width?: number;
 }
 
-/** The report for people: header, matrix, failures as sentences, drift, dark times. */
+/** The report for people: header, matrix, tests, failures as sentences, drift, dark times. */
 export function renderText(report: Report, { colours, width = 120 }: TextOptions): string {
   const paint: Paint = colours
     ? (tone, text) => (text === "" ? "" : styleText(STYLES[tone], text, { validateStream: false }))
@@ -22,6 +23,7 @@ export function renderText(report: Report, { colours, width = 120 }: TextOptions
     header(report, paint),
     proofs(report),
     report.cells.length === 0 ? "" : renderGrid(buildMatrix(report), width, paint),
+    renderTests(report.tests ?? [], width, paint),
     notes(report, width),
     failures(report, width, paint),
     drift(report, width, paint),
@@ -39,18 +41,20 @@ const STYLES: Record<Tone, Parameters<typeof styleText>[0]> = {
 
 function header(report: Report, paint: Paint): string {
   const { counts, verdict } = report;
+  const { tests = 0, failedTests = 0, warnings = 0 } = counts;
   const started = report.started.replace("T", " ").replace(/\.\d+Z$/, " UTC");
   const facts = [`schema ${report.schemaVersion}`, `stack ${report.stack}`, `started ${started}`];
   const blocked = report.cells.filter(({ ok, expect }) => ok && expect === "blocked").length;
   const word =
     verdict === "passed"
-      ? paint("good", "PASSED")
+      ? paint("good", warnings === 0 ? "PASSED" : `PASSED with ${plural(warnings, "warning")}`)
       : paint("bad", verdict === "failed" ? "FAILED" : "NOTHING TO VERIFY");
   const probed = counts.notProbed === 0 ? "" : `, ${counts.notProbed} could not be tried`;
   const line = [
     `${counts.passed} of ${counts.cells} cells as planned (${counts.passed - blocked} reach, ${blocked} blocked${probed})`,
     `${counts.stateItems} state items, ${counts.drift} drifted`,
     plural(Object.keys(report.hosts).length, "host"),
+    ...(tests === 0 ? [] : [`${tests - failedTests - warnings} of ${plural(tests, "test")} of your own passed`]),
   ];
   return `verify: ${facts.join(", ")}, took ${(report.durationMs / 1000).toFixed(1)} s\n${word}: ${line.join("; ")}`;
 }

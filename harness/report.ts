@@ -2,6 +2,7 @@ import { z } from "zod";
 import { UserError } from "../support/errors";
 import { darkTimeSchema } from "./dark-time/dark-time-report";
 import { groupBy } from "./group-by";
+import { countTests, testReportSchema } from "./user-tests/test-report";
 import { PROOFS, type Proves } from "./reachability/cell";
 
 const endpointSchema = z.object({ kind: z.enum(["host", "container", "registry", "router"]), name: z.string() });
@@ -57,6 +58,12 @@ export const reportSchema = z.object({
     notProbed: z.number().int(),
     stateItems: z.number().int(),
     drift: z.number().int(),
+    /** The user's own tests; absent: none. */
+    tests: z.number().int().optional(),
+    /** Those that failed and are not only warnings. */
+    failedTests: z.number().int().optional(),
+    /** Those that failed and are only warnings. */
+    warnings: z.number().int().optional(),
   }),
   /** What was proven, and by how many cells of each method. */
   proofs: z.array(
@@ -102,6 +109,8 @@ export const reportSchema = z.object({
       ok: z.boolean(),
     }),
   ),
+  /** The user's own tests, in the order of the stack output; absent: none. */
+  tests: z.array(testReportSchema).optional(),
   /** How long each endpoint did not answer during the change before; absent unless `up` was told to measure it. */
   darkTime: darkTimeSchema.optional(),
 });
@@ -126,21 +135,23 @@ export function parseReport(text: string, source: string): Report {
 /** Everything of a report that is not derived from the rest of it. */
 export type Findings = Pick<
   Report,
-  "stack" | "scope" | "started" | "durationMs" | "hosts" | "cells" | "causes" | "state" | "darkTime"
+  "stack" | "scope" | "started" | "durationMs" | "hosts" | "cells" | "causes" | "state" | "tests" | "darkTime"
 >;
 
-/** Adds counts and verdict. It passes only when every cell, every state item and every host is as planned. */
+/** Adds counts and verdict. It passes only when every cell, state item, host and test is as planned, but for warnings. */
 export function conclude(findings: Findings): Report {
-  const { cells, causes, state, hosts, darkTime } = findings;
+  const { cells, causes, state, hosts, tests, darkTime } = findings;
+  const tested = countTests(tests ?? []);
   const failed = cells.filter(({ ok }) => !ok);
   const drift = state.filter(({ ok }) => !ok).length;
   const broken = Object.values(hosts).some(({ error }) => error !== undefined);
-  const bad = failed.length > 0 || drift > 0 || broken;
+  const bad = failed.length > 0 || drift > 0 || broken || tested.failedTests > 0;
+  const isEmpty = cells.length === 0 && tested.tests === 0;
   return {
     schemaVersion: 2,
     stack: findings.stack,
     scope: findings.scope,
-    verdict: cells.length === 0 ? "nothing to verify" : bad ? "failed" : "passed",
+    verdict: isEmpty ? "nothing to verify" : bad ? "failed" : "passed",
     started: findings.started,
     durationMs: findings.durationMs,
     counts: {
@@ -150,12 +161,14 @@ export function conclude(findings: Findings): Report {
       notProbed: failed.filter(({ observed }) => observed === "not probed").length,
       stateItems: state.length,
       drift,
+      ...(tests === undefined ? {} : tested),
     },
     proofs: summarise(cells),
     hosts,
     cells,
     causes,
     state,
+    ...(tests === undefined ? {} : { tests }),
     ...(darkTime === undefined ? {} : { darkTime }),
   };
 }
@@ -176,7 +189,8 @@ function summarise(cells: readonly CellReport[]): Report["proofs"] {
   });
 }
 
-/** The same as netlab's: 0 passed, 1 failed, 2 nothing to verify, which must never pass. */
-export function exitCode({ verdict }: Pick<Report, "verdict">): 0 | 1 | 2 {
-  return verdict === "passed" ? 0 : verdict === "failed" ? 1 : 2;
+/** The same as netlab's: 0 passed, 1 failed, 2 nothing to verify, which must never pass, 3 passed but for warnings. */
+export function exitCode({ verdict, counts }: Pick<Report, "verdict" | "counts">): 0 | 1 | 2 | 3 {
+  if (verdict !== "passed") return verdict === "failed" ? 1 : 2;
+  return (counts.warnings ?? 0) > 0 ? 3 : 0;
 }

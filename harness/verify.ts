@@ -12,6 +12,7 @@ import { expectedReachability } from "./reachability/expected-reachability";
 import { conclude, type CellReport, type Report } from "./report";
 import { connectSsh } from "./ssh";
 import { compareState } from "./state";
+import { testsOf } from "./user-tests/run-tests";
 import { UNTRIED, verifyHost, type HostFindings, type HostOptions } from "./verify-host";
 
 export interface VerifyOptions extends Partial<HostOptions> {
@@ -34,10 +35,13 @@ export async function verify(output: FabricOutput, options: VerifyOptions = {}):
   const { full = false, darkTime, cells: change = (all: readonly Cell[]) => all, ...given } = options;
   const cells = change(full ? expectedReachability(output) : chooseProof(output));
   const indexed = groupBy([...cells.entries()], ([, cell]) => hostOf(cell, output));
-  // Without a cell there is nothing to prove, and no reason to log in.
-  const hosts = cells.length === 0 ? [] : Object.keys(output.hosts);
+  const tests = Object.keys(output.tests ?? {});
+  // Without anything to prove there is no reason to log in.
+  const hosts = cells.length + tests.length === 0 ? [] : Object.keys(output.hosts);
   const found = await Promise.all(
-    hosts.map((host) => verifyHost(host, new Map(indexed.get(host)), output, { ...DEFAULTS, ...given })),
+    hosts.map((host) =>
+      verifyHost(host, new Map(indexed.get(host)), output, { ...DEFAULTS, ...given }, testsOf(host, output)),
+    ),
   );
   const seen: Seen = new Map(
     found.flatMap((host) => (host.seen === undefined ? [] : [[host.host, host.seen] as const])),
@@ -54,6 +58,7 @@ export async function verify(output: FabricOutput, options: VerifyOptions = {}):
   }));
   const causes = findCauses(judged, output, { state, broken });
   const explained = new Map(causes.flatMap(({ text, cells: of }) => of.map((index) => [index, text] as const)));
+  const tested = found.flatMap((host) => host.tests);
   return conclude({
     stack: output.stack,
     scope: full ? "all pairs" : "proof",
@@ -66,6 +71,7 @@ export async function verify(output: FabricOutput, options: VerifyOptions = {}):
     }),
     causes: causes.map(({ hosts: about, cells: of, ...cause }) => ({ ...cause, hosts: [...about], cells: [...of] })),
     state,
+    ...(tests.length === 0 ? {} : { tests: tested.sort((a, b) => tests.indexOf(a.name) - tests.indexOf(b.name)) }),
     ...(darkTime === undefined ? {} : { darkTime }),
   });
 }

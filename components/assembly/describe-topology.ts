@@ -1,4 +1,4 @@
-import type { FabricOutput, RouterOutput } from "../../harness/contract";
+import type { FabricOutput, RouterOutput, TestOutput } from "../../harness/contract";
 import type {
   Container,
   Router,
@@ -7,6 +7,7 @@ import type {
   SegmentMember,
   SegmentSubnet,
   Topology,
+  UserTest,
 } from "../../topology/model/topology";
 
 /** What only the created resources tell about a topology. */
@@ -19,7 +20,7 @@ export interface Created {
 
 /** The stack output of a topology. */
 export function describeTopology(topology: Topology, created: Created): FabricOutput {
-  const { stack, lan, hosts, segments, bridges, routers, registry, images, containers } = topology;
+  const { stack, lan, hosts, segments, bridges, routers, registry, images, containers, tests } = topology;
   return {
     schemaVersion: 2,
     stack,
@@ -37,7 +38,12 @@ export function describeTopology(topology: Topology, created: Created): FabricOu
     containers: Object.fromEntries(
       containers.map((container) => [container.name, describeContainer(container, created.image(container.image))]),
     ),
+    ...(tests.length === 0 ? {} : { tests: Object.fromEntries(tests.map(describeTest)) }),
   };
+}
+
+function describeTest({ name, addresses, ...test }: UserTest): [string, TestOutput] {
+  return [name, { ...test, addresses: [...addresses] }];
 }
 
 function describeSegment(segment: Segment): FabricOutput["segments"][string] {

@@ -1,11 +1,14 @@
 import XMLBuilder from "fast-xml-builder";
 import { evidence } from "../evidence";
 import type { CellReport, Report } from "../report";
+import type { TestReport } from "../user-tests/test-report";
+import { describeEnds, testSentence } from "../user-tests/test-text";
 import type { OutputKind } from "./kind";
 
 export const junit: OutputKind = {
   reader: "GitLab, Jenkins and others that read JUnit XML",
-  description: "a test case for each cell of the last verification, each property of a host, and each host",
+  description:
+    "a test case for each cell of the last verification, each property of a host, each host, and each test of your own",
   files: ["junit.xml"],
   usage: ["npm run verify", "npm run outputs -- junit --output junit.xml"],
   notes: "`npm run verify` also leaves this file in its report folder, as `verify.xml`.",
@@ -14,8 +17,8 @@ export const junit: OutputKind = {
 };
 
 /**
- * The report as JUnit XML: a suite for reachability, and one for each host. What was not tried is an error, what is not as
- * planned a failure. The evidence is the text of the element, because GitLab does not show its attributes.
+ * The report as JUnit XML: a suite for reachability, one for each host, and one for the user's own tests. What was not tried is an error, what is not as
+ * planned a failure, and a warning that is not counts as skipped, since there is nothing between. The evidence is the text of the element, because GitLab does not show its attributes.
  */
 export function renderJunit(report: Report): string {
   const causes = new Map(report.causes.flatMap(({ text, cells }) => cells.map((index) => [index, text] as const)));
@@ -28,6 +31,7 @@ export function renderJunit(report: Report): string {
       report.cells.map((cell, index) => cellCase(cell, causes.get(index))),
     ),
     ...hosts.map((host) => suite(`host ${host}`, report, host, hostCases(host, report))),
+    ...(report.tests === undefined ? [] : [suite("tests", report, undefined, report.tests.map(testCase))]),
   ];
   const notes = report.causes.map(({ text }) => text);
   const [first] = suites;
@@ -45,6 +49,7 @@ interface Case {
   readonly [attribute: `@${string}`]: string;
   readonly failure?: object;
   readonly error?: object;
+  readonly skipped?: object;
 }
 
 interface Suite {
@@ -73,6 +78,19 @@ function cellCase(cell: CellReport, cause: string | undefined): Case {
   return observed === "not probed" ? { ...given, error: problem } : { ...given, failure: problem };
 }
 
+function testCase(test: TestReport): Case {
+  const { name, ok, level, attempts, expected, tookMs, what } = test;
+  const given = attributes({
+    classname: `tests.${test.from.name}`,
+    name: `${name}: ${describeEnds(test)}, ${what}`,
+    time: seconds(tookMs ?? 0),
+  });
+  if (ok) return given;
+  const problem = element("test", [testSentence(test), `Expected: ${expected}`, `Tried ${attempts} times`]);
+  if (level === "warning") return { ...given, skipped: problem };
+  return attempts === 0 ? { ...given, error: problem } : { ...given, failure: problem };
+}
+
 function hostCases(host: string, { hosts, state }: Report): Case[] {
   const problem = hosts[host]?.error;
   const whole = attributes({ classname: `host.${host}`, name: "can be verified", time: seconds(0) });
@@ -97,7 +115,7 @@ function count(cases: readonly Case[]): Record<string, string> {
     tests: String(cases.length),
     failures: String(cases.filter(({ failure }) => failure !== undefined).length),
     errors: String(cases.filter(({ error }) => error !== undefined).length),
-    skipped: "0",
+    skipped: String(cases.filter(({ skipped }) => skipped !== undefined).length),
   };
 }
 

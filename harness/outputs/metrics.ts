@@ -1,9 +1,11 @@
 import type { CellReport, Report } from "../report";
+import type { TestReport } from "../user-tests/test-report";
 import type { OutputKind } from "./kind";
 
 export const metrics: OutputKind = {
   reader: "the textfile collector of Prometheus's node exporter",
-  description: "metrics of the last verification: each cell, its round trip, the drift of each host",
+  description:
+    "metrics of the last verification: each cell, its round trip, each test of your own, the drift of each host",
   files: ["macvlan-fabric.prom"],
   usage: [
     "npm run verify",
@@ -19,7 +21,7 @@ interface Sample {
 }
 
 function renderMetrics(report: Report): string {
-  const { stack, cells, hosts, state, started, verdict } = report;
+  const { stack, cells, hosts, state, started, verdict, tests = [] } = report;
   const drift = (host: string): number => state.filter((item) => item.host === host && !item.ok).length;
   const timed = cells.flatMap((cell) => (cell.rttMs === undefined ? [] : [{ cell, value: cell.rttMs / 1000 }]));
   const each = (value: (host: string) => number): Sample[] =>
@@ -29,6 +31,8 @@ function renderMetrics(report: Report): string {
     ["verify_timestamp_seconds", "When the last verification began.", [{ labels: { stack }, value: Date.parse(started) / 1000 }]],
     ["cell_ok", "Whether a cell of the matrix is as planned.", cells.map((cell) => ({ labels: cellLabels(stack, cell), value: Number(cell.ok) }))],
     ["cell_rtt_seconds", "Round trip of a cell that was answered.", timed.map(({ cell, value }) => ({ labels: cellLabels(stack, cell), value }))],
+    ["test_ok", "Whether a test of the user's own passed.", tests.map((test) => ({ labels: testLabels(stack, test), value: Number(test.ok) }))],
+    ["test_seconds", "How long the last request of a test took.", tests.flatMap((test) => test.tookMs === undefined ? [] : [{ labels: testLabels(stack, test), value: test.tookMs / 1000 }])],
     ["host_verified", "Whether a host could be verified.", each((host) => Number(hosts[host]?.error === undefined))],
     ["drift_items", "Properties of a host that are not as planned.", each(drift)],
   ]; // prettier-ignore
@@ -48,6 +52,11 @@ function cellLabels(stack: string, { from, to, address, method, port, link, expe
     ...(port === undefined ? {} : { port: String(port) }),
     ...(link === undefined ? {} : { link }),
   };
+}
+
+function testLabels(stack: string, { name, kind, from, to, level }: TestReport): Sample["labels"] {
+  const target = to === undefined ? {} : { to: to.name, to_kind: to.kind };
+  return { stack, test: name, kind, from: from.name, from_kind: from.kind, ...target, level };
 }
 
 function labelText(labels: Sample["labels"]): string {

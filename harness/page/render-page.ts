@@ -12,6 +12,7 @@ import { filterForm, matrix, picture } from "./sections/interactive";
 import { plan } from "./sections/plan";
 import { policies } from "./sections/policies";
 import { drift, problems, strangers } from "./sections/problems";
+import { tests } from "./sections/tests";
 import { proofs, summary } from "./sections/summary";
 
 /**
@@ -83,6 +84,7 @@ function sections({ report, plan: tables, policies: findings }: PageInput, svg: 
     ...section("problems", "What is wrong", problems(report)),
     ...section("picture-section", "Picture", picture(svg)),
     ...section("matrix-section", "Who reaches whom", matrix()),
+    ...section("tests", "Tests of your own", report.tests === undefined ? undefined : tests(report.tests)),
     ...section("proofs", "What was proven", proofs(report)),
     ...section("strangers", "Strangers", strangers(report)),
     ...section("drift", "Drift", drift(report) ?? fine),

@@ -6,6 +6,7 @@ import { UserError } from "../../support/errors";
 import { problemText } from "../../support/problem";
 import { findConflicts } from "../../topology/conflicts/find-conflicts";
 import { normalise } from "../../topology/model/normalise";
+import { findTargetProblems } from "../../topology/problems/test-targets";
 import { addressPlan } from "../../topology/plan/build-plan";
 import { exportPlan } from "../../topology/plan/exported-plan";
 import { configurationProblems, parseFabric } from "../../topology/schema/parse-configuration";
@@ -66,7 +67,7 @@ async function judge({ change, peer }: Entry): Promise<string[]> {
     const peers = peer === undefined ? [] : [{ name: "office", plan: planOf(merge(base, peer)) }];
     const plan = addressPlan(topology, peers);
     const conflicts = findConflicts(plan).map(problemText);
-    const refused = [...problems.map(problemText), ...conflicts];
+    const refused = [...[...problems, ...findTargetProblems(topology, plan)].map(problemText), ...conflicts];
     const heard = await analyze([
       make.fabric(plan),
       ...topology.hosts.map(({ name, docker }) =>

@@ -25,7 +25,7 @@ let fabric: FabricOutput;
 
 beforeAll(async () => {
   await project.copy();
-  project.configure(STACK, inputWith(MIXED_PAIR));
+  project.configure(STACK, inputWith(MIXED_PAIR, withTests));
   // A run that was killed may have left guests that no state knows of.
   await project.command("down", "--stack", STACK);
 });
@@ -156,6 +156,33 @@ describe("verify", () => {
     const { exitCode, text } = await project.command("verify", "--full", "--stack", STACK);
     expect(exitCode, text).toBe(0);
     expect(text).toMatch(/PASSED: (\d+) of \1 cells/);
+    expect(text).toContain("2 of 2 tests of your own passed");
+  });
+
+  it("runs tests of the user's own, also in a container without a shell, and tells a warning from a failure", async () => {
+    const { closed, kernel } = fabric.tests ?? {};
+    if (closed === undefined || kernel === undefined) throw new Error("the stack file has both");
+    const inside = (command: string): Promise<string> => on("docker02", fabric, `docker exec ${command}`);
+    await inside(`bbox11 sh -c 'mkdir /tmp/web && echo hi >/tmp/web/index.html && rm -f /bin/sh /usr/bin/sh'`);
+    await inside("-d bbox11 busybox httpd -f -p 8080 -h /tmp/web");
+    const from = { kind: "container", name: "bbox11" } as const;
+    const { tcp: _none, ...rest } = closed;
+    const page = { ...rest, http: { port: 8080, path: "/", status: 200, body: "hi" }, expect: "reach", within: 30 };
+    const tests = {
+      page,
+      back: { ...closed, from, to: { kind: "container", name: "bbox10" }, addresses: ["172.16.10.10"] },
+      program: { ...kernel, from, command: { run: ["busybox", "true"], status: 0 } },
+      shell: { ...kernel, from, command: { run: ["sh", "-c", "true"], status: 0 }, level: "warning" },
+    };
+    let text = "";
+    const print = (part: string): void => void (text += part);
+    expect(await runVerify(JSON.stringify({ ...fabric, tests }), { print }), text).toBe(3);
+    expect(words(text)).toContain("PASSED with 1 warning: ");
+    expect(words(text)).toMatch(/WARN shell, on bbox11, command `sh -c true`: exit status 12[67], /);
+    const failing = { page: { ...page, expect: "blocked", within: 0 } };
+    expect(await runVerify(JSON.stringify({ ...fabric, tests: failing }), { print: () => undefined })).toBe(1);
+    await inside("bbox11 busybox ln -s busybox /bin/sh");
+    await on("docker02", fabric, "docker restart bbox11");
   });
 
   it("lends its probes to tests, which run commands in containers too", async () => {
@@ -479,6 +506,13 @@ describe("taking it down", () => {
 function moveContainer(name: string, segment: string, address: string): (input: FabricInput) => void {
   return (input) => {
     Object.assign(input.containers?.[name]?.attach ?? {}, { [segment]: address });
+  };
+}
+
+function withTests(input: FabricInput): void {
+  input.tests = {
+    closed: { from: "bbox10", to: "bbox11", tcp: 8080, expect: "blocked" },
+    kernel: { from: "docker01", command: { run: ["uname"], output: "Linux" } },
   };
 }
 

@@ -14,6 +14,7 @@ import { toExistingVm } from "./existing-vm";
 import { toSegments } from "./segments";
 import { routedNetworks } from "./routed-networks";
 import { toRouters } from "./routers";
+import { toTests } from "./tests";
 import type { Container, Host, Registry, Topology, Vm } from "./topology";
 import { lanVlans, toVsphere, toVsphereVm } from "./vsphere-model";
 
@@ -34,6 +35,8 @@ export function normalise(configuration: FabricConfiguration, stack: string): No
   const containers = named(configuration.containers)
     .filter(({ host }) => Object.hasOwn(hosts, host))
     .map((container) => toContainer(container, configuration));
+  const placed = named(hosts).map((host) => toHost(host, configuration));
+  const routers = toRouters(configuration, segments, stack);
   const topology: Topology = {
     stack,
     lan: {
@@ -41,7 +44,7 @@ export function normalise(configuration: FabricConfiguration, stack: string): No
       subnet: canonicalSubnet(lan.subnet),
       ...(lan.gateway === undefined ? {} : { gateway: canonicalAddress(lan.gateway) }),
     },
-    hosts: named(hosts).map((host) => toHost(host, configuration)),
+    hosts: placed,
     ...(vsphere === undefined ? {} : { vsphere: toVsphere(vsphere, lanVlans(segments)) }),
     segments,
     bridges: named(bridges).map((bridge) => ({
@@ -50,7 +53,7 @@ export function normalise(configuration: FabricConfiguration, stack: string): No
       gateway: canonicalAddress(bridge.gateway),
       hosts: unique(containers.filter((container) => isOn(container, bridge.name)).map(({ host }) => host)),
     })),
-    routers: toRouters(configuration, segments, stack),
+    routers,
     ...(registry === undefined ? {} : { registry }),
     images: named(images).map((image) => ({
       source: image.name,
@@ -58,6 +61,7 @@ export function normalise(configuration: FabricConfiguration, stack: string): No
       hosts: unique(containers.filter((container) => container.image === image.name).map(({ host }) => host)),
     })),
     containers,
+    tests: toTests(configuration, { hosts: placed, segments, routers, containers }),
     foreign: named(foreign),
     peers: named(peers),
   };

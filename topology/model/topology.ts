@@ -9,6 +9,7 @@ import type {
   PeerConfiguration,
   RegistryConfiguration,
   SegmentConfiguration,
+  TestConfiguration,
   VmConfiguration,
 } from "../schema/fabric-schema";
 import type { ExistingVm } from "./existing-vm";
@@ -29,6 +30,7 @@ export interface Topology {
   readonly registry?: Registry;
   readonly images: readonly Image[];
   readonly containers: readonly Container[];
+  readonly tests: readonly UserTest[];
   readonly foreign: readonly Foreign[];
   readonly peers: readonly Peer[];
 }
@@ -182,6 +184,17 @@ export interface Attachment {
 
 export interface BridgeAttachment extends PlacedAddress {
   readonly bridge: string;
+}
+
+/** A test of the user's own, with what it tries. Exactly one of its kinds is there. */
+export interface UserTest extends Readonly<Omit<TestConfiguration, "from" | "to" | "expect">> {
+  readonly name: string;
+  readonly from: { readonly kind: "container" | "host"; readonly name: string };
+  /** Absent for a command; the name of a gateway is its segment's, that of an address the address. */
+  readonly to?: { readonly kind: "container" | "host" | "router" | "gateway" | "address"; readonly name: string };
+  /** What is tried of the target; all of them must be as expected. */
+  readonly addresses: readonly string[];
+  readonly expect: "reach" | "blocked";
 }
 
 export type Foreign = Readonly<ForeignConfiguration> & { readonly name: string };

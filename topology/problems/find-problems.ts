@@ -7,6 +7,7 @@ import { findLinkNameProblems } from "./link-name-problems";
 import { findParentProblems } from "./parent-problems";
 import { findRouterProblems } from "./router-problems";
 import { findSegmentProblems } from "./segment-problems";
+import { findTestProblems } from "./test-problems";
 import { findUnknownName } from "./unknown-name";
 import { findVsphereProblems } from "./vsphere-problems";
 
@@ -22,6 +23,7 @@ export function findProblems(configuration: FabricConfiguration): Problem[] {
     ...findRouterProblems(configuration),
     ...findRegistryProblems(configuration),
     ...findContainerProblems(configuration),
+    ...findTestProblems(configuration),
     ...findForeignProblems(configuration),
   ];
 }

@@ -5,6 +5,7 @@ import { foreign, peer } from "./neighbour-schema";
 import { address, key, owner, port, range, repository, subnet } from "./primitives";
 import { router } from "./router-schema";
 import { bridge, segment } from "./segment-schema";
+import { userTest } from "./test-schema";
 import { vsphere } from "./vsphere-schema";
 
 const lan = z
@@ -52,6 +53,7 @@ export const fabricSchema = z
     registry: registry.exactOptional(),
     images: z.record(repository, image).default({}).describe("Images to publish, by name."),
     containers: z.record(key, container).default({}).describe("The containers, by name."),
+    tests: z.record(key, userTest).default({}).describe("Tests of your own, by name; every verification runs them."),
     foreign: z
       .record(key, foreign)
       .default({})
@@ -77,6 +79,7 @@ export type RouterConfiguration = FabricConfiguration["routers"][string];
 export type ContainerConfiguration = FabricConfiguration["containers"][string];
 export type ImageConfiguration = FabricConfiguration["images"][string];
 export type RegistryConfiguration = NonNullable<FabricConfiguration["registry"]>;
+export type TestConfiguration = FabricConfiguration["tests"][string];
 export type ForeignConfiguration = FabricConfiguration["foreign"][string];
 export type PeerConfiguration = FabricConfiguration["peers"][string];
 export type VsphereConfiguration = NonNullable<FabricConfiguration["vsphere"]>;

@@ -12,9 +12,10 @@ const WORDS: Record<Report["verdict"], string> = {
 export function summary({ stack, verdict, started, durationMs, counts, hosts, scope }: Report): Html {
   const when = started.replace("T", " ").replace(/\.\d+Z$/, " UTC");
   const tone = verdict === "passed" ? "good" : "bad";
+  const { tests = 0, failedTests = 0, warnings = 0 } = counts;
   const seconds = (durationMs / 1000).toFixed(1);
   return html`<header>
-    <p class="verdict ${tone}" role="status">${WORDS[verdict]}</p>
+    <p class="verdict ${tone}" role="status">${WORDS[verdict]}${warnings === 0 ? "" : ", with warnings"}</p>
     <h1>Stack ${stack}</h1>
     <p class="faint">
       Verified ${when} in ${seconds} s, ${scope === "proof" ? "every endpoint and every pair of segments" : "all pairs"}
@@ -24,6 +25,15 @@ export function summary({ stack, verdict, started, durationMs, counts, hosts, sc
       ${tile("not as planned", number(counts.failed - counts.notProbed), counts.failed === counts.notProbed)}
       ${tile("could not be tried", number(counts.notProbed), counts.notProbed === 0)}
       ${tile("drifted, of what is read on hosts", `${number(counts.drift)} of ${number(counts.stateItems)}`, counts.drift === 0)}
+      ${
+        tests === 0
+          ? undefined
+          : tile(
+              "tests of your own passed",
+              `${number(tests - failedTests - warnings)} of ${number(tests)}`,
+              failedTests + warnings === 0,
+            )
+      }
       ${tile(
         "hosts",
         number(Object.keys(hosts).length),
