@@ -8,6 +8,7 @@ import { say, startProgress, type Progress } from "../support/terminal";
 import { withLocksReleased } from "./release-locks";
 import { repairInterrupted } from "./repair-interrupted";
 import { repairState } from "./repair-state";
+import { withRoomForState } from "./room-for-state";
 import { INTERRUPTED, openSession, stackExists, type Session } from "./session";
 import { GO_ON, ORIGIN } from "./update";
 import { vcenterResources, forgetCommands, type VcenterResource } from "./vcenter-leftovers";
@@ -20,7 +21,7 @@ export async function down(stack: string): Promise<number> {
     await repairInterrupted(session, progress);
     const there = await readVcenterResources(session);
     const exitCode = await withLocksReleased(session, progress, () =>
-      there.length > 0 ? destroyInVcenter(session, there, progress) : destroy(session, EVERYTHING),
+      there.length > 0 ? destroyInVcenter(session, there, progress) : destroy(session, progress, EVERYTHING),
     );
     if (exitCode !== 0) {
       await repairState(session, progress, ORIGIN);
@@ -37,8 +38,9 @@ export async function down(stack: string): Promise<number> {
 /** With targets, even all of them, Pulumi does not end with the advice to run `stack rm`, which follows anyway. */
 const EVERYTHING = ["--target", "**"];
 
-function destroy(session: Session, targets: readonly string[] = []): Promise<number> {
-  return session.run(["destroy", "--yes", "--skip-preview", ...GO_ON, ...targets, "--stack", session.stack]);
+function destroy(session: Session, progress: Progress, targets: readonly string[] = []): Promise<number> {
+  const args = ["destroy", "--yes", "--skip-preview", ...GO_ON, ...targets, "--stack", session.stack];
+  return withRoomForState(session, progress, (full) => session.run(args, full));
 }
 
 /**
@@ -58,7 +60,7 @@ async function destroyInVcenter(
         `run \`npm run up -- --stack ${session.stack}\`, then run this again`,
     );
   }
-  let exitCode = await destroy(session);
+  let exitCode = await destroy(session, progress);
   if (isFailure(exitCode)) exitCode = await destroyWithoutRemoved(session, exitCode, progress);
   const left = isFailure(exitCode) ? await readVcenterResources(session) : [];
   if (left.length > 0) say(forgetCommands(left, session.stack));
@@ -75,7 +77,7 @@ async function destroyWithoutRemoved(session: Session, failure: number, progress
   const target = ["--target", "**vsphere:index/virtualMachine:VirtualMachine::*"];
   const exitCode = await session.run(["refresh", "--yes", "--skip-preview", "--stack", session.stack, ...target]);
   if (exitCode === INTERRUPTED) return exitCode;
-  return (await machines()) < before ? destroy(session) : failure;
+  return (await machines()) < before ? destroy(session, progress) : failure;
 }
 
 /** An interrupt is not a failure. */

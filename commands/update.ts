@@ -8,6 +8,7 @@ import { keepPolicyFindings } from "./policy-findings";
 import { repairState } from "./repair-state";
 import { INTERRUPTED, type Session } from "./session";
 import type { State } from "./state";
+import { withRoomForState } from "./room-for-state";
 import { watchForStall, type UpdateSteps } from "./stalled-update";
 
 /**
@@ -25,7 +26,7 @@ const QUIET = 15;
 const FLAGS = ["--yes", "--skip-preview", "--suppress-outputs", ...GO_ON];
 
 type Resource = NonNullable<State["deployment"]["resources"]>[number];
-type Updated = Pick<Session, "run" | "read" | "stack" | "isShared">;
+type Updated = Pick<Session, "run" | "read" | "stack" | "isShared" | "env">;
 
 /**
  * Runs `pulumi up`, after releasing a lock that was left. Whatever fails, the rest is done, the run ends, and the state is
@@ -38,7 +39,7 @@ export async function update(
   progress: Progress,
   quiet = QUIET,
 ): Promise<number> {
-  const run = (): Promise<Watched> => runWatched(session, args, quiet);
+  const run = (): Promise<Watched> => runWatched(session, args, progress, quiet);
   const { exitCode, hasStalled, steps } = await withLocksReleased(session, progress, run);
   const lost = [...steps.lost];
   // Targets and exclusions are not allowed in one run.
@@ -66,7 +67,12 @@ async function updateRest(
   progress(`Pulumi could not delete ${names} to make it anew, and waits for that: continuing with everything else`);
   const state = await repairState(session, progress, ORIGIN);
   const excluded = causesOf(stuck, state.deployment.resources ?? []).flatMap((urn) => ["--exclude", urn]);
-  const { hasStalled, steps } = await runWatched(session, [...args, ...excluded, "--exclude-dependents"], quiet);
+  const { hasStalled, steps } = await runWatched(
+    session,
+    [...args, ...excluded, "--exclude-dependents"],
+    progress,
+    quiet,
+  );
   if (hasStalled) progress("Pulumi waits again: the next run does what is left");
   return steps.lost;
 }
@@ -89,7 +95,12 @@ interface Watched {
 }
 
 /** Runs an update, and interrupts it when it has stalled. */
-async function runWatched(session: Updated, args: readonly string[], quiet: number): Promise<Watched> {
+async function runWatched(
+  session: Updated,
+  args: readonly string[],
+  progress: Progress,
+  quiet: number,
+): Promise<Watched> {
   const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-update-"));
   const log = join(folder, "events.jsonl");
   const stall = new AbortController();
@@ -99,7 +110,9 @@ async function runWatched(session: Updated, args: readonly string[], quiet: numb
   const stopWatching = watchForStall(log, onStall, quiet);
   try {
     const all = ["up", ...FLAGS, ...args, "--event-log", log, "--stack", session.stack];
-    const exitCode = await session.run(all, stall.signal);
+    const exitCode = await withRoomForState(session, progress, (full) =>
+      session.run(all, AbortSignal.any([stall.signal, full])),
+    );
     keepPolicyFindings(session.stack, log);
     return { exitCode, hasStalled: stall.signal.aborted, steps: stopWatching() };
   } finally {

@@ -31,6 +31,8 @@ export function reportError(error: unknown): void {
 export function errorText(error: unknown, withStack: boolean): string {
   if (error instanceof UserError) return `error: ${error.message}`;
   const message = messageOf(error);
+  if ((error as NodeJS.ErrnoException | undefined)?.code === "ENOSPC")
+    return `error: a disk of this machine is full (${message}): make room there, then run the command again`;
   if (withStack && error instanceof Error) return `error: ${error.stack ?? message}`;
   return `error: unexpected: ${message}\nSet ${DEBUG}=1 to see where it comes from.`;
 }

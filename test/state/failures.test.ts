@@ -1,8 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Failure } from "./fake-providers";
+import { FakeSsh } from "./fake-ssh";
 import { FakeStack } from "./fake-stack";
 import { after, before } from "./mixed-edit";
 
@@ -119,29 +117,16 @@ describe("in a mixed edit, a failed operation", { timeout: 3_600_000 }, () => {
 });
 
 describe("in a mixed edit, at any moment,", { timeout: 3_600_000 }, () => {
-  let folder: string;
+  const ssh = new FakeSsh();
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-ssh-"));
-    // An ssh that only notes what it was to run where.
-    writeFileSync(join(folder, "ssh"), `#!/bin/sh\n{ echo "$*"; cat; } >"${folder}/$$.asked"\n`, { mode: 0o755 });
-    vi.stubEnv("PATH", `${folder}:${process.env["PATH"] ?? ""}`);
-    stack.afterRepair = removeLeftovers;
+    ssh.install();
+    stack.afterRepair = () => {
+      ssh.removeLeftovers(stack.providers.hosts);
+    };
   });
   afterAll(() => {
-    vi.unstubAllEnvs();
-    rmSync(folder, { recursive: true });
+    ssh.remove();
   });
-
-  /** Does on the hosts that are not there what ssh was asked for. */
-  function removeLeftovers(): void {
-    for (const file of readdirSync(folder).filter((each) => each.endsWith(".asked"))) {
-      const text = readFileSync(join(folder, file), "utf8");
-      const host = `docker0${/ -- 127\.0\.0\.1(\d)/.exec(text)?.[1] ?? ""}`;
-      const value = (name: string): string => new RegExp(`^${name}='?([^'\\n]*)`, "m").exec(text)?.[1] ?? "";
-      stack.providers.hosts.removeLeftover(host, value("kind"), value("name"));
-      rmSync(join(folder, file));
-    }
-  }
 
   /** Operations at even distances, each to be interrupted before and after it is carried out. */
   function moments(count: number): { operation: string; when: "fate" | "answers" }[] {

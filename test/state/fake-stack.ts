@@ -46,10 +46,10 @@ interface State {
  * A stack of the real engine, without hosts: its program runs in this process, and so do its providers. What the CLI prints
  * is kept.
  */
-export class FakeStack implements Pick<Session, "stack" | "isShared" | "run" | "read"> {
+export class FakeStack implements Pick<Session, "stack" | "isShared" | "run" | "read" | "env"> {
   readonly stack = STACK;
   readonly isShared = false;
-  private env: NodeJS.ProcessEnv = {};
+  env: NodeJS.ProcessEnv = {};
   providers = new FakeProviders();
   /** What the commands have reported. */
   readonly said: string[] = [];
@@ -59,24 +59,35 @@ export class FakeStack implements Pick<Session, "stack" | "isShared" | "run" | "
   afterRepair: () => void = () => undefined;
   private text = "";
   private readonly folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-fake-"));
-  private readonly file = join(this.folder, "state", ".pulumi", "stacks", PROJECT, `${STACK}.json`);
   private readonly language = new grpc.Server();
   private readonly say = (line: string): void => void this.said.push(line);
   private input: FabricInput | undefined;
   private client = "";
 
-  private constructor(private readonly toolchain: Toolchain) {}
+  private constructor(
+    private readonly toolchain: Toolchain,
+    private readonly disk: string | undefined,
+  ) {}
 
-  static async start(): Promise<FakeStack> {
-    const stack = new FakeStack(await ensureToolchain(() => undefined));
+  /** @param disk a folder for its state and the rest of the cache. Default: one of its own */
+  static async start(disk?: string): Promise<FakeStack> {
+    const stack = new FakeStack(await ensureToolchain(() => undefined), disk);
     // The rest of the cache is for this test alone.
-    process.env["XDG_CACHE_HOME"] = stack.folder;
-    mkdirSync(join(stack.folder, "state"));
+    process.env["XDG_CACHE_HOME"] = stack.cache;
+    mkdirSync(join(stack.cache, "state"));
     writeFileSync(join(stack.folder, "Pulumi.yaml"), stringify({ name: PROJECT, runtime: "nodejs" }));
     await stack.serveProgram();
     await stack.startProviders();
     await stack.read(["stack", "init", STACK]);
     return stack;
+  }
+
+  private get cache(): string {
+    return this.disk ?? this.folder;
+  }
+
+  private get file(): string {
+    return join(this.cache, "state", ".pulumi", "stacks", PROJECT, `${STACK}.json`);
   }
 
   private async serveProgram(): Promise<void> {
@@ -98,7 +109,7 @@ export class FakeStack implements Pick<Session, "stack" | "isShared" | "run" | "
     this.providers = new FakeProviders();
     this.providers.hosts.restore(hosts.save());
     this.providers.plan = plan;
-    const backend = { PULUMI_BACKEND_URL: `file://${this.folder}/state`, PULUMI_CONFIG_PASSPHRASE: "" };
+    const backend = { PULUMI_BACKEND_URL: `file://${this.cache}/state`, PULUMI_CONFIG_PASSPHRASE: "" };
     this.env = { ...this.toolchain.env, ...(await this.providers.start()), ...backend, PULUMI_DEBUG_COMMANDS: "true" };
   }
 

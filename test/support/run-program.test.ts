@@ -19,6 +19,13 @@ describe("errorText", () => {
     expect(errorText(error, true)).toMatch(/^error: TypeError: x is not a function\n +at .*run-program\.test\.ts/);
     expect(errorText("a text", true)).toContain("a text");
   });
+
+  it("asks for room when a disk is full", () => {
+    const error = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    expect(errorText(error, false)).toBe(
+      "error: a disk of this machine is full (ENOSPC: no space left on device, write): make room there, then run the command again",
+    );
+  });
 });
 
 describe("runProgram", () => {
