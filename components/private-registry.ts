@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { certificateFolder, registryCertificateScript, registryTrustScript } from "../host/scripts";
+import { certificateFolder, registryCertificateScript, registryContainer, registryTrustScript } from "../host/scripts";
 import { registryEndpoint, STACK_LABEL } from "../topology/naming";
 import { registry as registrySchema } from "../topology/schema/fabric-schema";
 import type { DockerHost } from "./docker-host";
@@ -89,7 +89,7 @@ function createServer(
   return new docker.Container(
     `${name}-server`,
     {
-      name: `registry-${stack}`,
+      name: registryContainer(stack),
       image: image.imageId,
       restart: "always",
       envs: ["REGISTRY_HTTP_TLS_CERTIFICATE=/certs/tls.crt", "REGISTRY_HTTP_TLS_KEY=/certs/tls.key"],

@@ -40,6 +40,7 @@ export function parseProbeOutput(text: string): ProbeOutput {
     defaultRoutes: textsOf("@default"),
     kept: new Map(rowsOf("@kept").map(([link = "", ...words]) => [link, words.join(" ")])),
     adopted: new Set(textsOf("@adopted")),
+    certificates: textsOf("@certificate"),
     routers: routersSeen(rowsOf("@router"), rowsOf("@router-line")),
   };
 }

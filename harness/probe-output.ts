@@ -89,6 +89,8 @@ export interface ProbeOutput {
   readonly kept: ReadonlyMap<string, string>;
   /** Links that were there before us. */
   readonly adopted: ReadonlySet<string>;
+  /** What OpenSSL says about the registry's certificate, if that is there: `valid`, or what is wrong. */
+  readonly certificates: readonly string[];
   /** The routers whose namespaces there are, by namespace. */
   readonly routers: ReadonlyMap<string, RouterSeen>;
 }

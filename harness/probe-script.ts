@@ -1,4 +1,5 @@
 import { renderProbe, type ProbeLine } from "../host/probe";
+import { certificateFolder } from "../host/scripts";
 import type { FabricOutput } from "./contract";
 import { addressKey, type Probe } from "./probes";
 
@@ -60,10 +61,14 @@ function stateOf(
   networks: string[];
   links: { kind: "vlan" | "shim"; link: string }[];
   namespaces: string[];
+  registry?: { folder: string; address: string };
 } {
   const segments = Object.values(output.segments).filter(({ hosts }) => host in hosts);
   const bridges = bridgesOf(host, output).map((name) => output.bridges[name]?.network ?? name);
+  const { stack, registry, hosts } = output;
+  const folder = certificateFolder(stack);
   return {
+    ...(registry?.host === host ? { registry: { folder, address: hosts[host]?.address ?? "" } } : {}),
     networks: [...segments.map(({ network }) => network), ...bridges],
     namespaces: Object.values(output.routers ?? {}).flatMap((router) => (router.host === host ? router.namespace : [])),
     links: segments.flatMap(({ vlan, hosts }) => {

@@ -3,7 +3,7 @@ import { compareDocker } from "./docker-state";
 import { compareNics, compareSegment } from "./link-state";
 import type { ProbeOutput } from "./probe-output";
 import { compareRouters } from "./router-state";
-import type { StateItem } from "./state-item";
+import type { Comparison, StateItem } from "./state-item";
 
 /**
  * Compares kernel, files and Docker of one host with the plan. The engine's state is not consulted: commands have no drift
@@ -11,10 +11,17 @@ import type { StateItem } from "./state-item";
  */
 export function compareState(host: string, output: FabricOutput, seen: ProbeOutput): StateItem[] {
   const segments = Object.values(output.segments).filter((segment) => host in segment.hosts);
-  return [
+  const compared: Comparison[] = [
     ...compareNics(host, output, seen),
     ...segments.flatMap((segment) => compareSegment(host, segment, seen)),
     ...compareRouters(host, output, seen),
     ...compareDocker(host, output, seen),
-  ].map((item) => ({ host, ...item, ok: item.ok ?? item.desired === item.observed }));
+    ...seen.certificates.map((observed) => ({
+      subject: "registry certificate",
+      property: "validity",
+      desired: "valid",
+      observed,
+    })),
+  ];
+  return compared.map((item) => ({ host, ...item, ok: item.ok ?? item.desired === item.observed }));
 }

@@ -32,6 +32,8 @@ export interface ProbePlan {
     readonly links: readonly { readonly kind: "vlan" | "shim"; readonly link: string }[];
     /** Network namespaces of our routers. */
     readonly namespaces: readonly string[];
+    /** The registry that runs there: the folder of its certificate, and the address that it must be for. */
+    readonly registry?: { readonly folder: string; readonly address: string };
   };
 }
 
@@ -62,6 +64,8 @@ export function renderProbe({ probes, rate, containers, state }: ProbePlan): str
     links: (state?.links ?? []).map(({ kind, link }) => requireOneField(`${kind} ${link}`)).join("\n"),
     routers: (state?.namespaces ?? []).map(requireOneField).join("\n"),
     with_state: state === undefined ? "" : "yes",
+    certificate: state?.registry?.folder ?? "",
+    registry_address: state?.registry?.address ?? "",
     state: STATE_FOLDER,
   };
   return [

@@ -131,9 +131,18 @@ export function certificateFolder(stack: string): string {
   return `${STATE_FOLDER}/registry-${stack}`;
 }
 
-/** Creates the registry's certificates, once, and prints the CA's certificate. */
+/** The container of a stack's registry. */
+export function registryContainer(stack: string): string {
+  return `registry-${stack}`;
+}
+
+/** Creates the registry's certificates, or replaces those that expire, and prints the CA's certificate. */
 export function registryCertificateScript(stack: string, address: string): string {
-  return hostScript(stack, { address, folder: certificateFolder(stack) }, "registry-certificate.sh");
+  return hostScript(
+    stack,
+    { address, folder: certificateFolder(stack), server: registryContainer(stack) },
+    "registry-certificate.sh",
+  );
 }
 
 /** Makes a host's Docker trust the registry's CA. */

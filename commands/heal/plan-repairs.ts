@@ -50,6 +50,8 @@ function repairOf(item: StateItem, output: FabricOutput, again: boolean): Repair
       return { kind: "replace", host, name: `${name}-${host}` };
     case "router":
       return { kind: "script", host, name: `${name}-router` };
+    case "registry":
+      return { kind: "script", host, name: "registry-certificate" };
     case "container":
       return repairContainer(item, name, again);
     default:

@@ -19,6 +19,7 @@ describe("what has drifted is repaired by the smallest means:", () => {
     ["files of a link", item("link ens33.10", "boot files", "missing", "docker02"), { kind: "script", host: "docker02", name: "vlan10-docker02-link" }],
     ["a shim", item("link mv-ens33.10", "MAC", "02:00:00:00:00:00"), { kind: "script", host: "docker01", name: "vlan10-docker01-shim" }],
     ["a router", item("router main", "rules of IPv4", "missing: x"), { kind: "script", host: "docker01", name: "main-router" }],
+    ["an expired certificate", item("registry certificate", "validity", "certificate has expired"), { kind: "script", host: "docker01", name: "registry-certificate" }],
     ["promiscuous mode", item("link ens33", "promiscuous", "no"), { kind: "script", host: "docker01", name: "docker01-prepare" }],
     ["a network", item("network mac_net10", "state", "absent"), { kind: "replace", host: "docker01", name: "mac_net10-docker01" }],
     ["a stopped container", item("container ten1", "state", "exited"), { kind: "start", host: "docker01", container: "ten1" }],

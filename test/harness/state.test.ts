@@ -25,6 +25,13 @@ function drift(from: string | RegExp, to: string, of = output): string[] {
     .map(({ subject, property, observed }) => `${subject}: ${property}: ${observed}`);
 }
 
+it("shows what is wrong with the registry's certificate", () => {
+  expect(drift("@end", "@certificate\tvalid\n@end")).toEqual([]);
+  expect(drift("@end", "@certificate\tcertificate has expired\n@end")).toEqual([
+    "registry certificate: validity: certificate has expired",
+  ]);
+});
+
 /** Changes a link in what `ip -d -j address` prints. */
 function link(name: string, change: (link: never) => void, of = output): string[] {
   const line = /@links\t(.*)\n/.exec(healthy(of))?.[1] ?? "";

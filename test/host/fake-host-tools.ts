@@ -43,7 +43,7 @@ export class FolderHost {
   /** Runs a verb of a script; what it printed, and its exit status. */
   run(script: string, verb: "apply" | "remove"): { status: number | null; says: string } {
     const inside = script
-      .replace("state=/var/lib/macvlan-fabric", `state=${this.root}/state`)
+      .replaceAll("=/var/lib/macvlan-fabric", `=${this.root}/state`)
       .replace("PATH=$PATH:/usr/sbin:/sbin\n", "")
       .replaceAll(/(?<=[ "=])\/(?=(?:etc\/systemd|etc\/udev|sys\/class)\/)/g, `${this.root}/`);
     const [outside] = /(?<=[\s"'=(>])\/(?:boot|etc|lib|root|run|usr|var)\/\S*/.exec(inside) ?? [];
@@ -129,7 +129,7 @@ const HARMLESS = [
     "mkdir",
     "mkfifo",
   ],
-  ...["mktemp", "mv", "rm", "rmdir", "sed", "sh", "sleep", "sort", "tail", "timeout", "tr", "uname", "wc"],
+  ...["mktemp", "mv", "openssl", "rm", "rmdir", "sed", "sh", "sleep", "sort", "tail", "timeout", "tr", "uname", "wc"],
 ];
 
 function programPath(name: string): string {
