@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -42,6 +42,24 @@ export class FolderHost {
 
   /** Runs a verb of a script; what it printed, and its exit status. */
   run(script: string, verb: "apply" | "remove"): { status: number | null; says: string } {
+    const input = this.point(script);
+    const { status, stdout, stderr } = spawnSync("sh", ["-s", "--", verb], { input, encoding: "utf8", env: this.env });
+    return { status, says: `${stdout}${stderr}` };
+  }
+
+  /** Starts a verb of a script; resolves to its exit status. */
+  start(script: string, verb: "apply" | "remove"): Promise<number | null> {
+    const child = spawn("sh", ["-s", "--", verb], { env: this.env, stdio: ["pipe", "ignore", "ignore"] });
+    child.stdin.end(this.point(script));
+    return new Promise((resolve) => child.once("close", resolve));
+  }
+
+  private get env(): NodeJS.ProcessEnv {
+    return { PATH: `${this.root}/bin` };
+  }
+
+  /** The script with its paths in the folder. @throws Error for a path of this machine */
+  private point(script: string): string {
     const inside = script
       .replaceAll("=/var/lib/macvlan-fabric", `=${this.root}/state`)
       .replace("PATH=$PATH:/usr/sbin:/sbin\n", "")
@@ -49,15 +67,18 @@ export class FolderHost {
     const [outside] = /(?<=[\s"'=(>])\/(?:boot|etc|lib|root|run|usr|var)\/\S*/.exec(inside) ?? [];
     if (outside !== undefined)
       throw new Error(`the script would use ${outside} of this machine: point it into the folder`);
-    const env = { PATH: `${this.root}/bin` };
-    const { status, stdout, stderr } = spawnSync("sh", ["-s", "--", verb], { input: inside, encoding: "utf8", env });
-    return { status, says: `${stdout}${stderr}` };
+    return inside;
   }
 
   /** Has the next run killed in its nth call of a stand-in; once `undefined`, it runs to its end. */
   killAt(call: number | undefined): void {
     if (call === undefined) this.remove("bin/kill-at");
     else this.write("bin/kill-at", String(call));
+  }
+
+  /** Has every call of a stand-in take a while. */
+  slowDown(): void {
+    this.write("bin/slow", "");
   }
 
   /** Has a file that cannot be written for want of space. */
@@ -139,7 +160,8 @@ function programPath(name: string): string {
 }
 
 /** Kills the shell that has called for the nth time. */
-const KILL = `if [ -e "$root/bin/kill-at" ]; then
+const KILL = `[ ! -e "$root/bin/slow" ] || sleep 0.2
+if [ -e "$root/bin/kill-at" ]; then
   left=$(($(cat "$root/bin/kill-at") - 1))
   echo "$left" >"$root/bin/kill-at"
   [ "$left" -ne 0 ] || kill -9 "$PPID"

@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hostShimScript, subinterfaceScript } from "../../host/scripts";
 import { FolderHost } from "./fake-host-tools";
@@ -223,6 +226,21 @@ describe("a subinterface", () => {
       expect.stringContaining("already exists as ens33.10, which stack second uses, and Linux allows only one"),
     ]);
     expect(host.links()).toEqual(["ens33", "ens33.10"]);
+  });
+
+  // Automates F17.
+  it("is there, with its addresses, for a stack that takes it while its last owner gives it up", async () => {
+    host.run(vlan(), "apply");
+    const claim = join(host.root, "state/claims/link-ens33.10/dev");
+    host.slowDown();
+    const giving = host.start(vlan(), "remove");
+    // From here on the owner goes by what it has read: that nobody else uses the link.
+    while (existsSync(claim)) await delay(10);
+    const taking = host.start(vlan("second"), "apply");
+    expect(await Promise.all([giving, taking])).toEqual([0, 0]);
+    expect(host.links()).toEqual(["ens33", "ens33.10"]);
+    expect(readFileSync(join(host.root, "sys/class/net/ens33.10/address"), "utf8")).toContain(" 192.168.10.10/24 ");
+    expect(Object.keys(host.files())).toContain("state/claims/link-ens33.10/second");
   });
 
   // Automates F2.
