@@ -117,6 +117,8 @@ apply() {
     fail "cannot make $link on $carrier: if the kernel lacks 8021q, macvlan or ipvlan, install the package with its extra modules"
   }
   drop_other_addresses
+  # Unless promote_secondaries is set, the kernel removes with an address those of its subnet that came after it.
+  [ -z "$(missing_addresses)" ] || printf '%s\n' "$up" | sh || true
   [ "$kind" = vlan ] || drop_other_routes
   until=$(($(date +%s) + 15))
   until "works_$kind"; do

@@ -203,7 +203,11 @@ esac
       "link delete dev "*) rm -r "$net/$4" ;;
       "link set dev "*" name "*) mv "$net/$4" "$net/$6"; sed -i "s/ $4@/ $6@/" "$net/$6/says" ;;
       "address replace "*) for last; do :; done; grep -q " $3 " "$net/$last/address" 2>/dev/null || echo "5: $last $(case $3 in *:*) echo inet6 ;; *) echo inet ;; esac) $3 scope global $last" >>"$net/$last/address" ;;
-      "address delete "*) grep -v " $3 " "$net/$5/address" >"$root/rest"; mv "$root/rest" "$net/$5/address" ;;
+      # With an address go those of its subnet, here a /24, that came after it.
+      "address delete "*)
+        case $3 in */24) also=" \${3%.*}." ;; *) also=none ;; esac
+        awk -v gone=" $3 " -v also="$also" 'index($0, gone) { past = 1; next } !past || !index($0, also)' "$net/$5/address" >"$root/rest"
+        mv "$root/rest" "$net/$5/address" ;;
       "route replace "*:*/128" dev "*" src "*)
         ! grep -q ' tentative ' "$root/tentative" 2>/dev/null || { echo "Error: Invalid source address." >&2; exit 2; }
         echo "$3 dev $5" >>"$net/$5/routes" ;;

@@ -179,6 +179,17 @@ describe("a subinterface", () => {
     );
   });
 
+  it("gets another address of its subnet, which goes with the former one where the kernel promotes none", () => {
+    host.run(vlan(), "apply");
+    host.calls();
+    expect(host.run(vlan("dev", { addresses: ["192.168.10.12/24"] }), "apply")).toEqual({ status: 0, says: "" });
+    expect(host.calls().filter((call) => call.startsWith("ip address"))).toEqual([
+      "ip address replace 192.168.10.12/24 broadcast + dev ens33.10",
+      "ip address delete 192.168.10.10/24 dev ens33.10",
+      "ip address replace 192.168.10.12/24 broadcast + dev ens33.10",
+    ]);
+  });
+
   it("goes with its only owner, also if that claimed it in a version that noted none", () => {
     host.run(vlan(), "apply");
     host.write("state/claims/link-ens33.10/dev", "");
