@@ -17,6 +17,7 @@ import { preview } from "./preview";
 import { pulumi } from "./pulumi";
 import { sdk } from "./sdk";
 import { test } from "./test";
+import { trace } from "./trace";
 import { up } from "./up";
 import { verifyStack } from "./verify";
 
@@ -119,6 +120,13 @@ stackCommand("capture", "record every frame on the lab's LAN as pcapng")
       capture(stack, output.replace("STACK", stack), seconds),
     ),
   );
+
+stackCommand(
+  "trace <from> <to>",
+  "send marked probes from one container or host to another, and show where they are seen",
+).action(async (from: string, to: string, { stack }: StackOption) => {
+  exitCode = await trace(stack, from, to);
+});
 
 stackCommand("plan", "print every address of the stack, its owner, and the free space")
   .addOption(new Option("--json", "as JSON, which other stacks can name as their peer").conflicts("csv"))

@@ -5,7 +5,23 @@ import type { CellReport } from "./report";
  * @param cause what explains other cells too
  */
 export function evidence(cell: CellReport, cause?: string): string[] {
-  const { from, to, address, port, method, expect, why, observed, attempts, rttMs, macs, link, error, advice } = cell;
+  const {
+    from,
+    to,
+    address,
+    port,
+    method,
+    expect,
+    why,
+    observed,
+    attempts,
+    rttMs,
+    macs,
+    link,
+    error,
+    advice,
+    trace = [],
+  } = cell;
   const target = port === undefined ? address : `${address} port ${port}`;
   const wish = expect === "reach" ? "must reach" : "must not reach";
   return [
@@ -16,5 +32,6 @@ export function evidence(cell: CellReport, cause?: string): string[] {
     ...(macs === undefined ? [] : [`Answered by: ${macs.join(", ")}`]),
     ...(cause === undefined ? [] : [`Cause: ${cause}`]),
     ...(advice === undefined || advice === cause ? [] : [`Look at: ${advice}`]),
+    ...(trace.length === 0 ? [] : ["Traced:", ...trace]),
   ];
 }

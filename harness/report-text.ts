@@ -108,8 +108,12 @@ function failures(report: Report, width: number, paint: Paint): string {
       `Cannot probe: ${text}`,
       `Not tried: ${abbreviate(cells.map(arrow)).join(", ")}`,
     ]),
-    ...explained.map(({ text, own }) => [text, ...abbreviate(own.map(sentence))]),
-    ...[...tried].map(([advice, cells]) => [...abbreviate(cells.map(sentence)), `Look at: ${advice}`]),
+    ...explained.map(({ text, own }) => [text, ...abbreviate(own.map(sentence)), ...traced(own)]),
+    ...[...tried].map(([advice, cells]) => [
+      ...abbreviate(cells.map(sentence)),
+      `Look at: ${advice}`,
+      ...traced(cells),
+    ]),
   ];
   if (items.length === 0) return "";
   return [paint("bad", "Failures"), ...items.map((item) => bullet(item, width))].join("\n");
@@ -119,6 +123,12 @@ function failures(report: Report, width: number, paint: Paint): string {
 function abbreviate(texts: readonly string[]): string[] {
   const limit = 6;
   return texts.length <= limit ? [...texts] : [...texts.slice(0, limit), `and ${texts.length - limit} more`];
+}
+
+function traced(cells: readonly CellReport[]): string[] {
+  return cells.flatMap(({ from, to, trace = [] }) =>
+    trace.slice(-1).map((says) => `Traced from ${from.name} to ${to.name}: ${says}`),
+  );
 }
 
 function arrow({ from, to }: CellReport): string {

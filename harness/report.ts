@@ -38,6 +38,8 @@ const cellSchema = z.object({
   error: z.string().optional(),
   /** What to look at. */
   advice: z.string().optional(),
+  /** Where on the way its frames were seen, line by line; the last one says who is next. Of one failed cell of each kind. */
+  trace: z.array(z.string()).optional(),
 });
 
 /** The JSON document of a verification. Changes are additive within one `schemaVersion`. */

@@ -13,6 +13,7 @@ import { conclude, type CellReport, type Report } from "./report";
 import { connectSsh } from "./ssh";
 import { compareState } from "./state";
 import { testsOf } from "./user-tests/run-tests";
+import { traceFailures } from "./trace/trace-failures";
 import { UNTRIED, verifyHost, type HostFindings, type HostOptions } from "./verify-host";
 
 export interface VerifyOptions extends Partial<HostOptions> {
@@ -20,6 +21,8 @@ export interface VerifyOptions extends Partial<HostOptions> {
   readonly full?: boolean;
   /** How long endpoints did not answer during the change before, for the report. */
   readonly darkTime?: DarkTime | undefined;
+  /** Whether the first failed cell of each kind is traced. Default: false. */
+  readonly trace?: boolean;
   /** Has cells changed before they are tried, for a negative control. */
   readonly cells?: (cells: readonly Cell[]) => readonly Cell[];
 }
@@ -32,7 +35,7 @@ export const DEFAULTS: HostOptions = { connect: connectSsh, rounds: 3, pause: 10
  */
 export async function verify(output: FabricOutput, options: VerifyOptions = {}): Promise<Report> {
   const started = Date.now();
-  const { full = false, darkTime, cells: change = (all: readonly Cell[]) => all, ...given } = options;
+  const { full = false, trace = false, darkTime, cells: change = (all: readonly Cell[]) => all, ...given } = options;
   const cells = change(full ? expectedReachability(output) : chooseProof(output));
   const indexed = groupBy([...cells.entries()], ([, cell]) => hostOf(cell, output));
   const tests = Object.keys(output.tests ?? {});
@@ -59,16 +62,19 @@ export async function verify(output: FabricOutput, options: VerifyOptions = {}):
   const causes = findCauses(judged, output, { state, broken });
   const explained = new Map(causes.flatMap(({ text, cells: of }) => of.map((index) => [index, text] as const)));
   const tested = found.flatMap((host) => host.tests);
+  const described = Object.fromEntries(found.map((host) => [host.host, describeHost(host, output)]));
+  const reported = cells.map((cell, index) => {
+    const known = { state, broken, cause: explained.get(index) };
+    return describeCell(cell, judged[index] ?? UNTRIED, output, known);
+  });
+  const { connect } = { ...DEFAULTS, ...given };
   return conclude({
     stack: output.stack,
     scope: full ? "all pairs" : "proof",
     started: new Date(started).toISOString(),
     durationMs: Date.now() - started,
-    hosts: Object.fromEntries(found.map((host) => [host.host, describeHost(host, output)])),
-    cells: cells.map((cell, index) => {
-      const known = { state, broken, cause: explained.get(index) };
-      return describeCell(cell, judged[index] ?? UNTRIED, output, known);
-    }),
+    hosts: described,
+    cells: trace ? await traceFailures(cells, reported, described, output, connect) : reported,
     causes: causes.map(({ hosts: about, cells: of, ...cause }) => ({ ...cause, hosts: [...about], cells: [...of] })),
     state,
     ...(tests.length === 0 ? {} : { tests: tested.sort((a, b) => tests.indexOf(a.name) - tests.indexOf(b.name)) }),

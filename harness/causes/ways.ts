@@ -2,7 +2,7 @@ import { DRIVERS } from "../../topology/drivers";
 import { related, type Evidence } from "../advice";
 import type { FabricOutput, SegmentOutput } from "../contract";
 import type { Pair } from "../doctor/places";
-import { hostOf, segmentOf, targetHost } from "../probes";
+import { hostOf, segmentOf, targetHost, type Cell } from "../probes";
 import { isShared } from "../reachability/read-ends";
 import type { Cause, JudgedCell } from "./cause";
 
@@ -60,7 +60,7 @@ function isOtherwise({ observed, ok }: JudgedCell): boolean {
 }
 
 /** Where a cell's frames go; undefined for a bridge of a host. */
-export function domainOf(cell: JudgedCell, output: FabricOutput): Domain | undefined {
+export function domainOf(cell: Cell, output: FabricOutput): Domain | undefined {
   const isContainer = cell.to.kind === "container";
   const name = segmentOf(cell, output) ?? (isContainer ? undefined : lanSegment(output));
   const found = output.segments[name ?? ""];

@@ -18,7 +18,19 @@ export interface PageData {
   readonly cells: Readonly<Record<CellColumn, readonly number[]>>;
 }
 
-const TEXTS = ["address", "method", "link", "expect", "why", "proves", "observed", "macs", "error", "advice"] as const;
+const TEXTS = [
+  "address",
+  "method",
+  "link",
+  "expect",
+  "why",
+  "proves",
+  "observed",
+  "macs",
+  "error",
+  "advice",
+  "trace",
+] as const;
 const NUMBERS = ["port", "attempts", "rttMs"] as const;
 
 type CellColumn = (typeof TEXTS)[number] | (typeof NUMBERS)[number] | "from" | "to" | "ok" | "segment";
@@ -36,7 +48,7 @@ export function pageData(report: Report, fabric: FabricOutput): PageData {
     return at;
   };
   const textOf = (cell: CellReport, key: (typeof TEXTS)[number]): number => {
-    const value = key === "macs" ? cell.macs?.join(", ") : cell[key];
+    const value = key === "macs" ? cell.macs?.join(", ") : key === "trace" ? cell.trace?.join("\n") : cell[key];
     return value === undefined ? -1 : texts.of(value);
   };
   const { cells } = report;

@@ -65,15 +65,22 @@ export class Namespaces {
 
   /** Stands in for ssh: runs scripts with the stand-in for Docker in front of everything on PATH. */
   connect(path = `${this.folder}:${process.env["PATH"] ?? ""}`): Connect {
-    return (host) =>
-      Promise.resolve({
-        close: () => undefined,
-        run: (script) =>
+    return (host) => {
+      const children: ChildProcess[] = [];
+      return Promise.resolve({
+        close: () => {
+          for (const child of children) child.stdout?.destroy();
+        },
+        run: (script, _, onOutput) =>
           new Promise((resolve) => {
             const env = { ...process.env, PATH: path, MF_HOST: host };
             const child = spawn("ip", ["netns", "exec", this.host(host), "/bin/sh", "-s"], { env });
             const text = { stdout: "", stderr: "" };
-            child.stdout.on("data", (chunk: Buffer) => (text.stdout += chunk.toString()));
+            children.push(child);
+            child.stdout.on("data", (chunk: Buffer) => {
+              text.stdout += chunk.toString();
+              onOutput?.(chunk.toString());
+            });
             child.stderr.on("data", (chunk: Buffer) => (text.stderr += chunk.toString()));
             child.on("close", (code) => {
               resolve({ status: code ?? undefined, ...text });
@@ -81,6 +88,7 @@ export class Namespaces {
             child.stdin.end(script);
           }),
       });
+    };
   }
 
   /** A PATH that holds what the script needs, but for some tools. */

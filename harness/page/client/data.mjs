@@ -37,10 +37,9 @@ export function cellAt(data, at) {
     attempts: figure("attempts"),
     rttMs: figure("rttMs"),
     ...Object.fromEntries(
-      ["address", "method", "link", "expect", "why", "proves", "observed", "macs", "error", "advice"].map((name) => [
-        name,
-        word(name, at),
-      ]),
+      ["address", "method", "link", "expect", "why", "proves", "observed", "macs", "error", "advice", "trace"].map(
+        (name) => [name, word(name, at)],
+      ),
     ),
   };
 }

@@ -29,8 +29,24 @@ export function showEvidence(place, data, from, to, cells) {
 }
 
 function describeCell(cell) {
-  const { from, to, address, method, port, link, expect, why, observed, ok, attempts, rttMs, macs, error, advice } =
-    cell;
+  const {
+    from,
+    to,
+    address,
+    method,
+    port,
+    link,
+    expect,
+    why,
+    observed,
+    ok,
+    attempts,
+    rttMs,
+    macs,
+    error,
+    advice,
+    trace,
+  } = cell;
   const probe = `${METHODS[method] ?? method}${port === undefined ? "" : ` port ${port}`}${link === undefined ? "" : ` on ${link}`}`;
   const seen = {
     reach: rttMs === undefined ? "answered" : `answered in ${rttMs} ms`,
@@ -44,11 +60,19 @@ function describeCell(cell) {
     ["Answered by", macs],
     ["Why it failed", error],
     ["Look at", advice],
+    ["Traced", trace],
   ].filter(([, value]) => value !== undefined);
   return element(
     "article",
     { class: ok ? "evidence" : "evidence bad" },
     element("h4", {}, `${from.name} → ${to.name}`),
-    element("dl", {}, ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])),
+    element(
+      "dl",
+      {},
+      ...facts.flatMap(([name, value]) => [
+        element("dt", {}, name),
+        element("dd", name === "Traced" ? { class: "trace" } : {}, value),
+      ]),
+    ),
   );
 }

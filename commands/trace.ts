@@ -1,0 +1,37 @@
+import { parseFabricOutput } from "../harness/fabric-output";
+import type { FabricOutput } from "../harness/contract";
+import type { Cell } from "../harness/probes";
+import { expectedReachability } from "../harness/reachability/expected-reachability";
+import { connectSsh } from "../harness/ssh";
+import { pairCells } from "../harness/testing/pair-cells";
+import { traceCell } from "../harness/trace/run-trace";
+import { messageOf, UserError } from "../support/errors";
+import { print, startProgress } from "../support/terminal";
+import { openSession, stackExists } from "./session";
+import { notUp } from "./stack-file";
+
+/** Sends marked probes from one end to another, and prints where on the way they are seen. */
+export async function trace(stack: string, from: string, to: string): Promise<number> {
+  const session = await openSession(stack, startProgress());
+  if (!(await stackExists(session))) throw notUp(stack);
+  const text = await session.read(["stack", "output", "--json", "--stack", stack]);
+  const output = parseFabricOutput(text, `stack ${stack}`);
+  for (const cell of cellsBetween(from, to, output)) {
+    const lines = await traceCell(cell, output, connectSsh);
+    print(lines.join("\n"));
+  }
+  return 0;
+}
+
+/** The cells of the plan from one to the other that stay on one segment; else one that the plan does not decide. */
+function cellsBetween(from: string, to: string, output: FabricOutput): Cell[] {
+  const planned = expectedReachability(output).filter(
+    (cell) => cell.from.name === from && cell.to.name === to && cell.via === undefined && cell.expect === "reach",
+  );
+  if (planned.length > 0) return planned.filter(({ proves }) => proves !== "bridge");
+  try {
+    return pairCells(from, to, "reach", {}, output);
+  } catch (error) {
+    throw new UserError(messageOf(error));
+  }
+}

@@ -1,0 +1,123 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { renderTrace } from "../../host/trace";
+import type { FabricOutput } from "../contract";
+import { inLines } from "../dark-time/watch-host";
+import { groupBy } from "../group-by";
+import { probeScript, scriptSeconds } from "../probe-script";
+import { addressKey, hostOf, type Cell, type Probe } from "../probes";
+import { neighbourMethod } from "../reachability/cell";
+import type { Connect, SshSession } from "../ssh";
+import { pathOf, type Hop, type Path } from "./hops";
+import { judgeTrace, KINDS, type HopHeard, type Kind } from "./judge-trace";
+import { traceTable } from "./trace-text";
+
+/** Seconds after which a host stops listening by itself. */
+const LISTEN = 60;
+/** Milliseconds in which a host must listen, and that an answer may take after the last probe. */
+const READY_WITHIN = 20_000;
+const LATE = 500;
+
+/**
+ * Sends marked probes as a cell does and listens on every link that the plan has on the way, at once. Resolves to a table and
+ * a sentence that says where the frames were last seen, and who is next.
+ * @throws UserError for a cell whose frames do not stay on one segment or the LAN
+ * @throws Error if the source's host cannot be reached
+ */
+export async function traceCell(cell: Cell, output: FabricOutput, connect: Connect): Promise<string[]> {
+  const path = pathOf(cell, output);
+  const from = hostOf(cell, output);
+  const byHost = groupBy([...path.hops.entries()], ([, { host }]) => host);
+  const listeners = await Promise.all(
+    [...byHost].map(([host, hops]) => listen(host, hops, { path, cell, output, connect })),
+  );
+  const source = listeners.find(({ host }) => host === from)?.session;
+  try {
+    if (source === undefined) throw new Error(listeners.map(({ problem }) => problem ?? "").join("; "));
+    const plan = { host: from, probes: probes(cell, path), state: false };
+    await source.run(probeScript(plan, output), scriptSeconds(plan, output));
+    await delay(LATE);
+  } finally {
+    for (const { session } of listeners) session?.close();
+  }
+  const heard = path.hops.map(
+    (_, at) => listeners.flatMap(({ found }) => found.get(at) ?? [])[0] ?? { deaf: "unknown" },
+  );
+  return [...traceTable(cell, path.hops, heard), judgeTrace(cell, path.hops, heard)];
+}
+
+/** Who has the address, and a ping unless the cell itself only asks that. */
+function probes({ from, address, method, link }: Cell, { hops, source }: Path): Probe[] {
+  const isContainer = from.kind === "container";
+  const own = isContainer ? { container: from.name } : {};
+  const question: Probe = {
+    ...own,
+    ...{ id: "0", method: neighbourMethod(address), address, tries: 2 },
+    link: isContainer ? source : (link ?? hops[0]?.link ?? ""),
+  };
+  const ping: Probe = { ...own, id: "1", method: "ping", address, tries: 2 };
+  return method === "arp" || method === "ndp" ? [question] : [question, ping];
+}
+
+interface Listener {
+  readonly host: string;
+  readonly session?: SshSession;
+  readonly problem?: string;
+  /** By place of the hop. */
+  readonly found: Map<number, HopHeard>;
+}
+
+interface Traced {
+  readonly path: Path;
+  readonly cell: Cell;
+  readonly output: FabricOutput;
+  readonly connect: Connect;
+}
+
+/** Resolves once a host listens, or cannot. */
+async function listen(
+  host: string,
+  hops: readonly (readonly [number, Hop])[],
+  { path, cell, output, connect }: Traced,
+): Promise<Listener> {
+  const found = new Map<number, HopHeard>();
+  const heard = new Map<number, Set<Kind>>();
+  const ssh = output.hosts[host]?.ssh;
+  try {
+    if (ssh === undefined) throw new Error(`${host} is missing from the stack output`);
+    const session = await connect(host, ssh);
+    const script = renderTrace({
+      hops: hops.map(([at, { container, link }]) => ({
+        id: String(at),
+        ...(container === undefined ? { link } : { container, link: addressKey(link) }),
+      })),
+      ...{ source: addressKey(path.source), target: addressKey(cell.address), seconds: LISTEN },
+    });
+    await new Promise<void>((resolve, reject) => {
+      const take = (line: string): void => {
+        const [kind = "", id = "", text = ""] = line.split("\t");
+        if (kind === "@deaf") found.set(Number(id), { deaf: text });
+        if (kind === "@heard") heard.get(Number(id))?.add(KINDS.find((each) => each === text) ?? "question");
+        if (kind !== "@ready") return;
+        for (const [at] of hops) if (!found.has(at)) found.set(at, { heard: putNew(heard, at) });
+        resolve();
+      };
+      // It goes on until the session is closed, which is no fault then.
+      session.run(script, LISTEN, inLines(take)).then(({ stderr }) => {
+        reject(new Error(`${host}: ${stderr.trim() || "it stopped listening"}`));
+      }, reject);
+      setTimeout(() => {
+        reject(new Error(`${host} did not listen within ${READY_WITHIN / 1000} s`));
+      }, READY_WITHIN).unref();
+    });
+    return { host, session, found };
+  } catch (error) {
+    const problem = (error as Error).message;
+    return { host, problem, found: new Map(hops.map(([at]) => [at, { deaf: problem }])) };
+  }
+}
+
+function putNew(heard: Map<number, Set<Kind>>, at: number): Set<Kind> {
+  const set = new Set<Kind>();
+  heard.set(at, set);
+  return set;
+}
