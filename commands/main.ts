@@ -5,6 +5,7 @@ import { UserError } from "../support/errors";
 import { runProgram } from "../support/run-program";
 import { capture } from "./capture";
 import { check } from "./check";
+import { comment } from "./comment/comment";
 import { doctor } from "./doctor";
 import { down } from "./down";
 import { graph, type GraphOptions } from "./graph";
@@ -15,6 +16,7 @@ import { planDiff, type DiffFormat } from "./plan-diff/plan-diff";
 import { planLive } from "./plan-live/plan-live";
 import { preview } from "./preview";
 import { pulumi } from "./pulumi";
+import { review, type ReviewOptions } from "./review/review";
 import { sdk } from "./sdk";
 import { test } from "./test";
 import { trace } from "./trace";
@@ -155,6 +157,16 @@ stackCommand("graph", "draw the network of the stack")
   .option("-o, --output <file>", "the file to write; - for standard output", "-")
   .option("--deployed", "draw what is up, rather than the stack file", false)
   .action(onRun(({ stack, ...options }: StackOption & GraphOptions) => graph(stack, options)));
+
+command("review", "write what the stack files change, for a pull request: docs/pull-requests.md")
+  .requiredOption("--base <ref>", "the git ref that the change is to be merged into")
+  .requiredOption("-o, --out <folder>", "the folder to write to")
+  .option("--no-policies", "do not ask the policies, which takes the Pulumi CLI")
+  .action(onRun((options: ReviewOptions) => review(options)));
+
+command("comment", "put a file on the pull request that a CI job is for, in the place of its earlier version")
+  .argument("<file>", "the file, such as comment.md of `review`")
+  .action((file: string) => onRun(() => comment(file))(undefined));
 
 command("pulumi", "run the Pulumi CLI with the right environment")
   .helpOption(false)

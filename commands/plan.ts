@@ -1,4 +1,6 @@
 import { collectPeers } from "../components/collect-peers";
+import type { Problem } from "../support/problem";
+import type { AddressPlan } from "../topology/plan/address-plan";
 import { addressPlan } from "../topology/plan/build-plan";
 import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
 import { findForbiddenSubnets } from "../topology/allowed-ranges";
@@ -6,6 +8,7 @@ import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { findTargetProblems } from "../topology/problems/test-targets";
 import { requirementsOf } from "../topology/requirements/find-requirements";
 import { normalise } from "../topology/model/normalise";
+import type { Topology } from "../topology/model/topology";
 import { paint, print, say, startProgress } from "../support/terminal";
 import { allowedRanges } from "./allowed-ranges";
 import { planCsv, planJson, planText } from "./plan-formats";
@@ -19,14 +22,7 @@ export async function plan(stack: string, format: PlanFormat): Promise<number> {
   const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
   const peers = await collectPeers(topology.peers, readPeerPlan);
   const addresses = addressPlan(topology, peers.plans);
-  const ranges = allowedRanges(stack);
-  const refusals = [
-    ...problems,
-    ...peers.problems,
-    ...findConflicts(addresses),
-    ...findTargetProblems(topology, addresses),
-    ...(ranges === undefined ? [] : findForbiddenSubnets(addresses, ranges)),
-  ];
+  const refusals = [...problems, ...peers.problems, ...planProblems(topology, addresses)];
   const requirements = requirementsOf(topology);
   const bold = (text: string): string => paint("bold", text);
   const text = {
@@ -40,7 +36,18 @@ export async function plan(stack: string, format: PlanFormat): Promise<number> {
   return 1;
 }
 
-async function readPeerPlan(stack: string): Promise<unknown> {
+/** What is wrong with an address plan as a whole: collisions, targets of tests that nobody has, and subnets outside the ranges that the stack may use. */
+export function planProblems(topology: Topology, addresses: AddressPlan): Problem[] {
+  const ranges = allowedRanges(topology.stack);
+  return [
+    ...findConflicts(addresses),
+    ...findTargetProblems(topology, addresses),
+    ...(ranges === undefined ? [] : findForbiddenSubnets(addresses, ranges)),
+  ];
+}
+
+/** The output `plan` of another stack. @throws UserError when it cannot be read */
+export async function readPeerPlan(stack: string): Promise<unknown> {
   const session = await openSession(stack, startProgress());
   return JSON.parse(await session.read(["stack", "output", "plan", "--json", "--stack", stack])) as unknown;
 }

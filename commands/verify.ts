@@ -38,7 +38,13 @@ export async function verifySession(session: Session, options: SessionReport = {
   const { folder, page, ...files } = reportFiles(stack);
   mkdirSync(folder, { recursive: true });
   const shown = { file: page, plan: planOf(outputs), policies: readPolicyFindings(stack) };
-  const exitCode = await runVerify(outputs, { ...files, ...options, trace: true, page: shown, source: `stack ${stack}` });
+  const exitCode = await runVerify(outputs, {
+    ...files,
+    ...options,
+    trace: true,
+    page: shown,
+    source: `stack ${stack}`,
+  });
   if (exitCode === 2) return exitCode;
   writeInventories(parseFabricOutput(outputs, "stack output"), folder);
   say(`Look at it: ${pathToFileURL(page).href}`);

@@ -53,6 +53,7 @@ const folders = new Set(entries.map((path) => path.split("/")[0] ?? "").filter((
 /** Files that the pages name although they do not exist: those that recipes write, and those of a plan. */
 const TO_BE_WRITTEN = ["policy/rules/memory-limit.ts", "test/policy/cases/memory-limit.ts", "topology/drivers.ts"];
 const OUTPUT_FILES = Object.values(OUTPUT_KINDS).flatMap(({ files }) => files);
+const FILES_OF_A_REVIEW = ["comment.md", "review.md", "review.html", "review.json"];
 const STACK_FILES_OF_READERS = ["Pulumi.NAME.yaml", "Pulumi.office.yaml"];
 
 describe.each(pages)("%s", (page) => {
@@ -66,7 +67,7 @@ describe.each(pages)("%s", (page) => {
 
   it("names files that exist", () => {
     const quotes = [...text.matchAll(/`([^`\n]+)`/g)].map(([, quote = ""]) => quote.replaceAll(/<\w+>/g, "*"));
-    const invented = [...TO_BE_WRITTEN, ...STACK_FILES_OF_READERS, ...OUTPUT_FILES];
+    const invented = [...TO_BE_WRITTEN, ...STACK_FILES_OF_READERS, ...FILES_OF_A_REVIEW, ...OUTPUT_FILES];
     const paths = quotes.filter((quote) => isPath(quote) && !invented.includes(quote));
     expect(paths.filter((path) => !entries.some((entry) => matchesPath(entry, path)))).toEqual([]);
   });

@@ -12,8 +12,8 @@ export interface FactChange {
 
 export interface ThingChange {
   readonly change: "added" | "removed" | "changed";
-  /** The LAN has no name. */
-  readonly kind: "LAN" | "host" | "segment" | "bridge" | "router" | "registry";
+  /** The LAN has no name. Of a container, how it runs: its addresses are listed by themselves. */
+  readonly kind: "container" | "LAN" | "host" | "segment" | "bridge" | "router" | "registry";
   readonly name: string;
   /** What changes; of what is added or removed, everything. */
   readonly facts: readonly FactChange[];
@@ -23,8 +23,21 @@ interface Thing extends Pick<ThingChange, "kind" | "name"> {
   readonly facts: ReadonlyMap<string, string>;
 }
 
-/** The hosts, segments, bridges, routers and the registry that change, in the order of the new version. */
+/** Everything but addresses that changes, in the order of the new version: hosts, segments, and how containers run. */
 export function diffThings(before: Version | undefined, after: Version | undefined): ThingChange[] {
+  return [...diffNetwork(before, after), ...diffOptions(before, after)];
+}
+
+/** Of containers that stay. */
+function diffOptions(before: Version | undefined, after: Version | undefined): ThingChange[] {
+  return Object.entries(after?.options ?? {}).flatMap(([name, options]): ThingChange[] => {
+    const old = before?.options?.[name];
+    const facts = old === undefined ? [] : diffFacts(new Map(Object.entries(old)), new Map(Object.entries(options)));
+    return facts.length === 0 ? [] : [{ change: "changed", kind: "container", name, facts }];
+  });
+}
+
+function diffNetwork(before: Version | undefined, after: Version | undefined): ThingChange[] {
   const [old, planned] = [before, after].map(
     (version) =>
       new Map((version === undefined ? [] : thingsOf(version)).map((thing) => [`${thing.kind} ${thing.name}`, thing])),

@@ -12,7 +12,8 @@ export interface PlanDiff {
 
 const THINGS = ["change", "what", "property", "before", "after"];
 const ADDRESSES = ["change", "what", "segment", "host", "address", "MAC"];
-const NOTHING = "No address, host or segment changes.";
+/** What stands in the place of empty tables. */
+export const NOTHING = "No address, host, segment or option changes.";
 
 /** Two tables for people: hosts, segments and what else has no address of its own, then addresses. */
 export function diffText({ addresses, things }: PlanDiff, bold: (text: string) => string): string {
@@ -23,7 +24,7 @@ export function diffText({ addresses, things }: PlanDiff, bold: (text: string) =
   const plain = (text: string): string => text;
   const tables = [
     ...table(
-      "Hosts and segments",
+      "Hosts, segments and options",
       THINGS,
       things.flatMap((thing) => thingRows(thing, plain)),
     ),
@@ -36,27 +37,22 @@ export function diffText({ addresses, things }: PlanDiff, bold: (text: string) =
   return tables.length === 0 ? NOTHING : tables.join("\n\n");
 }
 
-/** The same for a pull request. */
-export function diffMarkdown({ addresses, things }: PlanDiff): string {
-  const tables = [
-    ...(things.length === 0
-      ? []
-      : [
-          markdownTable(
-            THINGS,
-            things.flatMap((thing) => thingRows(thing, code)),
-          ),
-        ]),
-    ...(addresses.length === 0
-      ? []
-      : [
-          markdownTable(
-            ADDRESSES,
-            addresses.map((each) => addressCells(each, code, "→")),
-          ),
-        ]),
-  ];
-  return tables.length === 0 ? NOTHING : tables.join("\n\n");
+/** The same for a pull request. @param most how many rows of each table at most */
+export function diffMarkdown({ addresses, things }: PlanDiff, most = Number.POSITIVE_INFINITY): string {
+  const table = (header: readonly string[], rows: readonly (readonly string[])[]): string[] => {
+    const more = rows.length > most ? [`… and ${(rows.length - most).toLocaleString("en")} more.`] : [];
+    return rows.length === 0 ? [] : [markdownTable(header, rows.slice(0, most)), ...more];
+  };
+  return [
+    ...table(
+      THINGS,
+      things.flatMap((thing) => thingRows(thing, code)),
+    ),
+    ...table(
+      ADDRESSES,
+      addresses.map((each) => addressCells(each, code, "→")),
+    ),
+  ].join("\n\n");
 }
 
 /** The same for other programs. */

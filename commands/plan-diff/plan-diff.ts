@@ -4,7 +4,7 @@ import { parseFabric } from "../../topology/schema/parse-configuration";
 import { readStackFile, stackFileName } from "../stack-file";
 import { diffAddresses } from "./diff-addresses";
 import { diffThings } from "./diff-things";
-import { diffJson, diffMarkdown, diffText, type PlanDiff } from "./format";
+import { diffJson, diffMarkdown, diffText, NOTHING, type PlanDiff } from "./format";
 import { DEPLOYED, readVersion } from "./read-version";
 import { plannedVersion, type Version } from "./version";
 
@@ -25,7 +25,7 @@ export async function planDiff(stack: string, other: string, format: DiffFormat)
   const text = {
     table: () => diffText(diff, (each) => paint("bold", each)),
     json: () => diffJson(stack, other, diff),
-    markdown: () => diffMarkdown(diff),
+    markdown: () => diffMarkdown(diff) || NOTHING,
   }[format]();
   print(text);
   return 0;

@@ -8,9 +8,24 @@ import { plannedOutput } from "../planned-output";
 export interface Version {
   readonly fabric: FabricOutput;
   readonly plan: Pick<ExportedPlan, "addresses" | "ranges">;
+  /** How containers run, by name, as text; the outputs of a stack do not tell. */
+  readonly options?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** What a stack file plans. */
 export function plannedVersion(topology: Topology): Version {
-  return { fabric: plannedOutput(topology), plan: exportPlan(topology.stack, addressPlan(topology)) };
+  const images = new Map(topology.images.map(({ name, tag, source }) => [name, `${source}, as ${name}:${tag}`]));
+  const options = topology.containers.map(({ name, image, command, capabilities, memory, pids }) => {
+    const texts = {
+      image: images.get(image) ?? image,
+      command: command.join(" "),
+      capabilities: capabilities.join(", "),
+    };
+    return [name, { ...texts, memory: `${memory} MiB`, pids: String(pids) }] as const;
+  });
+  return {
+    fabric: plannedOutput(topology),
+    plan: exportPlan(topology.stack, addressPlan(topology)),
+    options: Object.fromEntries(options),
+  };
 }

@@ -1,5 +1,5 @@
 import { textWidth, type TextStyle } from "./measure";
-import type { Link, Member, Nic, Picture, PictureBridge, PictureHost } from "./picture";
+import type { Link, Mark, Member, Nic, Picture, PictureBridge, PictureHost } from "./picture";
 
 /** A text at a place inside its box, in pixels; `y` is its baseline. */
 export interface BoxText {
@@ -19,6 +19,7 @@ export interface Box {
   readonly name: string;
   /** Index of its segment, which gives it a colour; absent for what belongs to none. */
   readonly segment?: number;
+  readonly mark?: Mark;
   /** The switch of a NIC. */
   readonly bus?: string;
   readonly tag?: string;
@@ -55,7 +56,8 @@ function hostBox(host: PictureHost, width: number, segments: Segments, buses: Re
   const texts = hostTexts(host);
   const room = several ? 0 : width - 2 * AROUND_NICS;
   return {
-    ...{ id, kind: "host", name: host.name, texts, head: 68, title: `host ${host.name}, ${host.address}` },
+    ...{ id, kind: "host", name: host.name, texts, head: 68, title: `host ${withMark(host)}, ${host.address}` },
+    ...markOf(host),
     ...{ width, height: 84 },
     children: [
       ...host.nics.map((nic) => nicBox(id, nic, several, room, segments, buses)),
@@ -64,9 +66,10 @@ function hostBox(host: PictureHost, width: number, segments: Segments, buses: Re
   };
 }
 
-function hostTexts({ name, address, notes }: PictureHost): BoxText[] {
+function hostTexts(host: PictureHost): BoxText[] {
+  const { address, notes } = host;
   return [
-    { x: INSET + 4, y: 34, text: name, style: "title" },
+    { x: INSET + 4, y: 34, text: withMark(host), style: "title" },
     { x: INSET + 4, y: 54, text: [address, ...notes].join("  ·  "), style: "small", muted: true },
   ];
 }
@@ -96,27 +99,30 @@ function linkBox(nic: string, link: Link, room: number, segments: Segments): Box
   const id = `${nic}/link/${link.segment}`;
   const { index = 0, tag = "" } = segments.get(link.segment) ?? {};
   const nameAt = INSET + textWidth(tag, "tag") + 24;
-  const linkAt = nameAt + textWidth(link.segment, "strong") + 12;
+  const segment = withMark({ ...link, name: link.segment });
+  const linkAt = nameAt + textWidth(segment, "strong") + 12;
   const texts: BoxText[] = [
-    { x: nameAt, y: 22, text: link.segment, style: "strong" },
+    { x: nameAt, y: 22, text: segment, style: "strong" },
     { x: linkAt, y: 22, text: link.name, style: "mono", muted: true },
   ];
   return {
-    ...{ id, kind: "link", name: link.segment, segment: index, tag, texts, head: 34 },
+    ...{ id, kind: "link", name: link.segment, segment: index, tag, texts, head: 34, ...markOf(link) },
     ...{ width: Math.max(room, widthOf(texts) + INSET), height: 36 },
     children: memberBoxes(id, link.members, index),
-    title: `segment ${link.segment}, ${tag}, on link ${link.name}`,
+    title: `segment ${segment}, ${tag}, on link ${link.name}`,
   };
 }
 
-function bridgeBox(host: string, { name, network, subnet, members }: PictureBridge): Box {
+function bridgeBox(host: string, bridge: PictureBridge): Box {
+  const { name, network, subnet, members } = bridge;
   const id = `${host}/bridge/${name}`;
+  const label = `bridge ${withMark(bridge)}`;
   const texts: BoxText[] = [
-    { x: INSET, y: 20, text: `bridge ${name}`, style: "strong" },
-    { x: INSET + textWidth(`bridge ${name}`, "strong") + 12, y: 20, text: subnet, style: "mono", muted: true },
+    { x: INSET, y: 20, text: label, style: "strong" },
+    { x: INSET + textWidth(label, "strong") + 12, y: 20, text: subnet, style: "mono", muted: true },
   ];
   return {
-    ...{ id, kind: "bridge", name, texts, head: 34, width: widthOf(texts) + INSET, height: 36 },
+    ...{ id, kind: "bridge", name, texts, head: 34, width: widthOf(texts) + INSET, height: 36, ...markOf(bridge) },
     children: memberBoxes(id, members),
     title: `bridge network ${network}, ${subnet}, behind this host alone`,
   };
@@ -135,17 +141,27 @@ function memberBoxes(parent: string, members: readonly Member[], segment?: numbe
     return {
       ...{ id: `${parent}/${kind}/${name}`, kind, name, texts, head: 0, children: [] },
       ...(segment === undefined ? {} : { segment }),
+      ...markOf(member),
       ...{ width: widthOf(texts) + 8, height: 7 + Math.max(1, addresses.length) * LINE },
-      title: `${kind} ${name}, ${addresses.join(", ")}`,
+      title: `${kind} ${withMark(member)}, ${addresses.join(", ")}`,
     };
   });
   const width = Math.max(0, ...boxes.map((box) => box.width));
   return boxes.map((box) => ({ ...box, width }));
 }
 
-function labelOf({ kind, name }: Member): string {
-  if (kind === "host") return "host";
-  return kind === "router" ? `router ${name}` : name;
+function labelOf(member: Member): string {
+  if (member.kind === "host") return "host";
+  return member.kind === "router" ? `router ${withMark(member)}` : withMark(member);
+}
+
+/** In words too, because not everybody sees the colours. */
+function withMark({ name, mark }: { readonly name: string; readonly mark?: Mark }): string {
+  return mark === undefined ? name : `${name} (${mark})`;
+}
+
+function markOf({ mark }: { readonly mark?: Mark }): { readonly mark?: Mark } {
+  return mark === undefined ? {} : { mark };
 }
 
 function widthOf(texts: readonly BoxText[]): number {

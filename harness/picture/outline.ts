@@ -1,4 +1,4 @@
-import type { Link, Member, Picture, PictureHost } from "./picture";
+import type { Link, Mark, Member, Picture, PictureHost } from "./picture";
 
 /** The picture as nested nodes and lines between them, for formats that place things themselves. */
 export interface Outline {
@@ -12,6 +12,7 @@ export interface OutlineNode {
   readonly id: string;
   readonly kind: "bus" | "host" | "nic" | "link" | "bridge" | "member";
   readonly label: readonly string[];
+  readonly mark?: Mark;
   /** Index of its segment; absent for what belongs to none. */
   readonly segment?: number;
   readonly children: readonly OutlineNode[];
@@ -38,8 +39,13 @@ export function outlineOf(picture: Picture): Outline {
   };
 }
 
-function hostNode(id: string, { name, address, notes, nics, bridges }: PictureHost, picture: Picture): OutlineNode {
+function hostNode(
+  id: string,
+  { name, address, notes, nics, bridges, mark }: PictureHost,
+  picture: Picture,
+): OutlineNode {
   return {
+    ...marked(mark),
     ...{ id, kind: "host", label: [name, [address, ...notes].join(", ")] },
     children: [
       ...nics.flatMap((nic, at) => [
@@ -48,29 +54,35 @@ function hostNode(id: string, { name, address, notes, nics, bridges }: PictureHo
       ]),
       ...bridges.map((bridge, at): OutlineNode => ({
         ...{ id: `${id}_bridge${at}`, kind: "bridge", label: [`bridge ${bridge.name}`, bridge.subnet] },
+        ...marked(bridge.mark),
         children: memberNodes(`${id}_bridge${at}`, bridge.members),
       })),
     ],
   };
 }
 
-function linkNode(id: string, { name, segment, members }: Link, { segments }: Picture): OutlineNode {
+function linkNode(id: string, { name, segment, members, mark }: Link, { segments }: Picture): OutlineNode {
   const at = segments.findIndex((one) => one.name === segment);
   const subnets = segments[at]?.subnets.map(({ subnet }) => subnet) ?? [];
   return {
-    ...{ id, kind: "link", segment: at, children: memberNodes(id, members, at) },
+    ...{ id, kind: "link", segment: at, children: memberNodes(id, members, at), ...marked(mark) },
     label: [`${segment}, ${segments[at]?.tag ?? ""}, ${name}`, ...subnets],
   };
 }
 
 function memberNodes(parent: string, members: readonly Member[], segment?: number): OutlineNode[] {
-  return members.map(({ kind, name, addresses }, at) => ({
+  return members.map(({ kind, name, addresses, mark }, at) => ({
     ...leaf(`${parent}_m${at}`, "member", [
       kind === "host" ? "host itself" : kind === "router" ? `router ${name}` : name,
       ...addresses,
     ]),
     ...(segment === undefined ? {} : { segment }),
+    ...marked(mark),
   }));
+}
+
+function marked(mark: Mark | undefined): Pick<OutlineNode, "mark"> {
+  return mark === undefined ? {} : { mark };
 }
 
 function leaf(id: string, kind: OutlineNode["kind"], label: readonly string[]): OutlineNode {

@@ -28,8 +28,12 @@ export interface PictureSegment {
   readonly containers: number;
 }
 
+/** What an edit does to a part of the network; absent: nothing. */
+export type Mark = "added" | "changed" | "removed";
+
 export interface PictureHost {
   readonly name: string;
+  readonly mark?: Mark;
   readonly address: string;
   /** What else runs there, such as the registry. */
   readonly notes: readonly string[];
@@ -47,12 +51,14 @@ export interface Nic {
 /** A segment on a host: the NIC itself or its VLAN link, and everything behind it. */
 export interface Link {
   readonly name: string;
+  readonly mark?: Mark;
   readonly segment: string;
   readonly members: readonly Member[];
 }
 
 export interface PictureBridge {
   readonly name: string;
+  readonly mark?: Mark;
   readonly network: string;
   readonly subnet: string;
   readonly members: readonly Member[];
@@ -62,6 +68,7 @@ export interface PictureBridge {
 export interface Member {
   readonly kind: "host" | "shim" | "router" | "container";
   readonly name: string;
+  readonly mark?: Mark;
   readonly addresses: readonly string[];
 }
 

@@ -1,4 +1,5 @@
 import { SIZES, type TextStyle } from "./measure";
+import type { Mark } from "./picture";
 import { segmentHues } from "./segment-colour";
 
 /** A colour on light and on dark ground. */
@@ -33,8 +34,9 @@ const MONO = 'ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",mono
 /**
  * The style sheet of a picture with so many segments: plain classes for light, which every viewer knows, and the same again for
  * readers who prefer dark.
+ * @param isMarked whether parts are marked as changed
  */
-export function styleSheet(segments: number): string {
+export function styleSheet(segments: number, isMarked: boolean): string {
   const hues = segmentHues(segments);
   const texts = Object.entries(TEXT).map(([name, weight]) => {
     const { size, mono } = SIZES[name as TextStyle];
@@ -48,7 +50,22 @@ export function styleSheet(segments: number): string {
     ".mf .over{paint-order:stroke;stroke-width:5px;stroke-linejoin:round}",
     ...colours(hues, 0),
     `@media (prefers-color-scheme:dark){${colours(hues, 1).join("")}}`,
+    // Named twice, and last, so that they win over the colours of segments.
+    ...(isMarked ? [...markColours(0), `@media (prefers-color-scheme:dark){${markColours(1).join("")}}`] : []),
   ].join("\n");
+}
+
+const MARKS: Readonly<Record<Mark, Pair>> = {
+  added: ["#1a7f37", "#3fb950"],
+  changed: ["#9a6700", "#d29922"],
+  removed: ["#cf222e", "#f85149"],
+};
+
+function markColours(dark: 0 | 1): string[] {
+  return Object.entries(MARKS).map(
+    ([mark, pair]) =>
+      `.mf rect.${mark}.${mark}{stroke:${pair[dark]};stroke-width:3${mark === "removed" ? ";stroke-dasharray:6 4" : ""}}`,
+  );
 }
 
 function colours(hues: ReturnType<typeof segmentHues>, dark: 0 | 1): string[] {

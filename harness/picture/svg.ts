@@ -25,7 +25,7 @@ export async function renderSvg(picture: Picture): Promise<string> {
     `<svg xmlns="http://www.w3.org/2000/svg" class="mf" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="mf-title" aria-describedby="mf-desc">`,
     `<title id="mf-title">${escapeMarkup(`Network of stack ${picture.stack}`)}</title>`,
     `<desc id="mf-desc">${escapeMarkup(describe(picture))}</desc>`,
-    `<style>${styleSheet(picture.segments.length)}</style>`,
+    `<style>${styleSheet(picture.segments.length, hosts.some(isMarked))}</style>`,
     `<rect class="canvas" width="${width}" height="${height}" rx="12"/>`,
     textAt(MARGIN, MARGIN + 12, { text: picture.stack, style: "title" }),
     textAt(MARGIN + textWidth(picture.stack, "title") + 14, MARGIN + 12, {
@@ -98,7 +98,7 @@ function legendMarkup({ lines }: Legend, left: number, top: number): string {
 function hostMarkup(box: Placed): string {
   return group("host", `data-host="${escapeMarkup(box.name)}"`, [
     title(box),
-    rectangle(box, "card rim", 10),
+    rectangle(box, marked("card rim", box), 10),
     ...textsOf(box),
     ...box.children.map((child) => (child.kind === "nic" ? nicMarkup(child) : linkMarkup(child))),
   ]);
@@ -113,7 +113,7 @@ function linkMarkup(box: Placed): string {
   const data = bridge ? "" : `data-segment="${box.segment ?? 0}"`;
   return group(bridge ? "bridge" : `link ${segmentClass(box.segment ?? 0)}`, data, [
     title(box),
-    bridge ? rectangle(box, "card rim dash", 7) : rectangle(box, "box edge", 7),
+    rectangle(box, marked(bridge ? "card rim dash" : "box edge", box), 7),
     ...(bridge ? [] : [tagMarkup(box.x + 12, box.y + 9, box.tag ?? "")]),
     ...textsOf(box),
     ...box.children.map(memberMarkup),
@@ -126,7 +126,7 @@ function memberMarkup(box: Placed): string {
   const data = kind === "container" ? `data-container="${escapeMarkup(name)}"` : "";
   return group(kind, data, [
     title(box),
-    ...(isBoxed ? [rectangle(box, "chip edge", 5)] : []),
+    ...(isBoxed ? [rectangle(box, marked("chip edge", box), 5)] : []),
     memberSign(box),
     ...textsOf(box),
   ]);
@@ -185,6 +185,14 @@ function tagMarkup(x: number, y: number, tag: string): string {
     `<rect class="fill" x="${x}" y="${y}" width="${width}" height="18" rx="9"/>`,
     `<text class="tag on" x="${x + width / 2}" y="${y + 13}" text-anchor="middle">${escapeMarkup(tag)}</text>`,
   ].join("");
+}
+
+function isMarked({ mark, children }: Placed): boolean {
+  return mark !== undefined || children.some(isMarked);
+}
+
+function marked(style: string, { mark }: Placed): string {
+  return mark === undefined ? style : `${style} ${mark}`;
 }
 
 function rectangle({ x, y, width, height }: Placed, style: string, radius: number): string {

@@ -129,5 +129,5 @@ it("writes tables for a pull request, in which names are text", () => {
 });
 
 it("says that nothing changes", () => {
-  expect(diffText(comparePlans(base, base), (each) => each)).toBe("No address, host or segment changes.");
+  expect(diffText(comparePlans(base, base), (each) => each)).toBe("No address, host, segment or option changes.");
 });

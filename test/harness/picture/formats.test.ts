@@ -63,7 +63,7 @@ describe("the picture as SVG", () => {
 
   it("has tags whose text can be read on them, on light and on dark ground", () => {
     const segments = Array.from({ length: 12 }, (_, at) => at);
-    const [light = "", dark = ""] = styleSheet(segments.length).split("@media");
+    const [light = "", dark = ""] = styleSheet(segments.length, false).split("@media");
     const poor = segments.flatMap(
       (at) =>
       [light, dark].filter((sheet) => contrast(colourOf(sheet, `s${at} .fill`), colourOf(sheet, `s${at} .on`)) < 4.5).map(() => at), // prettier-ignore
