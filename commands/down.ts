@@ -17,9 +17,12 @@ import { vcenterResources, forgetCommands, type VcenterResource } from "./vcente
 export async function down(stack: string): Promise<number> {
   const progress = startProgress();
   const session = await openSession(stack, progress);
+  let advice = "";
   if (await stackExists(session)) {
     await repairInterrupted(session, progress);
     const there = await readVcenterResources(session);
+    // Without targets, which would have the engine clean machines that are gone, Pulumi advises to run it.
+    if (there.length > 0) advice = " `pulumi stack rm` has been run already.";
     const exitCode = await withLocksReleased(session, progress, () =>
       there.length > 0 ? destroyInVcenter(session, there, progress) : destroy(session, progress, EVERYTHING),
     );
@@ -31,7 +34,7 @@ export async function down(stack: string): Promise<number> {
   }
   await stopForgottenGuests(stack);
   rmSync(join(cacheRoot(), "reports", stack), { recursive: true, force: true });
-  say(`Stack ${stack} is down: no guest, process or state of it is left.`);
+  say(`Stack ${stack} is down: no guest, process or state of it is left.${advice}`);
   return 0;
 }
 
