@@ -7,6 +7,8 @@ import { z } from "zod";
  */
 const REPLACED = "delete-replaced";
 const CREATIONS: readonly string[] = ["create", "create-replacement"];
+/** What host/login-guard.sh says of a change that lasts only if a new login comes through. */
+export const UNCONFIRMED = "unless a new login confirms it";
 /** It was created and is in the state (`StatusPartialFailure` in the engine's `sdk/go/common/resource/status.go`). */
 const PARTIAL = 1;
 
@@ -28,6 +30,7 @@ const eventSchema = z.looseObject({
   resourcePreEvent: stepSchema,
   resOutputsEvent: stepSchema,
   resOpFailedEvent: stepSchema,
+  diagnosticEvent: z.looseObject({ message: z.string(), severity: z.string() }).optional(),
 });
 
 /** What an update is doing, by the events that the engine has reported. */
@@ -37,13 +40,18 @@ export class UpdateSteps {
   readonly stuck = new Set<string>();
   /** Resources that may have been created, although that has failed. */
   readonly lost: Resource[] = [];
+  /** Whether a host waits for a new login, and takes a change back if none comes. */
+  isUnconfirmed = false;
 
   add(line: string): void {
     const {
       resourcePreEvent: begun,
       resOutputsEvent: done,
       resOpFailedEvent: failed,
+      diagnosticEvent: said,
     } = eventSchema.parse(JSON.parse(line));
+    // Other diagnostics may show the script itself.
+    this.isUnconfirmed ||= said?.severity === "error" && said.message.includes(UNCONFIRMED);
     // A component is under way until all of its resources are.
     if (begun !== undefined && isCustom(begun.metadata)) this.running.add(keyOf(begun.metadata));
     for (const ended of [done, failed]) if (ended !== undefined) this.running.delete(keyOf(ended.metadata));

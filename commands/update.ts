@@ -40,8 +40,10 @@ export async function update(
   quiet = QUIET,
 ): Promise<number> {
   const run = (): Promise<Watched> => runWatched(session, args, progress, quiet);
-  const { exitCode, hasStalled, steps } = await withLocksReleased(session, progress, run);
-  const lost = [...steps.lost];
+  const first = await withLocksReleased(session, progress, run);
+  const isUnconfirmed = first.exitCode !== INTERRUPTED && first.steps.isUnconfirmed;
+  const { exitCode, hasStalled, steps } = isUnconfirmed ? await confirm(run, progress) : first;
+  const lost = [...first.steps.lost, ...steps.lost];
   // Targets and exclusions are not allowed in one run.
   if (hasStalled && exitCode !== INTERRUPTED && !args.some((arg) => arg.startsWith("--target")))
     lost.push(...(await updateRest(session, args, [...steps.stuck], progress, quiet)));
@@ -50,6 +52,12 @@ export async function update(
     keepLeftovers(session.stack, toLeftovers(lost, resources));
   }
   return exitCode;
+}
+
+/** Runs an update again, which logs in to every host anew that has something left to do. */
+async function confirm(run: () => Promise<Watched>, progress: Progress): Promise<Watched> {
+  progress("Confirming with new logins that the hosts can still be reached");
+  return run();
 }
 
 /**

@@ -3,7 +3,7 @@
 # VLAN, refused if it is not, and never deleted. kind=shim: a link of the type $driver (macvlan or ipvlan) through which the
 # host reaches its own containers. It has host addresses (/32 or /128) and routes to those containers alone ($targets), so that
 # the host's other traffic goes the same way as before. Neither adds a default route, or listens to router advertisements.
-# up: the commands that make the link (link-up.sh). addresses: with prefix length, of either family, separated by spaces. mac:
+# up: the commands that make the link (link-up.sh). What could cut off this login is done under login-guard.sh. addresses: with prefix length, of either family, separated by spaces. mac:
 # of a macvlan shim; ipvlan links have the carrier's.
 set -eu
 : "${kind?}" "${link?}" "${carrier?}" "${addresses?}" "${vlan?}" "${mtu?}" "${driver?}" "${mode?}" "${mac?}" "${targets?}"
@@ -57,6 +57,7 @@ follow_new_name() {
   if [ "$users" != " $stack" ] || [ ! -e "$state/ours-$other" ]; then
     fail "VLAN $vlan on $carrier already exists as $other${users:+, which stack$users uses}, and Linux allows only one: use it with 'links: { <host>: $other }' in the segment's configuration"
   fi
+  refuse_cut "$other"
   drop_shims
   ip link set dev "$other" down
   ip link set dev "$other" name "$link"
@@ -102,6 +103,7 @@ apply() {
   [ -d "/sys/class/net/$carrier" ] ||
     fail "there is no interface $carrier to carry $link: correct its name in the configuration, or create it"
   require_link_keeper
+  settle_former_change
   "take_$kind"
   claim "$thing"
   if [ "$kind" = vlan ] && [ -e "$state/adopted-$link" ]; then
@@ -111,6 +113,8 @@ apply() {
       fail "$link was not made by macvlan-fabric and lacks the address$lacks: add it where that link is configured, or remove it from hostAddresses"
     return
   fi
+  set_unit_names
+  begin_change "$state/claims/$thing/$stack" "$state/ours-$link" "${rule?}"
   keep_others_away
   printf '%s\n' "$up" | sh || {
     refuse_duplicates
@@ -127,12 +131,14 @@ apply() {
       fail "$link did not come up${addresses:+ with $addresses}${targets:+ and routes to $targets} within 15 s: $(ip -o address show dev "$link" 2>&1 | head -n 3)"
     sleep 0.3
   done
+  end_change
   keep_link
   forget_former_files
 }
 
 remove() {
   release "$thing" || exit 0
+  [ -e "$state/adopted-$link" ] || refuse_cut "$link"
   forget_link
   forget_former_files
   if exists && { [ "$kind" = shim ] || [ -e "$state/ours-$link" ]; }; then ip link delete dev "$link"; fi

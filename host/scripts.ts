@@ -90,11 +90,16 @@ function isIpv6(address: string): boolean {
   return address.includes(":");
 }
 
-function linkScript(stack: string, { owner, ...spec }: { readonly owner: string } & ShellValues): string {
+function linkScript(
+  stack: string,
+  { owner, ...spec }: { readonly owner: string; readonly link: string } & ShellValues,
+): string {
   const link = { vlan: "", mtu: "", driver: "", mode: "", mac: "", targets: "", ...spec };
   const up = renderShell(link, hostFile("link-up.sh"));
-  const files = ["link-unit.sh", "former-link-files.sh", "link.sh"];
-  return hostScript(stack, { owner, ...link, up }, ...files);
+  const guard = `/run/macvlan-fabric/guard-${spec.link}`;
+  const undo = renderShell({ link: spec.link, guard }, hostFile("link-undo.sh"));
+  const files = ["link-unit.sh", "login-guard.sh", "former-link-files.sh", "link.sh"];
+  return hostScript(stack, { owner, ...link, up, guard, undo }, ...files);
 }
 
 export interface RouterSpec extends Omit<RouterRules, "links"> {

@@ -20,10 +20,14 @@ import { NAMESPACES } from "./fake-namespaces";
  * link is a folder in `sys/class/net` whose file `says` holds what `ip` prints about it, and `address` and `routes` what is on
  * it. For IPv6 addresses `ip` prints the file `tentative` where there is one, and then `settled`, and it has no route to the
  * address in the file `unrouted` the first time. Docker does what the file `docker.sh` says. networkd runs where
- * there is a file `networkd`, which holds what it says about its version; units in the file `broken-units` do not start.
+ * there is a file `networkd`, which holds what it says about its version; units in the file `broken-units` do not start. The
+ * file `shadow` holds an address: a link that has it is the way of answers to the login. Links in the file `broken-links`
+ * cannot be made. An armed timer is a file `armed`.
  */
 export class FolderHost {
   readonly root = mkdtempSync(join(tmpdir(), "mf-host-"));
+  /** The connection that scripts run in, as in SSH_CONNECTION. */
+  login = "192.0.2.7 50000 192.168.1.11 22";
 
   constructor(links: Readonly<Record<string, string>>) {
     for (const [link, says] of Object.entries(links)) this.write(`sys/class/net/${link}/says`, `${says}\n`);
@@ -43,7 +47,11 @@ export class FolderHost {
   /** Runs a verb of a script; what it printed, and its exit status. */
   run(script: string, verb: "apply" | "remove"): { status: number | null; says: string } {
     const input = this.point(script);
-    const { status, stdout, stderr } = spawnSync("sh", ["-s", "--", verb], { input, encoding: "utf8", env: this.env });
+    const { status, stdout, stderr } = spawnSync(SETSID, ["sh", "-s", "--", verb], {
+      input,
+      encoding: "utf8",
+      env: this.env,
+    });
     return { status, says: `${stdout}${stderr}` };
   }
 
@@ -54,15 +62,25 @@ export class FolderHost {
     return new Promise((resolve) => child.once("close", resolve));
   }
 
+  /** Runs what the armed timer was told to. */
+  expire(): void {
+    const file = join(this.root, "armed");
+    const [program = "", ...args] = readFileSync(file, "utf8").trim().split(" ");
+    rmSync(file);
+    const { status, stderr } = spawnSync(join(this.root, "bin", program), args, { encoding: "utf8", env: this.env });
+    if (status !== 0) throw new Error(`the timer's program ended with ${String(status)}: ${stderr}`);
+  }
+
   private get env(): NodeJS.ProcessEnv {
-    return { PATH: `${this.root}/bin` };
+    return { PATH: `${this.root}/bin`, SSH_CONNECTION: this.login };
   }
 
   /** The script with its paths in the folder. @throws Error for a path of this machine */
   private point(script: string): string {
     const inside = script
       .replaceAll("=/var/lib/macvlan-fabric", `=${this.root}/state`)
-      .replace("PATH=$PATH:/usr/sbin:/sbin\n", "")
+      .replaceAll("PATH=$PATH:/usr/sbin:/sbin\n", "")
+      .replaceAll("/run/macvlan-fabric/", `${this.root}/run/`)
       .replaceAll(/(?<=[ "=])\/(?=(?:etc\/systemd|etc\/udev|sys\/class)\/)/g, `${this.root}/`);
     const [outside] = /(?<=[\s"'=(>])\/(?:boot|etc|lib|root|run|usr|var)\/\S*/.exec(inside) ?? [];
     if (outside !== undefined)
@@ -108,6 +126,12 @@ export class FolderHost {
       .map((entry) => relative(this.root, join(entry.parentPath, entry.name)))
       .filter((path) => !path.startsWith("bin/"));
     return Object.fromEntries(links.sort().map((path) => [path, readlinkSync(join(this.root, path))]));
+  }
+
+  /** What is on a link. */
+  addresses(link: string): string {
+    const file = join(this.root, "sys/class/net", link, "address");
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
 
   remove(path: string): void {
@@ -159,12 +183,15 @@ function programPath(name: string): string {
   return found;
 }
 
-/** Kills the shell that has called for the nth time. */
+/** Runs a script as a process group of its own. */
+const SETSID = programPath("setsid");
+
+/** Kills the whole script at the nth call: it is a process group of its own. */
 const KILL = `[ ! -e "$root/bin/slow" ] || sleep 0.2
 if [ -e "$root/bin/kill-at" ]; then
   left=$(($(cat "$root/bin/kill-at") - 1))
   echo "$left" >"$root/bin/kill-at"
-  [ "$left" -ne 0 ] || kill -9 "$PPID"
+  [ "$left" -ne 0 ] || kill -9 0
 fi
 `;
 
@@ -175,8 +202,11 @@ const TOOLS = {
   networkctl: '[ "$1" != --version ] || exec cat "$root/networkd"; echo "networkctl $*" >>"$root/bin/calls"\n',
   systemctl: `case $* in
   "is-active --quiet systemd-networkd") [ -e "$root/networkd" ] ;;
+  "stop "*.timer) echo "systemctl $*" >>"$root/bin/calls"; rm -f "$root/armed" ;;
   *) echo "systemctl $*" >>"$root/bin/calls"; ! grep -q " $2 " "$root/broken-units" 2>/dev/null ;;
 esac
+`,
+  "systemd-run": `echo systemd-run "$3" "$4" >>"$root/bin/calls"; shift 5; echo "$*" >"$root/armed"
 `,
   udevadm: 'echo "udevadm $*" >>"$root/bin/calls"\n',
   "systemd-escape": 'echo "$1"\n',
@@ -192,11 +222,17 @@ esac
   "-o route get "*)
     [ "$(cat "$root/unrouted" 2>/dev/null)" != "$4" ] || exec rm "$root/unrouted"
     grep -l "^$4/" "$net"/*/routes | sed 's|.*/net/\\(.*\\)/routes|x dev \\1 |' ;;
+  "route get "*)
+    shadow=$(cat "$root/shadow" 2>/dev/null) || shadow=none
+    file=$(grep -lF " $shadow" "$net"/*/address 2>/dev/null) || file=
+    link=\${file%/address}
+    if [ -n "$link" ]; then echo "$3 from $5 dev \${link##*/} uid 0"; else echo "$3 from $5 via 192.168.1.1 dev ens33 uid 0"; fi ;;
   "-"[46]" route show dev "*" proto boot") cat "$net/$5/routes" 2>/dev/null ;;
   "-"[46]" route show dev "*) ;;
   *)
     echo "ip $*" >>"$root/bin/calls"
     case $* in
+      "link set dev "*" up") ! grep -qx "$4" "$root/broken-links" 2>/dev/null ;;
       "link add link "*" type vlan "*) mkdir "$net/$6"; echo "5: $6@$4: <UP> x vlan protocol 802.1Q id \${10} x" >"$net/$6/says" ;;
       "link add link "*" type macvlan "*) mkdir "$net/$6"; echo "5: $6@$4: <UP> x macvlan mode bridge x" >"$net/$6/says" ;;
       "link add link "*" type ipvlan "*) mkdir "$net/$6"; echo "5: $6@$4: <UP> x ipvlan  mode l2 bridge x" >"$net/$6/says" ;;

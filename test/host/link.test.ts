@@ -37,12 +37,14 @@ describe("a subinterface", () => {
   it("is created, survives reboots, and comes before Docker", () => {
     expect(host.run(vlan("dev", { mtu: 1400 }), "apply")).toEqual({ status: 0, says: "" });
     expect(host.calls()).toEqual([
+      "systemd-run --unit=macvlan-fabric-undo-ens33.10 --on-active=90",
       "udevadm control --reload",
       "ip link add link ens33 name ens33.10 type vlan id 10 loose_binding on",
       "ip link set dev ens33.10 mtu 1400",
       "ip link set dev ens33.10 addrgenmode none",
       "ip link set dev ens33.10 up",
       "ip address replace 192.168.10.10/24 broadcast + dev ens33.10",
+      "systemctl stop macvlan-fabric-undo-ens33.10.timer",
       "systemctl daemon-reload",
       "systemctl start macvlan-fabric-link@ens33.10.service",
     ]);
@@ -258,17 +260,18 @@ describe("a subinterface", () => {
   it("is completed by the next run, and removed whole, after a run that was killed at any of its calls", () => {
     host.run(vlan(), "apply");
     const whole = [host.files(), host.symlinks(), host.links()];
-    const calls = host.calls().length;
-    expect(calls).toBeGreaterThan(7);
-    for (let call = 1; call <= calls; call += 1) {
+    let call = 1;
+    for (; ; call += 1) {
       host.run(vlan(), "remove");
       expect([host.links(), host.files()]).toEqual([["ens33"], {}]);
       host.killAt(call);
-      expect(host.run(vlan(), "apply").status, `killed at call ${call}`).not.toBe(0);
+      const { status } = host.run(vlan(), "apply");
       host.killAt(undefined);
+      if (status === 0) break;
       expect(host.run(vlan(), "apply"), `after a kill at call ${call}`).toEqual({ status: 0, says: "" });
       expect([host.files(), host.symlinks(), host.links()]).toEqual(whole);
     }
+    expect(call).toBeGreaterThan(15);
   });
 
   it.each([
@@ -354,6 +357,7 @@ describe("a shim", () => {
   it("is created and survives reboots, with routes to the host's own containers only", () => {
     expect(host.run(shim(), "apply")).toEqual({ status: 0, says: "" });
     expect(host.calls()).toEqual([
+      "systemd-run --unit=macvlan-fabric-undo-mv-ens33 --on-active=90",
       "udevadm control --reload",
       "ip link add link ens33 name mv-ens33 address 02:42:ac:10:0a:fa type macvlan mode bridge",
       "ip link set dev mv-ens33 address 02:42:ac:10:0a:fa",
@@ -363,6 +367,7 @@ describe("a shim", () => {
       "ip address replace 172.16.10.250/32 dev mv-ens33",
       "ip route replace 172.16.10.10/32 dev mv-ens33 scope link src 172.16.10.250",
       "ip route replace 172.16.10.12/32 dev mv-ens33 scope link src 172.16.10.250",
+      "systemctl stop macvlan-fabric-undo-mv-ens33.timer",
       "systemctl daemon-reload",
       "systemctl start macvlan-fabric-link@mv-ens33.service",
     ]);

@@ -114,3 +114,27 @@ describe("up --measure", () => {
     expect(exitCode, again).toBe(0);
   });
 });
+
+// Automates F3.
+describe("a change that would leave its host dark for good", () => {
+  it("is taken back by the host, refused, and forgotten with the next stack file", async () => {
+    const vlan10 = input.segments["vlan10"];
+    if (vlan10 === undefined) throw new Error("there is no segment vlan10");
+    const before = { ...vlan10 };
+    delete vlan10.hostGateway;
+    // Answers to the login, which comes from 10.0.2.2 to the guest's other NIC, then leave by the VLAN.
+    vlan10.hostAddresses = { docker01: "10.0.2.99/25" };
+    project.configure(STACK, input);
+    const cut = await project.command("up", "--stack", STACK);
+    expect(cut.exitCode, cut.text).not.toBe(0);
+    expect(cut.text).toMatch(/docker01: no new login reached this host within 90 s after ens33\.10 had changed/);
+    const addresses = await on("docker01", fabric, "ip -o -4 address show dev ens33.10");
+    expect(addresses).toContain("192.168.10.10/24");
+    expect(addresses).not.toContain("10.0.2.99");
+    input.segments["vlan10"] = before;
+    project.configure(STACK, input);
+    const { exitCode, text } = await project.command("up", "--stack", STACK);
+    expect(exitCode, text).toBe(0);
+    expect(text).not.toMatch(/Repairing what has drifted/);
+  });
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { UNCONFIRMED } from "../../commands/stalled-update";
 import type { Failure } from "./fake-providers";
 import { FakeSsh } from "./fake-ssh";
 import { FakeStack } from "./fake-stack";
@@ -113,6 +114,30 @@ describe("in a mixed edit, a failed operation", { timeout: 3_600_000 }, () => {
     process.stdout.write(
       `${tried.length} of ${all.length} failures in ${operations.length} operations; ALL_FAILURES=1 tries all\n`,
     );
+  });
+});
+
+// Automates F3.
+describe("in a mixed edit, hosts that wait for a new login", () => {
+  it("get it in the same run, once", async () => {
+    const waiting = operations.filter((operation) => operation.endsWith("-link"));
+    expect(waiting.length).toBeGreaterThan(1);
+    restore();
+    const unconfirmed = new Set(waiting);
+    stack.providers.fate = ({ name }) => (unconfirmed.delete(name) ? "unconfirmed" : undefined);
+    const { exitCode, text } = await stack.up();
+    expect(exitCode, text).toBe(0);
+    expect(text).toContain(UNCONFIRMED);
+    await expectConverges();
+    restore();
+    stack.providers.fate = ({ name }) => (name === waiting[0] ? "unconfirmed" : undefined);
+    expect((await stack.up()).exitCode).not.toBe(0);
+    expect(stack.said.filter((line) => line.startsWith("Confirming"))).toHaveLength(1);
+    restore();
+    stack.providers.fate = ({ name }) => (name === waiting[0] ? "refused" : undefined);
+    expect((await stack.up()).exitCode).not.toBe(0);
+    expect(stack.said.filter((line) => line.startsWith("Confirming"))).toEqual([]);
+    stack.providers.fate = () => undefined;
   });
 });
 

@@ -7,6 +7,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { UNCONFIRMED } from "../../commands/stalled-update";
 import type { OwnershipPlan } from "../../host/handover";
 import { FakeHosts } from "./fake-hosts";
 
@@ -18,8 +19,11 @@ export interface Operation {
   readonly urn: string;
 }
 
-/** What becomes of an operation: it is refused, or a thing is made that does not work. Undefined: it succeeds. */
-export type Failure = "refused" | "incomplete" | undefined;
+/**
+ * What becomes of an operation: it is refused, or a thing is made that does not work, or a host has changed and waits for a new
+ * login. Undefined: it succeeds.
+ */
+export type Failure = "refused" | "incomplete" | "unconfirmed" | undefined;
 
 /**
  * The plugins for Docker and for commands, in this process and without a host behind them: the engine attaches to them instead
@@ -119,6 +123,7 @@ export class FakeProviders {
     this.asked.push(operation);
     const failure = await this.fate(operation);
     if (failure === "refused") throw new Error(`the test has refused to ${operation.name}`);
+    if (failure === "unconfirmed") throw new Error(`${operation.name}: taken back ${UNCONFIRMED}`);
     return { failure, operation };
   }
 
