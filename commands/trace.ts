@@ -18,7 +18,7 @@ export async function trace(stack: string, from: string, to: string): Promise<nu
   const output = parseFabricOutput(text, `stack ${stack}`);
   for (const cell of cellsBetween(from, to, output)) {
     const lines = await traceCell(cell, output, connectSsh);
-    print(lines.join("\n"));
+    print(`${lines.join("\n")}\n`);
   }
   return 0;
 }

@@ -125,10 +125,12 @@ function abbreviate(texts: readonly string[]): string[] {
   return texts.length <= limit ? [...texts] : [...texts.slice(0, limit), `and ${texts.length - limit} more`];
 }
 
+/** Who is next where frames are lost, each once. */
 function traced(cells: readonly CellReport[]): string[] {
-  return cells.flatMap(({ from, to, trace = [] }) =>
-    trace.slice(-1).map((says) => `Traced from ${from.name} to ${to.name}: ${says}`),
+  const said = new Map(
+    [...cells].reverse().flatMap((cell) => (cell.trace ?? []).slice(-1).map((says) => [says, cell] as const)),
   );
+  return [...said].reverse().map(([says, { from, to }]) => `Traced from ${from.name} to ${to.name}: ${says}`);
 }
 
 function arrow({ from, to }: CellReport): string {

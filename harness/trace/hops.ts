@@ -52,7 +52,8 @@ interface Link extends Omit<Hop, "between"> {
 }
 
 function inside(before: Link, link: Link): string {
-  return before.container === undefined && link.container !== undefined ? link.ways : before.ways;
+  if (before.container !== undefined || link.container === undefined) return before.ways;
+  return `${link.ways}, and the link of ${link.container}: is it up, and has it the MAC that the frames are for?`;
 }
 
 /** The links of an end, from its own to the NIC. */

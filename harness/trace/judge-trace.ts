@@ -8,6 +8,11 @@ export type Kind = (typeof KINDS)[number];
 /** What a hop has heard, or why it could not listen. */
 export type HopHeard = { readonly heard: ReadonlySet<Kind> } | { readonly deaf: string };
 
+/** What a cell sends, and what it is answered with. */
+export function kindsOf({ method }: Cell): readonly Kind[] {
+  return method === "arp" || method === "ndp" ? KINDS.slice(0, 2) : KINDS;
+}
+
 interface Step {
   readonly kind: Kind;
   readonly at: number;
@@ -18,7 +23,7 @@ interface Step {
  * @param heard by place of the hop
  */
 export function judgeTrace(cell: Cell, hops: readonly Hop[], heard: readonly HopHeard[]): string {
-  const kinds = cell.method === "arp" || cell.method === "ndp" ? KINDS.slice(0, 2) : KINDS;
+  const kinds = kindsOf(cell);
   // Questions and pings go forward, what they are answered with comes back. What could not listen proves nothing.
   const steps = kinds.flatMap((kind, index): Step[] => {
     const places = hops.map((_, at) => at).filter((at) => "heard" in (heard[at] ?? {}));
@@ -34,7 +39,7 @@ export function judgeTrace(cell: Cell, hops: readonly Hop[], heard: readonly Hop
   if (seen.kind !== next.kind) return `${where}. Next: ${turn(cell, next.kind, there?.name ?? "")}`;
   const forward = seen.at < next.at;
   const between = forward ? there?.between : here.between;
-  return `${where}, and not on ${there?.name ?? ""}. Next: ${between ?? ""}.`;
+  return `${where}, and not on ${there?.name ?? ""}. Next: ${(between ?? "").replace(/[^?]$/, "$&.")}`;
 }
 
 function hasHeard(hop: HopHeard | undefined, kind: Kind): boolean {
@@ -53,10 +58,10 @@ function turn({ from, to, address }: Cell, kind: Kind, name: string): string {
     case "question":
       return `${from.name}, which asks for nothing.`;
     case "answer":
-      return `${to.name}, which does not answer for ${address} on ${name}: has it that address, and is its link up (\`ip address\` in it)?`;
+      return `${to.name}, which does not answer for ${address}${name.startsWith(`${to.name} `) ? "" : ` on ${name}`}: has it that address, and is its link up (\`ip address\` in it)?`;
     case "ping":
       return `${from.name}, which sends no ping although ${address} answers: its routes, or a firewall in it.`;
     case "reply":
-      return `${to.name}, which has got the ping on ${name} and does not reply: a firewall in it, its way back, or \`net.ipv4.icmp_echo_ignore_all\`.`;
+      return `${to.name}, which has got the ping${name.startsWith(`${to.name} `) ? "" : ` on ${name}`} and does not reply: a firewall in it, its way back, or \`net.ipv4.icmp_echo_ignore_all\`.`;
   }
 }

@@ -1,20 +1,22 @@
 import type { Cell } from "../probes";
 import type { Hop } from "./hops";
-import { KINDS, type HopHeard } from "./judge-trace";
+import { kindsOf, type HopHeard, type Kind } from "./judge-trace";
 
 /** A table of what each hop has heard, line by line. */
-export function traceTable({ from, to, address }: Cell, hops: readonly Hop[], heard: readonly HopHeard[]): string[] {
-  const rows = [["hop", ...KINDS], ...hops.map(({ name }, at) => [name, ...cells(heard[at] ?? { deaf: "unknown" })])];
-  const widths =
-    rows[0]?.map((_, column) => Math.max(...rows.map((row) => (row.length > 2 ? (row[column] ?? "").length : 0)))) ??
-    [];
-  const first = Math.max(...rows.map(([name = ""]) => name.length));
-  const line = ([name = "", ...rest]: string[]): string =>
-    `  ${[name.padEnd(first), ...rest.map((text, at) => text.padEnd(widths[at + 1] ?? 0))].join("  ").trimEnd()}`;
-  return [`${from.name} -> ${to.name} (${address})`, ...rows.map(line)];
+export function traceTable(cell: Cell, hops: readonly Hop[], heard: readonly HopHeard[]): string[] {
+  const { from, to, address } = cell;
+  const kinds = kindsOf(cell);
+  const width = Math.max(...hops.map(({ name }) => name.length));
+  const line = (name: string, texts: readonly string[]): string =>
+    `  ${[name.padEnd(width), ...texts.map((text, at) => text.padEnd((kinds[at] ?? "").length))].join("  ").trimEnd()}`;
+  return [
+    `${from.name} -> ${to.name} (${address})`,
+    line("hop", kinds),
+    ...hops.map(({ name }, at) => line(name, textsOf(heard[at] ?? { deaf: "unknown" }, kinds))),
+  ];
 }
 
-function cells(hop: HopHeard): string[] {
+function textsOf(hop: HopHeard, kinds: readonly Kind[]): string[] {
   if ("deaf" in hop) return [`cannot listen: ${hop.deaf}`];
-  return KINDS.map((kind) => (hop.heard.has(kind) ? "seen" : "-"));
+  return kinds.map((kind) => (hop.heard.has(kind) ? "seen" : "-"));
 }
