@@ -3,7 +3,7 @@ import { OUTPUT_KINDS } from "../harness/outputs/kinds";
 import { PICTURE_FORMATS } from "../harness/picture/render-picture";
 import { UserError } from "../support/errors";
 import { runProgram } from "../support/run-program";
-import { capture } from "./capture";
+import { capture } from "./capture/capture";
 import { check } from "./check";
 import { comment } from "./comment/comment";
 import { doctor } from "./doctor";
@@ -114,14 +114,15 @@ stackCommand(
 ).action(onRun(({ stack }: StackOption) => doctor(stack)));
 stackCommand("down", "destroy the lab").action(onRun(({ stack }: StackOption) => down(stack)));
 
-stackCommand("capture", "record every frame on the lab's LAN as pcapng")
+stackCommand(
+  "capture [names...]",
+  "record frames as pcapng: of containers, segments and hosts by name; without a name, every frame on the lab's LAN",
+)
   .option("-o, --output <file>", "the file to write; - for standard output", "STACK.pcapng")
   .option("--seconds <number>", "stop after this many seconds", Number)
-  .action(
-    onRun(({ stack, output, seconds }: StackOption & { output: string; seconds?: number }) =>
-      capture(stack, output.replace("STACK", stack), seconds),
-    ),
-  );
+  .action(async (names: string[], { stack, output, seconds }: StackOption & { output: string; seconds?: number }) => {
+    exitCode = await capture(stack, names, output.replace("STACK", stack), seconds);
+  });
 
 stackCommand(
   "trace <from> <to>",

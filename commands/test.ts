@@ -15,9 +15,10 @@ const TOOLS = {
   "ansible-inventory": "ansible-core",
 };
 
-/** What reads our pictures and the report; without them, those tests are skipped. */
+/** What reads our pictures, recordings and the report; without them, those tests are skipped. */
 const READERS = {
   dot: "graphviz",
+  tshark: "tshark",
   ...(findProgram("google-chrome", process.env) === undefined ? { chromium: "chromium" } : {}),
 };
 

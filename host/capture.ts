@@ -1,0 +1,34 @@
+import { renderShell } from "../support/shell-script";
+import { perlProgram } from "./perl-program";
+import { requireOneField } from "./probe";
+import { hostFile } from "./render";
+
+/** A link to record. */
+export interface CaptureLine {
+  readonly id: string;
+  /** The container whose link it is; absent: the host's own. */
+  readonly container?: string;
+  /** A link of the host by name, or one of the container by an address in hexadecimal. */
+  readonly link: string;
+  /** VLAN IDs whose tags the kernel takes off there. */
+  readonly vlans: readonly number[];
+}
+
+/**
+ * Renders the script that records frames, for the stdin of `sh`. It changes nothing and leaves nothing.
+ * @param port of the login, whose frames are left out
+ * @throws UserError for a value with a line break or a tab
+ */
+export function renderCapture(lines: readonly CaptureLine[], port: number, seconds: number): string {
+  const values = {
+    program: perlProgram("probe-system.pl", "probe-space.pl", "capture.pl"),
+    rows: lines.map(renderLine).join("\n"),
+    containers: [...new Set(lines.flatMap(({ container }) => container ?? []))].map(requireOneField).join("\n"),
+    ...{ seconds, port },
+  };
+  return renderShell(values, hostFile("capture.sh"));
+}
+
+function renderLine({ id, container = "", link, vlans }: CaptureLine): string {
+  return ["link", id, container, link, vlans.join(",")].map(requireOneField).join("\t");
+}
