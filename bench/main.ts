@@ -9,6 +9,7 @@ import { benchLab } from "./lab";
 import { benchLargePreviews } from "./large-previews";
 import { benchPictures } from "./pictures";
 import { benchSwitch } from "./switch";
+import { benchWatch } from "./watch";
 
 const GROUPS = {
   conflicts: benchConflicts,
@@ -20,6 +21,7 @@ const GROUPS = {
   lab: benchLab,
   pictures: benchPictures,
   switch: benchSwitch,
+  watch: benchWatch,
 };
 type Group = keyof typeof GROUPS;
 

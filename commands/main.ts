@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { OUTPUT_KINDS } from "../harness/outputs/kinds";
 import { PICTURE_FORMATS } from "../harness/picture/render-picture";
 import { UserError } from "../support/errors";
@@ -22,6 +22,7 @@ import { test } from "./test";
 import { trace } from "./trace";
 import { up } from "./up";
 import { verifyStack } from "./verify";
+import { watch, type WatchOptions } from "./watch";
 
 const program = new Command("macvlan-fabric")
   .description("Container labs on real layer-2 networks over several hosts")
@@ -58,6 +59,13 @@ function onRun<Given>(work: (given: Given) => Promise<number>): (given: Given) =
   return async (given) => {
     exitCode = await work(given);
   };
+}
+
+/** @throws InvalidArgumentError */
+function toSeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError("Give a number of seconds, such as 10.");
 }
 
 interface StackOption {
@@ -108,6 +116,10 @@ stackCommand("preview", "show what up would change, and which containers it rest
 stackCommand("verify", "prove who reaches whom")
   .option("--full", "try all pairs, not only those that prove every endpoint and every pair of segments")
   .action(onRun(({ stack, full }: StackOption & { full?: true }) => verifyStack(stack, full === true)));
+stackCommand("watch", "verify again and again, with a live table; exits with the code of the last round")
+  .option("--every <seconds>", "from the beginning of a round to that of the next", toSeconds, 10)
+  .option("--for <seconds>", "begin no round after this time; default: until Ctrl-C", toSeconds)
+  .action(onRun(({ stack, ...options }: StackOption & WatchOptions) => watch(stack, options)));
 stackCommand(
   "doctor",
   "ask the hosts whether they have what the plan needs, and test which frames pass between them",

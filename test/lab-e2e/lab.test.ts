@@ -185,6 +185,13 @@ describe("verify", () => {
     await on("docker02", fabric, "docker restart bbox11");
   });
 
+  it("is repeated by watch, which ends with the code of the last round", async () => {
+    const { exitCode, text } = await project.command("watch", "--every", "1", "--for", "1", "--stack", STACK);
+    expect(exitCode, text).toBe(0);
+    expect(text).toMatch(/^\d\d:\d\d:\d\d PASSED: stack e2e, 50 of 50 cells as planned, 0 drifted, .*, round 1$/m);
+    expect(existsSync(join(cacheRoot(), "reports", STACK, "watch.jsonl"))).toBe(true);
+  });
+
   it("lends its probes to tests, which run commands in containers too", async () => {
     const lab = new Lab(fabric);
     const { status, stdout } = await lab.container("bbox11").exec(["ip", "-o", "-4", "address", "show", "eth0"]);
