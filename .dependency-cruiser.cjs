@@ -18,7 +18,7 @@ const DOORS = {
   harness: ["topology/docker-version.ts", "topology/drivers.ts", "topology/ip.ts"],
   components: ["harness/contract.ts"],
   policy: ["components/tokens.ts"],
-  bench: ["components/assembly/describe-topology.ts"],
+  bench: ["components/assembly/describe-topology.ts", "commands/plan-tables.ts"],
 };
 
 /** The lab is the default kind of machine: only this file asks it for the identity of a guest. */

@@ -5,11 +5,15 @@ import type { Browser } from "playwright-core";
 import { renderPage } from "../harness/page/render-page";
 import { pictureOf } from "../harness/picture/picture";
 import { renderPicture } from "../harness/picture/render-picture";
+import { planTables } from "../commands/plan-tables";
 import { say } from "../support/terminal";
 import { BROWSER, startBrowser } from "./browser";
 import { measureMedian, median, recordFigure } from "./figure";
 import { largeOutput } from "./large-output";
-import type { StackSize } from "./large-stack";
+import { addressPlan } from "../topology/plan/build-plan";
+import { normalise } from "../topology/model/normalise";
+import { parseFabric } from "../topology/schema/parse-configuration";
+import { largeStack, type StackSize } from "./large-stack";
 import { sampleReport } from "./sample-report";
 
 const SIZES: readonly StackSize[] = [
@@ -35,6 +39,7 @@ export async function benchPictures(): Promise<void> {
 async function benchSize(size: StackSize, browser: Browser | undefined): Promise<void> {
   const what = `${size.hosts} hosts`;
   const output = largeOutput(size);
+  const plan = planTables(addressPlan(normalise(parseFabric(largeStack(size)), "bench").topology));
   const report = sampleReport(output, (_, at) => at % 9973 === 77);
   const stack = `${size.segments} segments, ${size.containers} containers, median of ${ROUNDS} runs`;
   let svg = "";
@@ -45,9 +50,9 @@ async function benchSize(size: StackSize, browser: Browser | undefined): Promise
   recordFigure({ name: `drawing ${what} as SVG`, value: drawing * 1000, unit: "ms", how: drawn });
   let page = "";
   const writing = await measureMedian(async () => {
-    page = await renderPage({ report, fabric: output });
+    page = await renderPage({ report, fabric: output, plan });
   }, ROUNDS);
-  const written = `${stack}, ${report.cells.length} cells, ${kilobytes(page)} kB`;
+  const written = `${stack}, ${report.cells.length} cells, address plan, ${kilobytes(page)} kB`;
   recordFigure({ name: `writing the report's page for ${what}`, value: writing * 1000, unit: "ms", how: written });
   if (browser === undefined) return;
   const opening = await openTimes(browser, page);

@@ -58,7 +58,7 @@ export async function renderPage(input: PageInput): Promise<string> {
             ({ id, title, body }) =>
               html`<section id="${id}" aria-labelledby="${id}-title">
                 <h2 id="${id}-title">${title}</h2>
-                ${body}
+                <div class="body">${body}</div>
               </section>`,
           )}
         </main>
