@@ -57,11 +57,11 @@ async function benchSize(size: StackSize, browser: Browser | undefined): Promise
   if (browser === undefined) return;
   const opening = await openTimes(browser, page);
   const line = size.hosts === 50 ? { line: LINE } : {};
-  const how = `${written}, until the matrix is painted, ${browser.browserType().name()} ${browser.version()}`;
+  const how = `${written}, until the matrix is there and what is in view is painted, ${browser.browserType().name()} ${browser.version()}`;
   recordFigure({ name: `opening the report's page of ${what}`, value: opening, unit: "s", ...line, how });
 }
 
-/** Seconds until the matrix is there and a frame has been painted, in a tab that is open already. */
+/** Seconds until the matrix is there and what is in view has been painted, in a tab that is open already. */
 async function openTimes(browser: Browser, content: string): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-page-"));
   const file = join(folder, "page.html");
