@@ -518,7 +518,7 @@ function moveContainer(name: string, segment: string, address: string): (input: 
 
 function withTests(input: FabricInput): void {
   input.tests = {
-    closed: { from: "bbox10", to: "bbox11", tcp: 8080, expect: "blocked" },
+    closed: { from: "bbox10", to: "bbox11", tcp: 8081, expect: "blocked" },
     kernel: { from: "docker01", command: { run: ["uname"], output: "Linux" } },
   };
 }
