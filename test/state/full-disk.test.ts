@@ -15,7 +15,7 @@ function withAdded(): ReturnType<typeof before> {
   return { ...input, containers: { ...input.containers, added } };
 }
 
-const isAdded = (resource: string): boolean => resource.includes('::fabric-added-container",');
+const isAdded = (resource: string): boolean => /^{"urn":"[^"]*::fabric-added-container"/.test(resource);
 
 const problem = mountProblem();
 if (problem !== undefined) process.stdout.write(`Tests of a full disk are skipped: ${problem}\n`);
