@@ -8,6 +8,7 @@ import type { Hosts } from "./create-hosts";
 import type { Images } from "./create-images";
 import type { Bridges } from "./create-bridges";
 import type { Networks } from "./create-segments";
+import { askFirst } from "./ask-first";
 import { onceAnswered } from "./answered";
 import { entry, mapByName, type Scope } from "./scope";
 
@@ -25,6 +26,7 @@ export function createContainers(
     ...[...networks.values(), ...bridges.values()].flatMap((each) => [...each.networks.values()]),
     ...[...images.values()].flatMap(({ resources }) => resources),
   ]);
+  const questions = topology.probe ? askFirst({ name, topology, parent }, hosts, dependsOn) : undefined;
   return mapByName(topology.containers, (container) => {
     const { host, command, capabilities, memory } = container;
     const args = {
@@ -33,7 +35,12 @@ export function createContainers(
       attachments: attachmentsOf(container, networks),
       bridges: bridgesOf(container, bridges),
     };
-    return new FabricContainer(`${name}-${container.name}`, args, { parent, dependsOn });
+    // The component is not registered before the question is answered, nor after a refusal, and so neither is its container.
+    const question = questions?.get(host);
+    return new FabricContainer(`${name}-${container.name}`, args, {
+      parent,
+      dependsOn: question === undefined ? dependsOn : [question],
+    });
   });
 }
 

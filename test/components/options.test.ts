@@ -22,6 +22,7 @@ function everyOption(input: Parameters<NonNullable<Parameters<typeof devInput>[0
     shims: { docker01: "172.16.10.100" },
   });
   Object.assign(input.segments["vlan20"] ?? {}, { links: { docker01: "lab20" } });
+  input.probe = true;
   input.segments["east"] = { network: "east", subnet: "10.7.0.0/24", gateway: "10.7.0.1", vlan: 10, switch: "east" };
   Object.assign(input.containers?.["bbox10"] ?? {}, {
     attach: { vlan10: "172.16.10.10", east: "10.7.0.10" },
@@ -38,6 +39,17 @@ function inputsOf(name: string, type?: string): Record<string, unknown> {
 const NETWORK = "docker:index/network:Network";
 
 describe("a topology with every option", () => {
+  it("has each host ask for the addresses of its containers first, and makes none when somebody answers", () => {
+    const questions = rows.filter(({ name }) => name.endsWith("-ask-first"));
+    expect(questions.map(({ name }) => name)).toEqual(["fabric-docker01-ask-first", "fabric-docker02-ask-first"]);
+    expect(questions[0]?.inputs["stdin"]).toContain("containers.bbox10.attach.east ens34.10 10.7.0.10 0a07000a\n");
+    const bbox10 = rows.find(({ name }) => name === "fabric-bbox10");
+    expect(bbox10?.dependsOn).toContain(questions[0]?.urn);
+    // The replacement of a network would otherwise replace every container of the host.
+    const networks = new Set(rows.filter(({ type }) => type === NETWORK).map(({ urn }) => urn));
+    expect(questions.flatMap(({ dependsOn }) => dependsOn.filter((urn) => networks.has(urn)))).toEqual([]);
+  });
+
   it("replaces a guest whose engine or network stack changes; what all guests had at first is no change", () => {
     const guests = ["docker01", "docker02"].map((host) => inputsOf(`fabric-${host}-guest`));
     expect(guests.map(({ triggers }) => triggers)).toEqual([["28", "ifupdown"], undefined]);

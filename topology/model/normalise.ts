@@ -61,6 +61,7 @@ export function normalise(configuration: FabricConfiguration, stack: string): No
       hosts: unique(containers.filter((container) => container.image === image.name).map(({ host }) => host)),
     })),
     containers,
+    probe: configuration.probe,
     tests: toTests(configuration, { hosts: placed, segments, routers, containers }),
     foreign: named(foreign),
     peers: named(peers),

@@ -30,6 +30,8 @@ export interface Topology {
   readonly registry?: Registry;
   readonly images: readonly Image[];
   readonly containers: readonly Container[];
+  /** Whether to ask for the addresses of containers before they are made. */
+  readonly probe: boolean;
   readonly tests: readonly UserTest[];
   readonly foreign: readonly Foreign[];
   readonly peers: readonly Peer[];

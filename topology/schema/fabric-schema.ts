@@ -53,6 +53,12 @@ export const fabricSchema = z
     registry: registry.exactOptional(),
     images: z.record(repository, image).default({}).describe("Images to publish, by name."),
     containers: z.record(key, container).default({}).describe("The containers, by name."),
+    probe: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether `up` asks the segments, before it makes containers, who has their addresses, and refuses if somebody does.",
+      ),
     tests: z.record(key, userTest).default({}).describe("Tests of your own, by name; every verification runs them."),
     foreign: z
       .record(key, foreign)
