@@ -37,6 +37,17 @@ describe("what has drifted is repaired by the smallest means:", () => {
     ]);
   });
 
+  it("a network whose containers cannot start, as a Docker forgets one that was up before its carrier", () => {
+    const [one, two] = ["twenty1", "twenty2"].map((name) => item(`container ${name}`, "state", "exited"));
+    if (one === undefined || two === undefined) throw new Error("both were made");
+    const anew = (name: string): Repair => ({ kind: "replace", host: "docker01", name });
+    const containers = [anew("twenty1-container"), anew("twenty2-container")];
+    const network = anew("mac_net20-docker01");
+    expect(repairs([one, two], true)).toEqual([...containers, network]);
+    expect(repairs([one], true)).toEqual([containers[0]]);
+    expect(repairs([one, two])).not.toContainEqual(network);
+  });
+
   it("once, and not started before it is made anew", () => {
     const drifted = [
       item("container ten1", "addresses of its links", "none"),
