@@ -89,7 +89,10 @@ function whyReached(cell: Cell, output: FabricOutput): string {
 function whyNot(cell: Cell, output: FabricOutput): string {
   const host = hostOf(cell, output);
   if (cell.proves === "registry")
-    return `\`docker ps\` on ${output.registry?.host ?? "the target"}, and its firewall for port ${String(cell.port)}`;
+    return (
+      `\`docker ps\` on ${output.registry?.host ?? "the target"}, its firewall for port ${String(cell.port)}, ` +
+      `and whether docker0 has an address, which a restart of Docker gives back`
+    );
   if (cell.proves === "shim") return `\`ip route get ${cell.address}\` on ${host}, which must lead through the shim`;
   if (cell.proves === "bridge") return `\`docker network inspect\` and the firewall on ${host}`;
   if (cell.via !== undefined) {

@@ -65,7 +65,7 @@ describe("advice without any drift", () => {
     ["neighbours that are to be isolated", cellOf("twenty1", "twenty2"), /^the mode of the network on docker01: only `private`/],
     ["a host and its container, through a shim", cellOf("docker01", "ten1", { proves: "shim" }), /^`ip route get 172.16.10.10` on docker01, .* shim$/],
     ["a container and its host, on a bridge", cellOf("out1", "docker01", { proves: "bridge" }), /^`docker network inspect` and the firewall on docker01$/],
-    ["the registry", cellOf("docker02", "192.168.1.11:5000"), /^`docker ps` on docker01, and its firewall for port 5000$/],
+    ["the registry", cellOf("docker02", "192.168.1.11:5000"), /^`docker ps` on docker01, its firewall for port 5000, and whether docker0 has an address/],
     ["two segments", cellOf("ten1", "twenty1"), /^something connects the two segments/],
   ])("is about what the cell needs: %s", (_, cell, expected) => {
     expect(adviceFor(cell)).toMatch(expected);
