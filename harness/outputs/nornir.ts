@@ -13,7 +13,8 @@ export const nornir: OutputKind = {
   ],
   notes:
     "The names of the files are those that the plug-in `SimpleInventory` reads in the current folder. Hosts have the key file " +
-    "for connections of `paramiko` and `netmiko`, which check no host key unless you tell them to: it is in `data`.",
+    "for connections of `paramiko` and `netmiko`, which check no host key unless you tell them to: it is in `data`. So is `jump`, the bastion of a host that has one; both find " +
+    "the way through it in the file of `npm run outputs -- ssh-config`, as `ssh.config_file` of Nornir or `ssh_config_file` of netmiko.",
   from: "stack output",
   render: (fabric) => {
     const { hosts, segments, registry } = fabric;
@@ -42,6 +43,7 @@ function hostEntry(name: string, { hosts, segments, containers, registry }: Fabr
       lan_address: address,
       lan_nic: nic,
       host_key: ssh.hostKey,
+      ...(ssh.jump === undefined ? {} : { jump: `${ssh.jump.user}@${ssh.jump.host}:${String(ssh.jump.port)}` }),
       containers: Object.keys(containers).filter((container) => containers[container]?.host === name),
     },
     ...(keyFile === undefined

@@ -47,4 +47,19 @@ print(json.dumps({
       containers: ["bbox1", "bbox10", "bbox20"],
     });
   });
+
+  it("names the bastion of a host that has one", (context) => {
+    needPython(context, "nornir", "nornir");
+    const fabric = referenceOutput();
+    const docker01 = fabric.hosts["docker01"];
+    if (docker01 === undefined) throw new Error("there is no docker01");
+    docker01.ssh.jump = { host: "gate.lan", port: 2222, user: "me", hostKey: "ssh-ed25519 AAAA" };
+    folder.write(render("nornir", fabric));
+    const script = `
+from nornir import InitNornir
+
+hosts = InitNornir(logging={"enabled": False}).inventory.hosts
+print(*[host.get("jump") for host in hosts.values()])`;
+    expect(run("python3", ["-c", script], { cwd: folder.path }).text.trim()).toBe("me@gate.lan:2222 None");
+  });
 });
