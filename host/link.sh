@@ -3,8 +3,8 @@
 # VLAN, refused if it is not, and never deleted. kind=shim: a link of the type $driver (macvlan or ipvlan) through which the
 # host reaches its own containers. It has host addresses (/32 or /128) and routes to those containers alone ($targets), so that
 # the host's other traffic goes the same way as before. Neither adds a default route, or listens to router advertisements.
-# up: the commands that make the link (link-up.sh). What could cut off this login is done under login-guard.sh. addresses: with prefix length, of either family, separated by spaces. mac:
-# of a macvlan shim; ipvlan links have the carrier's.
+# What could cut off this login is done under login-guard.sh. up: the commands that make the link (link-up.sh). addresses: with
+# prefix length, of either family, separated by spaces. mac: of a macvlan shim; ipvlan links have the carrier's.
 set -eu
 : "${kind?}" "${link?}" "${carrier?}" "${addresses?}" "${vlan?}" "${mtu?}" "${driver?}" "${mode?}" "${mac?}" "${targets?}"
 : "${up?}" "${stack?}" "${state?}"
@@ -138,6 +138,7 @@ apply() {
 
 remove() {
   release "$thing" || exit 0
+  [ ! -e "${guard?}" ] || take_back
   [ -e "$state/adopted-$link" ] || refuse_cut "$link"
   forget_link
   forget_former_files

@@ -98,6 +98,35 @@ describe("a link that was there before", () => {
   });
 });
 
+describe("a link that is removed while its change waits", () => {
+  it.each([
+    [[], "was not there before"],
+    [["198.51.100.10/24"], "was"],
+  ])("stays removed, if it had %j: it %s", (former) => {
+    if (former.length > 0) expect(host.run(vlan({ addresses: former }), "apply").status).toBe(0);
+    host.write("shadow", ADDRESS);
+    expect(host.run(vlan(), "apply").status).toBe(1);
+    newLogin();
+    expect(host.run(vlan({ addresses: former }), "remove")).toEqual({ status: 0, says: "" });
+    expect(host.links()).toEqual(["ens33"]);
+    host.remove("shadow");
+    expect(host.files()).toEqual({});
+  });
+});
+
+describe("a link of which no commands are noted", () => {
+  it("gets back what it had, when no new login comes", () => {
+    expect(host.run(ELSEWHERE, "apply").status).toBe(0);
+    host.remove("state/links/ens33.10.up");
+    host.write("shadow", ADDRESS);
+    expect(host.run(vlan(), "apply").status).toBe(1);
+    expect(addresses()).not.toContain("198.51.100.10/24");
+    host.expire();
+    expect(addresses()).toContain("198.51.100.10/24");
+    expect(addresses()).not.toContain(ADDRESS);
+  });
+});
+
 describe("a link that is not touched", () => {
   it("arms no timer", () => {
     host.run(vlan(), "apply");
