@@ -1,7 +1,7 @@
 # Records every frame of several links, also of containers, and prints it.
 #
 # stdin: rows with tabs between the fields.
-#   @container NAME STATUS PID    as capture.sh has `docker inspect` print it: tells the namespace
+#   @container NAME STATUS PID    as in-containers.sh has `docker inspect` print it: tells the namespace
 #   link ID CONTAINER LINK VLANS  no CONTAINER: a link of the host by name; else that of a container by one of its addresses, in
 #                                 hexadecimal. VLANS: the tags, with commas, that the kernel takes off there, to be put back
 # stdout, in microseconds of this host's clock: @deaf ID TEXT where it cannot listen, @ready TIME when it listens everywhere
@@ -11,7 +11,6 @@
 use strict;
 use warnings;
 
-our ($home, %pid);
 my ($limit, $port) = @ARGV[1, 2];
 my (undef, $clock_gettime) = system_calls();
 my (@sockets, $out);
@@ -38,45 +37,25 @@ sub open_link {
   my @program = $vlan
     ? ([0x20, 0, 0, 0xfffff030], [0x15, 0, 4, 1], [0x20, 0, 0, 0xfffff02c], [0x54, 0, 0, 0xfff], [0x15, 0, 1, $vlan])
     : ([0x20, 0, 0, 0xfffff030], [0x15, 0, 1, 0]);
-  # AF_PACKET, SOCK_RAW; SOL_SOCKET, SO_ATTACH_FILTER, SO_RCVBUF; ETH_P_ALL
-  socket(my $socket, 17, 3, 0) or die "packet socket: $!\n";
-  my $code = join("", map { pack("SCCI", @$_) } @program, [0x06, 0, 0, 0xffff], [0x06, 0, 0, 0]);
-  setsockopt($socket, 1, 26, pack("Sx![P]P", @program + 2, $code)) or die "filter: $!\n";
+  my $socket = listen_through(3, $index, @program, [0x06, 0, 0, 0xffff], [0x06, 0, 0, 0]);
+  # SOL_SOCKET, SO_RCVBUF
   setsockopt($socket, 1, 8, pack("i", 8 * 1024 * 1024));
-  bind($socket, pack("SnISCCa8", 17, 3, $index, 0, 0, 0, "")) or die "bind: $!\n";
   return $socket;
-}
-
-sub find_link {
-  my ($container, $link) = @_;
-  my $links = read_links(open_socket(2, 2, 0));
-  my ($name) = length $container ? grep { my $own = $links->{$_}; grep { $_ eq $link } @{$own->{addresses}} } sort keys %$links : $link;
-  die "no link of the container has the address\n" unless defined $name;
-  describe_link(open_socket(2, 2, 0), $name, my $found = {});
-  return $found->{index} || die "there is no such link\n";
 }
 
 sub add_link {
   my ($id, $container, $link, $vlans) = @_;
-  if (length $container) {
-    open(my $namespace, "<", "/proc/" . ($pid{$container} || "none") . "/ns/net") or die "the container does not run\n";
-    enter($namespace);
-  }
-  my @opened = eval {
+  push @sockets, within($container, sub {
     my $index = find_link($container, $link);
     map { {id => $id, vlan => $_, is_own => !length $container, socket => open_link($index, $_)} } 0, split(/,/, $vlans);
-  };
-  my $problem = $@;
-  enter($home);
-  die $problem unless @opened;
-  push @sockets, @opened;
+  });
 }
 
 sub read_rows {
   while (defined(my $line = <STDIN>)) {
     chomp $line;
     my ($kind, @fields) = split(/\t/, $line, -1);
-    if ($kind eq "\@container") { $pid{$fields[0] =~ s/^\///r} = $fields[2] }
+    if ($kind eq "\@container") { note_container(@fields) }
     elsif ($kind eq "link") { eval { add_link(@fields); 1 } or emit("\@deaf", $fields[0], $@ =~ s/\n//r) }
   }
 }

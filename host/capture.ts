@@ -1,7 +1,4 @@
-import { renderShell } from "../support/shell-script";
-import { perlProgram } from "./perl-program";
-import { requireOneField } from "./probe";
-import { hostFile } from "./render";
+import { renderInContainers } from "./in-containers";
 
 /** A link to record. */
 export interface CaptureLine {
@@ -20,15 +17,10 @@ export interface CaptureLine {
  * @throws UserError for a value with a line break or a tab
  */
 export function renderCapture(lines: readonly CaptureLine[], port: number, seconds: number): string {
-  const values = {
-    program: perlProgram("probe-system.pl", "probe-space.pl", "capture.pl"),
-    rows: lines.map(renderLine).join("\n"),
-    containers: [...new Set(lines.flatMap(({ container }) => container ?? []))].map(requireOneField).join("\n"),
-    ...{ seconds, port },
-  };
-  return renderShell(values, hostFile("capture.sh"));
-}
-
-function renderLine({ id, container = "", link, vlans }: CaptureLine): string {
-  return ["link", id, container, link, vlans.join(",")].map(requireOneField).join("\t");
+  return renderInContainers({
+    files: ["capture.pl"],
+    args: [seconds, port],
+    rows: lines.map(({ id, container = "", link, vlans }) => ["link", id, container, link, vlans.join(",")]),
+    containers: lines.map(({ container }) => container),
+  });
 }

@@ -1,10 +1,35 @@
-# Part of probe.pl and watch.pl: namespaces, and the sockets and links in them.
+# Part of the programs beside it: namespaces, and the sockets and links in them.
 use strict;
 use warnings;
 
-our ($is_64_bit, %pid);
+our ($is_64_bit, %pid, %status);
 
 open(our $home, "<", "/proc/self/ns/net") or die "namespaces: $!\n";
+
+# Notes a row `@container NAME STATUS PID …`, as Docker prints it.
+sub note_container {
+  my ($name, $status, $pid) = @_;
+  $name =~ s/^\///;
+  ($status{$name}, $pid{$name}) = ($status, $pid);
+}
+
+sub enter_container {
+  my ($name) = @_;
+  open(my $namespace, "<", "/proc/" . ($pid{$name} || "none") . "/ns/net") or die "the container does not run\n";
+  enter($namespace);
+}
+
+# within CONTAINER, CODE: what the code returns in the namespace of a container, or in the host's without a name.
+sub within {
+  my ($container, $code) = @_;
+  enter_container($container) if length $container;
+  my @found;
+  my $is_done = eval { @found = $code->(); 1 };
+  my $problem = $@;
+  enter($home);
+  die $problem unless $is_done;
+  return wantarray ? @found : $found[0];
+}
 
 # Enters a namespace, opens the sockets that its probes need, and comes back: a socket stays where it was opened.
 sub open_space {
@@ -32,7 +57,7 @@ sub open_socket {
 # namespace sends, and no tagged frame, because that comes again without its tag on the link of the VLAN.
 sub open_listener {
   return listen_through(
-    0,
+    2, 0,
     [0x20, 0, 0, 0xfffff004], [0x15, 19, 0, 4],                                         # 0 an outgoing frame: drop
     [0x20, 0, 0, 0xfffff030], [0x15, 0, 17, 0],                                         # 2 a tag: drop
     [0x20, 0, 0, 0xfffff000], [0x15, 2, 0, 0x806], [0x15, 3, 0, 0x800], [0x15, 7, 13, 0x86dd], # 4 by protocol
@@ -46,11 +71,12 @@ sub open_listener {
 }
 
 # A packet socket that hears a link, or every link with the index 0, but only what a program of the kernel's packet filter
-# accepts. It is bound once it has its filter, and hears nothing before.
+# accepts. It is bound once it has its filter, and hears nothing before. type: 2 (SOCK_DGRAM) for packets without the header of
+# the link, 3 (SOCK_RAW) for whole frames.
 sub listen_through {
-  my ($index, @program) = @_;
-  # AF_PACKET, SOCK_DGRAM
-  socket(my $socket, 17, 2, 0) or die "packet socket: $!\n";
+  my ($type, $index, @program) = @_;
+  # AF_PACKET
+  socket(my $socket, 17, $type, 0) or die "packet socket: $!\n";
   my $code = join("", map { pack("SCCI", @$_) } @program);
   # SOL_SOCKET, SO_ATTACH_FILTER
   setsockopt($socket, 1, 26, pack("Sx![P]P", scalar @program, $code)) or die "filter: $!\n";
@@ -82,6 +108,19 @@ sub read_links {
   }
   describe_link($socket, $_, $links{$_}) for keys %links;
   return \%links;
+}
+
+# The index of a link of the namespace: by its name, or, in a container, by one of its addresses in hexadecimal.
+sub find_link {
+  my ($container, $link) = @_;
+  my ($name, $any) = ($link, open_socket(2, 2, 0));
+  if (length $container) {
+    my $links = read_links($any);
+    ($name) = grep { my $own = $links->{$_}; grep { $_ eq $link } @{$own->{addresses}} } sort keys %$links;
+    die "no link of the container has the address\n" unless defined $name;
+  }
+  describe_link($any, $name, my $found = {});
+  return $found->{index} || die "there is no such link\n";
 }
 
 sub describe_link {

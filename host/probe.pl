@@ -12,7 +12,7 @@
 use strict;
 use warnings;
 
-our ($open, $listened, %pid, %spaces, %by_number, %by_target);
+our ($open, $listened, %spaces, %by_number, %by_target);
 our $rate = $ARGV[1];
 # Seconds that a probe and a connection attempt wait for an answer, and between the tries of a probe.
 my ($patience, $dial, $again) = (1.6, 3, 0.5);
@@ -25,7 +25,7 @@ sub read_requests {
     chomp $line;
     my ($kind, @fields) = split(/\t/, $line, -1);
     next unless defined $kind;
-    if ($kind eq "\@container") { $pid{$fields[0] =~ s/^\///r} = $fields[2] }
+    if ($kind eq "\@container") { note_container(@fields) }
     elsif ($kind eq "links") { push @asked, $fields[0]; $needs{$fields[0]} ||= {} }
     elsif ($kind eq "probe") {
       my %probe = (number => scalar @probes);

@@ -2,7 +2,7 @@
 # marked echo request, and its reply.
 #
 # stdin: rows with tabs between the fields, addresses in hexadecimal.
-#   @container NAME STATUS PID   as trace.sh has `docker inspect` print it: tells the namespace
+#   @container NAME STATUS PID   as in-containers.sh has `docker inspect` print it: tells the namespace
 #   hop ID CONTAINER LINK        no CONTAINER: a link of the host by name; else that of a container by one of its addresses
 # stdout: @deaf ID TEXT where it cannot listen, @ready when it listens everywhere else, and then @heard ID KIND, once for each
 # thing that a hop hears; @alive every second.
@@ -10,41 +10,26 @@
 use strict;
 use warnings;
 
-our ($home, %pid);
 my ($limit, $source, $target) = ($ARGV[1], map { pack("H*", $_) } @ARGV[2, 3]);
 my (@hops, %heard);
 
 # Everything that may be ARP or ICMP, also behind a tag: what a link sends may come with it. The rest is told by its content.
 sub open_hop {
   my ($container, $link) = @_;
-  if (length $container) {
-    my $pid = $pid{$container} or die "the container does not run\n";
-    open(my $namespace, "<", "/proc/$pid/ns/net") or die "the container does not run\n";
-    enter($namespace);
-  }
-  my $socket = eval {
-    my $links = read_links(open_socket(2, 2, 0));
-    my ($name) = length $container ? grep { my $own = $links->{$_}; grep { $_ eq $link } @{$own->{addresses}} } sort keys %$links : $link;
-    die "no link of the container has the address\n" unless defined $name;
-    describe_link(open_socket(2, 2, 0), $name, my $own = {});
-    die "there is no such link\n" unless $own->{index};
-    listen_through($own->{index},
+  return within($container, sub {
+    listen_through(2, find_link($container, $link),
       [0x20, 0, 0, 0xfffff000], [0x15, 6, 0, 0x806], [0x15, 5, 0, 0x8100], [0x15, 0, 2, 0x800],   # 0 by protocol
       [0x30, 0, 0, 9], [0x15, 2, 3, 1],                                                         # 4 IPv4: ICMP
       [0x30, 0, 0, 6], [0x15, 0, 1, 58],                                                        # 6 IPv6: ICMPv6
       [0x06, 0, 0, 0xffff], [0x06, 0, 0, 0]);                                                   # 8 accept; 9 drop
-  };
-  my $problem = $@;
-  enter($home);
-  die $problem unless $socket;
-  return $socket;
+  });
 }
 
 sub read_hops {
   while (defined(my $line = <STDIN>)) {
     chomp $line;
     my ($kind, @fields) = split(/\t/, $line, -1);
-    if ($kind eq "\@container") { $pid{$fields[0] =~ s/^\///r} = $fields[2] }
+    if ($kind eq "\@container") { note_container(@fields) }
     elsif ($kind eq "hop") {
       my ($id, $container, $link) = @fields;
       my $socket = eval { open_hop($container, $link) };

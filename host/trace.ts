@@ -1,7 +1,4 @@
-import { renderShell } from "../support/shell-script";
-import { perlProgram } from "./perl-program";
-import { requireOneField } from "./probe";
-import { hostFile } from "./render";
+import { renderInContainers } from "./in-containers";
 
 /** A link to listen on. */
 export interface TraceLine {
@@ -26,15 +23,10 @@ export interface TracePlan {
  * @throws UserError for a value with a line break or a tab
  */
 export function renderTrace({ hops, source, target, seconds }: TracePlan): string {
-  const values = {
-    program: perlProgram("probe-system.pl", "probe-space.pl", "trace.pl"),
-    hops: hops.map(renderLine).join("\n"),
-    containers: [...new Set(hops.flatMap(({ container }) => container ?? []))].map(requireOneField).join("\n"),
-    ...{ source, target, seconds },
-  };
-  return renderShell(values, hostFile("trace.sh"));
-}
-
-function renderLine({ id, container = "", link }: TraceLine): string {
-  return ["hop", id, container, link].map(requireOneField).join("\t");
+  return renderInContainers({
+    files: ["trace.pl"],
+    args: [seconds, source, target],
+    rows: hops.map(({ id, container = "", link }) => ["hop", id, container, link]),
+    containers: hops.map(({ container }) => container),
+  });
 }

@@ -1,9 +1,11 @@
 # Makes the requests of users' own tests, all at once, each in a process of its own. In Perl, and in the network namespace of
 # a container, so that its image needs no program for it.
 #
-# stdin: rows `ID CONTAINER KIND ADDRESS PORT WHAT WANTED` with tabs between the fields; the last two and the address in
-# hexadecimal. No container: the host. WHAT: the bytes to send, or of a command its words with commas between them. WANTED: a
-# text to look for in what comes back.
+# stdin: rows with tabs between the fields.
+#   @container NAME STATUS PID   as in-containers.sh has `docker inspect` print it
+#   test ID CONTAINER KIND ADDRESS PORT WHAT WANTED   the last two and the address in hexadecimal. No container: the host. WHAT:
+#                                the bytes to send, or of a command its words with commas between them. WANTED: a text to look
+#                                for in what comes back
 # stdout: rows `@result ID KIND MILLISECONDS CODE FOUND TEXT`
 #   KIND   answer; silence: nobody answered, or refused the connection; failure: it could not be tried
 #   CODE   status of HTTP, or of the command
@@ -17,38 +19,16 @@ use warnings;
 my $most = 16;
 my %limits = (ping => 5, tcp => 4, http => 10, dns => 6, command => 60);
 my ($most_read, $most_shown) = (1 << 20, 400);
-my (%states, $running);
+our %status;
+my $running;
 
 sub silent { die ["silence", @_] }
 sub failed { die ["failure", @_] }
 
-# The processes and states of the containers that are asked for.
-sub read_containers {
-  my %names = map { $_->{container} => 1 } grep { length $_->{container} } @_;
-  return unless %names;
-  my $format = "{{.Name}}\t{{.State.Status}}\t{{.State.Pid}}";
-  my @command = ("timeout", "30", "docker", "inspect", "--type", "container", "--format", $format, sort keys %names);
-  open(my $lines, "-|", @command) or return;
-  while (<$lines>) {
-    chomp;
-    my ($name, $status, $pid) = split /\t/;
-    $states{$name =~ s/^\///r} = {status => $status, pid => $pid};
-  }
-}
-
 sub check_running {
   my ($name) = @_;
-  my $state = $states{$name} or failed("container $name does not exist, or Docker does not answer");
-  failed("container $name is not running ($state->{status})") unless $state->{status} eq "running";
-  return $state->{pid};
-}
-
-sub enter_container {
-  my ($name) = @_;
-  return unless length $name;
-  my $pid = check_running($name);
-  open(my $namespace, "<", "/proc/$pid/ns/net") or failed("container $name has stopped");
-  enter($namespace);
+  my $status = $status{$name} or failed("container $name does not exist, or Docker does not answer");
+  failed("container $name is not running ($status)") unless $status eq "running";
 }
 
 # A socket of a type and protocol, connected to the target.
@@ -134,10 +114,7 @@ sub dns {
 sub command {
   my ($test) = @_;
   my @words = map { pack("H*", $_) } split(/,/, $test->{what});
-  if (length $test->{container}) {
-    check_running($test->{container});
-    unshift @words, "docker", "exec", $test->{container};
-  }
+  unshift @words, "docker", "exec", $test->{container} if length $test->{container};
   $running = open(my $output, "-|") // failed("cannot start a process: $!");
   if ($running == 0) {
     setpgrp(0, 0);
@@ -164,7 +141,8 @@ sub try_test {
   local $SIG{PIPE} = "IGNORE";
   my ($code, $got, $began);
   my $is_done = eval {
-    enter_container($test->{container}) unless $kind eq "command";
+    check_running($test->{container}) if length $test->{container};
+    enter_container($test->{container}) if length $test->{container} && $kind ne "command";
     alarm($limit);
     $began = now();
     ($code, $got) = $requests{$kind}->($test);
@@ -184,13 +162,14 @@ sub main {
   my @tests;
   while (defined(my $line = <STDIN>)) {
     chomp $line;
+    my ($row, @fields) = split(/\t/, $line, -1);
+    note_container(@fields) if $row eq "\@container";
+    next unless $row eq "test";
     my %test;
-    @test{"id", "container", "kind", "address", "port", "what", "wanted"} = split(/\t/, $line, -1);
-    next unless defined $test{wanted};
+    @test{"id", "container", "kind", "address", "port", "what", "wanted"} = @fields;
     $test{$_} = pack("H*", $test{$_}) for "address", "wanted", $test{kind} eq "command" ? () : "what";
     push @tests, \%test;
   }
-  read_containers(@tests);
   my $children = 0;
   for my $test (@tests) {
     wait() if $children++ >= $most;

@@ -1,7 +1,4 @@
-import { renderShell } from "../support/shell-script";
-import { perlProgram } from "./perl-program";
-import { requireOneField } from "./probe";
-import { hostFile } from "./render";
+import { renderInContainers } from "./in-containers";
 
 /** One request of a test. */
 export interface TestLine {
@@ -27,11 +24,11 @@ const LONGEST = { command: 60, other: 10 };
  * @throws UserError for a name with a line break or a tab
  */
 export function renderUserTests(tests: readonly TestLine[]): string {
-  const values = {
-    program: perlProgram("probe-system.pl", "probe-packets.pl", "user-tests.pl"),
-    tests: tests.map(renderLine).join("\n"),
-  };
-  return renderShell(values, hostFile("user-tests.sh"));
+  return renderInContainers({
+    files: ["probe-packets.pl", "user-tests.pl"],
+    rows: tests.map(fieldsOf),
+    containers: tests.map(({ container }) => container),
+  });
 }
 
 /** Seconds that the script may take. */
@@ -40,9 +37,9 @@ export function userTestSeconds(tests: readonly TestLine[]): number {
   return 60 + Math.ceil(tests.length / AT_ONCE) * longest;
 }
 
-function renderLine({ id, container = "", kind, address, port = 0, what = [], wanted = "" }: TestLine): string {
+function fieldsOf({ id, container = "", kind, address, port = 0, what = [], wanted = "" }: TestLine): string[] {
   const bytes = what instanceof Uint8Array ? hex(what) : what.map(hex).join(",");
-  return [id, container, kind, address, `${port}`, bytes, hex(wanted)].map(requireOneField).join("\t");
+  return ["test", id, container, kind, address, `${port}`, bytes, hex(wanted)];
 }
 
 function hex(content: string | Uint8Array): string {

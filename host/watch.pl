@@ -37,7 +37,7 @@ sub open_tag_listener {
     my %place = (next => 0, accept => $#program - 2 - $at, drop => $#program - 1 - $at);
     $_ = $place{$_} // $_ for @{$program[$at]}[1, 2];
   }
-  return listen_through($index, @program);
+  return listen_through(2, $index, @program);
 }
 
 sub read_targets {

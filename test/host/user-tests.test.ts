@@ -28,7 +28,7 @@ beforeAll(async () => {
   // Docker's `inspect` says that the container is this process; its `exec` runs the command here.
   const docker = [
     `[ "$1" = inspect ] || { shift 2; exec "$@"; }`,
-    `printf '/web\\trunning\\t%s\\n/gone\\texited\\t0\\n' ${process.pid}`,
+    `printf '@container\\t/web\\trunning\\t%s\\n@container\\t/gone\\texited\\t0\\n' ${process.pid}`,
   ];
   writeFileSync(join(folder, "docker"), `#!/bin/sh\n${docker.join("\n")}\n`);
   chmodSync(join(folder, "docker"), 0o755);

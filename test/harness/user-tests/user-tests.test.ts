@@ -54,8 +54,8 @@ function connectWith(
     return {
       ...session,
       run: (script, seconds) => {
-        if (!script.includes("\ntests=")) return session.run(script, seconds);
-        const ids = [...script.matchAll(/(?<=^|')([a-z]+\.\d)\t/gm)].map(([, id = ""]) => id);
+        const ids = [...script.matchAll(/(?<=^|')test\t([a-z]+\.\d)\t/gm)].map(([, id = ""]) => id);
+        if (ids.length === 0) return session.run(script, seconds);
         asked.push(ids);
         const attempt = (id: string): number => asked.filter((all) => all.includes(id)).length;
         const lines = ids.flatMap((id) => {
