@@ -20,10 +20,11 @@ find_login() {
 # The address that the login came to, without a zone.
 login_address() { printf '%s\n' "$login" | sed 's/^[^ ]* [^ ]* \([^ %]*\).*/\1/'; }
 
-# Next hop and interface by which answers to the login leave.
+# The interface through which answers to the login leave, and the next hop: `ens33 via 192.168.1.1`.
 way_to_login() {
   client=${login%% *}
-  ip route get "${client%%%*}" from "$(login_address)" 2>/dev/null | grep -oE '(via [^ ]+ )?dev [^ ]+' || true
+  ip route get "${client%%%*}" from "$(login_address)" 2>/dev/null | grep -oE '(via [^ ]+ )?dev [^ ]+' |
+    sed 's/\(.*\) dev \(.*\)/\2 \1/; s/^dev //'
 }
 
 # has_login_address LINK: whether this login came to an address of that link.
@@ -34,8 +35,8 @@ refuse_cut() {
   find_login
   [ -n "$login" ] && [ -d "/sys/class/net/$1" ] || return 0
   way=$(way_to_login)
-  if [ "${way##*dev }" = "$1" ] || has_login_address "$1"; then
-    fail "this login comes through $1, which cannot be taken away under it: log in to the host by another way, at another of its addresses"
+  if [ "${way%% *}" = "$1" ] || has_login_address "$1"; then
+    fail "this login comes through $1, which cannot be taken away under it: log in to the host another way, such as at another of its addresses"
   fi
 }
 
@@ -59,7 +60,7 @@ settle_former_change() {
     way=$(cat "$guard/way") now=$(cat "$guard/taken-back")
     is_change "$guard/change" || { rm -rf "$guard"; return; }
     rm -rf "$guard"
-    fail "no new login reached this host within $grace s after $link had changed, and it has taken the change back: answers to ${login%% *} left by ${now:-no link} rather than $way. Change the addresses of $link, or log in from elsewhere"
+    fail "no new login reached this host within $grace s after $link had changed, and it has taken the change back: answers to ${login%% *} left through ${now:-no link} instead of $way. Change the addresses of $link, or log in from elsewhere"
   elif [ -e "$guard/waits" ] && [ "$(cat "$guard/waits")" != "$login" ] && is_change "$guard/change"; then
     confirmed=yes
   else
@@ -103,7 +104,7 @@ end_change() {
       trap - EXIT
       printf '%s\n' "$way" >"$guard/now"
       printf '%s\n' "$login" >"$guard/waits"
-      fail "with $link as it is now, answers to this login leave by ${way:-no link} rather than $(cat "$guard/way"). The host takes that back in $grace s unless a new login confirms it: run the same command again at once"
+      fail "with $link as it is now, answers to this login leave through ${way:-no link} instead of $(cat "$guard/way"). The host takes that back in $grace s unless a new login confirms it: run the same command again at once"
     fi
   fi
   [ -n "$armed$confirmed" ] || return 0

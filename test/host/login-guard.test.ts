@@ -11,7 +11,7 @@ const vlan = (change = {}): string =>
 const ELSEWHERE = vlan({ addresses: ["198.51.100.10/24"] });
 const TIMER = "systemctl stop macvlan-fabric-undo-ens33.10.timer";
 const CUT =
-  /with ens33\.10 as it is now, answers to this login leave by dev ens33\.10 rather than via 192\.168\.1\.1 dev ens33\. The host takes that back in 90 s unless a new login confirms it: run the same command again at once/;
+  /with ens33\.10 as it is now, answers to this login leave through ens33\.10 instead of ens33 via 192\.168\.1\.1\. The host takes that back in 90 s unless a new login confirms it: run the same command again at once/;
 
 let host: FolderHost;
 beforeEach(() => {
@@ -59,7 +59,7 @@ describe("a change that turns answers to the login another way", () => {
     expect([status, says]).toEqual([
       1,
       expect.stringMatching(
-        /no new login reached this host within 90 s after ens33\.10 had changed, and it has taken the change back: answers to 192\.0\.2\.7 left by dev ens33\.10 rather than via 192\.168\.1\.1 dev ens33\. Change the addresses of ens33\.10, or log in from elsewhere/,
+        /no new login reached this host within 90 s after ens33\.10 had changed, and it has taken the change back: answers to 192\.0\.2\.7 left through ens33\.10 instead of ens33 via 192\.168\.1\.1\. Change the addresses of ens33\.10, or log in from elsewhere/,
       ),
     ]);
     expect(host.links()).toEqual(["ens33"]);
