@@ -11,6 +11,7 @@ import { messageOf, UserError } from "../../support/errors";
 import { say, startProgress } from "../../support/terminal";
 import { openSession, stackExists } from "../session";
 import { notUp } from "../stack-file";
+import { FrameCount } from "./frame-count";
 import { linksOf } from "./links";
 import { recordHosts } from "./record-hosts";
 
@@ -42,8 +43,10 @@ export async function capture(
   process.once("SIGINT", end);
   if (seconds !== undefined) setTimeout(end, seconds * 1000).unref();
   if (file !== undefined) say(`Recording ${what} to ${file}; Ctrl-C stops it`);
-  let bytes = 0;
-  stream.on("data", (chunk: Buffer) => (bytes += chunk.length));
+  const frames = new FrameCount();
+  stream.on("data", (chunk: Buffer) => {
+    frames.pass(chunk);
+  });
   try {
     await pipeline(stream, file === undefined ? process.stdout : createWriteStream(file), { end: file !== undefined });
   } catch (error) {
@@ -51,7 +54,7 @@ export async function capture(
     if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
     end();
   }
-  if (file !== undefined) say(`Recorded ${bytes} bytes`);
+  if (file !== undefined) say(`Recorded ${frames.count.toLocaleString("en")} frame${frames.count === 1 ? "" : "s"}`);
   stream.destroy();
   return 0;
 }
@@ -71,7 +74,7 @@ async function fromHosts(stack: string, names: readonly string[]): Promise<Sourc
   const stream = new PassThrough();
   try {
     const stop = await recordHosts(links, fabric, stream, connectSsh, say);
-    return { what: links.map(({ name }) => name).join(", "), stream, end: () => void stop() };
+    return { what: links.map(({ name }) => name).join(", "), stream, end: stop };
   } catch (error) {
     throw new UserError(messageOf(error));
   }

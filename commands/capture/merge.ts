@@ -14,8 +14,6 @@ const LATE = 1_500_000;
 
 /** Writes the frames of several links to one pcapng file, in the order of their time, as far as they are not too late. */
 export class Merge {
-  /** How many frames it has written. */
-  written = 0;
   private waiting: Frame[] = [];
   private readonly lost = new Map<number, number>();
 
@@ -46,7 +44,6 @@ export class Merge {
       this.out.write(enhancedPacket({ port, direction, time, lost: this.lost.get(port) ?? 0 }, bytes));
       this.lost.delete(port);
     }
-    this.written += due.length;
   }
 
   end(): void {

@@ -15,7 +15,7 @@ const PAUSE = 250;
 /**
  * Records links of several hosts at once into one pcapng stream, with an interface for each. The hosts' clocks need not agree:
  * times are those of this machine, as exact as a message of the host's is fast.
- * Resolves, once all hosts record, to what ends it in order and returns the number of frames.
+ * Resolves, once all hosts record, to what ends it in order.
  * @param report receives what a host says in between
  * @throws Error if a host cannot be reached
  */
@@ -25,7 +25,7 @@ export async function recordHosts(
   out: Writable,
   connect: Connect,
   report: (line: string) => void,
-): Promise<() => number> {
+): Promise<() => void> {
   const merge = new Merge(
     out,
     links.map(({ name }) => name),
@@ -83,7 +83,6 @@ export async function recordHosts(
     close();
     clearInterval(writing);
     merge.end();
-    return merge.written;
   };
 }
 

@@ -3,7 +3,8 @@
 
 const SECTION_HEADER = 0x0a0d0d0a;
 const INTERFACE = 1;
-const ENHANCED_PACKET = 6;
+/** The type of a block that holds a frame. */
+export const ENHANCED_PACKET = 6;
 const ETHERNET = 1;
 /** Option codes of the blocks below. */
 const OPTION = { userApplication: 4, interfaceName: 2, timeResolution: 9, flags: 2, dropped: 4 };
