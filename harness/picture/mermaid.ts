@@ -35,8 +35,9 @@ function nodeLines(node: OutlineNode, depth: number): string[] {
   const indent = "  ".repeat(depth);
   const [first = "", ...others] = node.label;
   const label = [mark === undefined ? first : `${first} (${mark})`, ...others];
-  const text = `"${label.map(quote).join("<br/>")}"`;
   const isGroup = children.length > 0;
+  // The title of a group has room for one line: what is in the group covers a second.
+  const text = `"${label.map(quote).join(isGroup ? ", " : "<br/>")}"`;
   // A class does not reach the edge of a group.
   const marked = isGroup ? `style ${id} ${mark === undefined ? "" : MARKS[mark]}` : `class ${id} ${mark ?? ""}`;
   const style = [
