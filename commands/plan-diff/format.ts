@@ -18,7 +18,7 @@ export const NOTHING = "No address, host, segment or option changes.";
 /** Two tables for people: hosts, segments and what else has no address of its own, then addresses. */
 export function diffText({ addresses, things }: PlanDiff, bold: (text: string) => string): string {
   const table = (title: string, header: readonly string[], rows: readonly (readonly string[])[]): string[] => {
-    const cells = [header.map((word) => word.toUpperCase()), ...rows];
+    const cells = withoutEmptyLast([header.map((word) => word.toUpperCase()), ...rows]);
     return rows.length === 0 ? [] : [[bold(title), ...cells.map(tableLine(cells, 2))].join("\n")];
   };
   const plain = (text: string): string => text;
@@ -41,7 +41,8 @@ export function diffText({ addresses, things }: PlanDiff, bold: (text: string) =
 export function diffMarkdown({ addresses, things }: PlanDiff, most = Number.POSITIVE_INFINITY): string {
   const table = (header: readonly string[], rows: readonly (readonly string[])[]): string[] => {
     const more = rows.length > most ? [`… and ${(rows.length - most).toLocaleString("en")} more.`] : [];
-    return rows.length === 0 ? [] : [markdownTable(header, rows.slice(0, most)), ...more];
+    const [names = [], ...shown] = withoutEmptyLast([header, ...rows.slice(0, most)]);
+    return rows.length === 0 ? [] : [markdownTable(names, shown), ...more];
   };
   return [
     ...table(
@@ -58,6 +59,13 @@ export function diffMarkdown({ addresses, things }: PlanDiff, most = Number.POSI
 /** The same for other programs. */
 export function diffJson(stack: string, other: string, { addresses, things }: PlanDiff): string {
   return JSON.stringify({ schemaVersion: 1, stack, other, addresses, things }, undefined, 2);
+}
+
+/** The last column is left out where no row has anything there: few stacks choose MACs. */
+function withoutEmptyLast([header = [], ...rows]: readonly (readonly string[])[]): (readonly string[])[] {
+  const last = header.length - 1;
+  const isEmpty = rows.every((row) => (row[last] ?? "") === "");
+  return isEmpty ? [header, ...rows].map((row) => row.slice(0, last)) : [header, ...rows];
 }
 
 /** A row for each fact; the first names the thing. */

@@ -4,7 +4,7 @@ import { busLines, isSplit, spaceAbove, spaceBeside, thickness, wireOffset, type
 import { layOut, type Placed } from "./layout";
 import { legendOf, type Legend } from "./legend";
 import { textWidth } from "./measure";
-import type { Picture } from "./picture";
+import type { Mark, Picture } from "./picture";
 import { segmentClass } from "./segment-colour";
 import { styleSheet } from "./svg-style";
 
@@ -63,21 +63,30 @@ export function describe({ hosts, segments, buses }: Picture): string {
   return lines.join(" ");
 }
 
-function summary({ hosts, segments, buses }: Picture): string {
+/** How much there is; in the picture of an edit, once it is made. */
+function summary({ hosts: all, segments, buses }: Picture): string {
+  const hosts = all.filter(stays);
+  const links = hosts.flatMap(({ nics }) => nics.flatMap((nic) => nic.links));
+  const gone = segments.filter(({ name }) => {
+    const own = links.filter(({ segment }) => segment === name);
+    return own.length > 0 && !own.some(stays);
+  });
   const names = new Set(
-    hosts.flatMap(({ nics, bridges }) =>
-      [...nics.flatMap(({ links }) => links), ...bridges].flatMap(({ members }) =>
-        members.filter(({ kind }) => kind === "container").map(({ name }) => name),
-      ),
+    [...links, ...hosts.flatMap(({ bridges }) => bridges)].flatMap(({ members }) =>
+      members.filter((member) => member.kind === "container" && stays(member)).map(({ name }) => name),
     ),
   );
   const switches = buses.length - 1;
   return [
     count(hosts.length, "host"),
-    count(segments.length, "segment"),
+    count(segments.length - gone.length, "segment"),
     count(names.size, "container"),
     ...(switches === 0 ? [] : [`${switches} more ${switches === 1 ? "switch" : "switches"}`]),
   ].join("  ·  ");
+}
+
+function stays({ mark }: { readonly mark?: Mark }): boolean {
+  return mark !== "removed";
 }
 
 function count(number: number, noun: string): string {

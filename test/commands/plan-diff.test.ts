@@ -47,6 +47,17 @@ describe("addresses", () => {
     ]);
   });
 
+  it("have no column for MACs where nobody chooses one", () => {
+    const lines = addressLines((input) => {
+      delete containers(input)["bbox2"];
+    });
+    expect(lines).toEqual([
+      "Addresses",
+      "CHANGE | WHAT | SEGMENT | HOST | ADDRESS",
+      "removed | container bbox2 | flat | docker02 | 172.22.16.20",
+    ]);
+  });
+
   it("of a host with several on a segment are told apart", () => {
     const before = planned((input) => {
       Object.assign(input.segments["vlan10"] ?? {}, {

@@ -217,10 +217,10 @@ describe("in a real repository", () => {
   it("lists addresses, segments and options that change", () => {
     const lines = part("edited").split("\n");
     for (const line of [
-      "| added | container `web` | `vlan20` | `docker01` | `172.16.20.30` |  |",
-      "| moved | container `bbox20` | `vlan20` | `docker01` → `docker02` | `172.16.20.20` |  |",
-      "| changed | container `bbox11` | `vlan10` | `docker02` | `172.16.10.11` → `172.16.10.12` |  |",
-      "| removed | container `bbox1` | `flat` | `docker01` | `172.22.16.10` |  |",
+      "| added | container `web` | `vlan20` | `docker01` | `172.16.20.30` |",
+      "| moved | container `bbox20` | `vlan20` | `docker01` → `docker02` | `172.16.20.20` |",
+      "| changed | container `bbox11` | `vlan10` | `docker02` | `172.16.10.11` → `172.16.10.12` |",
+      "| removed | container `bbox1` | `flat` | `docker01` | `172.22.16.10` |",
       "| changed | container `bbox10` | memory | `64 MiB` | `128 MiB` |",
     ]) {
       expect(lines).toContain(line);
@@ -235,6 +235,8 @@ describe("in a real repository", () => {
     expect(text).toMatch(/class \w+ added\n[^]*classDef added stroke:/);
     const svg = readFileSync(join(out(), "edited.svg"), "utf8");
     expect(svg).toContain("web (added)");
+    // What goes is drawn, and not counted.
+    expect(svg).toContain("2 hosts  ·  2 segments  ·  5 containers");
     expect(svg).toMatch(/class="chip edge added"/);
   });
 
