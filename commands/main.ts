@@ -1,11 +1,16 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { OUTPUT_KINDS } from "../harness/outputs/kinds";
+import type { LogOptions } from "../host/container-shell";
 import { PICTURE_FORMATS } from "../harness/picture/render-picture";
 import { UserError } from "../support/errors";
 import { runProgram } from "../support/run-program";
 import { capture } from "./capture/capture";
 import { check } from "./check";
 import { comment } from "./comment/comment";
+import { exec } from "./containers/exec";
+import { logs } from "./containers/logs";
+import { restart } from "./containers/restart";
+import { shell, type ShellOptions } from "./containers/shell";
 import { doctor } from "./doctor";
 import { down } from "./down";
 import { graph, type GraphOptions } from "./graph";
@@ -36,6 +41,8 @@ const program = new Command("macvlan-fabric")
       write(text.startsWith("error: too many arguments") ? forgottenDashes() : text);
     },
   })
+  // What follows the name of a container belongs to the program that runs there.
+  .enablePositionalOptions()
   .exitOverride();
 let exitCode = 0;
 
@@ -141,6 +148,30 @@ stackCommand(
   "send marked probes from one container or host to another, and show where they are seen",
 ).action(async (from: string, to: string, { stack }: StackOption) => {
   exitCode = await trace(stack, from, to);
+});
+
+stackCommand("exec <name> <command...>", "run a program in a container; exits with its exit code")
+  .passThroughOptions()
+  .action(async (name: string, words: string[], { stack }: StackOption) => {
+    exitCode = await exec(stack, name, words);
+  });
+
+stackCommand("shell <name>", "open a shell in a container")
+  .option("--from-host", "a shell of the host instead, as root, in the network of the container")
+  .action(async (name: string, { stack, ...options }: StackOption & ShellOptions) => {
+    exitCode = await shell(stack, name, options);
+  });
+
+stackCommand("logs <names...>", "print the logs of containers")
+  .option("-f, --follow", "go on until Ctrl-C")
+  .option("-n, --tail <lines>", "only so many lines of what there is")
+  .option("--since <time>", "only what is later: a duration such as 10m, or a time such as 2026-11-26T18:00:00")
+  .action(async (names: string[], { stack, ...options }: StackOption & LogOptions) => {
+    exitCode = await logs(stack, names, options);
+  });
+
+stackCommand("restart <names...>", "restart containers").action(async (names: string[], { stack }: StackOption) => {
+  exitCode = await restart(stack, names);
 });
 
 stackCommand("plan", "print every address of the stack, its owner, and the free space")

@@ -8,9 +8,8 @@ import { OUTPUT_KINDS } from "../harness/outputs/kinds";
 import { parseReport, type Report } from "../harness/report";
 import { messageOf, UserError } from "../support/errors";
 import { replaceFile } from "../support/replace-file";
-import { print, say, startProgress } from "../support/terminal";
-import { openSession, stackExists } from "./session";
-import { notUp } from "./stack-file";
+import { print, say } from "../support/terminal";
+import { readFabric } from "./read-fabric";
 import { reportFiles } from "./verify";
 
 export interface OutputsOptions {
@@ -32,17 +31,14 @@ export async function outputs(kind: string, { stack, from, output }: OutputsOpti
   const rendered =
     found.from === "report"
       ? found.render(await readReport(stack, from))
-      : found.render(await readFabric(stack, from), new Date());
+      : found.render(await fabricFrom(stack, from), new Date());
   if (output === undefined) print(Object.values(rendered).join(""));
   else write(rendered, files.length > 1 || files[0]?.includes("*") === true, fromUser(output));
   return 0;
 }
 
-async function readFabric(stack: string, from: string | undefined): Promise<FabricOutput> {
-  if (from !== undefined) return parseFabricOutput(await readInput(from), nameOf(from));
-  const session = await openSession(stack, startProgress());
-  if (!(await stackExists(session))) throw notUp(stack);
-  return parseFabricOutput(await session.read(["stack", "output", "--json", "--stack", stack]), `stack ${stack}`);
+async function fabricFrom(stack: string, from: string | undefined): Promise<FabricOutput> {
+  return from === undefined ? readFabric(stack) : parseFabricOutput(await readInput(from), nameOf(from));
 }
 
 async function readReport(stack: string, from: string | undefined): Promise<Report> {

@@ -1,4 +1,3 @@
-import { parseFabricOutput } from "../harness/fabric-output";
 import type { FabricOutput } from "../harness/contract";
 import type { Cell } from "../harness/probes";
 import { expectedReachability } from "../harness/reachability/expected-reachability";
@@ -6,16 +5,12 @@ import { connectSsh } from "../harness/ssh";
 import { pairCells } from "../harness/testing/pair-cells";
 import { traceCell } from "../harness/trace/run-trace";
 import { messageOf, UserError } from "../support/errors";
-import { print, startProgress } from "../support/terminal";
-import { openSession, stackExists } from "./session";
-import { notUp } from "./stack-file";
+import { print } from "../support/terminal";
+import { readFabric } from "./read-fabric";
 
 /** Sends marked probes from one end to another, and prints where on the way they are seen. */
 export async function trace(stack: string, from: string, to: string): Promise<number> {
-  const session = await openSession(stack, startProgress());
-  if (!(await stackExists(session))) throw notUp(stack);
-  const text = await session.read(["stack", "output", "--json", "--stack", stack]);
-  const output = parseFabricOutput(text, `stack ${stack}`);
+  const output = await readFabric(stack);
   for (const cell of cellsBetween(from, to, output)) {
     const lines = await traceCell(cell, output, connectSsh);
     print(`${lines.join("\n")}\n`);

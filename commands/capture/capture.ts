@@ -2,15 +2,13 @@ import { createWriteStream } from "node:fs";
 import { resolve } from "node:path";
 import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { parseFabricOutput } from "../../harness/fabric-output";
 import { connectSsh } from "../../harness/ssh";
 import { switchFolder } from "../../lab/guest/folders";
 import { captureFrom } from "../../lab/switch/client";
 import { noSwitch } from "../../lab/switch/show-or-set";
 import { messageOf, UserError } from "../../support/errors";
-import { say, startProgress } from "../../support/terminal";
-import { openSession, stackExists } from "../session";
-import { notUp } from "../stack-file";
+import { say } from "../../support/terminal";
+import { readFabric } from "../read-fabric";
 import { FrameCount } from "./frame-count";
 import { linksOf } from "./links";
 import { recordHosts } from "./record-hosts";
@@ -66,10 +64,7 @@ async function fromSwitch(stack: string): Promise<Source> {
 }
 
 async function fromHosts(stack: string, names: readonly string[]): Promise<Source> {
-  const session = await openSession(stack, startProgress());
-  if (!(await stackExists(session))) throw notUp(stack);
-  const text = await session.read(["stack", "output", "--json", "--stack", stack]);
-  const fabric = parseFabricOutput(text, `stack ${stack}`);
+  const fabric = await readFabric(stack);
   const links = linksOf(names, fabric);
   const stream = new PassThrough();
   try {
