@@ -29,6 +29,8 @@ export interface FabricContainerArgs extends ContainerOptions {
   readonly attachments: readonly SegmentAttachment[];
   /** One for each bridge network that the container is on. Default: none. */
   readonly bridges?: readonly BridgeAttachment[];
+  /** What must be done before the container is made; after its failure, it is not. Default: nothing. */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /**
@@ -47,7 +49,7 @@ export class FabricContainer extends pulumi.ComponentResource {
   readonly container: docker.Container;
 
   constructor(name: string, args: FabricContainerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { container, host, image, attachments, bridges = [], ...options } = args;
+    const { container, host, image, attachments, bridges = [], after = [], ...options } = args;
     const attach = [
       ...attachments.map(({ segment: { network }, address }) => ({ network, address })),
       ...bridges.map(({ bridge: { network }, address }) => ({ network, address })),
@@ -66,7 +68,7 @@ export class FabricContainer extends pulumi.ComponentResource {
         labels: [{ label: STACK_LABEL, value: pulumi.getStack() }, ...macLabels(macs)],
         ...optionArgs(parseArgs(OPTIONS, options, `the options of FabricContainer ${name}`)),
       },
-      host.dockerOptions(this),
+      host.dockerOptions(this, [...after]),
     );
     assignMacs(name, host, this.container, macs, this);
     this.registerOutputs({ id: this.container.id });

@@ -29,18 +29,16 @@ export function createContainers(
   const questions = topology.probe ? askFirst({ name, topology, parent }, hosts, dependsOn) : undefined;
   return mapByName(topology.containers, (container) => {
     const { host, command, capabilities, memory } = container;
+    const question = questions?.get(host);
     const args = {
       ...{ container: container.name, host: entry(hosts, host), command, capabilities, memory },
       image: entry(entry(images, container.image).on, host),
       attachments: attachmentsOf(container, networks),
       bridges: bridgesOf(container, bridges),
+      // Not for the component to depend on: the engine fails one whose registration it has skipped.
+      after: question === undefined ? [] : [question],
     };
-    // The component is not registered before the question is answered, nor after a refusal, and so neither is its container.
-    const question = questions?.get(host);
-    return new FabricContainer(`${name}-${container.name}`, args, {
-      parent,
-      dependsOn: question === undefined ? dependsOn : [question],
-    });
+    return new FabricContainer(`${name}-${container.name}`, args, { parent, dependsOn });
   });
 }
 
