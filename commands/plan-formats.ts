@@ -25,7 +25,7 @@ function requirementLines(requirements: readonly Requirement[]): string[] {
   for (const { host, ...need } of requirements) {
     const { path, reason } = need;
     const key = `needs ${enginesText(need)} on HOSTS for ${path}: ${reason}; ${remedyText(need)}`;
-    hosts.set(key, [...(hosts.get(key) ?? []), host]);
+    hosts.set(key, [...new Set([...(hosts.get(key) ?? []), host])]);
   }
   return [...hosts].map(([text, names]) => text.replace("HOSTS", () => names.join(", ")));
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { normalise } from "../topology/model/normalise";
+import type { FabricInput } from "../topology/schema/fabric-schema";
 import { parseFabric } from "../topology/schema/parse-configuration";
 import type { FabricArgs } from "./fabric";
 import { loadPeers } from "./load-peers";
@@ -12,8 +13,8 @@ import { refuseUserErrors } from "./refusal";
  * a stack trace. All other problems are part of the result, for `Fabric` to report.
  */
 export async function loadConfiguration(): Promise<FabricArgs> {
-  const lab = refuseUserErrors(() => parseFabric(new pulumi.Config().requireObject("fabric")));
-  const { topology } = normalise(lab, pulumi.getStack());
+  const lab = new pulumi.Config().requireObject<FabricInput>("fabric");
+  const { topology } = refuseUserErrors(() => normalise(parseFabric(lab), pulumi.getStack()));
   const peers = await loadPeers(topology.peers);
   const vsphere = await loadVsphereLogin(topology);
   return {

@@ -41,8 +41,9 @@ function objectsIn(path: string, schema: JsonSchema): Place[] {
 
 function section(path: string, schema: JsonSchema): string[] {
   const heading = path === "" ? FABRIC_KEY : path;
+  const required = schema.required ?? schema.anyOf?.[0]?.required ?? [];
   const rows = Object.entries(schema.properties ?? {}).map(([key, value]) => {
-    const need = schema.required?.includes(key) === true ? "required" : "";
+    const need = required.includes(key) ? "required" : "";
     const meaning = [value.description, defaultOf(value)].filter((part) => part !== undefined).join(" ");
     return `| \`${key}\` | ${typeOf(value)} | ${need} | ${escape(meaning)} |`;
   });
@@ -69,7 +70,7 @@ function typeOf(schema: JsonSchema): string {
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`${value}\``).join(", ");
   if (schema.items !== undefined) return `list of ${typeOf(schema.items)}`;
   if (schema.additionalProperties instanceof Object) return `map of ${typeOf(schema.additionalProperties)}`;
-  const forms = choices(schema);
+  const forms = schema.properties === undefined ? choices(schema) : [];
   if (forms.length > 0 && forms.every(({ properties }) => properties?.["kind"] === undefined)) {
     return [...new Set(forms.map(typeOf))].join(" or ");
   }

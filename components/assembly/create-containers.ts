@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { pidsLimitScript } from "../../host/scripts";
 import type { Container, PlacedAddress } from "../../topology/model/topology";
+import { writtenPath, type Origins } from "../../topology/schema/origins";
 import type { BridgeAttachment, SegmentAttachment } from "../container-networks";
 import { FabricContainer } from "../fabric-container";
 import { remoteScript } from "../remote-script";
@@ -33,7 +34,7 @@ export function createContainers(
     const args = {
       ...{ container: container.name, host: entry(hosts, host), command, capabilities, memory },
       image: entry(entry(images, container.image).on, host),
-      attachments: attachmentsOf(container, networks),
+      attachments: attachmentsOf(container, networks, topology.origins),
       bridges: bridgesOf(container, bridges),
       // Not for the component to depend on: the engine fails one whose registration it has skipped.
       after: question === undefined ? [] : [question],
@@ -42,12 +43,16 @@ export function createContainers(
   });
 }
 
-function attachmentsOf({ name, attach, defaultGateway }: Container, networks: Networks): SegmentAttachment[] {
+function attachmentsOf(
+  { name, attach, defaultGateway }: Container,
+  networks: Networks,
+  origins: Origins,
+): SegmentAttachment[] {
   return attach.map(({ segment, addresses, mac }) => ({
     segment: entry(networks, segment),
     address: oneOrList(addresses),
     mac,
-    path: `containers.${name}.attach.${segment}.mac`,
+    path: writtenPath(origins, `containers.${name}.attach.${segment}.mac`),
     isDefaultGateway: segment === defaultGateway,
   }));
 }

@@ -9,6 +9,7 @@ import type {
   HostConfiguration,
   VmConfiguration,
 } from "../schema/fabric-schema";
+import { writtenPath, writtenProblems } from "../schema/origins";
 import { toAttachment } from "./attachments";
 import { toExistingVm } from "./existing-vm";
 import { toSegments } from "./segments";
@@ -29,7 +30,7 @@ export interface Normalised {
  * reported in `problems`; nothing may be created while there are any.
  */
 export function normalise(configuration: FabricConfiguration, stack: string): Normalised {
-  const { lan, hosts, vsphere, bridges, images, foreign, peers } = configuration;
+  const { lan, hosts, vsphere, bridges, images, foreign, peers, origins = new Map() } = configuration;
   const { segments, problems } = toSegments(configuration);
   const registry = toRegistry(configuration);
   const containers = named(configuration.containers)
@@ -61,12 +62,14 @@ export function normalise(configuration: FabricConfiguration, stack: string): No
       hosts: unique(containers.filter((container) => container.image === image.name).map(({ host }) => host)),
     })),
     containers,
+    origins,
     probe: configuration.probe,
     tests: toTests(configuration, { hosts: placed, segments, routers, containers }),
     foreign: named(foreign),
     peers: named(peers),
   };
-  return { topology, problems: [...findProblems(configuration), ...findOldEngines(topology), ...problems] };
+  const found = [...findProblems(configuration), ...findOldEngines(topology), ...problems];
+  return { topology, problems: writtenProblems(origins, found) };
 }
 
 function isOn({ bridges }: Container, name: string): boolean {
@@ -101,9 +104,9 @@ function toRegistry({ registry, hosts }: FabricConfiguration): Registry | undefi
 }
 
 function toContainer(container: Named<ContainerConfiguration>, configuration: FabricConfiguration): Container {
-  const { segments, bridges: known } = configuration;
+  const { segments, bridges: known, origins = new Map() } = configuration;
   const { attach, bridges, defaultGateway: given, ...options } = container;
-  const path = `containers.${container.name}`;
+  const written = (key: string): string => writtenPath(origins, `containers.${container.name}.${key}`);
   const isAlone = Object.keys(attach).length + Object.keys(bridges).length === 1;
   const routed = routedNetworks(container, configuration);
   // With one gateway there is nothing to choose, but engines have to be told where other networks have none.
@@ -112,13 +115,13 @@ function toContainer(container: Named<ContainerConfiguration>, configuration: Fa
     ...options,
     attach: Object.entries(attach)
       .filter(([segment]) => Object.hasOwn(segments, segment))
-      .map(([segment, given]) => toAttachment(segment, given, `${path}.attach.${segment}`)),
+      .map(([segment, given]) => toAttachment(segment, given, written(`attach.${segment}`))),
     bridges: Object.entries(bridges)
       .filter(([bridge]) => Object.hasOwn(known, bridge))
       .map(([bridge, address]) => ({
         bridge,
         address: canonicalAddress(address),
-        path: `${path}.bridges.${bridge}`,
+        path: written(`bridges.${bridge}`),
       })),
     ...(defaultGateway === undefined || isAlone ? {} : { defaultGateway }),
   };

@@ -12,6 +12,7 @@ import type {
   TestConfiguration,
   VmConfiguration,
 } from "../schema/fabric-schema";
+import type { Origins } from "../schema/origins";
 import type { ExistingVm } from "./existing-vm";
 import type { Vsphere, VsphereVm } from "./vsphere-model";
 
@@ -30,6 +31,8 @@ export interface Topology {
   readonly registry?: Registry;
   readonly images: readonly Image[];
   readonly containers: readonly Container[];
+  /** Where containers are written that do not stand in the configuration themselves. */
+  readonly origins: Origins;
   /** Whether to ask for the addresses of containers before they are made. */
   readonly probe: boolean;
   readonly tests: readonly UserTest[];

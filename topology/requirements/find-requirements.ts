@@ -1,5 +1,6 @@
 import { isOlder } from "../docker-version";
 import type { Topology } from "../model/topology";
+import { writtenPath } from "../schema/origins";
 import { macRequirement } from "./mac-requirement";
 import { bridgeRequirements, segmentRequirements } from "./network-requirements";
 import type { Requirement } from "./requirement";
@@ -10,7 +11,7 @@ import { routeRequirement } from "./route-requirement";
  * the configuration. Whether a host has it shows when the host is prepared.
  */
 export function requirementsOf(topology: Topology): Requirement[] {
-  const { segments, containers, bridges } = topology;
+  const { segments, containers, bridges, origins } = topology;
   const promised = new Map(topology.hosts.map(({ name, docker }) => [name, docker]));
   const all = [
     ...segments.flatMap((segment) => segmentRequirements(segment, containers)),
@@ -20,8 +21,9 @@ export function requirementsOf(topology: Topology): Requirement[] {
       ...routeRequirement(container, topology, promised.get(container.host)),
     ]),
   ];
-  return all.filter(({ host, since }) => {
+  const needed = all.filter(({ host, since }) => {
     const oldest = promised.get(host);
     return oldest === undefined || isOlder(oldest, since);
   });
+  return needed.map((requirement) => ({ ...requirement, path: writtenPath(origins, requirement.path) }));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { address, macAddress, oneOrMore } from "./primitives";
+import { MOST_OF_A_KIND } from "./expand-containers";
+import { address, key, macAddress, oneOrMore } from "./primitives";
 
 /** A shell that ends at once on SIGTERM, so that stopping the container does not have to wait for SIGKILL. */
 const SLEEP = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"] as const;
@@ -24,11 +25,23 @@ export const containerOptions = z.strictObject({
   pids: z.number().int().min(1).default(64).describe("Maximum number of processes."),
 });
 
+/** An address of a container. A range stands for those of `count` containers, and is resolved before it comes here. */
+const ownAddress = z
+  .string()
+  .refine((text) => !text.includes("-"), {
+    error: "is a range, and the container is one: give it an address, or a count",
+    abort: true,
+  })
+  .refine((text) => address.safeParse(text).success, {
+    error: (issue) => address.safeParse(issue.input).error?.issues[0]?.message ?? "",
+  })
+  .meta({ pattern: "^[0-9a-fA-F:.]+(-[0-9a-fA-F:.]+)?$", examples: ["172.16.10.10"] });
+
 const attachment = z
   .union([
-    oneOrMore(address),
+    oneOrMore(ownAddress),
     z.strictObject({
-      address: oneOrMore(address).describe("Fixed address, or one of each family."),
+      address: oneOrMore(ownAddress).describe("Fixed address, or one of each family."),
       mac: macAddress
         .exactOptional()
         .describe(
@@ -50,7 +63,7 @@ export const container = z
       })
       .describe("Fixed address on each segment, by key of `segments`."),
     bridges: z
-      .record(z.string(), address)
+      .record(z.string(), ownAddress)
       .default({})
       .describe("Fixed address on each Docker bridge network, by key of `bridges`."),
     defaultGateway: z
@@ -59,6 +72,22 @@ export const container = z
       .describe(
         "Segment or bridge whose gateway is the default route; required for a container on several. Default: the only one.",
       ),
+    count: z
+      .number()
+      .int()
+      .min(0)
+      .max(MOST_OF_A_KIND)
+      .exactOptional()
+      .describe(
+        "How many of it there are: `load` with `count: 3` stands for load-1, load-2 and load-3. Each has an address of the range " +
+          "that is given in place of an address. Default: this one alone, under its own name.",
+      ),
+    like: key
+      .exactOptional()
+      .describe(
+        "Key of `containers`: another one, whose keys this one has too, except `count` and those that it gives itself. Default: none.",
+      ),
     ...containerOptions.shape,
   })
+  .meta({ required: undefined, anyOf: [{ required: ["host", "image", "attach"] }, { required: ["like"] }] })
   .describe("A container with a fixed address on each of its segments.");

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { container } from "./container-schema";
 import { host } from "./host-schema";
 import { foreign, peer } from "./neighbour-schema";
+import type { Origins } from "./origins";
 import { address, key, owner, port, range, repository, subnet } from "./primitives";
 import { router } from "./router-schema";
 import { bridge, segment } from "./segment-schema";
@@ -75,14 +76,17 @@ export type VmInput = FabricInput["hosts"][string]["vm"];
 export type VsphereInput = NonNullable<FabricInput["vsphere"]>;
 export type VsphereVmInput = VmInput & { readonly kind: "vsphere" };
 
-/** The checked configuration: every constant default is filled in. */
-export type FabricConfiguration = z.output<typeof fabricSchema>;
+/** The checked configuration: every constant default is filled in, and every container stands for itself. */
+export type FabricConfiguration = z.output<typeof fabricSchema> & {
+  /** Where the containers are written that do not stand there themselves. Absent: all do. */
+  readonly origins?: Origins;
+};
 export type HostConfiguration = FabricConfiguration["hosts"][string];
 export type VmConfiguration = HostConfiguration["vm"];
 export type SegmentConfiguration = FabricConfiguration["segments"][string];
 export type BridgeConfiguration = FabricConfiguration["bridges"][string];
 export type RouterConfiguration = FabricConfiguration["routers"][string];
-export type ContainerConfiguration = FabricConfiguration["containers"][string];
+export type ContainerConfiguration = Omit<FabricConfiguration["containers"][string], "count" | "like">;
 export type ImageConfiguration = FabricConfiguration["images"][string];
 export type RegistryConfiguration = NonNullable<FabricConfiguration["registry"]>;
 export type TestConfiguration = FabricConfiguration["tests"][string];
