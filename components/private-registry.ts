@@ -1,11 +1,11 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { certificateFolder, registryCertificateScript, registryContainer, registryTrustScript } from "../host/scripts";
+import { certificateFolder, registryContainer } from "../host/scripts";
 import { registryEndpoint, STACK_LABEL } from "../topology/naming";
-import { registry as registrySchema } from "../topology/schema/fabric-schema";
+import { registry as registrySchema } from "../topology/schema/registry-schema";
 import type { DockerHost } from "./docker-host";
 import { parseArgs } from "./refusal";
-import { remoteScript } from "./remote-script";
+import { createCertificates } from "./registry/certificates";
 import { TOKENS } from "./tokens";
 
 export interface PrivateRegistryArgs {
@@ -15,6 +15,12 @@ export interface PrivateRegistryArgs {
   readonly port?: number;
   /** Image of the registry itself. Default: registry:2. */
   readonly image?: string;
+  /** Name in image references in place of the address, which all clients can resolve. Default: the address. */
+  readonly dnsName?: string;
+  /** Further names that clients call it by. Default: none. */
+  readonly aliases?: readonly string[];
+  /** Another number has it go over to a new certificate authority. Default: the first one stays. */
+  readonly rotation?: number;
   /** Hosts that push to it or pull from it. */
   readonly clients: readonly DockerHost[];
 }
@@ -28,57 +34,30 @@ export interface PrivateRegistryArgs {
 export class PrivateRegistry extends pulumi.ComponentResource {
   /** The host that it runs on, from which images are pushed. */
   readonly host: DockerHost;
-  /** `address:port`, as image references name it. */
+  /** `address:port` or `name:port`, as image references name it. */
   readonly endpoint: string;
   /** The resources that a push or pull of a client depends on, by host name. */
   readonly usable: ReadonlyMap<string, pulumi.Resource[]>;
 
   constructor(name: string, args: PrivateRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { host } = args;
-    const given = { port: args.port, image: args.image };
-    const { port, image } = parseArgs(OPTIONS, given, `the arguments of PrivateRegistry ${name}`);
-    const endpoint = registryEndpoint(host.address, port);
+    const { host, clients, dnsName, ...rest } = args;
+    const given = { ...rest, host: host.host, name: dnsName };
+    const { port, image, ...naming } = parseArgs(registrySchema, given, `the arguments of PrivateRegistry ${name}`);
+    const endpoint = registryEndpoint(naming.name ?? host.address, port);
     super(TOKENS.privateRegistry, name, { host: host.host, endpoint }, opts);
     this.host = host;
     this.endpoint = endpoint;
-    const certificate = createCertificate(name, host, this);
-    const server = createServer(name, { host, port, image }, certificate, this);
-    const ca = pulumi.unsecret(certificate.stdout);
-    this.usable = new Map(
-      args.clients.map((client) => [client.host, [server, createTrust(name, endpoint, client, ca, this)]]),
-    );
+    const { issued, trusted } = createCertificates({ ...naming, component: name, parent: this, host, port }, clients);
+    const server = createServer(name, { host, port, image }, issued, this);
+    this.usable = new Map([...trusted].map(([client, trust]) => [client, [server, ...trust]]));
     this.registerOutputs({ endpoint });
   }
-}
-
-const OPTIONS = registrySchema.pick({ port: true, image: true });
-
-function createCertificate(name: string, host: DockerHost, parent: pulumi.Resource) {
-  const script = registryCertificateScript(pulumi.getStack(), host.address);
-  return remoteScript(
-    `${name}-certificate`,
-    { ssh: host.ssh, script, timeout: 60 },
-    host.childOptions(parent, [host.ready]),
-  );
-}
-
-function createTrust(
-  name: string,
-  endpoint: string,
-  client: DockerHost,
-  ca: pulumi.Output<string>,
-  parent: pulumi.Resource,
-) {
-  const script = ca.apply((text) => registryTrustScript(pulumi.getStack(), endpoint, text));
-  const opts = client.childOptions(parent, [client.ready]);
-  const args = { ssh: client.ssh, script, timeout: 30, identity: endpoint };
-  return remoteScript(`${name}-trust-${client.host}`, args, opts);
 }
 
 function createServer(
   name: string,
   { host, port, image: source }: { readonly host: DockerHost; readonly port: number; readonly image: string },
-  certificate: pulumi.Resource,
+  after: readonly pulumi.Resource[],
   parent: pulumi.Resource,
 ) {
   const stack = pulumi.getStack();
@@ -105,6 +84,6 @@ function createServer(
       labels,
     },
     // Its certificate is for the address, and is read when it starts.
-    { ...host.dockerOptions(parent, [certificate]), replacementTrigger: `${host.host} ${host.address}` },
+    { ...host.dockerOptions(parent, [...after]), replacementTrigger: `${host.host} ${host.address}` },
   );
 }

@@ -113,7 +113,14 @@ export const fabricOutputSchema = z.object({
       }),
     )
     .optional(),
-  registry: z.object({ endpoint: z.string(), host: z.string() }).optional(),
+  registry: z
+    .object({
+      endpoint: z.string(),
+      host: z.string(),
+      /** Names that its certificate is for besides the address; absent: none. */
+      names: z.array(z.string()).optional(),
+    })
+    .optional(),
   /** Published images: reference by digest. */
   images: z.record(z.string(), z.object({ reference: z.string(), tag: z.string() })),
   containers: z.record(

@@ -61,14 +61,15 @@ function stateOf(
   networks: string[];
   links: { kind: "vlan" | "shim"; link: string }[];
   namespaces: string[];
-  registry?: { folder: string; address: string };
+  registry?: { folder: string; names: string[] };
 } {
   const segments = Object.values(output.segments).filter(({ hosts }) => host in hosts);
   const bridges = bridgesOf(host, output).map((name) => output.bridges[name]?.network ?? name);
   const { stack, registry, hosts } = output;
   const folder = certificateFolder(stack);
+  const names = [hosts[host]?.address ?? "", ...(registry?.names ?? [])];
   return {
-    ...(registry?.host === host ? { registry: { folder, address: hosts[host]?.address ?? "" } } : {}),
+    ...(registry?.host === host ? { registry: { folder, names } } : {}),
     networks: [...segments.map(({ network }) => network), ...bridges],
     namespaces: Object.values(output.routers ?? {}).flatMap((router) => (router.host === host ? router.namespace : [])),
     links: segments.flatMap(({ vlan, hosts }) => {

@@ -1,10 +1,10 @@
 # Examines a host for verify, and changes nothing. Prints lines `@kind<TAB>field...` and leaves their interpretation to the
 # reader. program: the text of probe.pl. rate: packets per second. host_probes, container_probes: its requests. containers,
 # networks, links (`KIND LINK`), routers (namespaces): names, one per line. with_state: empty if only the probes are wanted.
-# certificate: folder with that of a registry and its authority's, or empty; it must be for registry_address.
+# certificate: folder with that of a registry, or empty; see registry-check.sh.
 set -fu
 : "${program?}" "${rate?}" "${host_probes?}" "${container_probes?}" "${containers?}" "${networks?}" "${links?}" "${routers?}"
-: "${with_state?}" "${state?}" "${certificate?}" "${registry_address?}"
+: "${with_state?}" "${state?}" "${certificate?}"
 PATH=$PATH:/usr/sbin:/sbin LC_ALL=C
 export PATH LC_ALL
 tab=$(printf '\t')
@@ -54,13 +54,6 @@ LINKS
   for router in $routers; do read_router "$router"; done
   [ -z "$networks" ] || with_lines "$networks" timeout 30 docker network inspect --format "$network_format" | mark docker-says
   printf '@engine\t%s\n' "$(timeout 30 docker version --format '{{.Server.Version}}' 2>/dev/null)"
-}
-
-# Prints what is wrong with the registry's certificate, as OpenSSL puts it, or `valid`.
-check_certificate() {
-  command -v openssl >/dev/null || { echo valid; return; }
-  timeout 10 openssl verify -CAfile "$certificate/ca.crt" -verify_ip "$registry_address" "$certificate/tls.crt" 2>&1 |
-    sed -n 's/.*: OK$/valid/p; s/^error.* lookup: *//p' | head -n 1
 }
 
 # read_router NAMESPACE

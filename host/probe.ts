@@ -32,8 +32,8 @@ export interface ProbePlan {
     readonly links: readonly { readonly kind: "vlan" | "shim"; readonly link: string }[];
     /** Network namespaces of our routers. */
     readonly namespaces: readonly string[];
-    /** The registry that runs there: the folder of its certificate, and the address that it must be for. */
-    readonly registry?: { readonly folder: string; readonly address: string };
+    /** The registry that runs there: the folder of its certificate, and the address and names that it must be for. */
+    readonly registry?: { readonly folder: string; readonly names: readonly string[] };
   };
 }
 
@@ -65,11 +65,11 @@ export function renderProbe({ probes, rate, containers, state }: ProbePlan): str
     routers: (state?.namespaces ?? []).map(requireOneField).join("\n"),
     with_state: state === undefined ? "" : "yes",
     certificate: state?.registry?.folder ?? "",
-    registry_address: state?.registry?.address ?? "",
+    registry_names: state?.registry?.names.map(requireOneField).join(" ") ?? "",
     state: STATE_FOLDER,
   };
   return [
-    renderShell(values, ...["link-unit.sh", "router-unit.sh", "probe.sh"].map(hostFile)).trimEnd(),
+    renderShell(values, ...["link-unit.sh", "router-unit.sh", "registry-check.sh", "probe.sh"].map(hostFile)).trimEnd(),
     // All output goes through one pipe, which keeps the lines of programs that run at once whole. The brace closes with the
     // very last character, so that a script that was cut off in transit does nothing.
     ...["{ main </dev/null | cat", "}", ""],

@@ -141,18 +141,44 @@ export function registryContainer(stack: string): string {
   return `registry-${stack}`;
 }
 
-/** Creates the registry's certificates, or replaces those that expire, and prints the CA's certificate. */
-export function registryCertificateScript(stack: string, address: string): string {
-  return hostScript(
-    stack,
-    { address, folder: certificateFolder(stack), server: registryContainer(stack) },
-    "registry-certificate.sh",
-  );
+/**
+ * Creates the registry's certificates, or replaces those that expire, and prints the CA's certificate.
+ * @param rotation has it print the present CA's again when rotations begin or end
+ */
+export function registryCertificateScript(stack: string, address: string, rotation?: number): string {
+  const own = { address, folder: certificateFolder(stack), server: registryContainer(stack) };
+  return hostScript(stack, rotation === undefined ? own : { ...own, rotation }, "registry-certificate.sh");
+}
+
+/** Makes the next CA when `rotation` is another one, and prints the certificates of all CAs that clients have to trust. */
+export function registryAuthorityScript(stack: string, rotation: number): string {
+  return hostScript(stack, { folder: certificateFolder(stack), rotation }, "registry-authority.sh");
+}
+
+/** Gives the registry a certificate for all its names, by the next CA if there is one. */
+export function registryIssueScript(
+  stack: string,
+  names: { readonly address: string; readonly names: readonly string[]; readonly rotation?: number | undefined },
+): string {
+  const own = { address: names.address, folder: certificateFolder(stack), server: registryContainer(stack) };
+  const rotation = names.rotation ?? "";
+  return hostScript(stack, { ...own, names: names.names.join(" "), rotation }, "registry-issue.sh");
+}
+
+export interface TrustSpec {
+  /** The registry as clients call it, with its port. */
+  readonly endpoint: string;
+  /** Certificates of the authorities. */
+  readonly ca: string;
+  /** The name that the host must be able to resolve, and the address that it stands for. Default: none. */
+  readonly resolve?: { readonly name: string; readonly address: string } | undefined;
 }
 
 /** Makes a host's Docker trust the registry's CA. */
-export function registryTrustScript(stack: string, endpoint: string, ca: string): string {
-  return hostScript(stack, { folder: `/etc/docker/certs.d/${endpoint}`, ca: ca.trim() }, "registry-trust.sh");
+export function registryTrustScript(stack: string, { endpoint, ca, resolve }: TrustSpec): string {
+  const values = { folder: `/etc/docker/certs.d/${endpoint}`, ca: ca.trim() };
+  if (resolve === undefined) return hostScript(stack, values, "registry-trust.sh");
+  return hostScript(stack, { ...values, ...resolve }, "registry-name.sh", "registry-trust.sh");
 }
 
 export interface PublishSpec {

@@ -26,7 +26,7 @@ const STOPPED = ["created", "exited", "paused", "dead"];
 export function planRepairs(drift: readonly StateItem[], output: FabricOutput, again: boolean): Repairs {
   const drifted = drift.filter(({ ok }) => !ok);
   const found = [
-    ...drifted.map((item) => repairOf(item, output, again)),
+    ...drifted.flatMap((item) => repairOf(item, output, again)),
     ...(again ? repairLostNetworks(drifted, output) : []),
   ];
   const repairs = new Map(found.flatMap((each) => (typeof each === "string" ? [] : [[JSON.stringify(each), each]])));
@@ -44,7 +44,7 @@ function isCovered(repair: Repair, all: readonly Repair[]): boolean {
   return all.some((each) => each.kind === "replace" && each.name === `${repair.container}-container`);
 }
 
-function repairOf(item: StateItem, output: FabricOutput, again: boolean): Repair | string {
+function repairOf(item: StateItem, output: FabricOutput, again: boolean): Repair | string | Repair[] {
   const { host, subject } = item;
   const [kind = "", name = ""] = subject.split(" ");
   switch (kind) {
@@ -55,7 +55,7 @@ function repairOf(item: StateItem, output: FabricOutput, again: boolean): Repair
     case "router":
       return { kind: "script", host, name: `${name}-router` };
     case "registry":
-      return { kind: "script", host, name: "registry-certificate" };
+      return repairRegistry(item, output);
     case "container":
       return repairContainer(item, name, again);
     default:
@@ -68,6 +68,14 @@ const REMEDIES: Readonly<Record<string, string>> = {
   routes: "remove the others on the host (`ip route`)",
   segment: "remove one of the two (`docker rm -f`), then run `npm run up`",
 };
+
+/** The first script makes what is missing and renews for the address, the second one adds the names. */
+function repairRegistry({ host, observed }: StateItem, { registry }: FabricOutput): string | Repair[] {
+  if (observed.startsWith("authority "))
+    return `registry: its certificate ${observed}: set registry.rotation to a higher number, and run \`npm run up\``;
+  const scripts = ["certificate", ...(registry?.names === undefined ? [] : ["issue"])];
+  return scripts.map((name) => ({ kind: "script", host, name: `registry-${name}` }));
+}
 
 function repairLink(item: StateItem, link: string, { hosts, segments }: FabricOutput): Repair | string {
   const { host, property, observed, desired } = item;

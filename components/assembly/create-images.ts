@@ -9,8 +9,12 @@ export type Images = ReadonlyMap<string, PublishedImage>;
 export function createRegistry({ name, topology, parent }: Scope, hosts: Hosts): PrivateRegistry | undefined {
   const { registry } = topology;
   if (registry === undefined) return undefined;
-  const { port, image } = registry;
-  const args = { host: entry(hosts, registry.host), port, image, clients: [...hosts.values()] };
+  const { host, port, image, name: dnsName, aliases, rotation } = registry;
+  const args = {
+    ...{ host: entry(hosts, host), port, image, aliases, clients: [...hosts.values()] },
+    ...(dnsName === undefined ? {} : { dnsName }),
+    ...(rotation === undefined ? {} : { rotation }),
+  };
   return new PrivateRegistry(`${name}-registry`, args, { parent });
 }
 

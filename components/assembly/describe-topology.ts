@@ -1,6 +1,7 @@
 import type { FabricOutput, RouterOutput, TestOutput } from "../../harness/contract";
 import type {
   Container,
+  Registry,
   Router,
   RouterNat,
   Segment,
@@ -33,13 +34,18 @@ export function describeTopology(topology: Topology, created: Created): FabricOu
     ...(routers.length === 0
       ? {}
       : { routers: Object.fromEntries(routers.map((router) => [router.name, describeRouter(router)])) }),
-    ...(registry === undefined ? {} : { registry: { endpoint: registry.endpoint, host: registry.host } }),
+    ...(registry === undefined ? {} : { registry: describeRegistry(registry) }),
     images: Object.fromEntries(images.map(({ name, tag }) => [name, { reference: created.image(name), tag }])),
     containers: Object.fromEntries(
       containers.map((container) => [container.name, describeContainer(container, created.image(container.image))]),
     ),
     ...(tests.length === 0 ? {} : { tests: Object.fromEntries(tests.map(describeTest)) }),
   };
+}
+
+function describeRegistry({ endpoint, host, name, aliases }: Registry): NonNullable<FabricOutput["registry"]> {
+  const names = [...(name === undefined ? [] : [name]), ...aliases];
+  return { endpoint, host, ...(names.length === 0 ? {} : { names }) };
 }
 
 function describeTest({ name, addresses, ...test }: UserTest): [string, TestOutput] {

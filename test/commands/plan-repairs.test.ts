@@ -31,6 +31,25 @@ describe("what has drifted is repaired by the smallest means:", () => {
     expect(repairs([drifted])).toEqual([repair]);
   }); // prettier-ignore
 
+  it("a certificate that lacks a name of the registry, with all names", () => {
+    const registry = { endpoint: "registry.lab:5000", host: "docker01", names: ["registry.lab"] };
+    const drifted = item("registry certificate", "validity", "hostname mismatch");
+    expect(planRepairs([drifted], { ...output, registry }, false).repairs).toEqual([
+      { kind: "script", host: "docker01", name: "registry-certificate" },
+      { kind: "script", host: "docker01", name: "registry-issue" },
+    ]);
+  });
+
+  it("an authority that expires by its user", () => {
+    const drifted = item("registry certificate", "validity", "authority expires on Nov 1 00:00:00 2036 GMT");
+    expect(planRepairs([drifted], output, false)).toEqual({
+      repairs: [],
+      left: [
+        "registry: its certificate authority expires on Nov 1 00:00:00 2036 GMT: set registry.rotation to a higher number, and run `npm run up`",
+      ],
+    });
+  });
+
   it("a container that a start did not help", () => {
     expect(repairs([item("container ten1", "state", "exited")], true)).toEqual([
       { kind: "replace", host: "docker01", name: "ten1-container" },

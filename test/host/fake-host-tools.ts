@@ -22,7 +22,7 @@ import { NAMESPACES } from "./fake-namespaces";
  * address in the file `unrouted` the first time. Docker does what the file `docker.sh` says. networkd runs where
  * there is a file `networkd`, which holds what it says about its version; units in the file `broken-units` do not start. The
  * file `shadow` holds an address: a link that has it is the way of answers to the login. Links in the file `broken-links`
- * cannot be made. An armed timer is a file `armed`.
+ * cannot be made. An armed timer is a file `armed`. Names are in the file `hosts`.
  */
 export class FolderHost {
   readonly root = mkdtempSync(join(tmpdir(), "mf-host-"));
@@ -81,7 +81,7 @@ export class FolderHost {
       .replaceAll("=/var/lib/macvlan-fabric", `=${this.root}/state`)
       .replaceAll("PATH=$PATH:/usr/sbin:/sbin\n", "")
       .replaceAll("/run/macvlan-fabric/", `${this.root}/run/`)
-      .replaceAll(/(?<=[ "=])\/(?=(?:etc\/systemd|etc\/udev|sys\/class)\/)/g, `${this.root}/`);
+      .replaceAll(/(?<=[ "=])\/(?=(?:etc\/docker|etc\/systemd|etc\/udev|sys\/class)\/)/g, `${this.root}/`);
     const [outside] = /(?<=[\s"'=(>])\/(?:boot|etc|lib|root|run|usr|var)\/\S*/.exec(inside) ?? [];
     if (outside !== undefined)
       throw new Error(`the script would use ${outside} of this machine: point it into the folder`);
@@ -210,6 +210,7 @@ esac
 `,
   udevadm: 'echo "udevadm $*" >>"$root/bin/calls"\n',
   "systemd-escape": 'echo "$1"\n',
+  getent: 'grep -F " $2" "$root/hosts"\n',
   sync: "exit 0\n",
   "iptables-nft-restore": "exit 0\n",
   "ip6tables-nft-restore": "exit 0\n",

@@ -5,7 +5,15 @@ import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { publishImageScript, registryCertificateScript } from "../../host/scripts";
+import { hostFile } from "../../host/render";
+import {
+  publishImageScript,
+  registryAuthorityScript,
+  registryCertificateScript,
+  registryIssueScript,
+  registryTrustScript,
+} from "../../host/scripts";
+import { renderShell } from "../../support/shell-script";
 import { FolderHost } from "./fake-host-tools";
 
 let host: FolderHost;
@@ -26,24 +34,40 @@ function certify(address = "127.0.0.1"): string {
   return says;
 }
 
-/** Signs the server's certificate again, for no time, and waits for its end. */
-function expire(): void {
+/** Signs the server's certificate again, for so many days, none of which is over at once. */
+function sign(days: number): void {
   const script = `cd "$1"
 echo subjectAltName=IP:127.0.0.1 >extensions
 openssl req -new -key tls.key -subj /CN=127.0.0.1 |
-  openssl x509 -req -CA ca.crt -CAkey ca.key -days 0 -extfile extensions -out tls.crt
-while openssl x509 -checkend 0 -noout -in tls.crt; do sleep 0.1; done
-sleep 1.1`;
-  execFileSync("sh", ["-c", script, "sh", file("")], { stdio: "pipe" });
+  openssl x509 -req -CA ca.crt -CAkey ca.key -days "$2" -extfile extensions -out tls.crt
+[ "$2" != 0 ] || { while openssl x509 -checkend 0 -noout -in tls.crt; do sleep 0.1; done; sleep 1.1; }`;
+  execFileSync("sh", ["-c", script, "sh", file(""), String(days)], { stdio: "pipe" });
 }
 
-/** What a client that trusts the CA thinks of a registry with the certificate, over real TLS. */
-async function shakeHands(): Promise<string> {
+function expire(): void {
+  sign(0);
+}
+
+/** Gives the registry a certificate with names, by another authority if `rotation` asks for one. */
+function issue(names: readonly string[], rotation?: number): void {
+  const { status, says } = host.run(registryIssueScript("dev", { address: "127.0.0.1", names, rotation }), "apply");
+  expect(status, says).toBe(0);
+}
+
+/** What verify finds. */
+function check(...names: readonly string[]): string {
+  const values = { certificate: file(""), registry_names: ["127.0.0.1", ...names].join(" ") };
+  const script = `${renderShell(values, hostFile("registry-check.sh"))}check_certificate\n`;
+  return execFileSync("sh", ["-c", script], { encoding: "utf8", stdio: "pipe" }).trim();
+}
+
+/** What a client that trusts these CAs thinks of a registry with the certificate, over real TLS. */
+async function shakeHands(ca = read("ca.crt"), servername = ""): Promise<string> {
   const server = createServer({ cert: read("tls.crt"), key: read("tls.key") });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const said = await new Promise<string>((resolve) => {
-    const client = connect({ host: "127.0.0.1", port, ca: read("ca.crt") }, () => {
+    const client = connect({ host: "127.0.0.1", port, ca, ...(servername === "" ? {} : { servername }) }, () => {
       client.destroy();
       resolve("trusted");
     });
@@ -77,6 +101,121 @@ describe("the registry's certificate", () => {
     expect(certify()).toBe(ca);
     expect(host.calls()).toEqual(["restart registry-dev"]);
     expect(await shakeHands()).toBe("trusted");
+  });
+});
+
+describe("the certificate of a registry with names", () => {
+  it("is for its address and all of them, and the registry reads it", async () => {
+    certify();
+    host.calls();
+    issue(["registry.lab", "images.lab"]);
+    expect(host.calls()).toEqual(["restart registry-dev"]);
+    for (const name of ["", "registry.lab", "images.lab"])
+      expect(await shakeHands(read("ca.crt"), name)).toBe("trusted");
+    expect(await shakeHands(read("ca.crt"), "other.lab")).toContain("does not match certificate's altnames");
+    const made = read("tls.crt");
+    issue(["registry.lab", "images.lab"]);
+    expect([read("tls.crt"), host.calls()]).toEqual([made, []]);
+  });
+
+  it("is issued again for a further name, and before it expires", () => {
+    certify();
+    issue(["registry.lab"]);
+    issue(["registry.lab", "images.lab"]);
+    expect(check("registry.lab", "images.lab")).toBe("valid");
+    sign(29);
+    issue([]);
+    expect(check()).toBe("valid");
+  });
+});
+
+describe("another authority", () => {
+  const authority = (rotation: number): string => {
+    const { status, says } = host.run(registryAuthorityScript("dev", rotation), "apply");
+    expect(status, says).toBe(0);
+    return says;
+  };
+
+  it("is trusted beside the former one before the certificate comes from it", async () => {
+    const former = certify();
+    const both = authority(1);
+    expect(both.startsWith(former)).toBe(true);
+    expect(both.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+    expect([authority(1), await shakeHands(former), await shakeHands(both)]).toEqual([both, "trusted", "trusted"]);
+    host.calls();
+    issue([], 1);
+    expect(host.calls()).toEqual(["restart registry-dev"]);
+    expect(await shakeHands(both)).toBe("trusted");
+    expect(await shakeHands(former)).not.toBe("trusted");
+    expect([authority(1), certify()]).toEqual([read("ca.crt"), read("ca.crt")]);
+    expect(authority(2).startsWith(read("ca.crt"))).toBe(true);
+  });
+
+  it("follows a run that was killed at any point", async () => {
+    certify();
+    for (const rotation of [1, 2]) {
+      const both = authority(rotation);
+      host.killAt(rotation);
+      host.run(registryIssueScript("dev", { address: "127.0.0.1", names: [], rotation }), "apply");
+      host.killAt(undefined);
+      expect(await shakeHands(both)).toBe("trusted");
+      issue([], rotation);
+      expect([await shakeHands(), authority(rotation)]).toEqual(["trusted", read("ca.crt")]);
+    }
+  });
+});
+
+describe("verify", () => {
+  it.each<[string, () => void, RegExp]>([
+    ["nothing", () => undefined, /^valid$/],
+    ["a certificate that has expired", expire, /^certificate has expired$/],
+    ["one that is about to", () => { sign(29); }, /^expires on .* GMT$/],
+    ["one for another address", () => certify("192.168.1.12"), /^IP address mismatch$/i],
+    ["one that is no certificate", () => { host.write("state/registry-dev/tls.crt", "text"); }, /^cannot be read$/],
+  ])("finds %s", (_, spoil, expected) => {
+    certify();
+    spoil();
+    expect(check()).toMatch(expected);
+  }); // prettier-ignore
+
+  it("finds a name that the certificate is not for", () => {
+    certify();
+    expect(check("registry.lab")).toMatch(/^hostname mismatch$/i);
+  });
+
+  it("finds an authority that is about to expire", () => {
+    certify();
+    const again = `cd "$1" && openssl x509 -in ca.crt -signkey ca.key -days 89 -out new.crt && mv new.crt ca.crt`;
+    execFileSync("sh", ["-c", again, "sh", file("")], { stdio: "pipe" });
+    expect(check()).toMatch(/^authority expires on .* GMT$/);
+  });
+});
+
+describe("a host that calls the registry by a name", () => {
+  const trust = registryTrustScript("dev", {
+    endpoint: "registry.lab:5000",
+    ca: "CA",
+    resolve: { name: "registry.lab", address: "192.168.1.11" },
+  });
+
+  it("trusts it under that name", () => {
+    host.write("hosts", "192.168.1.11 registry.lab\n");
+    const { status, says } = host.run(trust, "apply");
+    expect([status, host.files()["etc/docker/certs.d/registry.lab:5000/ca.crt"]], says).toEqual([0, "CA\n"]);
+    host.remove("hosts");
+    expect(host.run(trust, "remove").status).toBe(0);
+    expect(Object.keys(host.files())).toEqual(["docker.sh"]);
+  });
+
+  it("is refused when it cannot resolve it", () => {
+    host.write("hosts", "");
+    const { status, says } = host.run(trust, "apply");
+    expect([status, says]).toEqual([
+      1,
+      expect.stringMatching(
+        /: registry: this host cannot resolve registry.lab: have its DNS server, or its hosts file, lead that name to 192.168.1.11/,
+      ),
+    ]);
   });
 });
 

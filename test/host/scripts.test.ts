@@ -17,7 +17,9 @@ import {
   pidsLimitScript,
   prepareHostScript,
   publishImageScript,
+  registryAuthorityScript,
   registryCertificateScript,
+  registryIssueScript,
   registryTrustScript,
   restartContainerScript,
   subinterfaceScript,
@@ -57,6 +59,7 @@ const host = {
     { since: "28.0.0", text: "segments.six needs Docker 28.0.0 or later: it has no IPv4: upgrade Docker" },
   ],
 };
+const ca = "-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n";
 const ssh = { host: "192.0.2.7", port: 22, user: "root", hostKey: "ssh-ed25519 AAAA", privateKeyFile: "/my keys/lab" };
 const scripts = {
   "prepare-host": prepareHostScript("dev", host),
@@ -104,11 +107,18 @@ const scripts = {
     macs: [{ network: "mac_net10", mac: "02:00:00:00:00:0a", path: "containers.web.attach.vlan10.mac" }],
   }),
   "registry-certificate": registryCertificateScript("dev", "192.168.1.11"),
-  "registry-trust": registryTrustScript(
-    "dev",
-    "192.168.1.11:5000",
-    "-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n",
-  ),
+  "registry-trust": registryTrustScript("dev", { endpoint: "192.168.1.11:5000", ca }),
+  "registry-trust-name": registryTrustScript("dev", {
+    endpoint: "registry.lab:5000",
+    ca,
+    resolve: { name: "registry.lab", address: "192.168.1.11" },
+  }),
+  "registry-authority": registryAuthorityScript("dev", 2),
+  "registry-issue": registryIssueScript("dev", {
+    address: "192.168.1.11",
+    names: ["registry.lab", "images.lab"],
+    rotation: 2,
+  }),
   "publish-image": publishImageScript("dev", { source: "busybox", repository: "192.168.1.11:5000/busybox", tag: "v1" }),
   "pids-limit": pidsLimitScript("dev", [
     { id: "abc", pids: 64 },

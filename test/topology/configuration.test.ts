@@ -69,6 +69,17 @@ describe("parseFabric names path, value and remedy", () => {
       'containers.bbox1.capabilities.0: "NET_RAW" is not a capability: write it as CAP_NET_RAW',
     ],
     ["registry.port", 70000, "registry.port: 70000 is out of range: give at most 65535"],
+    ["registry.rotation", 0, "registry.rotation: 0 is out of range: give at least 1"],
+    [
+      "registry.name",
+      "Registry.example.com:5000",
+      'registry.name: "Registry.example.com:5000" is not a name of a host: write it in lower case, as registry.example.com',
+    ],
+    [
+      "registry.aliases",
+      ["10.1"],
+      'registry.aliases.0: "10.1" is not a name of a host: write it in lower case, as registry.example.com',
+    ],
     ["hosts", {}, "hosts: {} names no host: add one"],
     [
       "segments.vlan10.mode",

@@ -100,7 +100,7 @@ function toRegistry({ registry, hosts }: FabricConfiguration): Registry | undefi
   const host = Object.hasOwn(hosts, registry.host) ? hosts[registry.host] : undefined;
   if (host === undefined) return undefined;
   const address = canonicalAddress(host.address);
-  return { ...registry, endpoint: registryEndpoint(address, registry.port), address };
+  return { ...registry, endpoint: registryEndpoint(registry.name ?? address, registry.port), address };
 }
 
 function toContainer(container: Named<ContainerConfiguration>, configuration: FabricConfiguration): Container {

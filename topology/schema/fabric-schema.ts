@@ -3,7 +3,8 @@ import { container } from "./container-schema";
 import { host } from "./host-schema";
 import { foreign, peer } from "./neighbour-schema";
 import type { Origins } from "./origins";
-import { address, key, owner, port, range, repository, subnet } from "./primitives";
+import { address, key, owner, range, repository, subnet } from "./primitives";
+import { registry } from "./registry-schema";
 import { router } from "./router-schema";
 import { bridge, segment } from "./segment-schema";
 import { userTest } from "./test-schema";
@@ -16,14 +17,6 @@ const lan = z
     reserved: z.record(owner, range).default({}).describe("Addresses and ranges that belong to others, by owner."),
   })
   .describe("The bridged LAN that every host is on.");
-
-export const registry = z
-  .strictObject({
-    host: z.string().describe("Key of `hosts`: where the registry runs, on the host's LAN address."),
-    port: port.default(5000).describe("Port of the registry."),
-    image: z.string().min(1).default("registry:2").describe("Image of the registry itself."),
-  })
-  .describe("A private registry over TLS; every host trusts its certificate authority.");
 
 const image = z
   .strictObject({

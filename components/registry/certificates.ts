@@ -1,0 +1,77 @@
+import type * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  registryAuthorityScript,
+  registryCertificateScript,
+  registryIssueScript,
+  registryTrustScript,
+} from "../../host/scripts";
+import { registryEndpoint } from "../../topology/naming";
+import type { DockerHost } from "../docker-host";
+import { remoteScript } from "../remote-script";
+
+export interface CertifiedRegistry {
+  /** Name of the component, with which those of its resources begin. */
+  readonly component: string;
+  readonly parent: pulumi.Resource;
+  readonly host: DockerHost;
+  readonly port: number;
+  /** Name in image references, in place of the address. */
+  readonly name?: string | undefined;
+  readonly aliases: readonly string[];
+  readonly rotation?: number | undefined;
+}
+
+export interface Certificates {
+  /** What the server must come after. */
+  readonly issued: readonly pulumi.Resource[];
+  /** What makes each client trust it, by host name. */
+  readonly trusted: ReadonlyMap<string, readonly pulumi.Resource[]>;
+}
+
+/**
+ * The certificates of a registry and the trust of its clients. A new authority is trusted everywhere before the server's
+ * certificate comes from it.
+ */
+export function createCertificates(registry: CertifiedRegistry, clients: readonly DockerHost[]): Certificates {
+  const { component, parent, host, name, aliases, rotation } = registry;
+  const run = (
+    role: string,
+    script: pulumi.Input<string>,
+    after: readonly pulumi.Resource[],
+  ): command.remote.Command => {
+    const opts = host.childOptions(parent, [host.ready, ...after]);
+    return remoteScript(`${component}-${role}`, { ssh: host.ssh, script, timeout: 60 }, opts);
+  };
+  const stack = pulumi.getStack();
+  const first = run("certificate", registryCertificateScript(stack, host.address, rotation), []);
+  const authority =
+    rotation === undefined ? first : run("authority", registryAuthorityScript(stack, rotation), [first]);
+  const ca = pulumi.unsecret(authority.stdout);
+  const trusted = new Map(clients.map((client) => [client.host, createTrust(registry, client, ca)]));
+  const names = [...(name === undefined ? [] : [name]), ...aliases];
+  if (names.length === 0 && rotation === undefined) return { issued: [first], trusted };
+  const script = registryIssueScript(stack, { address: host.address, names, rotation });
+  const before = rotation === undefined ? [first] : [authority, ...[...trusted.values()].flat()];
+  return { issued: [run("issue", script, before)], trusted };
+}
+
+/** By the address and by each name: Docker looks for the authority in a folder of the name that it was called by. */
+function createTrust(registry: CertifiedRegistry, client: DockerHost, ca: pulumi.Input<string>): pulumi.Resource[] {
+  const { component, parent, port, name, aliases } = registry;
+  const { address } = registry.host;
+  const trust = (resource: string, by: string): pulumi.Resource => {
+    const endpoint = registryEndpoint(by, port);
+    const resolve = by === name ? { name: by, address } : undefined;
+    const script = pulumi
+      .output(ca)
+      .apply((text) => registryTrustScript(pulumi.getStack(), { endpoint, ca: text, resolve }));
+    const opts = client.childOptions(parent, [client.ready]);
+    return remoteScript(resource, { ssh: client.ssh, script, timeout: 30, identity: endpoint }, opts);
+  };
+  const names = [...(name === undefined ? [] : [name]), ...aliases];
+  return [
+    trust(`${component}-trust-${client.host}`, address),
+    ...names.map((each) => trust(`${component}-trust-${client.host}-${each}`, each)),
+  ];
+}
