@@ -10,7 +10,7 @@ export async function pulumi(args: readonly string[]): Promise<number> {
 }
 
 /** Commands that need an existing stack; the others must not create one. */
-const NEEDS_STACK = new Set(["preview", "up", "update", "refresh", "watch", "import"]);
+const NEEDS_STACK = new Set(["config", "preview", "up", "update", "refresh", "watch", "import"]);
 
 /** The stack that `--stack NAME`, `--stack=NAME` or `-s NAME` names. */
 export function stackOf(args: readonly string[]): string | undefined {

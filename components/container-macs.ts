@@ -24,9 +24,9 @@ export function wantedMacs(name: string, attachments: readonly SegmentAttachment
  * The label that makes Docker's provider replace a container when its MACs change. A container keeps the MAC that it was once
  * given, so without a new one it would keep a MAC that is no longer its own, or that another container is to have.
  */
-export function macLabels(macs: WantedMacs): docker.types.input.ContainerLabel[] {
-  if (macs.length === 0) return [];
-  return [{ label: MACS_LABEL, value: macs.map(({ network, mac }) => `${network} ${mac}`).join(", ") }];
+export function macLabels(macs: WantedMacs): Record<string, string> {
+  if (macs.length === 0) return {};
+  return { [MACS_LABEL]: macs.map(({ network, mac }) => `${network} ${mac}`).join(", ") };
 }
 
 /**

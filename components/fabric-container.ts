@@ -2,21 +2,21 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { STACK_LABEL } from "../topology/naming";
-import { containerOptions } from "../topology/schema/container-schema";
+import { entriesOf } from "../topology/options/entries";
 import { assignMacs, macLabels, wantedMacs } from "./container-macs";
+import { environmentArgs, type Environment } from "./container-environment";
 import { networkArgs, type BridgeAttachment, type SegmentAttachment } from "./container-networks";
+import { optionArgs, OPTIONS, textMap } from "./container-options";
 import type { DockerHost } from "./docker-host";
+import { keptInputs } from "./kept-inputs";
 import { parseArgs } from "./refusal";
 import { TOKENS } from "./tokens";
 
 /**
- * How a container runs: `command` (default: a shell that sleeps), `capabilities` that it keeps, such as `CAP_NET_RAW` (default:
- * none), and `memory` in MiB, swap included (default: 64). Docker's provider has no argument for `pids`: `Fabric` sets it once
- * the container runs.
+ * How a container runs, with the keys that a container has in a stack file (docs/configuration.md). Docker's provider has no
+ * argument for `pids`: `Fabric` sets it once the container runs.
  */
 export type ContainerOptions = z.input<typeof OPTIONS>;
-
-const OPTIONS = containerOptions.omit({ pids: true });
 
 export interface FabricContainerArgs extends ContainerOptions {
   /** Name of the container, and its hostname. */
@@ -27,6 +27,8 @@ export interface FabricContainerArgs extends ContainerOptions {
   readonly image: pulumi.Input<string>;
   /** One for each segment that the container is on. */
   readonly attachments: readonly SegmentAttachment[];
+  /** Variables of the environment; what is secret stays so in the state. Default: none. */
+  readonly environment?: Environment;
   /** One for each bridge network that the container is on. Default: none. */
   readonly bridges?: readonly BridgeAttachment[];
   /** What must be done before the container is made; after its failure, it is not. Default: nothing. */
@@ -49,13 +51,16 @@ export class FabricContainer extends pulumi.ComponentResource {
   readonly container: docker.Container;
 
   constructor(name: string, args: FabricContainerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { container, host, image, attachments, bridges = [], after = [], ...options } = args;
+    const { container, host, image, attachments, bridges = [], environment = {}, after = [], ...given } = args;
+    const options = parseArgs(OPTIONS, given, `the options of FabricContainer ${name}`);
     const attach = [
       ...attachments.map(({ segment: { network }, address }) => ({ network, address })),
       ...bridges.map(({ bridge: { network }, address }) => ({ network, address })),
     ];
     super(TOKENS.fabricContainer, name, { container, host: host.host, attach }, opts);
     const macs = wantedMacs(name, attachments);
+    const own = { ...optionArgs(options), ...environmentArgs(environment) };
+    const placed = host.dockerOptions(this, [...after]);
     this.container = new docker.Container(
       `${name}-container`,
       {
@@ -63,25 +68,25 @@ export class FabricContainer extends pulumi.ComponentResource {
         hostname: container,
         image,
         networksAdvanced: networkArgs(name, host, attachments, bridges),
-        restart: "unless-stopped",
         securityOpts: ["no-new-privileges:true"],
-        labels: [{ label: STACK_LABEL, value: pulumi.getStack() }, ...macLabels(macs)],
-        ...optionArgs(parseArgs(OPTIONS, options, `the options of FabricContainer ${name}`)),
+        labels: labelArgs({
+          [STACK_LABEL]: pulumi.getStack(),
+          ...macLabels(macs),
+          ...textMap(entriesOf(options.labels)),
+        }),
+        ...own,
       },
-      host.dockerOptions(this, [...after]),
+      {
+        ...placed,
+        replacementTrigger: keptInputs(own, placed.replacementTrigger),
+        ...(pulumi.Output.isInstance(own.envs) ? { additionalSecretOutputs: ["envs"] } : {}),
+      },
     );
     assignMacs(name, host, this.container, macs, this);
     this.registerOutputs({ id: this.container.id });
   }
 }
 
-/** The options of the configuration as Docker's provider takes them. */
-function optionArgs({ command, capabilities, memory }: z.output<typeof OPTIONS>): Partial<docker.ContainerArgs> {
-  return {
-    command,
-    capabilities: { adds: [...capabilities].sort(), drops: ["ALL"] },
-    memory,
-    // Memory and swap together, so no swap. Otherwise Docker sets a value that the provider then wants to remove.
-    memorySwap: memory,
-  };
+function labelArgs(labels: Readonly<Record<string, string>>): docker.types.input.ContainerLabel[] {
+  return Object.entries(labels).map(([label, value]) => ({ label, value }));
 }

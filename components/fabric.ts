@@ -3,13 +3,12 @@ import type { FabricOutput } from "../harness/contract";
 import type { Problem } from "../support/problem";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { normalise, type Normalised } from "../topology/model/normalise";
-import type { Topology } from "../topology/model/topology";
 import { findTargetProblems } from "../topology/problems/test-targets";
 import { addressPlan } from "../topology/plan/build-plan";
 import { exportPlan, type ExportedPlan } from "../topology/plan/exported-plan";
 import type { PeerPlan } from "../topology/plan/peer-plans";
 import type { FabricInput } from "../topology/schema/fabric-schema";
-import { configurationProblems, parseFabric, PASSWORD_KEY } from "../topology/schema/parse-configuration";
+import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
 import { createBridges } from "./assembly/create-bridges";
 import { createContainers, limitProcesses } from "./assembly/create-containers";
 import { createHosts, createVms, createVsphereSite } from "./assembly/create-hosts";
@@ -21,13 +20,17 @@ import type { Scope } from "./assembly/scope";
 import { ownershipOf } from "./assembly/ownership";
 import { handOver } from "./hand-over";
 import { findKeyProblems } from "./machines/login-key";
+import { findUnread } from "./find-unread";
 import { refusal, refuseUserErrors } from "./refusal";
+import type { Secrets } from "./secrets";
 import { TOKENS } from "./tokens";
 
 /** The lab, with the keys that a stack file has (docs/configuration.md), and what `loadConfiguration` reads besides it. */
 export interface FabricArgs extends FabricInput {
   /** Address plans of the other stacks on the LAN, one for each entry of `peers`; required if there are any. Default: none. */
   readonly peerPlans?: readonly PeerPlan[];
+  /** The values of `{ secret: key }`, by key; required for every one that the configuration names. Default: none. */
+  readonly secrets?: Secrets;
   /** Password of `vsphere.user`; required for machines of kind `vsphere`. Default: none. */
   readonly vspherePassword?: pulumi.Input<string>;
   /** Problems that the caller has already found. The fabric reports them together with its own. Default: none. */
@@ -59,7 +62,7 @@ export class Fabric extends pulumi.ComponentResource {
 
   /** @throws pulumi.RunError when the shape of the arguments is wrong; it lists every mistake. */
   constructor(name: string, args: FabricArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { peerPlans, vspherePassword, problems = [], ...lab } = args;
+    const { peerPlans, secrets = {}, vspherePassword, problems = [], ...lab } = args;
     const { configuration, topology, problems: own } = readLab(lab);
     const plan = addressPlan(topology, peerPlans);
     super(TOKENS.fabric, name, { plan }, opts);
@@ -67,7 +70,7 @@ export class Fabric extends pulumi.ComponentResource {
       ...own,
       ...findKeyProblems(topology),
       ...problems,
-      ...findUnread(topology, args),
+      ...findUnread(configuration, args),
       ...findConflicts(plan),
       ...findTargetProblems(topology, plan),
     ];
@@ -75,7 +78,7 @@ export class Fabric extends pulumi.ComponentResource {
       this.outputs = this.refuse(refusals);
       return;
     }
-    const fabric = this.build({ name, configuration, topology, parent: this }, vspherePassword);
+    const fabric = this.build({ name, configuration, topology, secrets, parent: this }, vspherePassword);
     this.outputs = Promise.resolve({ fabric, plan: exportPlan(topology.stack, plan) });
     this.registerOutputs({ fabric });
   }
@@ -111,26 +114,4 @@ export class Fabric extends pulumi.ComponentResource {
 function readLab(lab: FabricInput): Normalised & Pick<Scope, "configuration"> {
   const configuration = refuseUserErrors(() => parseFabric(lab));
   return { configuration, ...normalise(configuration, pulumi.getStack()) };
-}
-
-/** Peers and passwords that the caller should have passed: without them, parts of the lab cannot be checked. */
-function findUnread(
-  { peers, hosts, vsphere }: Topology,
-  { peerPlans = [], vspherePassword, problems = [] }: FabricArgs,
-): Problem[] {
-  const isReported = (path: string): boolean =>
-    problems.some((problem) => problem.path === path || problem.path.startsWith(`${path}.`));
-  const unread = peers.filter(
-    ({ name }) => !peerPlans.some((plan) => plan.name === name) && !isReported(`peers.${name}`),
-  );
-  const needsPassword = vsphere !== undefined && hosts.some(({ vm }) => vm.kind === "vsphere");
-  return [
-    ...unread.map(({ name }) => ({
-      path: `peers.${name}`,
-      message: "its plan was not read: pass peerPlans, as loadConfiguration() returns them",
-    })),
-    ...(needsPassword && vspherePassword === undefined && !isReported(PASSWORD_KEY)
-      ? [{ path: "vspherePassword", message: "is missing: pass it, as loadConfiguration() returns it" }]
-      : []),
-  ];
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { problemText, type Problem } from "../support/problem";
 import type { Topology } from "../topology/model/topology";
 import { PASSWORD_KEY } from "../topology/schema/parse-configuration";
+import { isEncrypted, plainSecret } from "./load-secrets";
 import { plannedMachines } from "./vsphere/inventory-names";
 import { passwordCommand } from "./vsphere/password";
 import { survey } from "./vsphere/survey";
@@ -17,11 +18,8 @@ export async function loadVsphereLogin({ vsphere, hosts }: Topology): Promise<Vs
   const machines = plannedMachines(hosts);
   if (vsphere === undefined || machines.length === 0) return { problems: [] };
   const configured = new pulumi.Config().getSecret("vspherePassword");
-  if (configured !== undefined && !isEncrypted(process.env)) {
-    const message =
-      `is stored in plain text in Pulumi.${pulumi.getStack()}.yaml, readable by anyone with the file: ` +
-      `remove it there, change it in vCenter, and run \`${passwordCommand()}\``;
-    return { problems: [{ path: PASSWORD_KEY, message }] };
+  if (configured !== undefined && !isEncrypted(PASSWORD_KEY)) {
+    return { problems: [plainSecret(PASSWORD_KEY, "change it in vCenter", passwordCommand())] };
   }
   const variable = process.env["VSPHERE_PASSWORD"];
   // A flat key of its own, or the environment variable that the provider itself reads.
@@ -33,11 +31,6 @@ export async function loadVsphereLogin({ vsphere, hosts }: Topology): Promise<Vs
   const { problems, advice } = await survey(vsphere, machines, await plain(password));
   for (const each of advice) void pulumi.log.warn(problemText(each));
   return { password, problems };
-}
-
-/** Whether the password is stored encrypted: the engine names such keys in this variable. */
-function isEncrypted(env: NodeJS.ProcessEnv): boolean {
-  return env["PULUMI_CONFIG_SECRET_KEYS"]?.includes(`"${PASSWORD_KEY}"`) ?? true;
 }
 
 function plain<T>(output: pulumi.Output<T>): Promise<T> {

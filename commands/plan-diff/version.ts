@@ -1,5 +1,7 @@
 import type { FabricOutput } from "../../harness/contract";
-import type { Topology } from "../../topology/model/topology";
+import type { Container, Topology } from "../../topology/model/topology";
+import { commandOf } from "../../topology/options/command";
+import { containerOptions } from "../../topology/schema/container-options";
 import { addressPlan } from "../../topology/plan/build-plan";
 import { exportPlan, type ExportedPlan } from "../../topology/plan/exported-plan";
 import { plannedOutput } from "../planned-output";
@@ -15,17 +17,33 @@ export interface Version {
 /** What a stack file plans. */
 export function plannedVersion(topology: Topology): Version {
   const images = new Map(topology.images.map(({ name, tag, source }) => [name, `${source}, as ${name}:${tag}`]));
-  const options = topology.containers.map(({ name, image, command, capabilities, memory, pids }) => {
-    const texts = {
-      image: images.get(image) ?? image,
-      command: command.join(" "),
-      capabilities: capabilities.join(", "),
-    };
-    return [name, { ...texts, memory: `${memory} MiB`, pids: String(pids) }] as const;
+  const options = topology.containers.map((container) => {
+    const { name, image, memory } = container;
+    return [name, { image: images.get(image) ?? image, ...optionTexts(container), memory: `${memory} MiB` }] as const;
   });
   return {
     fabric: plannedOutput(topology),
     plan: exportPlan(topology.stack, addressPlan(topology)),
     options: Object.fromEntries(options),
   };
+}
+
+/** The options of a container that are not empty. */
+function optionTexts(container: Container): Record<string, string> {
+  const options = { ...container, command: commandOf(container) };
+  const given = OPTION_NAMES.flatMap((name) => {
+    const text = optionText(options[name]);
+    return text === "" ? [] : [[name, text] as const];
+  });
+  return Object.fromEntries(given);
+}
+
+const OPTION_NAMES = containerOptions.keyof().options;
+
+function optionText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(optionText).join(" ");
+  if (typeof value === "string" || typeof value === "number" || value === true) return String(value);
+  if (!(value instanceof Object)) return "";
+  const entries = Object.entries(value).map(([name, entry]) => `${name}=${optionText(entry)}`);
+  return entries.join(" ");
 }

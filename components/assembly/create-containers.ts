@@ -3,6 +3,8 @@ import { pidsLimitScript } from "../../host/scripts";
 import type { Container, PlacedAddress } from "../../topology/model/topology";
 import { writtenPath, type Origins } from "../../topology/schema/origins";
 import type { BridgeAttachment, SegmentAttachment } from "../container-networks";
+import { environmentOf } from "../container-environment";
+import { optionsOf } from "../container-options";
 import { FabricContainer } from "../fabric-container";
 import { remoteScript } from "../remote-script";
 import type { Hosts } from "./create-hosts";
@@ -17,7 +19,7 @@ import { entry, mapByName, type Scope } from "./scope";
 export type Containers = ReadonlyMap<string, FabricContainer>;
 
 export function createContainers(
-  { name, topology, parent }: Scope,
+  { name, topology, secrets, parent }: Scope,
   hosts: Hosts,
   networks: Networks,
   bridges: Bridges,
@@ -29,10 +31,11 @@ export function createContainers(
   ]);
   const questions = topology.probe ? askFirst({ name, topology, parent }, hosts, dependsOn) : undefined;
   return mapByName(topology.containers, (container) => {
-    const { host, command, capabilities, memory } = container;
+    const { host } = container;
     const question = questions?.get(host);
     const args = {
-      ...{ container: container.name, host: entry(hosts, host), command, capabilities, memory },
+      ...{ container: container.name, host: entry(hosts, host), ...optionsOf(container) },
+      environment: environmentOf(container, secrets),
       image: entry(entry(images, container.image).on, host),
       attachments: attachmentsOf(container, networks, topology.origins),
       bridges: bridgesOf(container, bridges),

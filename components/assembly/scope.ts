@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "../../topology/model/topology";
+import type { Secrets } from "../secrets";
 import type { FabricConfiguration } from "../../topology/schema/fabric-schema";
 
 /** What every part of the fabric is created from. */
@@ -9,6 +10,8 @@ export interface Scope {
   readonly configuration: FabricConfiguration;
   /** The model of the configuration. */
   readonly topology: Topology;
+  /** What `{ secret: key }` stands for in the configuration. */
+  readonly secrets: Secrets;
   readonly parent: pulumi.Resource;
 }
 

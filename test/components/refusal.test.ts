@@ -128,7 +128,11 @@ describe("a container used alone", () => {
       /- capabilties: unknown key "capabilties": did you mean "capabilities"\?$/,
     ],
     ["a malformed one", { memory: 1 }, /- memory: 1 is below Docker's minimum: give 6 \(MiB\) or more$/],
-    ["one that Docker's provider does not have", { pids: 5 }, /- pids: unknown key "pids": known here: command, cap/],
+    [
+      "one that Docker's provider does not have",
+      { pids: 5 },
+      /- pids: unknown key "pids": docs\/configuration.md lists the known ones$/,
+    ],
   ])("refuses %s as the configuration does", async (_, args, message) => {
     expect(await said(args)).toMatch(/^1 problem in the options of FabricContainer probe:\n/);
     expect(await said(args)).toMatch(message);

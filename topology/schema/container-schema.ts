@@ -1,29 +1,7 @@
 import { z } from "zod";
+import { containerOptions } from "./container-options";
 import { MOST_OF_A_KIND } from "./expand-containers";
 import { address, key, macAddress, oneOrMore } from "./primitives";
-
-/** A shell that ends at once on SIGTERM, so that stopping the container does not have to wait for SIGKILL. */
-const SLEEP = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"] as const;
-
-/** How a container runs, wherever it is attached. */
-export const containerOptions = z.strictObject({
-  command: z
-    .array(z.string())
-    .min(1)
-    .default([...SLEEP])
-    .describe("Command and its arguments. By default a shell sleeps, so that the container keeps running."),
-  capabilities: z
-    .array(z.string().regex(/^CAP_[A-Z_]+$/, "is not a capability: write it as CAP_NET_RAW"))
-    .default([])
-    .describe("Capabilities to keep, such as CAP_NET_RAW; all others are dropped."),
-  memory: z
-    .number()
-    .int()
-    .min(6, "is below Docker's minimum: give 6 (MiB) or more")
-    .default(64)
-    .describe("Memory limit in MiB, including swap."),
-  pids: z.number().int().min(1).default(64).describe("Maximum number of processes."),
-});
 
 /** An address of a container. A range stands for those of `count` containers, and is resolved before it comes here. */
 const ownAddress = z

@@ -38,9 +38,16 @@ function describeIssue(schema: z.ZodType, raw: unknown, issue: z.core.$ZodIssue)
 
 function describeUnknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): Problem {
   const near = findNearest(key, known);
-  const advice = near === undefined ? `known here: ${known.join(", ")}` : `did you mean "${near}"?`;
+  const advice = near === undefined ? listKnown(known) : `did you mean "${near}"?`;
   return { path: pathText([...path, key]), message: `unknown key "${key}": ${advice}` };
 }
+
+/** Nobody reads through the options of a container here. */
+function listKnown(known: readonly string[]): string {
+  return known.length > MOST_KNOWN ? "docs/configuration.md lists the known ones" : `known here: ${known.join(", ")}`;
+}
+
+const MOST_KNOWN = 24;
 
 function describeWanted(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") return `: add ${issue.expected === "object" ? typeText("object") : "it"}`;

@@ -12,6 +12,11 @@ export const FABRIC_KEY = "macvlan-fabric:fabric";
 /** Key of the password of `vsphere.user`: a secret of its own, so that the rest of the configuration stays readable. */
 export const PASSWORD_KEY = "macvlan-fabric:vspherePassword";
 
+/** Key of a secret that the structured value names as `{ secret: name }`. */
+export function secretKey(name: string): string {
+  return `macvlan-fabric:${name}`;
+}
+
 /**
  * Checks the shape of the configuration, with `count` and `like` of containers resolved.
  * @throws UserError that lists every mistake with its path, its value and the remedy.

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hasHostBits, parseAddress, parseInterfaceAddress, parseRange, parseSubnet } from "../ip";
 import { MAX_INTERFACE_NAME } from "../naming";
+import { parseDuration } from "../options/durations";
 
 /** Coarse patterns for editors; parsing decides what is a valid address. */
 const CIDR = "^[0-9a-fA-F:.]+/[0-9]{1,3}$";
@@ -149,3 +150,42 @@ export const inventoryName = z
     /^[^[\]*?\\%]*$/,
     "has a character that the provider reads as a pattern ([ ] * ? \\ %): rename the object in vCenter",
   );
+
+/** A value that stays out of the stack file: the name of a secret of its own. */
+export const secretReference = z
+  .strictObject({
+    secret: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]+$/, {
+        error: "is not a valid name: use letters, digits, '-', '_' and '.', such as dbPassword",
+        abort: true,
+      })
+      .refine((text) => text !== "fabric", "is the configuration itself: choose another name, such as dbPassword")
+      .describe("Key of the secret: `npm run pulumi -- config set --secret macvlan-fabric:KEY --stack NAME`."),
+  })
+  .describe("A secret, by the key that it is set under.");
+
+/** A map, or Compose's list of `NAME=value`. */
+export function listOrMap<T extends z.ZodType>(
+  value: T,
+): z.ZodUnion<[z.ZodRecord<z.ZodString, T>, z.ZodArray<z.ZodString>]> {
+  const line = z.string().regex(/^[^=]+=/, "has no value: write it as NAME=value");
+  return z.union([
+    z.record(z.string().regex(/^[^=]+$/, "is not a valid name: leave the '=' out"), value),
+    z.array(line),
+  ]);
+}
+
+/** What YAML reads as a number or as true or false, Docker takes as text. */
+export const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** A path in a container or on a host. */
+export const absolutePath = z
+  .string()
+  .regex(/^\/[^:]*$/, "is not an absolute path: write it as /var/lib/data, without ':'");
+
+/** A duration in Compose's notation. */
+export const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined, "is not a duration: write it as 30s, 1m30s or 500ms")
+  .meta({ examples: ["30s"] });

@@ -112,6 +112,9 @@ func (spec container) hostConfig() (*api.HostConfig, error) {
 	for _, each := range spec.Ulimits {
 		config.Ulimits = append(config.Ulimits, &units.Ulimit{Name: each.Name, Soft: each.Soft, Hard: each.Hard})
 	}
+	for _, each := range spec.Devices {
+		config.Devices = append(config.Devices, each.mapping())
+	}
 	for _, each := range spec.Ports {
 		binding := nat.PortBinding{HostIP: each.IP, HostPort: strconv.Itoa(each.External)}
 		config.PortBindings[each.key()] = append(config.PortBindings[each.key()], binding)
@@ -122,6 +125,14 @@ func (spec container) hostConfig() (*api.HostConfig, error) {
 		}
 	}
 	return config, nil
+}
+
+func (d device) mapping() api.DeviceMapping {
+	inside := d.ContainerPath
+	if inside == "" {
+		inside = d.HostPath
+	}
+	return api.DeviceMapping{PathOnHost: d.HostPath, PathInContainer: inside, CgroupPermissions: d.Permissions}
 }
 
 func (spec container) restartPolicy() api.RestartPolicy {

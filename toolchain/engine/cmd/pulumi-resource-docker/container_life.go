@@ -63,6 +63,9 @@ func readContainer(ctx context.Context, with session, id string, state resource.
 	if len(spec.Ulimits) > 0 {
 		observed["ulimits"] = ulimits(limits)
 	}
+	if len(spec.Devices) > 0 {
+		observed["devices"] = devices(limits, spec.Devices)
+	}
 	if spec.PidMode != "" {
 		observed["pidMode"] = string(limits.PidMode)
 	}
@@ -136,6 +139,23 @@ func ulimits(limits *api.HostConfig) []any {
 	found := []any{}
 	for _, each := range limits.Ulimits {
 		found = append(found, map[string]any{"name": each.Name, "soft": each.Soft, "hard": each.Hard})
+	}
+	return schema.Sorted(found)
+}
+
+// devices are those of a container. Where the program left the path inside to the plugin, so does the state.
+func devices(limits *api.HostConfig, wanted []device) []any {
+	found := []any{}
+	for _, each := range limits.Devices {
+		inside := ""
+		for _, given := range wanted {
+			if given.HostPath == each.PathOnHost && given.ContainerPath != "" {
+				inside = each.PathInContainer
+			}
+		}
+		found = append(found, map[string]any{
+			"hostPath": each.PathOnHost, "containerPath": inside, "permissions": each.CgroupPermissions,
+		})
 	}
 	return schema.Sorted(found)
 }

@@ -52,6 +52,7 @@ type container struct {
 	Init         bool         `json:"init" rules:"computed"`
 	GroupAdd     []string     `json:"groupAdds" rules:"replace set"`
 	Ulimits      []ulimit     `json:"ulimits" rules:"replace set"`
+	Devices      []device     `json:"devices" rules:"replace set"`
 
 	Volumes     []mount           `json:"volumes" rules:"replace set"`
 	Tmpfs       map[string]string `json:"tmpfs"`
@@ -77,7 +78,6 @@ type container struct {
 	DeviceWriteBps    []struct{} `json:"deviceWriteBps" rules:"unsupported"`
 	DeviceWriteIops   []struct{} `json:"deviceWriteIops" rules:"unsupported"`
 	DeviceRequests    []struct{} `json:"deviceRequests" rules:"unsupported"`
-	Devices           []struct{} `json:"devices" rules:"unsupported"`
 	GPUs              string     `json:"gpus" rules:"unsupported"`
 	Mounts            []struct{} `json:"mounts" rules:"unsupported"`
 	Platform          string     `json:"platform" rules:"unsupported computed"`
@@ -121,6 +121,12 @@ type ulimit struct {
 	Name string `json:"name" rules:"required"`
 	Soft int64  `json:"soft" rules:"required"`
 	Hard int64  `json:"hard" rules:"required"`
+}
+
+type device struct {
+	HostPath      string `json:"hostPath" rules:"required"`
+	ContainerPath string `json:"containerPath"`
+	Permissions   string `json:"permissions" rules:"default=rwm"`
 }
 
 type mount struct {

@@ -39,6 +39,7 @@ func TestContainerReplacement(t *testing.T) {
 		"image":                  {map[string]any{"image": "j"}, true, true},
 		"address": {map[string]any{
 			"networksAdvanced": []any{map[string]any{"name": "n", "ipv4Address": "10.0.0.3"}}}, true, true},
+		"a device":    {map[string]any{"devices": []any{map[string]any{"hostPath": "/dev/fuse"}}}, true, true},
 		"environment": {map[string]any{"envs": []any{"A=b"}}, true, true},
 		"name":        {map[string]any{"name": "d"}, true, true},
 	} {

@@ -1,0 +1,30 @@
+import type { Problem } from "../support/problem";
+import type { FabricConfiguration } from "../topology/schema/fabric-schema";
+import { PASSWORD_KEY } from "../topology/schema/parse-configuration";
+import { findMissingSecrets } from "../topology/secret-references";
+import type { FabricArgs } from "./fabric";
+
+/** Peers, secrets and passwords that the caller should have passed: without them, parts of the lab cannot be checked or made. */
+export function findUnread(
+  configuration: FabricConfiguration,
+  { peerPlans = [], secrets = {}, vspherePassword, problems = [] }: FabricArgs,
+): Problem[] {
+  const { peers, hosts, vsphere } = configuration;
+  const isReported = (path: string): boolean =>
+    problems.some((problem) => problem.path === path || problem.path.startsWith(`${path}.`));
+  const unread = Object.keys(peers).filter(
+    (name) => !peerPlans.some((plan) => plan.name === name) && !isReported(`peers.${name}`),
+  );
+  const missing = findMissingSecrets(configuration, secrets, (key) => `pass secrets: { ${key}: … }`);
+  const needsPassword = vsphere !== undefined && Object.values(hosts).some(({ vm }) => vm.kind === "vsphere");
+  return [
+    ...unread.map((name) => ({
+      path: `peers.${name}`,
+      message: "its plan was not read: pass peerPlans, as loadConfiguration() returns them",
+    })),
+    ...missing.filter(({ path }) => !isReported(path)),
+    ...(needsPassword && vspherePassword === undefined && !isReported(PASSWORD_KEY)
+      ? [{ path: "vspherePassword", message: "is missing: pass it, as loadConfiguration() returns it" }]
+      : []),
+  ];
+}
