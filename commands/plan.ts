@@ -1,4 +1,5 @@
 import { collectPeers } from "../components/collect-peers";
+import { findImageProblems } from "../components/images/image-content";
 import type { Problem } from "../support/problem";
 import type { AddressPlan } from "../topology/plan/address-plan";
 import { addressPlan } from "../topology/plan/build-plan";
@@ -22,7 +23,8 @@ export async function plan(stack: string, format: PlanFormat): Promise<number> {
   const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
   const peers = await collectPeers(topology.peers, readPeerPlan);
   const addresses = addressPlan(topology, peers.plans);
-  const refusals = [...problems, ...peers.problems, ...planProblems(topology, addresses)];
+  const images = await findImageProblems(topology);
+  const refusals = [...problems, ...peers.problems, ...images, ...planProblems(topology, addresses)];
   const requirements = requirementsOf(topology);
   const bold = (text: string): string => paint("bold", text);
   const text = {

@@ -3,13 +3,15 @@ import { normalise } from "../topology/model/normalise";
 import type { FabricInput } from "../topology/schema/fabric-schema";
 import { parseFabric } from "../topology/schema/parse-configuration";
 import type { FabricArgs } from "./fabric";
+import { findImageProblems } from "./images/image-content";
 import { loadPeers } from "./load-peers";
 import { loadSecrets } from "./load-secrets";
 import { loadVsphereLogin } from "./load-vsphere-login";
 import { refuseUserErrors } from "./refusal";
 
 /**
- * Reads the stack's configuration, the secrets that it names, the plans of other stacks on its LAN, and the inventory of vCenter.
+ * Reads the stack's configuration, the secrets that it names, the plans of other stacks on its LAN, the inventory of vCenter, and
+ * the files of images.
  * @throws pulumi.RunError when the shape of the configuration is wrong; it lists every mistake, and the CLI prints it without
  * a stack trace. All other problems are part of the result, for `Fabric` to report.
  */
@@ -24,7 +26,7 @@ export async function loadConfiguration(): Promise<FabricArgs> {
     ...lab,
     peerPlans: peers.plans,
     secrets,
-    problems: [...problems, ...peers.problems, ...vsphere.problems],
+    problems: [...problems, ...peers.problems, ...vsphere.problems, ...(await findImageProblems(topology))],
     ...(vsphere.password === undefined ? {} : { vspherePassword: vsphere.password }),
   };
 }

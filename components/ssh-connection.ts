@@ -20,6 +20,11 @@ export function whenKeyed(ssh: SshConnection): pulumi.Output<KnownSshConnection>
   return pulumi.output(ssh.hostKey).apply((hostKey) => ({ ...ssh, hostKey }));
 }
 
+/** Everything but the private keys. */
+export function withoutKeys({ privateKey: _own, jumpPrivateKey: _jump, ...rest }: KnownSshConnection): SshLogin {
+  return rest;
+}
+
 /**
  * Connection for `@pulumi/command`. A stock sshd turns connections away while others are logging in, so that one dial is not
  * enough: eleven, within 11 s or more. A host that does not answer costs 33 s instead of the 176 s of the plugin's defaults.

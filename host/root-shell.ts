@@ -1,9 +1,20 @@
+import { shellWord } from "../support/shell-word";
+
 /**
  * The command that reads a script from stdin and runs it as root, for so many seconds at most. `timeout` runs under sudo too:
  * a user may not signal what runs as root.
  */
 export function rootShell(user: string, seconds: number): string {
-  return `${user === "root" ? "" : "sudo -n "}timeout ${seconds} sh -s`;
+  return `${asRoot(user)}timeout ${seconds} sh -s`;
+}
+
+/** The same for a script that reads something else from stdin. It is on the command line, for all to see. */
+export function rootCommand(user: string, seconds: number, script: string): string {
+  return `${asRoot(user)}timeout ${seconds} sh -c ${shellWord(script)}`;
+}
+
+function asRoot(user: string): string {
+  return user === "root" ? "" : "sudo -n ";
 }
 
 /** The same as the user who logs in. */

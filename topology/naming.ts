@@ -85,6 +85,19 @@ export function registryEndpoint(address: string, port: number): string {
   return `${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
 
+/** Characters of a hash that names of images on a host have. */
+const HASH_LENGTH = 12;
+
+/** Name of an image on the host that has it from files of the user: nobody else's, and another one for each content. */
+export function localImage(stack: string, image: string, hash: string): string {
+  return `macvlan-fabric/${image}:${hash.slice(0, HASH_LENGTH)}-${stack}`;
+}
+
+/** The same for all contents, as a pattern of `docker image ls`. */
+export function localImages(stack: string, image: string): string {
+  return `macvlan-fabric/${image}:${"?".repeat(HASH_LENGTH)}-${stack}`;
+}
+
 /** Name of a layer-2 domain; without a switch it is on the bridged LAN. */
 export function domainName(vlan: number | undefined, switchName?: string): string {
   const place = switchName === undefined ? "" : ` of switch ${switchName}`;

@@ -1,4 +1,5 @@
 import type { FabricOutput } from "../../harness/contract";
+import { originText } from "../../topology/model/images";
 import type { Container, Topology } from "../../topology/model/topology";
 import { commandOf } from "../../topology/options/command";
 import { containerOptions } from "../../topology/schema/container-options";
@@ -16,7 +17,9 @@ export interface Version {
 
 /** What a stack file plans. */
 export function plannedVersion(topology: Topology): Version {
-  const images = new Map(topology.images.map(({ name, tag, source }) => [name, `${source}, as ${name}:${tag}`]));
+  const images = new Map(
+    topology.images.map(({ name, tag, origin }) => [name, `${originText(origin)}, as ${name}:${tag}`]),
+  );
   const options = topology.containers.map((container) => {
     const { name, image, memory } = container;
     return [name, { image: images.get(image) ?? image, ...optionTexts(container), memory: `${memory} MiB` }] as const;

@@ -19,13 +19,14 @@ export function createRegistry({ name, topology, parent }: Scope, hosts: Hosts):
 }
 
 export function publishImages(
-  { name, topology, parent }: Scope,
+  { name, configuration, topology, parent }: Scope,
   hosts: Hosts,
   registry: PrivateRegistry | undefined,
 ): Images {
   if (registry === undefined) return new Map();
-  return mapByName(topology.images, ({ name: image, tag, source, hosts: users }) => {
-    const args = { image, tag, source, registry, users: users.map((host) => entry(hosts, host)) };
+  return mapByName(topology.images, ({ name: image, tag, hosts: users }) => {
+    const { tag: _, ...origin } = configuration.images[image] ?? {};
+    const args = { image, tag, ...origin, registry, users: users.map((host) => entry(hosts, host)) };
     return new PublishedImage(`${name}-image-${image}`, args, { parent });
   });
 }

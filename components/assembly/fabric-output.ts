@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FabricOutput } from "../../harness/contract";
 import type { Topology } from "../../topology/model/topology";
-import type { SshLogin } from "../../host/openssh";
-import { whenKeyed, type KnownSshConnection } from "../ssh-connection";
+import { whenKeyed, withoutKeys } from "../ssh-connection";
 import type { Router } from "../router";
 import type { Containers } from "./create-containers";
 import type { Hosts } from "./create-hosts";
@@ -27,7 +26,7 @@ export function fabricOutput(
     image.reference.apply((reference) => [name, reference] as const),
   );
   const logins = [...hosts].map(([name, { ssh }]) =>
-    whenKeyed(ssh).apply((login) => [name, publicSsh(login)] as const),
+    whenKeyed(ssh).apply((login) => [name, withoutKeys(login)] as const),
   );
   const engines = [...hosts].map(([name, { dockerVersion }]) =>
     // Absent for a host that an update leaves out because something there has failed before.
@@ -47,9 +46,4 @@ export function fabricOutput(
       image: (name) => entry(byImage, name),
     });
   });
-}
-
-/** Everything but the private key. */
-function publicSsh({ privateKey: _own, jumpPrivateKey: _jump, ...rest }: KnownSshConnection): SshLogin {
-  return rest;
 }

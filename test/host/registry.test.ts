@@ -237,8 +237,67 @@ describe("a push that the registry's certificate or login forbids", () => {
     ["unauthorized: authentication required", /: registry: 192.168.1.11:5000 rejects the login/],
   ])("fails at once, with what to do: %s", (answer, message) => {
     host.write("docker.sh", `case $1 in push) echo '${answer}'; exit 1 ;; esac\n`);
-    const image = { source: "busybox", repository: "192.168.1.11:5000/busybox", tag: "v1" };
+    const image = { image: "busybox", source: "busybox", repository: "192.168.1.11:5000/busybox", tag: "v1" };
     const { status, says } = host.run(publishImageScript("dev", image), "apply");
     expect([status, says]).toEqual([1, expect.stringMatching(message)]);
   }); // prettier-ignore
+});
+
+describe("a push of an image", () => {
+  const spec = { image: "web", source: "quay.io/web:1", repository: "192.168.1.11:5000/web", tag: "v1" };
+  const digest = `sha256:${"0a".repeat(32)}`;
+  const docker = (...cases: readonly string[]): void => {
+    const script = ["case $* in", ...cases, `push*) echo "v1: digest: ${digest} size: 9" ;;`, "esac"];
+    host.write("docker.sh", `echo "$*" >>"$root/bin/calls"\n${script.join("\n")}\n`);
+  };
+  const push = (
+    change: Partial<Parameters<typeof publishImageScript>[1]> = {},
+  ): { status: number | null; says: string } => host.run(publishImageScript("dev", { ...spec, ...change }), "apply");
+
+  it("is by digest in the end, whatever the source is called", () => {
+    docker();
+    const source = `quay.io/web@${digest}`;
+    expect(push({ source })).toEqual({ status: 0, says: `192.168.1.11:5000/web@${digest}\n` });
+    expect(host.calls()).toEqual([
+      `image inspect ${source}`,
+      `tag ${source} 192.168.1.11:5000/web:v1`,
+      "push 192.168.1.11:5000/web:v1",
+    ]);
+  });
+
+  it.each([
+    ["dial tcp 192.0.2.1:443: i/o timeout", /: images\.web: quay.io\/web:1 is not on this host, and the registry that it comes from does not answer: .*i\/o timeout/],
+    ["lookup quay.io on 192.168.1.1:53: no such host", /does not answer/],
+    ["write /var/x: no space left on device", /: images\.web: no space is left for quay.io\/web:1 on this host: make room in \/docker: write/],
+    ["manifest unknown", /: image quay.io\/web:1 is not on this host and cannot be pulled: .*: manifest unknown/],
+  ])("that cannot be pulled says why: %s", (said, message) => {
+    docker('"image inspect"*) exit 1 ;;', "info*) echo /docker ;;", `pull*) echo '${said}' >&2; exit 1 ;;`);
+    expect(push()).toEqual({ status: 1, says: expect.stringMatching(message) });
+  }); // prettier-ignore
+
+  it("to a registry whose disk is full says so, which the registry does in its log alone", () => {
+    docker(
+      "push*) echo 'received unexpected HTTP status: 500 Internal Server Error'; exit 1 ;;",
+      "logs*) echo 'err.detail=write /v: no space left on device' ;;",
+      '"volume inspect"*) echo /data ;;',
+    );
+    expect(push()).toEqual({
+      status: 1,
+      says: expect.stringMatching(
+        /: registry: no space is left for 192\.168\.1\.11:5000\/web:v1: make room in \/data on this host, or .* 'npm run registry -- prune --stack dev'/,
+      ),
+    });
+  });
+
+  it("of an image from a file leaves its other versions behind, and says what to do when it is gone itself", () => {
+    const upload = { resource: "**::web-upload", others: "macvlan-fabric/web:????????????-dev" };
+    docker('"image ls"*) echo "macvlan-fabric/web:old-dev"; echo "macvlan-fabric/web:new-dev" ;;');
+    expect(push({ source: "macvlan-fabric/web:new-dev", upload }).status).toBe(0);
+    expect(host.calls().filter((call) => call.startsWith("image rm"))).toEqual(["image rm macvlan-fabric/web:old-dev"]);
+    docker('"image inspect"*) exit 1 ;;');
+    expect(push({ source: "macvlan-fabric/web:new-dev", upload })).toEqual({
+      status: 1,
+      says: expect.stringContaining(`npm run pulumi -- up --stack dev --replace "**::web-upload"`),
+    });
+  });
 });

@@ -119,7 +119,12 @@ const scripts = {
     names: ["registry.lab", "images.lab"],
     rotation: 2,
   }),
-  "publish-image": publishImageScript("dev", { source: "busybox", repository: "192.168.1.11:5000/busybox", tag: "v1" }),
+  "publish-image": publishImageScript("dev", {
+    image: "busybox",
+    source: "busybox",
+    repository: "192.168.1.11:5000/busybox",
+    tag: "v1",
+  }),
   "pids-limit": pidsLimitScript("dev", [
     { id: "abc", pids: 64 },
     { id: "def", pids: 128 },

@@ -19,7 +19,7 @@ describe("normalise", () => {
     ]);
     expect(topology.registry).toMatchObject({ endpoint: "192.168.1.11:5000", image: "registry:2" });
     expect(topology.images).toEqual([
-      { name: "busybox", tag: "v1", source: "busybox", hosts: ["docker01", "docker02"] },
+      { name: "busybox", tag: "v1", origin: { kind: "reference", source: "busybox" }, hosts: ["docker01", "docker02"] },
     ]);
   });
 

@@ -12,6 +12,7 @@ import type {
 import { writtenPath, writtenProblems } from "../schema/origins";
 import { toAttachment } from "./attachments";
 import { toExistingVm } from "./existing-vm";
+import { toOrigin } from "./images";
 import { toSegments } from "./segments";
 import { routedNetworks } from "./routed-networks";
 import { toRouters } from "./routers";
@@ -57,8 +58,9 @@ export function normalise(configuration: FabricConfiguration, stack: string): No
     routers,
     ...(registry === undefined ? {} : { registry }),
     images: named(images).map((image) => ({
-      source: image.name,
-      ...image,
+      name: image.name,
+      tag: image.tag,
+      origin: toOrigin(image.name, image),
       hosts: unique(containers.filter((container) => container.image === image.name).map(({ host }) => host)),
     })),
     containers,

@@ -165,12 +165,25 @@ export interface Registry extends Readonly<RegistryConfiguration> {
   readonly address: string;
 }
 
-export interface Image extends Readonly<ImageConfiguration> {
+export interface Image extends Readonly<Pick<ImageConfiguration, "tag">> {
   readonly name: string;
-  readonly source: string;
+  readonly origin: ImageOrigin;
   /** Hosts that run it. */
   readonly hosts: readonly string[];
 }
+
+/** Where an image comes from; paths are as the configuration has them. */
+export type ImageOrigin = { readonly kind: "reference"; readonly source: string } | ImageFiles;
+
+/** What is beside the configuration of an image that no other registry has. */
+export type ImageFiles =
+  | { readonly kind: "archive"; readonly file: string; readonly tag?: string }
+  | {
+      readonly kind: "build";
+      readonly context: string;
+      readonly dockerfile: string;
+      readonly args: Readonly<Record<string, string>>;
+    };
 
 /** A container; `defaultGateway` is absent when it is on one network only. */
 export interface Container extends Readonly<Omit<ContainerConfiguration, "attach" | "bridges">> {

@@ -3,6 +3,7 @@ import type { FabricConfiguration } from "../schema/fabric-schema";
 import { findBridgeProblems } from "./bridge-problems";
 import { findContainerProblems } from "./container-problems";
 import { findHostProblems } from "./host-problems";
+import { findImageProblems } from "./image-problems";
 import { findLinkNameProblems } from "./link-name-problems";
 import { findParentProblems } from "./parent-problems";
 import { findRouterProblems } from "./router-problems";
@@ -22,16 +23,15 @@ export function findProblems(configuration: FabricConfiguration): Problem[] {
     ...findBridgeProblems(configuration),
     ...findRouterProblems(configuration),
     ...findRegistryProblems(configuration),
+    ...findImageProblems(configuration),
     ...findContainerProblems(configuration),
     ...findTestProblems(configuration),
     ...findForeignProblems(configuration),
   ];
 }
 
-function findRegistryProblems({ registry, images, hosts }: FabricConfiguration): Problem[] {
-  if (registry !== undefined) return findUnknownName("registry.host", "host", registry.host, hosts);
-  if (Object.keys(images).length === 0) return [];
-  return [{ path: "images", message: "there is no registry to publish to: add registry: { host: … }" }];
+function findRegistryProblems({ registry, hosts }: FabricConfiguration): Problem[] {
+  return registry === undefined ? [] : findUnknownName("registry.host", "host", registry.host, hosts);
 }
 
 function findForeignProblems({ foreign, segments }: FabricConfiguration): Problem[] {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { container } from "./container-schema";
 import { host } from "./host-schema";
+import { image } from "./image-schema";
 import { foreign, peer } from "./neighbour-schema";
 import type { Origins } from "./origins";
 import { address, key, owner, range, repository, type secretReference, subnet } from "./primitives";
@@ -17,20 +18,6 @@ const lan = z
     reserved: z.record(owner, range).default({}).describe("Addresses and ranges that belong to others, by owner."),
   })
   .describe("The bridged LAN that every host is on.");
-
-const image = z
-  .strictObject({
-    tag: z
-      .string()
-      .regex(/^\w[\w.-]{0,127}$/, "is not a valid tag: write it as v1")
-      .describe("Tag in the private registry."),
-    source: z
-      .string()
-      .min(1)
-      .exactOptional()
-      .describe("Image to publish, present on the registry's host or pulled there. Default: the key itself."),
-  })
-  .describe("An image that the stack publishes to the private registry; containers run it by digest.");
 
 /** The structured configuration value `macvlan-fabric:fabric`. Unknown keys are errors. */
 export const fabricSchema = z
