@@ -18,14 +18,17 @@ export async function trace(stack: string, from: string, to: string): Promise<nu
   return 0;
 }
 
-/** The cells of the plan from one to the other that stay on one segment; else one that the plan does not decide. */
+/** The cells of the plan from one to the other that frames can take; else one that the plan does not decide. */
 function cellsBetween(from: string, to: string, output: FabricOutput): Cell[] {
   const planned = expectedReachability(output).filter(
-    (cell) => cell.from.name === from && cell.to.name === to && cell.via === undefined && cell.expect === "reach",
+    (cell) => cell.from.name === from && cell.to.name === to && cell.proves !== "bridge",
   );
-  if (planned.length > 0) return planned.filter(({ proves }) => proves !== "bridge");
+  const reached = planned.filter(({ expect }) => expect === "reach");
+  if (reached.length > 0) return reached;
   try {
-    return pairCells(from, to, "reach", {}, output);
+    const pair = pairCells(from, to, "reach", {}, output);
+    // Why the plan has no way says more than that there is none.
+    return pair.map((cell) => planned.find(({ address }) => address === cell.address) ?? cell);
   } catch (error) {
     throw new UserError(messageOf(error));
   }

@@ -45,7 +45,7 @@ sub open_link {
 
 sub add_link {
   my ($id, $container, $link, $vlans) = @_;
-  push @sockets, within($container, sub {
+  push @sockets, within($container, "", sub {
     my $index = find_link($container, $link);
     map { {id => $id, vlan => $_, is_own => !length $container, socket => open_link($index, $_)} } 0, split(/,/, $vlans);
   });

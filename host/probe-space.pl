@@ -19,10 +19,19 @@ sub enter_container {
   enter($namespace);
 }
 
-# within CONTAINER, CODE: what the code returns in the namespace of a container, or in the host's without a name.
+# A namespace as `ip netns` names it.
+sub enter_named {
+  my ($name) = @_;
+  open(my $namespace, "<", "/var/run/netns/$name") or die "there is no network namespace $name\n";
+  enter($namespace);
+}
+
+# within CONTAINER, NAMESPACE, CODE: what the code returns in the namespace of a container, or in one of the host's that has a
+# name; without either, in the host's own.
 sub within {
-  my ($container, $code) = @_;
+  my ($container, $name, $code) = @_;
   enter_container($container) if length $container;
+  enter_named($name) if length $name;
   my @found;
   my $is_done = eval { @found = $code->(); 1 };
   my $problem = $@;

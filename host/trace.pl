@@ -3,7 +3,8 @@
 #
 # stdin: rows with tabs between the fields, addresses in hexadecimal.
 #   @container NAME STATUS PID   as in-containers.sh has `docker inspect` print it: tells the namespace
-#   hop ID CONTAINER LINK        no CONTAINER: a link of the host by name; else that of a container by one of its addresses
+#   hop ID CONTAINER NAMESPACE LINK   a link of a container by one of its addresses; else one by name, in a namespace of the
+#                                     host or, without NAMESPACE, in its own
 # stdout: @deaf ID TEXT where it cannot listen, @ready when it listens everywhere else, and then @heard ID KIND, once for each
 # thing that a hop hears; @alive every second.
 # Arguments: the machine (`uname -m`), seconds to listen, and the two addresses.
@@ -15,8 +16,8 @@ my (@hops, %heard);
 
 # Everything that may be ARP or ICMP, also behind a tag: what a link sends may come with it. The rest is told by its content.
 sub open_hop {
-  my ($container, $link) = @_;
-  return within($container, sub {
+  my ($container, $namespace, $link) = @_;
+  return within($container, $namespace, sub {
     listen_through(2, find_link($container, $link),
       [0x20, 0, 0, 0xfffff000], [0x15, 6, 0, 0x806], [0x15, 5, 0, 0x8100], [0x15, 0, 2, 0x800],   # 0 by protocol
       [0x30, 0, 0, 9], [0x15, 2, 3, 1],                                                         # 4 IPv4: ICMP
@@ -31,8 +32,8 @@ sub read_hops {
     my ($kind, @fields) = split(/\t/, $line, -1);
     if ($kind eq "\@container") { note_container(@fields) }
     elsif ($kind eq "hop") {
-      my ($id, $container, $link) = @fields;
-      my $socket = eval { open_hop($container, $link) };
+      my ($id, @where) = @fields;
+      my $socket = eval { open_hop(@where) };
       if ($socket) { push @hops, {id => $id, socket => $socket} }
       else { print_line("\@deaf", $id, $@ =~ s/\n//r) }
     }

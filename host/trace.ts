@@ -3,9 +3,10 @@ import { renderInContainers } from "./in-containers";
 /** A link to listen on. */
 export interface TraceLine {
   readonly id: string;
-  /** The container whose link it is; absent: the host's own. */
+  /** The container, or the network namespace of the host, whose link it is; with neither, it is the host's own. */
   readonly container?: string;
-  /** A link of the host by name, or one of the container by an address in hexadecimal. */
+  readonly namespace?: string;
+  /** A link by name, or one of the container by an address in hexadecimal. */
   readonly link: string;
 }
 
@@ -26,7 +27,7 @@ export function renderTrace({ hops, source, target, seconds }: TracePlan): strin
   return renderInContainers({
     files: ["trace.pl"],
     args: [seconds, source, target],
-    rows: hops.map(({ id, container = "", link }) => ["hop", id, container, link]),
+    rows: hops.map(({ id, container = "", namespace = "", link }) => ["hop", id, container, namespace, link]),
     containers: hops.map(({ container }) => container),
   });
 }

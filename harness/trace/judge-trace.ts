@@ -8,8 +8,9 @@ export type Kind = (typeof KINDS)[number];
 /** What a hop has heard, or why it could not listen. */
 export type HopHeard = { readonly heard: ReadonlySet<Kind> } | { readonly deaf: string };
 
-/** What a cell sends, and what it is answered with. */
-export function kindsOf({ method }: Cell): readonly Kind[] {
+/** What a cell sends, and what it is answered with. Over a router, each leg has questions of its own, for other addresses. */
+export function kindsOf({ method, via, to }: Cell): readonly Kind[] {
+  if (via !== undefined && to.kind !== "router") return KINDS.slice(2);
   return method === "arp" || method === "ndp" ? KINDS.slice(0, 2) : KINDS;
 }
 
@@ -33,8 +34,12 @@ export function judgeTrace(cell: Cell, hops: readonly Hop[], heard: readonly Hop
   const [seen, next] = [steps[last], steps[last + 1]];
   if (next === undefined) return `${whole(cell)}: frames pass every hop in both directions.`;
   const [here, there] = [hops[seen?.at ?? 0], hops[next.at]];
-  if (seen === undefined || here === undefined)
-    return `Nothing was heard on ${there?.name ?? "any hop"}, where the way begins. Next: ${cell.from.name}: is that link up (\`ip link\`), and has it a route there?`;
+  if (seen === undefined || here === undefined) {
+    const gateway = kinds.includes("question")
+      ? ""
+      : `, and does ${cell.via ?? ""} answer it (\`npm run trace -- ${cell.from.name} ${cell.via ?? ""}\`)`;
+    return `Nothing was heard on ${there?.name ?? "any hop"}, where the way begins. Next: ${cell.from.name}: is that link up (\`ip link\`), has it a route there${gateway}?`;
+  }
   const where = `The ${seen.kind} was last seen on ${here.name}`;
   if (seen.kind !== next.kind) return `${where}. Next: ${turn(cell, next.kind, there?.name ?? "")}`;
   const forward = seen.at < next.at;
@@ -62,6 +67,6 @@ function turn({ from, to, address }: Cell, kind: Kind, name: string): string {
     case "ping":
       return `${from.name}, which sends no ping although ${address} answers: its routes, or a firewall in it.`;
     case "reply":
-      return `${to.name}, which has got the ping${name.startsWith(`${to.name} `) ? "" : ` on ${name}`} and does not reply: a firewall in it, its way back, or \`net.ipv4.icmp_echo_ignore_all\`.`;
+      return `${to.name}, which has got the ping${name.startsWith(`${to.name} `) ? "" : ` on ${name}`} and does not reply: a firewall in it, its way back, or \`${address.includes(":") ? "net.ipv6.icmp.echo_ignore_all" : "net.ipv4.icmp_echo_ignore_all"}\`.`;
   }
 }

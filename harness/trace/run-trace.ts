@@ -8,7 +8,7 @@ import { addressKey, hostOf, type Cell, type Probe } from "../probes";
 import { neighbourMethod } from "../reachability/cell";
 import type { Connect, SshSession } from "../ssh";
 import { pathOf, type Hop, type Path } from "./hops";
-import { judgeTrace, KINDS, type HopHeard, type Kind } from "./judge-trace";
+import { judgeTrace, kindsOf, KINDS, type HopHeard, type Kind } from "./judge-trace";
 import { traceTable } from "./trace-text";
 
 /** Seconds after which a host stops listening by itself. */
@@ -20,7 +20,7 @@ const LATE = 500;
 /**
  * Sends marked probes as a cell does and listens on every link that the plan has on the way, at once. Resolves to a table and
  * a sentence that says where the frames were last seen, and who is next.
- * @throws UserError for a cell whose frames do not stay on one segment or the LAN
+ * @throws UserError for a cell for whose frames the plan knows no way
  * @throws Error if the source's host cannot be reached
  */
 export async function traceCell(cell: Cell, output: FabricOutput, connect: Connect): Promise<string[]> {
@@ -45,8 +45,9 @@ export async function traceCell(cell: Cell, output: FabricOutput, connect: Conne
   return [...traceTable(cell, path.hops, heard), judgeTrace(cell, path.hops, heard)];
 }
 
-/** Who has the address, and a ping unless the cell itself only asks that. */
-function probes({ from, address, method, link }: Cell, { hops, source }: Path): Probe[] {
+/** Who has the address, where that is asked on the way, and a ping unless the cell itself only asks that. */
+function probes(cell: Cell, { hops, source }: Path): Probe[] {
+  const { from, address, link } = cell;
   const isContainer = from.kind === "container";
   const own = isContainer ? { container: from.name } : {};
   const question: Probe = {
@@ -55,7 +56,8 @@ function probes({ from, address, method, link }: Cell, { hops, source }: Path): 
     link: isContainer ? source : (link ?? hops[0]?.link ?? ""),
   };
   const ping: Probe = { ...own, id: "1", method: "ping", address, tries: 2 };
-  return method === "arp" || method === "ndp" ? [question] : [question, ping];
+  const kinds = kindsOf(cell);
+  return [...(kinds.includes("question") ? [question] : []), ...(kinds.includes("ping") ? [ping] : [])];
 }
 
 interface Listener {
@@ -82,13 +84,15 @@ async function listen(
   const found = new Map<number, HopHeard>();
   const heard = new Map<number, Set<Kind>>();
   const ssh = output.hosts[host]?.ssh;
+  let session: SshSession | undefined;
   try {
     if (ssh === undefined) throw new Error(`${host} is missing from the stack output`);
-    const session = await connect(host, ssh);
+    const open = (session = await connect(host, ssh));
     const script = renderTrace({
-      hops: hops.map(([at, { container, link }]) => ({
+      hops: hops.map(([at, { container, namespace, link }]) => ({
         id: String(at),
         ...(container === undefined ? { link } : { container, link: addressKey(link) }),
+        ...(namespace === undefined ? {} : { namespace }),
       })),
       ...{ source: addressKey(path.source), target: addressKey(cell.address), seconds: LISTEN },
     });
@@ -102,7 +106,7 @@ async function listen(
         resolve();
       };
       // It goes on until the session is closed, which is no fault then.
-      session.run(script, LISTEN, inLines(take)).then(({ stderr }) => {
+      open.run(script, LISTEN, inLines(take)).then(({ stderr }) => {
         reject(new Error(`${host}: ${stderr.trim() || "it stopped listening"}`));
       }, reject);
       setTimeout(() => {
@@ -111,6 +115,7 @@ async function listen(
     });
     return { host, session, found };
   } catch (error) {
+    session?.close();
     const problem = (error as Error).message;
     return { host, problem, found: new Map(hops.map(([at]) => [at, { deaf: problem }])) };
   }

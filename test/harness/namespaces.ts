@@ -45,6 +45,7 @@ export class Namespaces {
       }
     }
     for (const name of Object.keys(output.containers)) this.#container(name, parents);
+    for (const router of Object.values(output.routers ?? {})) this.#router(router);
     this.#docker();
     this.listen();
   }
@@ -168,6 +169,25 @@ export class Namespaces {
     this.#pids.set(name, child.pid ?? 0);
   }
 
+  /** It forwards everything: what it must not is a matter of its rules. */
+  #router({ host, namespace, segments }: Router): void {
+    this.#add(namespace);
+    for (const [segment, { link, mac, addresses }] of Object.entries(segments)) {
+      const parent = this.output.segments[segment]?.hosts[host]?.parent ?? "";
+      this.run(host, `ip link add ${link} link ${parent} address ${mac} netns ${namespace} type macvlan mode bridge`);
+      execFileSync("ip", ["-n", namespace, "link", "set", link, "up"], { stdio: "pipe" });
+      for (const address of addresses)
+        execFileSync("ip", ["-n", namespace, "address", "add", address, "dev", link], { stdio: "pipe" });
+    }
+    this.forward(namespace, true);
+  }
+
+  /** Whether a router forwards. */
+  forward(namespace: string, does: boolean): void {
+    const command = `echo ${does ? 1 : 0} >/proc/sys/net/ipv4/ip_forward`;
+    execFileSync("ip", ["netns", "exec", namespace, "sh", "-c", command], { stdio: "pipe" });
+  }
+
   /** Something that listens where the registry should. */
   listen(): void {
     const { registry } = this.output;
@@ -206,6 +226,7 @@ export class Namespaces {
   }
 }
 
+type Router = NonNullable<FabricOutput["routers"]>[string];
 type Shim = NonNullable<FabricOutput["segments"][string]["hosts"][string]["shim"]>;
 
 /** Without duplicate address detection, as Docker does it, so that an IPv6 address is there at once. */

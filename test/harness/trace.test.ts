@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectedReachability } from "../../harness/reachability/expected-reachability";
 import type { Cell } from "../../harness/probes";
+import { pathOf } from "../../harness/trace/hops";
 import { traceCell } from "../../harness/trace/run-trace";
 import { evidence } from "../../harness/evidence";
 import { renderText } from "../../harness/report-text";
 import { verify } from "../../harness/verify";
-import { referenceOutput } from "./fixture";
+import { referenceOutput, routedOutput } from "./fixture";
 import { namespaceProblem, Namespaces } from "./namespaces";
 
 const problem = namespaceProblem();
@@ -13,9 +14,9 @@ if (problem !== undefined) console.warn(`traces are not run for real: ${problem}
 
 const output = referenceOutput();
 
-function cell(from: string, to: string): Cell {
-  const found = expectedReachability(output).find(
-    (one) => one.from.name === from && one.to.name === to && one.expect === "reach",
+function cell(from: string, to: string, { fabric = output, expect: expected = "reach" } = {}): Cell {
+  const found = expectedReachability(fabric).find(
+    (one) => one.from.name === from && one.to.name === to && one.expect === expected,
   );
   if (found === undefined) throw new Error(`no cell from ${from} to ${to}`);
   return found;
@@ -122,6 +123,83 @@ describe.skipIf(problem !== undefined)("a trace, run for real in network namespa
     };
     const lines = await traceCell(cell("bbox1", "bbox2"), output, silent());
     expect(lines.join("\n")).toMatch(/ens33 on docker02 +cannot listen: no login/);
+    expect(lines.at(-1)).toMatch(/^Answered/);
+  });
+});
+
+describe("a way", () => {
+  const routed = routedOutput();
+
+  it("over a router has its links, and those of both segments", () => {
+    expect(pathOf(cell("bbox10", "bbox20", { fabric: routed }), routed).hops.map(({ name }) => name)).toEqual([
+      "bbox10 on docker01",
+      "ens33.10 on docker01",
+      "ens33 on docker01",
+      "ens33 on docker02",
+      "ens33.10 on docker02",
+      "main (ens33.10) on docker02",
+      "main (ens33.20) on docker02",
+      "ens33.20 on docker02",
+      "ens33 on docker02",
+      "ens33 on docker01",
+      "ens33.20 on docker01",
+      "bbox20 on docker01",
+    ]);
+  });
+
+  it("that a router does not open is refused with what the plan says", () => {
+    expect(() => pathOf(cell("bbox20", "bbox10", { fabric: routed, expect: "blocked" }), routed)).toThrow(
+      "bbox20 -> bbox10 (172.16.10.10): there is no way to trace, because router main lets segment vlan20 open no connections to segment vlan10",
+    );
+  });
+});
+
+describe.skipIf(problem !== undefined)("a trace over a router, run for real in network namespaces,", () => {
+  const { routers = {}, ...planned } = routedOutput();
+  const routed = {
+    ...planned,
+    routers: Object.fromEntries(
+      Object.entries(routers).map(([name, router]) => [name, { ...router, namespace: `mf${process.pid}-${name}` }]),
+    ),
+  };
+  const namespace = routed.routers["main"]?.namespace ?? "";
+  let spaces: Namespaces;
+  beforeAll(() => {
+    spaces = new Namespaces(routed);
+  });
+  afterAll(() => {
+    spaces.close();
+  });
+
+  async function trace(from: string, to: string): Promise<string[]> {
+    return (await traceCell(cell(from, to, { fabric: routed }), routed, spaces.connect())).map((line) =>
+      line.trim().replaceAll(/ {2,}/g, " | "),
+    );
+  }
+
+  it("sees the ping on both sides of the router", async () => {
+    const lines = await trace("bbox10", "bbox20");
+    expect(lines).toContain("main (ens33.10) on docker02 | seen | seen");
+    expect(lines).toContain("main (ens33.20) on docker02 | seen | seen");
+    expect(lines).toContain("bbox20 on docker01 | seen | seen");
+    expect(lines.at(-1)).toMatch(/^Answered/);
+  });
+
+  it("names the router where it forwards nothing", async () => {
+    spaces.forward(namespace, false);
+    const lines = await trace("bbox10", "bbox20").finally(() => {
+      spaces.forward(namespace, true);
+    });
+    expect(lines).toContain("main (ens33.10) on docker02 | seen | -");
+    expect(lines).toContain("main (ens33.20) on docker02 | - | -");
+    expect(lines.at(-1)).toMatch(
+      /^The ping was last seen on main \(ens33\.10\) on docker02, and not on main \(ens33\.20\) on docker02\. Next: router main, which forwards nothing there/,
+    );
+  });
+
+  it("ends at a router that is asked itself", async () => {
+    const lines = await trace("bbox10", "main");
+    expect(lines).toContain("main (ens33.10) on docker02 | seen | seen | seen | seen");
     expect(lines.at(-1)).toMatch(/^Answered/);
   });
 });
