@@ -46,6 +46,21 @@ async function inside(name: string, command: string): Promise<string> {
   return on(host, fabric, `nsenter -t "$(docker inspect -f '{{.State.Pid}}' ${name})" -n sh -c '${command}'`);
 }
 
+const STRANGER = "02:66:66:66:66:66";
+
+/** Runs a command of the project while a machine that nobody planned, behind docker02, has an address on VLAN 10. */
+async function withStranger(address: string, command: string): Promise<{ exitCode: number; text: string }> {
+  // In a namespace of its own: the host would answer for its address on all links, with their MACs.
+  await on(
+    "docker02",
+    fabric,
+    `ip netns add stranger
+ip link add stranger link ens33.10 address ${STRANGER} netns stranger type macvlan mode bridge
+ip -n stranger address add ${address}/24 dev stranger && ip -n stranger link set stranger up`,
+  );
+  return project.command(command, "--stack", STACK).finally(() => on("docker02", fabric, "ip netns delete stranger"));
+}
+
 async function macOf(name: string): Promise<string> {
   return /link\/ether (\S+)/.exec(await inside(name, "ip -o link show dev eth0"))?.[1] ?? "";
 }
@@ -207,21 +222,13 @@ describe("verify", () => {
   it("names a stranger who answers pings in the owner's place", async () => {
     await inside("bbox11", "ip address delete 172.16.10.11/24 dev eth0");
     await inside("bbox10", "ip neighbour flush dev eth0");
-    // In a namespace of its own: the host would answer for its address on all links, with their MACs.
-    await on(
-      "docker02",
-      fabric,
-      `ip netns add stranger
-ip link add stranger link ens33.10 address 02:66:66:66:66:66 netns stranger type macvlan mode bridge
-ip -n stranger address add 172.16.10.11/24 dev stranger && ip -n stranger link set stranger up`,
-    );
-    const { exitCode, text } = await project.command("verify", "--stack", STACK).finally(async () => {
-      await on("docker02", fabric, "ip netns delete stranger; docker restart bbox11");
+    const { exitCode, text } = await withStranger("172.16.10.11", "verify").finally(async () => {
+      await on("docker02", fabric, "docker restart bbox11");
       await inside("bbox10", "ip neighbour flush dev eth0");
     });
     expect(exitCode, text).toBe(1);
-    expect(words(text)).toMatch(
-      /bbox10 must reach bbox11 \(172\.16\.10\.11 by ping\): answered by 02:66:66:66:66:66, but bbox11 does not have it on any link/,
+    expect(words(text)).toContain(
+      `bbox10 must reach bbox11 (172.16.10.11 by ping): answered by ${STRANGER}, but bbox11 does not have it on any link`,
     );
     await expectProven();
   });
@@ -335,6 +342,30 @@ describe("changing it", () => {
     expect(await containerIds()).toEqual(before);
   });
 
+  it("makes no container whose address a stranger has, if it is told to ask, and names the stranger", async () => {
+    const before = await containerIds();
+    project.configure(
+      STACK,
+      inputWith(MIXED_PAIR, (input) => {
+        input.probe = true;
+        (input.containers ??= {})["late"] = {
+          ...{ host: "docker01", image: "busybox" },
+          attach: { vlan10: "172.16.10.77" },
+        };
+      }),
+    );
+    const { exitCode, text } = await withStranger("172.16.10.77", "up");
+    expect(exitCode, text).toBe(1);
+    expect(words(text)).toContain(
+      `containers.late.attach.vlan10: 172.16.10.77 is taken: ${STRANGER} answers for it, as seen from docker01`,
+    );
+    expect(text).not.toContain("registration");
+    expect(await containerIds()).toEqual(before);
+    project.configure(STACK, inputWith(MIXED_PAIR));
+    const mended = await project.command("up", "--stack", STACK);
+    expect(mended.exitCode, mended.text).toBe(0);
+  });
+
   // Automates F20.
   it("replaces one container when its address changes, and no other; of two ups at once one is told to wait", async () => {
     const before = await containerIds();
@@ -401,6 +432,24 @@ describe("bad luck", () => {
     expect(made).toBeGreaterThan(0);
     expect(made).toBeLessThan(started ?? 0);
     expect(await on("docker01", fabric, "nmcli -g GENERAL.STATE device show ens33.10")).toBe("10 (unmanaged)\n");
+  });
+
+  // Automates F11. F10 has the other order.
+  it("is healed where Docker has started before there was a NIC", async () => {
+    await on(
+      "docker02",
+      fabric,
+      `systemctl stop docker.socket docker
+ip link set ens33 down && ip link set ens33 name late33
+systemctl start docker
+ip link set late33 name ens33 && ip link set ens33 up`,
+    );
+    const running = await on("docker02", fabric, "docker ps --format '{{.Names}}'");
+    expect(running.split("\n")).not.toContain("bbox2");
+    const { exitCode, text } = await project.command("heal", "--stack", STACK);
+    expect(exitCode, text).toBe(0);
+    expect(text).toMatch(/Repairing what has drifted: .*bbox2/);
+    await expectProven();
   });
 
   it("starts a guest again that was killed, with its disk", async () => {
