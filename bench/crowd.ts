@@ -1,31 +1,24 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse, stringify } from "yaml";
 import { DEFAULT_ENGINE } from "../lab/image/engines";
 import { imageKind } from "../lab/image/networks";
 import { guestImage } from "../lab/image/image";
 import { messageOf } from "../support/errors";
-import { PROJECT_ROOT } from "../support/project";
 import { say, startProgress } from "../support/terminal";
-import type { FabricInput } from "../topology/schema/fabric-schema";
-import { FABRIC_KEY } from "../topology/schema/parse-configuration";
 import { measureMedian, measureSeconds, recordFigure } from "./figure";
 import { BenchProject } from "./project";
+import { MEMORY_MIB, referenceWith, stackFileOf } from "./reference-topology";
 
 /** How many containers docker01 gets besides those of the reference topology. */
 const MORE = 40;
-/** What so many containers need. */
-const MEMORY_MIB = 2048;
 const PARALLEL = 64;
 const ROUNDS = 5;
 
 /** Many containers on one lab guest, whose sshd is stock: how many of them one `up` loses, and how long verify takes. */
 export async function benchCrowd(): Promise<void> {
   await guestImage(imageKind({ docker: DEFAULT_ENGINE }), MEMORY_MIB, startProgress("crowd"));
-  const fabric = crowd();
+  const fabric = referenceWith(MORE, ["docker01"]);
   const names = Object.keys(fabric.containers ?? {});
   const size = `${Object.keys(fabric.hosts).length} hosts x ${names.length} containers`;
-  const project = await BenchProject.copy(stringify({ config: { [FABRIC_KEY]: fabric } }));
+  const project = await BenchProject.copy(stackFileOf(fabric));
   try {
     const up = await measureSeconds(() => bringUp(project));
     const made = await containersOf(project);
@@ -47,25 +40,6 @@ export async function benchCrowd(): Promise<void> {
     await project.command("down");
     project.remove();
   }
-}
-
-/** The reference topology and more containers on docker01, in turn on each of its segments. */
-function crowd(): FabricInput {
-  const file = parse(readFileSync(join(PROJECT_ROOT, "Pulumi.dev.yaml"), "utf8")) as {
-    config: Record<string, FabricInput>;
-  };
-  const fabric = file.config[FABRIC_KEY];
-  if (fabric === undefined) throw new Error("Pulumi.dev.yaml has no fabric");
-  for (const { vm } of Object.values(fabric.hosts)) if (vm.kind === "lab") vm.memory = MEMORY_MIB;
-  const segments = Object.entries(fabric.segments);
-  for (let index = 0; index < MORE; index += 1) {
-    const [segment, { subnet = "" }] = segments[index % segments.length] ?? ["", {}];
-    const address = subnet.replace(/\d+\/\d+$/, String(100 + index));
-    Object.assign((fabric.containers ??= {}), {
-      [`more${index}`]: { host: "docker01", image: "busybox", attach: { [segment]: address } },
-    });
-  }
-  return fabric;
 }
 
 /** A run that loses containers fails; what it has made stays. */

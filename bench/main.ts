@@ -7,6 +7,7 @@ import { benchDarkTime } from "./dark-time";
 import { benchEngines } from "./engines";
 import { benchLab } from "./lab";
 import { benchLargePreviews } from "./large-previews";
+import { benchManyContainers } from "./many-containers";
 import { benchPictures } from "./pictures";
 import { benchSwitch } from "./switch";
 import { benchWatch } from "./watch";
@@ -19,6 +20,7 @@ const GROUPS = {
   engines: benchEngines,
   large: benchLargePreviews,
   lab: benchLab,
+  many: benchManyContainers,
   pictures: benchPictures,
   switch: benchSwitch,
   watch: benchWatch,

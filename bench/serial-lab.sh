@@ -1,7 +1,8 @@
 # Builds the reference topology as a plain script would: one ssh login after another, no plan, no state, no proof but four
-# pings. docker01, docker02: the arguments of ssh for each host, one per line.
+# pings. docker01, docker02: the arguments of ssh for each host, one per line. more: further containers, as lines HOST NAME
+# NETWORK ADDRESS.
 set -eu
-: "${docker01?}" "${docker02?}"
+: "${docker01?}" "${docker02?}" "${more?}"
 image=192.168.1.11:5000/busybox:v1
 trust=/etc/docker/certs.d/192.168.1.11:5000
 
@@ -71,6 +72,9 @@ add_container docker01 bbox10 mac_net10 172.16.10.10
 add_container docker02 bbox11 mac_net10 172.16.10.11
 add_container docker01 bbox20 mac_net20 172.16.20.20
 add_container docker02 bbox21 mac_net20 172.16.20.21
+# Its words have no blanks. ssh would read the rest of the list.
+# shellcheck disable=SC2086
+printf '%s' "$more" | while read -r row; do add_container $row </dev/null; done
 on docker01 'docker exec bbox1 ping -c 1 -w 5 172.22.16.20'
 on docker01 'docker exec bbox10 ping -c 1 -w 5 172.16.10.11'
 on docker02 'docker exec bbox21 ping -c 1 -w 5 172.16.20.20'
