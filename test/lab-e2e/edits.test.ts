@@ -179,11 +179,11 @@ describe("what has drifted is repaired by heal, and nothing else is touched:", (
     const before = await running(hostsOfLab());
     const restarted: string[] = names.flatMap((name) => drifts[name].restarts);
     await on("docker01", fabric, names.map((name) => drifts[name].by(vlan10())).join("\n"));
-    const broken = await project.command("verify", "--stack", STACK);
-    expect(broken.exitCode, broken.text).toBe(1);
-    for (const name of names) expect(broken.text).toContain(drifts[name].seen(vlan10()));
     const healed = await project.command("heal", "--stack", STACK);
     expect(healed.exitCode, healed.text).toBe(0);
+    // What the verification before it found.
+    const [found = ""] = healed.text.split("Repairing what has drifted");
+    for (const name of names) expect(found).toContain(drifts[name].seen(vlan10()));
     const after = await running(hostsOfLab());
     expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
     for (const [name, line] of before)
