@@ -16,7 +16,7 @@ const ROOMS = {
 const DOORS = {
   topology: ["support/errors.ts", "support/problem.ts"],
   harness: ["topology/docker-version.ts", "topology/drivers.ts", "topology/ip.ts"],
-  components: ["harness/contract.ts"],
+  components: ["harness/contract.ts", "harness/names/hosts-files.ts"],
   policy: ["components/tokens.ts"],
   bench: ["components/assembly/describe-topology.ts", "commands/plan-tables.ts"],
 };

@@ -13,7 +13,7 @@ import { outputsPage } from "./docs/outputs-page";
 import { policiesPage } from "./docs/policies-page";
 import { reliabilityPage } from "./docs/reliability-page";
 import { addressPlanSchema, stackFileSchema } from "./docs/stack-schema";
-import { plannedOutput } from "./planned-output";
+import { plannedOutput } from "../components/assembly/planned-output";
 import { readStackFile } from "./stack-file";
 
 /** Everything under docs/ that is generated from the code, by its path there. */

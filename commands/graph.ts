@@ -9,7 +9,7 @@ import { print, say, startProgress } from "../support/terminal";
 import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
 import { normalise } from "../topology/model/normalise";
 import { fromUser } from "./outputs";
-import { plannedOutput } from "./planned-output";
+import { plannedOutput } from "../components/assembly/planned-output";
 import { openSession, stackExists } from "./session";
 import { notUp, readStackFile } from "./stack-file";
 

@@ -10,7 +10,7 @@ import { normalise } from "../topology/model/normalise";
 import { parseFabric } from "../topology/schema/parse-configuration";
 import type { BlastRadius } from "./blast-radius/blast-radius";
 import { readBlastRadius } from "./blast-radius/read-blast-radius";
-import { plannedOutput } from "./planned-output";
+import { plannedOutput } from "../components/assembly/planned-output";
 import type { Session } from "./session";
 import { readStackFile } from "./stack-file";
 

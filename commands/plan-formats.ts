@@ -1,3 +1,4 @@
+import type { NamedAddress } from "../harness/names/named-addresses";
 import { csv } from "../support/csv";
 import { tableLine } from "../support/table";
 import { problemText, type Problem } from "../support/problem";
@@ -7,16 +8,27 @@ import { enginesText, remedyText, type Requirement } from "../topology/requireme
 import { reportPlan, valueText, type SubnetReport } from "../topology/plan/plan-report";
 
 /**
- * A table for people: a heading for each layer-2 domain, a line for each subnet, and what lies in it; at the end what the plan
- * needs from the Docker engines of the hosts.
+ * A table for people: a heading for each layer-2 domain, a line for each subnet, and what lies in it; then who has which
+ * names, and at the end what the plan needs from the Docker engines of the hosts.
  */
 export function planText(
   plan: AddressPlan,
+  names: readonly NamedAddress[],
   requirements: readonly Requirement[],
   bold: (text: string) => string,
 ): string {
-  const needs = requirementLines(requirements).map((line) => `  ${line}`);
-  return [addressText(plan, bold), ...(needs.length === 0 ? [] : [[bold("Docker"), ...needs].join("\n")])].join("\n\n");
+  const sections = { Names: nameLines(names), Docker: requirementLines(requirements).map((line) => `  ${line}`) };
+  return [
+    addressText(plan, bold),
+    ...Object.entries(sections).flatMap(([title, lines]) =>
+      lines.length === 0 ? [] : [[bold(title), ...lines].join("\n")],
+    ),
+  ].join("\n\n");
+}
+
+function nameLines(names: readonly NamedAddress[]): string[] {
+  const rows = names.map(({ address, names: own }) => [address, own.join(", ")]);
+  return rows.map(tableLine(rows, 2));
 }
 
 /** One line for each need, with all hosts that have it. */
@@ -67,12 +79,13 @@ function spaceOf({ free, next }: SubnetReport): string {
 }
 
 /**
- * What other stacks name as their peer, with the free space, what is needed from engines, and the problems. `free` is text:
+ * What other stacks name as their peer, with the free space, the names, what is needed from engines, and the problems. `free` is text:
  * IPv6 exceeds a number.
  */
 export function planJson(
   stack: string,
   plan: AddressPlan,
+  names: readonly NamedAddress[],
   requirements: readonly Requirement[],
   problems: readonly Problem[],
 ): string {
@@ -80,7 +93,7 @@ export function planJson(
     count === undefined ? [] : [{ domain, subnet, free: String(count), ...(next === undefined ? {} : { next }) }],
   );
   return JSON.stringify(
-    { ...exportPlan(stack, plan), free, requirements, problems: problems.map(problemText) },
+    { ...exportPlan(stack, plan), free, names, requirements, problems: problems.map(problemText) },
     undefined,
     2,
   );

@@ -1,5 +1,7 @@
+import { plannedOutput } from "../components/assembly/planned-output";
 import { collectPeers } from "../components/collect-peers";
 import { findImageProblems } from "../components/images/image-content";
+import { namedAddresses } from "../harness/names/named-addresses";
 import type { Problem } from "../support/problem";
 import type { AddressPlan } from "../topology/plan/address-plan";
 import { addressPlan } from "../topology/plan/build-plan";
@@ -26,10 +28,11 @@ export async function plan(stack: string, format: PlanFormat): Promise<number> {
   const images = await findImageProblems(topology);
   const refusals = [...problems, ...peers.problems, ...images, ...planProblems(topology, addresses)];
   const requirements = requirementsOf(topology);
+  const names = namedAddresses(plannedOutput(topology));
   const bold = (text: string): string => paint("bold", text);
   const text = {
-    table: () => planText(addresses, requirements, bold),
-    json: () => planJson(stack, addresses, requirements, refusals),
+    table: () => planText(addresses, names, requirements, bold),
+    json: () => planJson(stack, addresses, names, requirements, refusals),
     csv: () => planCsv(addresses),
   }[format]();
   print(text);

@@ -8,6 +8,7 @@ import { environmentArgs, type Environment } from "./container-environment";
 import { networkArgs, type BridgeAttachment, type SegmentAttachment } from "./container-networks";
 import { optionArgs, OPTIONS, textMap } from "./container-options";
 import type { DockerHost } from "./docker-host";
+import { HOSTS_FILE_OPTIONS, hostsFileArgs } from "./hosts-file";
 import { keptInputs } from "./kept-inputs";
 import { parseArgs } from "./refusal";
 import { TOKENS } from "./tokens";
@@ -31,6 +32,11 @@ export interface FabricContainerArgs extends ContainerOptions {
   readonly environment?: Environment;
   /** One for each bridge network that the container is on. Default: none. */
   readonly bridges?: readonly BridgeAttachment[];
+  /**
+   * File on the host that the container has as its /etc/hosts, read-only; it must be there before the container. A container
+   * that is there already gets it when it is next made. Default: Docker's own, which knows no other container.
+   */
+  readonly hostsFile?: string;
   /** What must be done before the container is made; after its failure, it is not. Default: nothing. */
   readonly after?: readonly pulumi.Resource[];
 }
@@ -51,7 +57,17 @@ export class FabricContainer extends pulumi.ComponentResource {
   readonly container: docker.Container;
 
   constructor(name: string, args: FabricContainerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { container, host, image, attachments, bridges = [], environment = {}, after = [], ...given } = args;
+    const {
+      container,
+      host,
+      image,
+      attachments,
+      bridges = [],
+      environment = {},
+      hostsFile,
+      after = [],
+      ...given
+    } = args;
     const options = parseArgs(OPTIONS, given, `the options of FabricContainer ${name}`);
     const attach = [
       ...attachments.map(({ segment: { network }, address }) => ({ network, address })),
@@ -74,10 +90,12 @@ export class FabricContainer extends pulumi.ComponentResource {
           ...macLabels(macs),
           ...textMap(entriesOf(options.labels)),
         }),
+        ...hostsFileArgs(hostsFile),
         ...own,
       },
       {
         ...placed,
+        ...HOSTS_FILE_OPTIONS,
         replacementTrigger: keptInputs(own, placed.replacementTrigger),
         ...(pulumi.Output.isInstance(own.envs) ? { additionalSecretOutputs: ["envs"] } : {}),
       },

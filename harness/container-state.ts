@@ -3,6 +3,7 @@ import type { FabricOutput } from "./contract";
 import { listed } from "./link-state";
 import type { DockerContainer, ProbeOutput } from "./probe-output";
 import { addressKey } from "./probes";
+import { compareNames } from "./names-state";
 import type { Comparison } from "./state-item";
 
 type ContainerOutput = FabricOutput["containers"][string];
@@ -23,6 +24,7 @@ export function compareContainer(name: string, host: string, output: FabricOutpu
     { property: "networks", desired: listed([...networks.keys()]), observed: listed([...found.networks.keys()]) },
     ...[...networks].flatMap(([network, addresses]) => compareAddresses(network, addresses, found, planned, output)),
     compareKernel(name, [...networks.values()].flat(), found, seen),
+    ...compareNames(name, found, output),
   ].map((item) => ({ subject, ...item }));
 }
 

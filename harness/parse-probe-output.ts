@@ -4,6 +4,7 @@ import type {
   DockerContainer,
   DockerNetwork,
   HostLink,
+  HostsFileSeen,
   OwnLink,
   ProbeOutput,
   ProbeResult,
@@ -19,6 +20,7 @@ export function parseProbeOutput(text: string): ProbeOutput {
   );
   const rowsOf = (kind: string): string[][] => (kinds.get(kind) ?? []).map(([, ...fields]) => fields);
   const textsOf = (kind: string): string[] => rowsOf(kind).map((fields) => fields.join("\t"));
+  const hostsFiles = new Map(rowsOf("@names").map(hostsFile));
   const status = rowsOf("@docker")[0]?.[0];
   const engine = textsOf("@engine").find((version) => version !== "");
   return {
@@ -33,7 +35,7 @@ export function parseProbeOutput(text: string): ProbeOutput {
     ...(status === undefined ? {} : { dockerStatus: Number(status) }),
     dockerSays: textsOf("@docker-says").filter((line) => line.trim() !== ""),
     ...(engine === undefined ? {} : { engine }),
-    containers: new Map(rowsOf("@container").map(container)),
+    containers: new Map(rowsOf("@container").map((row) => container(row, hostsFiles))),
     networks: new Map(rowsOf("@network").map(network)),
     own: ownLinks(rowsOf("@own")),
     links: textsOf("@links").flatMap((json) => read(LINKS, json, [])),
@@ -85,14 +87,23 @@ const NETWORKS = z.record(
   z.object({ IPAddress: z.string().nullish(), GlobalIPv6Address: z.string().nullish() }),
 );
 
-function container([name = "", status = "", , image = "", networks = ""]: string[]): [string, DockerContainer] {
+function hostsFile([name = "", path = "", onHost = "", inside = ""]: string[]): [string, HostsFileSeen] {
+  return [name, { path, onHost, inside }];
+}
+
+function container(
+  [fullName = "", status = "", , image = "", networks = ""]: string[],
+  hostsFiles: ReadonlyMap<string, HostsFileSeen>,
+): [string, DockerContainer] {
+  const name = fullName.replace(/^\//, "");
+  const hostsFile = hostsFiles.get(name);
   const ends = Object.entries(read(NETWORKS, networks, {}));
   const addresses = ends.map(([network, { IPAddress, GlobalIPv6Address }]) => {
     // An absent address is nothing, or `invalid IP`.
     const known = [IPAddress, GlobalIPv6Address].filter((address) => /[.:]/.test(address ?? ""));
     return [network, known.map((address) => address ?? "")] as const;
   });
-  return [name.replace(/^\//, ""), { status, image, networks: new Map(addresses) }];
+  return [name, { status, image, networks: new Map(addresses), ...(hostsFile === undefined ? {} : { hostsFile }) }];
 }
 
 const OPTIONS = z.record(z.string(), z.string());

@@ -14,6 +14,17 @@ export interface DockerContainer {
   readonly image: string;
   /** Its addresses by network. */
   readonly networks: ReadonlyMap<string, readonly string[]>;
+  /** Absent: it has Docker's own hosts file. */
+  readonly hostsFile?: HostsFileSeen;
+}
+
+/** A hosts file that was made for a container. */
+export interface HostsFileSeen {
+  /** On the host. */
+  readonly path: string;
+  /** SHA-256 of its content, and of what the container has as /etc/hosts; empty where there is none. */
+  readonly onHost: string;
+  readonly inside: string;
 }
 
 export interface DockerNetwork {

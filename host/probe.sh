@@ -13,7 +13,7 @@ nl='
 # JSON for what has no fixed number of parts. Older engines lack some keys, and newer ones print `invalid IP`.
 # shellcheck disable=SC2016 # a Docker template
 container_format='@container{{"\t"}}{{.Name}}{{"\t"}}{{.State.Status}}{{"\t"}}{{.State.Pid}}{{"\t"}}{{.Config.Image}}'\
-'{{"\t"}}{{json .NetworkSettings.Networks}}'
+'{{"\t"}}{{json .NetworkSettings.Networks}}{{"\t"}}{{range .Mounts}}{{if eq .Destination "/etc/hosts"}}{{.Source}}{{end}}{{end}}'
 # shellcheck disable=SC2016
 network_format='@network{{"\t"}}{{.Name}}{{"\t"}}{{.Driver}}{{"\t"}}{{.Internal}}{{"\t"}}{{json .Options}}'\
 '{{"\t"}}{{json .IPAM.Config}}'
@@ -56,6 +56,17 @@ LINKS
   printf '@engine\t%s\n' "$(timeout 30 docker version --format '{{.Server.Version}}' 2>/dev/null)"
 }
 
+# What each container with a hosts file of its own has in it: on the host, and as its programs see it.
+read_names() {
+  printf '%s\n' "$inspected" | awk -F "$tab" '$1 == "@container" && $7 != "" { print substr($2, 2), $4, $7 }' |
+    while read -r name pid file; do
+      printf '@names\t%s\t%s\t%s\t%s\n' "$name" "$file" "$(digest "$file")" "$(digest "/proc/$pid/root/etc/hosts")"
+    done
+}
+
+# digest FILE
+digest() { sha256sum 2>/dev/null <"$1" | cut -d' ' -f1; }
+
 # read_router NAMESPACE
 read_router() {
   links_inside=$(ip -n "$1" -d -j address show 2>/dev/null) || return 0
@@ -84,6 +95,7 @@ main() {
     inspected=$(with_lines "$containers" timeout 30 docker inspect --type container --format "$container_format")
     seen="@docker$tab$?$nl"$(printf '%s' "$inspected" | mark docker-says)$nl
     printf '%s\n%s\n' "$inspected" "$container_probes" | probe &
+    [ -z "$with_state" ] || seen=$seen$(read_names)$nl
   fi
   [ -z "$with_state" ] || seen=$seen$(read_state)$nl
   wait

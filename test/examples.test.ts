@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { plannedOutput } from "../components/assembly/planned-output";
+import { namedAddresses } from "../harness/names/named-addresses";
 import { planJson } from "../commands/plan-formats";
 import { collectPeers } from "../components/collect-peers";
 import { ALLOWED_RANGES, findForbiddenSubnets } from "../topology/allowed-ranges";
@@ -47,8 +49,10 @@ describe.each(stackFiles)("%s", (name) => {
 
 it.each(planFiles)("%s is what its stack file plans: write it again with `npm run -s plan -- --json`", async (name) => {
   const stack = name.replace(/\.plan\.json$/, "");
-  const { plan, requirements, problems } = await planExample(`Pulumi.${stack}.yaml`);
-  const planned: unknown = JSON.parse(planJson(stack, plan, requirements, [...problems, ...findConflicts(plan)]));
+  const { plan, names, requirements, problems } = await planExample(`Pulumi.${stack}.yaml`);
+  const planned: unknown = JSON.parse(
+    planJson(stack, plan, names, requirements, [...problems, ...findConflicts(plan)]),
+  );
   expect(JSON.parse(readFileSync(join(FOLDER, name), "utf8"))).toEqual(planned);
 });
 
@@ -61,6 +65,7 @@ async function planExample(name: string) {
   });
   return {
     plan: addressPlan(topology, peers.plans),
+    names: namedAddresses(plannedOutput(topology)),
     requirements: requirementsOf(topology),
     problems: [...problems, ...peers.problems],
   };

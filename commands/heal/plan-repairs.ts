@@ -1,4 +1,5 @@
 import type { FabricOutput } from "../../harness/contract";
+import { STALE } from "../../harness/names-state";
 import type { StateItem } from "../../harness/state-item";
 
 /** How something that has drifted is repaired. */
@@ -89,7 +90,11 @@ function repairLink(item: StateItem, link: string, { hosts, segments }: FabricOu
   return `${host}, link ${link}, ${property}: ${observed}, planned: ${desired}: ${whose}: correct its configuration there`;
 }
 
-function repairContainer({ host, property, observed }: StateItem, container: string, again: boolean): Repair {
+function repairContainer({ host, property, observed }: StateItem, container: string, again: boolean): Repair | string {
+  if (property === "names") {
+    if (observed !== STALE) return { kind: "script", host, name: `${host}-names` };
+    return `${host}, container ${container}, names: it has ${observed}: \`npm run restart -- ${container}\` gives it the new one`;
+  }
   const lost = property === "addresses of its links" && observed === "none";
   if (!again && (lost || (property === "state" && STOPPED.includes(observed))))
     return { kind: "start", host, container };

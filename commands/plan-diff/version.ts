@@ -5,7 +5,7 @@ import { commandOf } from "../../topology/options/command";
 import { containerOptions } from "../../topology/schema/container-options";
 import { addressPlan } from "../../topology/plan/build-plan";
 import { exportPlan, type ExportedPlan } from "../../topology/plan/exported-plan";
-import { plannedOutput } from "../planned-output";
+import { plannedOutput } from "../../components/assembly/planned-output";
 
 /** A stack at one time, as its two outputs describe it: deployed, or as they will be. */
 export interface Version {

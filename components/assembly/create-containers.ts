@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { hostsFilePath } from "../../host/names";
 import { pidsLimitScript } from "../../host/scripts";
 import type { Container, PlacedAddress } from "../../topology/model/topology";
 import { writtenPath, type Origins } from "../../topology/schema/origins";
@@ -11,6 +12,7 @@ import type { Hosts } from "./create-hosts";
 import type { Images } from "./create-images";
 import type { Bridges } from "./create-bridges";
 import type { Networks } from "./create-segments";
+import { createNames } from "./create-names";
 import { askFirst } from "./ask-first";
 import { onceAnswered } from "./answered";
 import { entry, mapByName, type Scope } from "./scope";
@@ -29,18 +31,19 @@ export function createContainers(
     ...[...networks.values(), ...bridges.values()].flatMap((each) => [...each.networks.values()]),
     ...[...images.values()].flatMap(({ resources }) => resources),
   ]);
+  const names = createNames({ name, topology, parent }, hosts);
   const questions = topology.probe ? askFirst({ name, topology, parent }, hosts, dependsOn) : undefined;
   return mapByName(topology.containers, (container) => {
     const { host } = container;
-    const question = questions?.get(host);
     const args = {
       ...{ container: container.name, host: entry(hosts, host), ...optionsOf(container) },
       environment: environmentOf(container, secrets),
       image: entry(entry(images, container.image).on, host),
       attachments: attachmentsOf(container, networks, topology.origins),
       bridges: bridgesOf(container, bridges),
+      hostsFile: hostsFilePath(topology.stack, container.name),
       // Not for the component to depend on: the engine fails one whose registration it has skipped.
-      after: question === undefined ? [] : [question],
+      after: [names.get(host), questions?.get(host)].flatMap((each) => each ?? []),
     };
     return new FabricContainer(`${name}-${container.name}`, args, { parent, dependsOn });
   });

@@ -10,6 +10,7 @@ import type {
   Topology,
   UserTest,
 } from "../../topology/model/topology";
+import { entriesOf } from "../../topology/options/entries";
 
 /** What only the created resources tell about a topology. */
 export interface Created {
@@ -104,9 +105,10 @@ function describeNat({ link, mac, address, gateway, segments }: RouterNat): NonN
 }
 
 function describeContainer(
-  { host, attach, bridges, defaultGateway }: Container,
+  { host, attach, bridges, hostname, extra_hosts, defaultGateway }: Container,
   image: string,
 ): FabricOutput["containers"][string] {
+  const extraHosts = entriesOf(extra_hosts, "=:");
   return {
     ...{ host, image },
     attach: Object.fromEntries(
@@ -118,6 +120,8 @@ function describeContainer(
     ...(bridges.length === 0
       ? {}
       : { bridges: Object.fromEntries(bridges.map(({ bridge, address }) => [bridge, address])) }),
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(Object.keys(extraHosts).length === 0 ? {} : { extraHosts }),
     ...(defaultGateway === undefined ? {} : { defaultGateway }),
   };
 }

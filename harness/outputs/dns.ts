@@ -1,7 +1,7 @@
 import { parseAddress } from "../../topology/ip";
 import { groupBy } from "../group-by";
 import { heading, type Files, type OutputKind } from "./kind";
-import { namedAddresses } from "./names";
+import { namedAddresses } from "../names/named-addresses";
 
 export const dns: OutputKind = {
   reader: "BIND and others that read zone files",

@@ -1,5 +1,5 @@
 import { heading, type OutputKind } from "./kind";
-import { namedAddresses } from "./names";
+import { namedAddresses } from "../names/named-addresses";
 
 export const hosts: OutputKind = {
   reader: "`/etc/hosts`",

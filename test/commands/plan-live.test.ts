@@ -7,7 +7,7 @@ import { askLive } from "../../commands/plan-live/plan-live";
 import { wantedAddresses } from "../../commands/plan-live/questions";
 import { readVendors } from "../../commands/plan-live/vendor";
 import { plannedVersion } from "../../commands/plan-diff/version";
-import { plannedOutput } from "../../commands/planned-output";
+import { plannedOutput } from "../../components/assembly/planned-output";
 import type { SshTarget } from "../../harness/ssh";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { namespaceProblem, Namespaces } from "../harness/namespaces";

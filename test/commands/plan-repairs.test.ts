@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planRepairs, type Repair } from "../../commands/heal/plan-repairs";
+import { STALE } from "../../harness/names-state";
 import type { StateItem } from "../../harness/state-item";
 import { richOutput } from "../harness/fixture";
 
@@ -26,6 +27,7 @@ describe("what has drifted is repaired by the smallest means:", () => {
     ["a container that never started", item("container ten1", "state", "created"), { kind: "start", host: "docker01", container: "ten1" }],
     ["a container that lost its links", item("container ten1", "addresses of its links", "none"), { kind: "start", host: "docker01", container: "ten1" }],
     ["a container that is gone", item("container ten1", "state", "absent"), { kind: "replace", host: "docker01", name: "ten1-container" }],
+    ["names that somebody changed", item("container ten1", "names", "others"), { kind: "script", host: "docker01", name: "docker01-names" }],
     ["another address", item("container ten1", "addresses on mac_net10", "172.16.10.99"), { kind: "replace", host: "docker01", name: "ten1-container" }],
   ])("%s", (_, drifted, repair) => {
     expect(repairs([drifted])).toEqual([repair]);
@@ -86,6 +88,7 @@ describe("what has drifted and is not ours is left, with what to do:", () => {
   it.each([
     ["a daemon", item("Docker", "state", "no answer"), /^docker01, Docker, state: no answer, planned: planned: start it there/],
     ["default routes", item("routes", "default routes", "2: a; b"), /: remove the others on the host/],
+    ["a container that has an old hosts file mounted", item("container ten1", "names", STALE), /: `npm run restart -- ten1` gives it the new one$/],
     ["the address of a NIC", item("link ens33", "address", "none"), /: the host's own NIC: correct its configuration there$/],
   ])("%s", (_, drifted, text) => {
     const { repairs: made, left } = planRepairs([drifted], output, false);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planCsv, planJson, planText } from "../../commands/plan-formats";
+import { plannedOutput } from "../../components/assembly/planned-output";
+import { namedAddresses } from "../../harness/names/named-addresses";
 import { addressPlan } from "../../topology/plan/build-plan";
 import { exportPlan, parseExportedPlan } from "../../topology/plan/exported-plan";
 import { requirementsOf } from "../../topology/requirements/find-requirements";
@@ -14,6 +16,7 @@ const { topology } = devTopology((input) => {
 });
 const peer = { name: "hall", plan: exportPlan("hall", addressPlan(devTopology().topology)) };
 const plan = addressPlan(topology);
+const names = namedAddresses(plannedOutput(topology));
 const needs = requirementsOf(
   devTopology((input) => {
     Object.assign(input.segments["vlan20"] ?? {}, { internal: true });
@@ -26,7 +29,7 @@ const needs = requirementsOf(
 );
 
 describe("the plan for people", () => {
-  const text = planText(plan, needs, (line) => `*${line}*`);
+  const text = planText(plan, names, needs, (line) => `*${line}*`);
 
   it("has every address once, in order, under its domain and subnet, and the space that is left", () => {
     for (const { address, path } of plan.addresses) expect(text.split(`${address} `).length, path).toBeGreaterThan(1);
@@ -43,7 +46,12 @@ describe("the plan for people", () => {
       "  needs Docker 28.0.0 or later on docker01 for segments.vlan20.internal: older versions reserve an address of the subnet for a gateway; upgrade Docker, or add a gateway",
       "  needs Docker 29.3.0 or later on docker01 for containers.bbox10.attach.vlan10.mac: older versions derive the MAC from the address, or choose one at random; upgrade Docker, or remove mac",
     ]);
-    expect(planText(plan, [], (line) => line)).not.toContain("Docker");
+    expect(planText(plan, [], [], (line) => line)).not.toContain("Docker");
+  });
+
+  it("has the names of every address that has some", () => {
+    expect(text).toContain("\n\n*Names*\n  192.168.1.11   docker01\n");
+    expect(text).toContain("\n  172.16.10.10   bbox10, bbox10.vlan10\n");
   });
 
   it("aligns its columns", () => {
@@ -57,13 +65,13 @@ describe("the plan for people", () => {
 
 describe("the plan for machines", () => {
   it("is JSON that another stack can name as its peer, with the space that is left and the problems", () => {
-    const value = JSON.parse(planJson("dev", plan, needs, [{ path: "lan.gateway", message: "made up" }])) as Record<
-      string,
-      unknown
-    >;
+    const value = JSON.parse(
+      planJson("dev", plan, names, needs, [{ path: "lan.gateway", message: "made up" }]),
+    ) as Record<string, unknown>;
     expect(parseExportedPlan(value, "x")).toEqual(exportPlan("dev", plan));
     expect(value["problems"]).toEqual(["lan.gateway: made up"]);
     expect(value["requirements"]).toEqual(needs);
+    expect(value["names"]).toContainEqual({ address: "172.16.10.10", names: ["bbox10", "bbox10.vlan10"] });
     expect(value["free"]).toContainEqual({
       domain: "VLAN 10",
       subnet: "172.16.10.0/24",

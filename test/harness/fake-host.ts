@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { hostsFiles } from "../../harness/names/hosts-files";
+import { hostsFilePath } from "../../host/names";
 import type { FabricOutput, RouterOutput } from "../../harness/contract";
 import { ownersOf } from "../../harness/owners";
 import { parseProbeOutput } from "../../harness/parse-probe-output";
@@ -176,8 +179,13 @@ function containerLines(name: string, output: FabricOutput): string[] {
       GlobalIPv6Address: addresses.find((address) => address.includes(":")) ?? "",
     },
   ]);
+  const file = hostsFilePath(output.stack, name);
+  const digest = createHash("sha256")
+    .update(`${hostsFiles(output).get(name)?.join("\n") ?? ""}\n`)
+    .digest("hex");
   return [
-    ["@container", `/${name}`, "running", "4242", image, JSON.stringify(Object.fromEntries(networks))].join("\t"),
+    ["@container", `/${name}`, "running", "4242", image, JSON.stringify(Object.fromEntries(networks)), file].join("\t"),
+    ["@names", name, file, digest, digest].join("\t"),
     ...ends.map(({ addresses, mac }, at) =>
       ["@own", name, `eth${at}`, mac, addresses.map(addressKey).join(",")].join("\t"),
     ),

@@ -211,10 +211,12 @@ export class Namespaces {
   #docker(): void {
     for (const host of Object.keys(this.output.hosts)) {
       const lines = stateOf(host, this.output).flatMap((line) => {
-        const [kind = "", name = "", status = "", , ...rest] = line.split("\t");
+        // Without the last field, a hosts file: there is none here.
+        const [kind = "", name = "", status = "", , image = "", networks = ""] = line.split("\t");
         const container = name.replace(/^\//, "");
         const pid = String(this.#pids.get(container) ?? 0);
-        if (kind === "@container") return [`container ${container} ${[kind, name, status, pid, ...rest].join("\t")}`];
+        if (kind === "@container")
+          return [`container ${container} ${[kind, name, status, pid, image, networks].join("\t")}`];
         if (kind === "@engine") return [`version - @${name}`];
         return kind === "@network" ? [`network ${name} ${line}`] : [];
       });

@@ -160,6 +160,11 @@ describe("compareState", () => {
     ["an address too many, by the kernel", /(@own\tbbox10\t.*\t)ac100a0a/, "$1ac100a0a,fd000000000000000000000000000001", ["container bbox10: addresses of its links: 172.16.10.10 fd00::1"]],
     ["a network too many", /(\/bbox10\trunning.*\{)"mac_net10"/, '$1"bridge":{"IPAddress":"172.17.0.2"},"mac_net10"', ["container bbox10: networks: bridge mac_net10"]],
     ["an IPv6 address that the engine gave", '"IPAddress":"172.16.10.10","GlobalIPv6Address":""', '"IPAddress":"172.16.10.10","GlobalIPv6Address":"fd00::2"', ["container bbox10: addresses on mac_net10: 172.16.10.10 fd00::2"]],
+    ["names that somebody changed", /(@names\tbbox10\t\S+\t)\S+\t\S+/, "$1beef\tbeef", ["container bbox10: names: others"]],
+    ["a hosts file that is gone", /(@names\tbbox10\t\S+\t)\S+/, "$1", ["container bbox10: names: no file"]],
+    ["a hosts file that was replaced", /(@names\tbbox10\t.*\t)\S+/, "$1beef", ["container bbox10: names: a file that was replaced since it started"]],
+    ["nothing in a container that was made before there were names", /@names\tbbox10\t.*\n/, "", []],
+    ["nothing in a hosts file that somebody else mounts", /@names\tbbox10\t.*/, "@names\tbbox10\t/srv/hosts\tbeef\tbeef", []],
     ["another image", "busybox@sha256:a", "busybox@sha256:b", [`container bbox1: image: 192.168.1.11:5000/busybox@sha256:b${"a".repeat(63)}`]],
   ]; // prettier-ignore
   it.each(cases)("sees %s", (_, from, to, expected) => {

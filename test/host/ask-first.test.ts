@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { plannedOutput } from "../../commands/planned-output";
+import { plannedOutput } from "../../components/assembly/planned-output";
 import { addressKey } from "../../harness/probes";
 import { askFirstScript } from "../../host/ask-first";
 import { STATE_FOLDER } from "../../host/render";

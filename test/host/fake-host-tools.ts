@@ -165,6 +165,7 @@ const HARMLESS = [
     "cmp",
     "cut",
     "date",
+    "dd",
     "dirname",
     "flock",
     "grep",
@@ -174,7 +175,7 @@ const HARMLESS = [
     "mkdir",
     "mkfifo",
   ],
-  ...["mktemp", "mv", "openssl", "rm", "rmdir", "sed", "sh", "sleep", "sort", "tail", "timeout", "tr", "uname", "wc"],
+  ...["mktemp", "mv", "openssl", "rm", "rmdir", "sed", "sh", "sleep", "sort", "tail", "timeout", "tr", "truncate", "uname", "wc"],
 ];
 
 function programPath(name: string): string {
@@ -196,6 +197,7 @@ fi
 `;
 
 const TOOLS = {
+  chcon: "exit 1\n",
   docker: '. "$root/docker.sh"\n',
   hostname: 'echo "hostname $*" >>"$root/bin/calls"\n',
   modprobe: 'echo "modprobe $*" >>"$root/bin/calls"\n',

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -32,6 +33,33 @@ function kept(files: Readonly<Record<string, string>>): string[] {
   const printed = execFileSync("sh", ["-s"], { input: script, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] });
   return printed.split("\n").filter((line) => /^@(kept|adopted)\t/.test(line));
 }
+
+describe("the hosts file of a container", () => {
+  it("is read on the host and as its programs see it, where it has one of its own", () => {
+    const file = join(folder, "hosts");
+    writeFileSync(file, "127.0.0.1 localhost\n");
+    const lines = [`@container\t/web\trunning\t1\timage\t{}\t${file}`, "@container\t/old\trunning\t1\timage\t{}\t"];
+    mkdirSync(join(folder, "bin"));
+    writeFileSync(join(folder, "bin/docker"), `#!/bin/sh\nprintf '%s\\n' '${lines.join("' '")}'\n`, { mode: 0o755 });
+    const script = renderProbe({
+      ...nothing,
+      containers: ["web", "old"],
+      state: { networks: [], links: [], namespaces: [] },
+    }).replace("/proc/$pid/root/etc/hosts", `${folder}/inside`);
+    writeFileSync(join(folder, "inside"), "older\n");
+    const env = { ...process.env, PATH: `${folder}/bin:${process.env["PATH"] ?? ""}` };
+    const printed = execFileSync("sh", ["-s"], {
+      input: script,
+      encoding: "utf8",
+      env,
+      stdio: ["pipe", "pipe", "ignore"],
+    });
+    const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+    expect(printed.split("\n").filter((line) => line.startsWith("@names"))).toEqual([
+      ["@names", "web", file, digest("127.0.0.1 localhost\n"), digest("older\n")].join("\t"),
+    ]);
+  });
+});
 
 const UNIT = "macvlan-fabric-link@ens33.10.service";
 const KEPT: Readonly<Record<string, string>> = {

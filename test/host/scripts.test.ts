@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { factsScript, listenScript, sendScript } from "../../host/doctor";
 import { handoverScript } from "../../host/handover";
+import { namesScript } from "../../host/names";
 import { renderProbe } from "../../host/probe";
 import { reachableScript } from "../../host/reachable";
 import { hostScript } from "../../host/render";
@@ -125,6 +126,14 @@ const scripts = {
     repository: "192.168.1.11:5000/busybox",
     tag: "v1",
   }),
+  names: namesScript(
+    "dev",
+    new Map([
+      ["web", ["127.0.0.1 localhost", "172.16.10.10 web web.vlan10"]],
+      ["near", ["127.0.0.1 localhost", "172.16.10.10 web web.vlan10"]],
+      ["far", ["127.0.0.1 localhost", "172.16.10.10 web.vlan10"]],
+    ]),
+  ),
   "pids-limit": pidsLimitScript("dev", [
     { id: "abc", pids: 64 },
     { id: "def", pids: 128 },

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	api "github.com/docker/docker/api/types/container"
+	mounts "github.com/docker/docker/api/types/mount"
 	networks "github.com/docker/docker/api/types/network"
 	"github.com/docker/go-connections/nat"
 	"github.com/docker/go-units"
@@ -123,6 +124,11 @@ func (spec container) hostConfig() (*api.HostConfig, error) {
 		if err := each.bind(config); err != nil {
 			return nil, err
 		}
+	}
+	for _, each := range spec.Mounts {
+		config.Mounts = append(config.Mounts, mounts.Mount{
+			Type: mounts.Type(each.Type), Source: each.Source, Target: each.Target, ReadOnly: each.ReadOnly,
+		})
 	}
 	return config, nil
 }

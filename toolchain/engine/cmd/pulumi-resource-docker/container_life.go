@@ -9,6 +9,7 @@ import (
 
 	"github.com/containerd/errdefs"
 	api "github.com/docker/docker/api/types/container"
+	mounts "github.com/docker/docker/api/types/mount"
 	"github.com/docker/go-connections/nat"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
@@ -46,7 +47,7 @@ func readContainer(ctx context.Context, with session, id string, state resource.
 		"shmSize": limits.ShmSize / mebibyte, "cpuShares": limits.CPUShares, "cpuSet": limits.CpusetCpus,
 		"logDriver": limits.LogConfig.Type, "networkMode": string(limits.NetworkMode), "ipcMode": string(limits.IpcMode),
 		"usernsMode": string(limits.UsernsMode), "sysctls": mapOrNil(limits.Sysctls), "tmpfs": mapOrNil(limits.Tmpfs),
-		"storageOpts": mapOrNil(limits.StorageOpt),
+		"storageOpts": mapOrNil(limits.StorageOpt), "mounts": strictMounts(limits.Mounts),
 	}
 	if strings.HasPrefix(spec.Image, "sha256:") {
 		observed["image"] = found.Image
@@ -155,6 +156,16 @@ func devices(limits *api.HostConfig, wanted []device) []any {
 		}
 		found = append(found, map[string]any{
 			"hostPath": each.PathOnHost, "containerPath": inside, "permissions": each.CgroupPermissions,
+		})
+	}
+	return schema.Sorted(found)
+}
+
+func strictMounts(mounted []mounts.Mount) []any {
+	found := []any{}
+	for _, each := range mounted {
+		found = append(found, map[string]any{
+			"type": string(each.Type), "source": each.Source, "target": each.Target, "readOnly": each.ReadOnly,
 		})
 	}
 	return schema.Sorted(found)

@@ -55,6 +55,7 @@ type container struct {
 	Devices      []device     `json:"devices" rules:"replace set"`
 
 	Volumes     []mount           `json:"volumes" rules:"replace set"`
+	Mounts      []strictMount     `json:"mounts" rules:"replace set"`
 	Tmpfs       map[string]string `json:"tmpfs"`
 	Sysctls     map[string]string `json:"sysctls" rules:"replace"`
 	StorageOpts map[string]string `json:"storageOpts" rules:"replace"`
@@ -79,7 +80,6 @@ type container struct {
 	DeviceWriteIops   []struct{} `json:"deviceWriteIops" rules:"unsupported"`
 	DeviceRequests    []struct{} `json:"deviceRequests" rules:"unsupported"`
 	GPUs              string     `json:"gpus" rules:"unsupported"`
-	Mounts            []struct{} `json:"mounts" rules:"unsupported"`
 	Platform          string     `json:"platform" rules:"unsupported computed"`
 	Uploads           []struct{} `json:"uploads" rules:"unsupported"`
 
@@ -136,6 +136,17 @@ type mount struct {
 	FromContainer  string `json:"fromContainer"`
 	ReadOnly       bool   `json:"readOnly"`
 	SelinuxRelabel string `json:"selinuxRelabel"`
+}
+
+// strictMount is what Docker's newer notation mounts: a source that is missing is an error, and no folder is made for it.
+type strictMount struct {
+	Type     string   `json:"type" rules:"required"`
+	Source   string   `json:"source"`
+	Target   string   `json:"target" rules:"required"`
+	ReadOnly bool     `json:"readOnly"`
+	Bind     []string `json:"bindOptions" rules:"unsupported"`
+	Tmpfs    []string `json:"tmpfsOptions" rules:"unsupported"`
+	Volume   []string `json:"volumeOptions" rules:"unsupported"`
 }
 
 type healthcheck struct {

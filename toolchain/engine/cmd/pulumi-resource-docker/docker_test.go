@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"reflect"
 	"testing"
 
 	api "github.com/docker/docker/api/types/container"
@@ -86,6 +87,18 @@ func TestMounts(t *testing.T) {
 	}
 	if err := (mount{}).bind(&api.HostConfig{}); err == nil {
 		t.Error("a mount without a path is taken")
+	}
+}
+
+func TestStrictMounts(t *testing.T) {
+	given := strictMount{Type: "bind", Source: "/hosts", Target: "/etc/hosts", ReadOnly: true}
+	config, err := container{Mounts: []strictMount{given}}.hostConfig()
+	if err != nil || len(config.Mounts) != 1 || config.Mounts[0].BindOptions != nil {
+		t.Fatalf("got %+v, %v", config, err)
+	}
+	want := map[string]any{"type": "bind", "source": "/hosts", "target": "/etc/hosts", "readOnly": true}
+	if found := strictMounts(config.Mounts); len(found) != 1 || !reflect.DeepEqual(found[0], want) {
+		t.Errorf("read back as %v", found)
 	}
 }
 

@@ -1,9 +1,14 @@
 import type { FabricOutput } from "../contract";
 
-/** An address with its names, the one to show first. */
+/** An address with its names, the one to show first: a line of a hosts file. */
 export interface NamedAddress {
   readonly address: string;
   readonly names: readonly [string, ...string[]];
+}
+
+/** The name of something on one of its networks, such as `web.vlan10`. */
+export function nameOn(name: string, network: string): string {
+  return `${name}.${network}`;
 }
 
 /**
@@ -17,7 +22,7 @@ export function namedAddresses({ hosts, segments, containers }: FabricOutput): N
       ...Object.entries(segments).flatMap(([segment, { hosts: members }]) =>
         (members[name]?.addresses ?? []).map((text): NamedAddress => ({
           address: text.split("/")[0] ?? "",
-          names: [`${name}.${segment}`],
+          names: [nameOn(name, segment)],
         })),
       ),
     ]),
@@ -25,7 +30,7 @@ export function namedAddresses({ hosts, segments, containers }: FabricOutput): N
       Object.entries(attach).flatMap(([segment, { addresses }], at) =>
         addresses.map((address): NamedAddress => ({
           address,
-          names: at === 0 ? [name, `${name}.${segment}`] : [`${name}.${segment}`],
+          names: at === 0 ? [name, nameOn(name, segment)] : [nameOn(name, segment)],
         })),
       ),
     ),

@@ -1,6 +1,6 @@
-import { describeTopology } from "../components/assembly/describe-topology";
-import type { FabricOutput } from "../harness/contract";
-import type { Topology } from "../topology/model/topology";
+import { describeTopology } from "./describe-topology";
+import type { FabricOutput } from "../../harness/contract";
+import type { Topology } from "../../topology/model/topology";
 
 /** What the stack output of a topology will be, without what only a stack that is up has: logins, engines and digests. */
 export function plannedOutput(topology: Topology): FabricOutput {
