@@ -434,7 +434,8 @@ describe("bad luck", () => {
     expect(await on("docker01", fabric, "nmcli -g GENERAL.STATE device show ens33.10")).toBe("10 (unmanaged)\n");
   });
 
-  // Automates F11. F10 has the other order.
+  // The other order is that of a reboot, above.
+  // Automates F11.
   it("is healed where Docker has started before there was a NIC", async () => {
     await on(
       "docker02",
