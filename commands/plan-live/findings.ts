@@ -2,13 +2,21 @@ import type { Asked, Sighting } from "../../harness/live/ask";
 import { tableLine } from "../../support/table";
 import type { Wanted } from "./questions";
 
+/** Somebody who answers. */
+export interface Answer extends Sighting {
+  /** The link of a host of the stack that has the MAC, such as `ens33 of docker02`. */
+  readonly own?: string;
+  /** Who makes the device, where that is known. */
+  readonly vendor?: string;
+}
+
 /** A planned address that somebody else has. */
 export interface Taken {
   readonly address: string;
   /** Who is to have it, and its path in the configuration. */
   readonly owner: string;
   readonly path: string;
-  readonly answers: readonly (Sighting & { readonly vendor?: string })[];
+  readonly answers: readonly Answer[];
   /** The next address of its subnet that is neither planned nor answers; absent when the first few all answer. */
   readonly free?: string;
 }
@@ -34,7 +42,7 @@ export interface LiveResult {
   readonly problems: readonly string[];
 }
 
-const COLUMNS = ["ADDRESS", "PLANNED FOR", "ANSWERS AS", "VENDOR", "SEEN FROM", "FREE INSTEAD"];
+const COLUMNS = ["ADDRESS", "PLANNED FOR", "ANSWERS AS", "WHICH IS", "SEEN FROM", "FREE INSTEAD"];
 
 export function liveText({ asked, from, taken, problems }: LiveResult, bold: (text: string) => string): string {
   const rows = taken.flatMap(rowsOf);
@@ -58,6 +66,7 @@ function rowsOf({ address, owner, answers, free = "none of the next" }: Taken): 
     const seen = answers.filter((answer) => answer.mac === mac);
     const where = seen.map(({ host, link, vlan }) => `${host} (${link}${vlan === undefined ? "" : `, VLAN ${vlan}`})`);
     const first = at === 0 ? [address, owner] : ["", ""];
-    return [...first, mac, seen[0]?.vendor ?? "unknown", where.join(", "), at === 0 ? free : ""];
+    const who = seen[0]?.own ?? seen[0]?.vendor ?? "unknown";
+    return [...first, mac, who, where.join(", "), at === 0 ? free : ""];
   });
 }

@@ -74,8 +74,12 @@ export async function askLive(
       return {
         ...{ address, owner: planned.owner, path: planned.path },
         answers: answers.map((answer) => {
-          const vendor = vendorOf(answer.mac);
-          return { ...answer, ...(vendor === undefined ? {} : { vendor }) };
+          const [vendor, own] = [vendorOf(answer.mac), asked.own.get(answer.mac)];
+          return {
+            ...answer,
+            ...(own === undefined ? {} : { own: `${own.link} of ${own.host}` }),
+            ...(vendor === undefined ? {} : { vendor }),
+          };
         }),
         ...(free === undefined ? {} : { free: free.address }),
       };

@@ -128,6 +128,16 @@ describe.skipIf(problem !== undefined)("segments, asked for real in network name
     expect(result).toMatchObject({ asked: 3, taken: [], problems: [] });
   });
 
+  it("name the host where it is one of the stack that has the address", async () => {
+    spaces.run("docker02", "ip address add 172.22.16.40/24 dev ens33");
+    const change = withContainers({ web: { ...busybox, attach: { flat: "172.22.16.40" } } });
+    const wanted = wantedAddresses(plannedVersion(change), plannedVersion(devTopology().topology));
+    const result = await askLive(change, wanted, { docker01: login, docker02: login }, spaces.connect());
+    expect(liveText(result, (text) => text)).toMatch(
+      /172\.22\.16\.40 {2}container web on docker01 {2}\S+ +ens33 of docker02 +docker01 \(ens33\)/,
+    );
+  });
+
   it("say which host could not ask", async () => {
     const wanted = wantedAddresses(plannedVersion(planned), undefined).filter(({ entry }) => entry.name === "web");
     const lost = wanted.map((each) => ({ ...each, ways: { ...each.ways, docker02: { link: "ens99" } } }));
