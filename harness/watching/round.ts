@@ -31,6 +31,8 @@ export interface Round {
   readonly ends: readonly WatchedEnd[];
   /** What is wrong besides endpoints that nobody sees, each under a key that stays the same while it lasts. */
   readonly problems: ReadonlyMap<string, string>;
+  /** Whether the round could tell if a problem with such a key is there. */
+  readonly tells: (key: string) => boolean;
 }
 
 /** Reads a round from a report. */
@@ -41,7 +43,32 @@ export function roundOf(report: Report, fabric: FabricOutput): Round {
     .map(([key, own]) => watchedEnd(key, own, report, fabric))
     .sort((a, b) => a.key.localeCompare(b.key, "en", { numeric: true }));
   const missing = new Set(ends.filter(({ seen }) => !seen).map(({ key }) => key));
-  return { at: started, durationMs, exitCode: exitCode(report), counts, ends, problems: problemsOf(report, missing) };
+  const problems = problemsOf(report, missing);
+  return {
+    at: started,
+    durationMs,
+    exitCode: exitCode(report),
+    counts,
+    ends,
+    problems,
+    tells: tellsOf(report, missing),
+  };
+}
+
+/** Not of a host that was not read, nor of cells that were not tried or have an end that nobody sees. */
+function tellsOf({ hosts, cells }: Report, missing: ReadonlySet<string>): Round["tells"] {
+  const open = new Set(cells.filter((cell) => !isTold(cell, missing)).map(cellKey));
+  const unread = Object.keys(hosts).filter((name) => hosts[name]?.error !== undefined);
+  return (key) => !open.has(key) && !unread.some((name) => key.startsWith(`drift ${name} `));
+}
+
+/** What was not tried says nothing about the target, and an end that nobody sees is named once. */
+function isTold({ from, to, observed }: CellReport, missing: ReadonlySet<string>): boolean {
+  return observed !== "not probed" && ![to, from].some(({ kind, name }) => missing.has(`${kind} ${name}`));
+}
+
+function cellKey({ from, to, address }: CellReport): string {
+  return `cell ${from.name} ${to.name} ${address}`;
 }
 
 function watchedEnd(key: string, cells: readonly CellReport[], { state }: Report, fabric: FabricOutput): WatchedEnd {
@@ -71,17 +98,15 @@ function placeOf(kind: string, name: string, { hosts, containers, routers, regis
 }
 
 function problemsOf({ hosts, state, cells, tests = [] }: Report, missing: ReadonlySet<string>): Map<string, string> {
-  const failed = cells.filter(({ ok, to, from, observed }) => {
-    // What was not tried says nothing about the target, and an end that nobody sees is named once.
-    return !ok && observed !== "not probed" && ![to, from].some(({ kind, name }) => missing.has(`${kind} ${name}`));
-  });
+  const failed = cells.filter((cell) => !cell.ok && isTold(cell, missing));
   return new Map([
     ...Object.entries(hosts).flatMap(([name, { error }]) =>
       error === undefined ? [] : [[`host ${name}`, `${name} cannot be verified: ${error}`] as const],
     ),
-    ...failed.map(({ from, to, address, expect, error }) => {
+    ...failed.map((cell) => {
+      const { from, to, address, expect, error } = cell;
       const text = `${from.name} ${expect === "reach" ? "must reach" : "must not reach"} ${to.name} (${address}): ${error ?? "it does not"}`;
-      return [`cell ${from.name} ${to.name} ${address}`, text] as const;
+      return [cellKey(cell), text] as const;
     }),
     ...state
       .filter(({ ok }) => !ok)

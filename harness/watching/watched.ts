@@ -6,6 +6,8 @@ export interface Watched {
   readonly last: Round;
   /** When each endpoint was seen last, in milliseconds since 1970; without those that never were. */
   readonly lastSeen: ReadonlyMap<string, number>;
+  /** What is wrong, with what the last round could not look at again, by key. */
+  readonly problems: ReadonlyMap<string, string>;
   /** What changed with the last round, a sentence each. In the first round, everything that is wrong. */
   readonly changes: readonly string[];
 }
@@ -25,10 +27,15 @@ export function watchRound(before: Watched | undefined, round: Round): Watched {
       changes.push(`${name}: reached again${known === undefined ? "" : `, after ${duration(time - known)}`}`);
     if (seen) lastSeen.set(key, time);
   }
-  const known = before?.last.problems ?? new Map<string, string>();
+  const known = before?.problems ?? new Map<string, string>();
   for (const [key, text] of round.problems) if (!known.has(key)) changes.push(text);
-  for (const [key, text] of known) if (!round.problems.has(key)) changes.push(`over: ${text}`);
-  return { rounds: (before?.rounds ?? 0) + 1, last: round, lastSeen, changes };
+  const problems = new Map(round.problems);
+  for (const [key, text] of known) {
+    if (round.problems.has(key)) continue;
+    if (round.tells(key)) changes.push(`over: ${text}`);
+    else problems.set(key, text);
+  }
+  return { rounds: (before?.rounds ?? 0) + 1, last: round, lastSeen, problems, changes };
 }
 
 /** A round as one line of JSON: figures, round trips in milliseconds, what is missing, and what changed. */

@@ -76,6 +76,17 @@ describe("what is watched", () => {
     expect(early.changes).toContain("docker02 cannot be verified: docker02: the probe script ended early");
   });
 
+  it("does not say that something is over while its host cannot be read", async () => {
+    const cut: Sight = { edit: (text, host) => (host === "docker02" ? text.replace("@end", "") : text) };
+    const leaks: Sight = { leaks: [String(apart), `${apart}.0`] };
+    const over = "over: drift on docker02, container bbox11, state: exited, planned: running";
+    expect((await watched({}, stopped, cut)).changes).not.toContain(over);
+    expect((await watched({}, stopped, cut, {})).changes).toContain(over);
+    const silent: Sight = { silent: ["bbox20"] };
+    expect((await watched({}, leaks, silent)).changes.join()).not.toContain("over: bbox10 must not reach bbox20");
+    expect((await watched({}, leaks, silent, {})).changes.join()).toContain("over: bbox10 must not reach bbox20");
+  });
+
   it("is one line of JSON for each round", async () => {
     const line = roundLine(await watched({}, stopped));
     expect(line).not.toContain("\n");
