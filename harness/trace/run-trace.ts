@@ -12,9 +12,9 @@ import { judgeTrace, kindsOf, KINDS, type HopHeard, type Kind } from "./judge-tr
 import { traceTable } from "./trace-text";
 
 /** Seconds after which a host stops listening by itself. */
-const LISTEN = 60;
+const LISTEN = 90;
 /** Milliseconds in which a host must listen, and that an answer may take after the last probe. */
-const READY_WITHIN = 20_000;
+const READY_WITHIN = 40_000;
 const LATE = 500;
 
 /**
@@ -110,7 +110,7 @@ async function listen(
         reject(new Error(`${host}: ${stderr.trim() || "it stopped listening"}`));
       }, reject);
       setTimeout(() => {
-        reject(new Error(`${host} did not listen within ${READY_WITHIN / 1000} s`));
+        reject(new Error(`${host} did not listen within ${READY_WITHIN / 1000} s: it is busy, or does not answer`));
       }, READY_WITHIN).unref();
     });
     return { host, session, found };

@@ -1,3 +1,4 @@
+import { messageOf } from "../../support/errors";
 import type { FabricOutput } from "../contract";
 import type { CellReport, Report } from "../report";
 import { hostOf, targetHost, type Cell } from "../probes";
@@ -7,11 +8,11 @@ import { traceCell } from "./run-trace";
 
 /** How many cells are traced at most, and milliseconds that one may take. */
 const MOST = 4;
-const LIMIT = 30_000;
+const LIMIT = 60_000;
 
 /**
- * Traces the first failed cell of each kind, all at once, and adds to those cells what was seen. A trace that fails, or takes
- * too long, is left out: it is additional evidence.
+ * Traces the first failed cell of each kind, all at once, and adds to those cells what was seen, or why a trace failed: that
+ * fails nothing else.
  */
 export async function traceFailures(
   cells: readonly Cell[],
@@ -50,13 +51,17 @@ function isTraceable(cell: Cell, output: FabricOutput): boolean {
   }
 }
 
-async function within(work: Promise<string[]>): Promise<string[] | undefined> {
+async function within(work: Promise<string[]>): Promise<string[]> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, LIMIT, undefined);
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`it took more than ${LIMIT / 1000} s`));
+    }, LIMIT);
   });
   try {
-    return await Promise.race([work.catch(() => undefined), late]);
+    return await Promise.race([work, late]);
+  } catch (error) {
+    return [`It could not be traced: ${messageOf(error)}.`];
   } finally {
     clearTimeout(timer);
   }
