@@ -5,6 +5,7 @@ import { benchContract } from "./contract";
 import { benchCrowd } from "./crowd";
 import { benchDarkTime } from "./dark-time";
 import { benchEngines } from "./engines";
+import { benchImport } from "./import";
 import { benchLab } from "./lab";
 import { benchLargePreviews } from "./large-previews";
 import { benchManyContainers } from "./many-containers";
@@ -18,6 +19,7 @@ const GROUPS = {
   crowd: benchCrowd,
   dark: benchDarkTime,
   engines: benchEngines,
+  import: benchImport,
   large: benchLargePreviews,
   lab: benchLab,
   many: benchManyContainers,

@@ -15,6 +15,7 @@ import { doctor } from "./doctor";
 import { down } from "./down";
 import { graph, type GraphOptions } from "./graph";
 import { heal } from "./heal/heal";
+import { importCompose, type ImportOptions } from "./import/import";
 import { outputs, type OutputsOptions } from "./outputs";
 import { plan, type PlanFormat } from "./plan";
 import { planDiff, type DiffFormat } from "./plan-diff/plan-diff";
@@ -201,6 +202,18 @@ stackCommand("graph", "draw the network of the stack")
   .option("-o, --output <file>", "the file to write; - for standard output", "-")
   .option("--deployed", "draw what is up, rather than the stack file", false)
   .action(onRun(({ stack, ...options }: StackOption & GraphOptions) => graph(stack, options)));
+
+command("import <files...>", "write a stack file from Compose files, each for one host: docs/from-compose.md")
+  .option(
+    "--host <name>",
+    "the host of a file, in the order of the files: NAME, NAME=ADDRESS, or FILE=NAME; may be repeated",
+    (name: string, before: string[]) => [...before, name],
+    [],
+  )
+  .option("-o, --out <file>", "the stack file to write, such as Pulumi.office.yaml; default: standard output")
+  .action((files: string[], options: ImportOptions) => {
+    exitCode = importCompose(files, options);
+  });
 
 command("review", "write what the stack files change, for a pull request: docs/pull-requests.md")
   .requiredOption("--base <ref>", "the git ref that the change is to be merged into")

@@ -1,0 +1,170 @@
+import { attach, type Attached } from "./attach";
+import type { ComposeFile } from "./compose-file";
+import { hostsAndLan } from "./hosts-map";
+import { imageOf } from "./image-of";
+import { Images } from "./images";
+import { freeName } from "./names";
+import { planNetworks, type NetworkPlan } from "./networks";
+import { Notes } from "./notes";
+import { entriesOf, isMap, textOf, type Raw } from "./raw";
+import { isSecretName } from "./secrets";
+import { containerOf, NO_LIMITS } from "./service";
+import type { ServiceContext } from "./service-context";
+
+/** Top-level keys that are read, or say nothing that a stack would need. */
+const TOP_LEVEL = ["services", "networks", "version", "name", "volumes", "secrets", "configs"];
+
+export interface Imported {
+  /** The value of a stack file, with a `Todo` for each thing that no file says. */
+  readonly stack: Raw;
+  readonly notes: Notes;
+}
+
+/**
+ * A stack from Compose files, each for one host.
+ * @param fromStack a path in a Compose file, as it is seen from the stack file
+ */
+export function importStack(
+  files: readonly ComposeFile[],
+  fromStack: (file: string, path: string) => string,
+): Imported {
+  const notes = new Notes();
+  for (const file of files) noteFile(file, notes);
+  const networks = planNetworks(files);
+  const images = new Images();
+  const containers = Object.fromEntries(importServices(files, networks, images, notes, fromStack));
+  const bridges = usedBridges(networks, containers);
+  for (const [key, note] of networks.notes) if (key in networks.segments || key in bridges) notes.chosen.push(note);
+  noteLimits(containers, files, notes);
+  const hosts = [...new Map(files.map(({ host }) => [host.name, host])).values()];
+  const places = hostsAndLan(hosts, networks, takenOf(networks, containers));
+  const published = images.all();
+  const some = (key: string, value: object): object => (Object.keys(value).length === 0 ? {} : { [key]: value });
+  const stack = {
+    ...places,
+    segments: networks.segments,
+    ...some("bridges", bridges),
+    ...(Object.keys(published).length === 0 ? {} : { registry: { host: hosts[0]?.name } }),
+    ...some("images", published),
+    containers,
+  };
+  return { stack, notes };
+}
+
+interface Service {
+  readonly service: Raw;
+  readonly context: ServiceContext;
+  readonly attached: Attached;
+}
+
+function importServices(
+  files: readonly ComposeFile[],
+  networks: NetworkPlan,
+  images: Images,
+  notes: Notes,
+  fromStack: (file: string, path: string) => string,
+): [string, Raw][] {
+  const taken = new Set<string>();
+  const onBridges = new Map<string, string[]>();
+  const services = files.flatMap((file) => {
+    const names = new Map<string, string>();
+    const all = entriesOf(file.data["services"]).map(([key, given]): Service => {
+      const service = isMap(given) ? given : {};
+      const name = freeName(textOf(service["container_name"]) ?? key, (each) => taken.has(each), file.host.name);
+      const context = contextOf(file, key, name, names, notes, fromStack);
+      const attached = attach(service, networks, onBridges, context);
+      if ("keys" in attached) taken.add(name);
+      return { service, context, attached };
+    });
+    for (const { context, attached } of all) if ("keys" in attached) names.set(context.service, context.container);
+    return all;
+  });
+  return services.flatMap(({ service, context, attached }) => {
+    const path = `services.${context.service}`;
+    const file = context.file.file;
+    const image = "why" in attached ? attached : imageOf(service, images, context);
+    if ("why" in attached || "why" in image) {
+      notes.left.push({ file, path, text: "why" in image ? image.why : "" });
+      return [];
+    }
+    for (const text of attached.chosen) notes.chosen.push({ file, path, text });
+    const container = containerOf(service, attached, context);
+    return [[context.container, { host: context.file.host.name, image: image.key, ...container }] as [string, Raw]];
+  });
+}
+
+function contextOf(
+  file: ComposeFile,
+  service: string,
+  container: string,
+  names: ReadonlyMap<string, string>,
+  notes: Notes,
+  fromStack: (file: string, path: string) => string,
+): ServiceContext {
+  const { values, used } = file.variables;
+  const hidden = [...used].filter(isSecretName).flatMap((name) => values[name] ?? []);
+  return {
+    ...{ file, service, container, names },
+    // Shorter ones are in anything.
+    hidden: hidden.filter(({ length }) => length >= 4),
+    fromStack: (path) => fromStack(file.file, path),
+    leave: (path, text) => notes.left.push({ file: file.file, path: `services.${service}.${path}`, text }),
+    secretOf: (name) => ({ secret: `${container}-${name}`.replaceAll(/[^A-Za-z0-9_.-]/g, "-") }),
+  };
+}
+
+function noteFile({ file, data, variables }: ComposeFile, notes: Notes): void {
+  for (const key of Object.keys(data).filter((each) => !TOP_LEVEL.includes(each) && !each.startsWith("x-")))
+    notes.left.push({
+      file,
+      path: key,
+      text: "the import reads services and networks: run `docker compose config` on the file, and import what it prints",
+    });
+  const unset = [...variables.unset].map((name) => `\${${name}}`).join(", ");
+  if (unset !== "")
+    notes.chosen.push({
+      file,
+      path: unset,
+      text: "is not set, and empty as in Compose: set it, or write it into .env beside the file",
+    });
+}
+
+/** What containers of a stack do not have of their own, and Compose's do. */
+function noteLimits(containers: Readonly<Record<string, Raw>>, files: readonly ComposeFile[], notes: Notes): void {
+  const unlimited = Object.entries(containers).filter(
+    ([, { memory, pids }]) => memory === NO_LIMITS.memory || pids === NO_LIMITS.pids,
+  );
+  const file = files.map((each) => each.file).join(", ");
+  const note = (text: string): void => void notes.chosen.push({ file, path: "services", text });
+  if (unlimited.length > 0)
+    note(
+      `${unlimited.map(([name]) => name).join(", ")}: without a limit in Compose: ${NO_LIMITS.memory} MiB and ${NO_LIMITS.pids} processes here`,
+    );
+  if (Object.values(containers).some(({ capabilities }) => capabilities !== undefined))
+    note("have the capabilities that Docker gives every container: remove those that a container does not need");
+}
+
+/** Only those that a container is on. */
+function usedBridges({ bridges }: NetworkPlan, containers: Readonly<Record<string, Raw>>): Record<string, object> {
+  const used = new Set(Object.values(containers).flatMap((each) => entriesOf(each["bridges"]).map(([name]) => name)));
+  return Object.fromEntries(Object.entries(bridges).filter(([name]) => used.has(name)));
+}
+
+/** Every address and range that the stack names, so that what stands in for a host's is none of them. */
+function takenOf({ segments }: NetworkPlan, containers: Readonly<Record<string, Raw>>): string[] {
+  return textsIn([segments, Object.values(containers).map((each) => each["attach"])]).filter(
+    (text) => /^[\d.:a-f/-]+$/i.test(text) && !isWholeSubnet(text, segments),
+  );
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return value instanceof Object ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function isWholeSubnet(text: string, segments: NetworkPlan["segments"]): boolean {
+  return Object.values(segments).some((segment) => {
+    const { subnet, subnets } = segment as { subnet?: unknown; subnets?: { subnet: string }[] };
+    return subnet === text || subnets?.some((each) => each.subnet === text) === true;
+  });
+}
