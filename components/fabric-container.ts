@@ -5,6 +5,7 @@ import { STACK_LABEL } from "../topology/naming";
 import { entriesOf } from "../topology/options/entries";
 import { assignMacs, macLabels, wantedMacs } from "./container-macs";
 import { environmentArgs, type Environment } from "./container-environment";
+import { waitHealthy, type Health } from "./container-health";
 import { networkArgs, type BridgeAttachment, type SegmentAttachment } from "./container-networks";
 import { optionArgs, OPTIONS, textMap } from "./container-options";
 import type { DockerHost } from "./docker-host";
@@ -37,6 +38,8 @@ export interface FabricContainerArgs extends ContainerOptions {
    * that is there already gets it when it is next made. Default: Docker's own, which knows no other container.
    */
   readonly hostsFile?: string;
+  /** Set to have what comes after it wait until it is healthy. Default: it only has to be started. */
+  readonly health?: Health | undefined;
   /** What must be done before the container is made; after its failure, it is not. Default: nothing. */
   readonly after?: readonly pulumi.Resource[];
 }
@@ -55,6 +58,8 @@ export interface FabricContainerArgs extends ContainerOptions {
 export class FabricContainer extends pulumi.ComponentResource {
   /** The container itself. */
   readonly container: docker.Container;
+  /** Done when it is healthy; undefined where nobody waits for that. */
+  readonly healthy: pulumi.Resource | undefined;
 
   constructor(name: string, args: FabricContainerArgs, opts?: pulumi.ComponentResourceOptions) {
     const {
@@ -65,6 +70,7 @@ export class FabricContainer extends pulumi.ComponentResource {
       bridges = [],
       environment = {},
       hostsFile,
+      health,
       after = [],
       ...given
     } = args;
@@ -101,6 +107,7 @@ export class FabricContainer extends pulumi.ComponentResource {
       },
     );
     assignMacs(name, host, this.container, macs, this);
+    this.healthy = health && waitHealthy(name, host, this.container, health, this);
     this.registerOutputs({ id: this.container.id });
   }
 }

@@ -30,7 +30,7 @@ export function advice(cell: Cell, output: FabricOutput, { state, broken, cause,
 }
 
 /** Drift that stops no frame. */
-const HARMLESS = ["boot files", "image", "names", "version"];
+const HARMLESS = ["boot files", "health", "image", "names", "version"];
 
 /** Drift of either end, or of a link or network between them; what certainly breaks the path comes first. */
 export function related(cell: Cell, output: FabricOutput, state: readonly StateItem[]): StateItem[] {

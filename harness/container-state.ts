@@ -25,7 +25,14 @@ export function compareContainer(name: string, host: string, output: FabricOutpu
     ...[...networks].flatMap(([network, addresses]) => compareAddresses(network, addresses, found, planned, output)),
     compareKernel(name, [...networks.values()].flat(), found, seen),
     ...compareNames(name, found, output),
+    ...compareHealth(found),
   ].map((item) => ({ subject, ...item }));
+}
+
+/** One that starts has had its time; what it is by then is what counts. */
+function compareHealth({ health, unhealthy }: DockerContainer): Item[] {
+  if (health === undefined) return [];
+  return [{ property: "health", desired: "healthy", observed: [health, ...unhealthy].join("; ") }];
 }
 
 /** The planned addresses by network. */

@@ -35,7 +35,7 @@ export function parseProbeOutput(text: string): ProbeOutput {
     ...(status === undefined ? {} : { dockerStatus: Number(status) }),
     dockerSays: textsOf("@docker-says").filter((line) => line.trim() !== ""),
     ...(engine === undefined ? {} : { engine }),
-    containers: new Map(rowsOf("@container").map((row) => container(row, hostsFiles))),
+    containers: new Map(rowsOf("@container").map((row) => container(row, hostsFiles, rowsOf("@unhealthy")))),
     networks: new Map(rowsOf("@network").map(network)),
     own: ownLinks(rowsOf("@own")),
     links: textsOf("@links").flatMap((json) => read(LINKS, json, [])),
@@ -92,8 +92,9 @@ function hostsFile([name = "", path = "", onHost = "", inside = ""]: string[]): 
 }
 
 function container(
-  [fullName = "", status = "", , image = "", networks = ""]: string[],
+  [fullName = "", status = "", , image = "", networks = "", , health = ""]: string[],
   hostsFiles: ReadonlyMap<string, HostsFileSeen>,
+  reasons: readonly string[][],
 ): [string, DockerContainer] {
   const name = fullName.replace(/^\//, "");
   const hostsFile = hostsFiles.get(name);
@@ -103,7 +104,15 @@ function container(
     const known = [IPAddress, GlobalIPv6Address].filter((address) => /[.:]/.test(address ?? ""));
     return [network, known.map((address) => address ?? "")] as const;
   });
-  return [name, { status, image, networks: new Map(addresses), ...(hostsFile === undefined ? {} : { hostsFile }) }];
+  return [
+    name,
+    {
+      ...{ status, image, networks: new Map(addresses) },
+      ...(health === "" ? {} : { health }),
+      unhealthy: reasons.flatMap(([who, ...text]) => (who === name ? [text.join(" ")] : [])),
+      ...(hostsFile === undefined ? {} : { hostsFile }),
+    },
+  ];
 }
 
 const OPTIONS = z.record(z.string(), z.string());

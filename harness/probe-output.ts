@@ -14,6 +14,10 @@ export interface DockerContainer {
   readonly image: string;
   /** Its addresses by network. */
   readonly networks: ReadonlyMap<string, readonly string[]>;
+  /** `healthy`, `unhealthy`, `starting`; absent without a health check. */
+  readonly health?: string;
+  /** Why it is unhealthy: how its last check ended, and the last lines of its log. */
+  readonly unhealthy: readonly string[];
   /** Absent: it has Docker's own hosts file. */
   readonly hostsFile?: HostsFileSeen;
 }

@@ -37,9 +37,10 @@ function rateOf({ hosts }: FabricOutput): number {
 }
 
 /** Seconds that the script may take altogether; generous, since the limit only ends what hangs. */
-export function scriptSeconds({ probes }: ScriptPlan, output: FabricOutput): number {
+export function scriptSeconds({ probes, state }: ScriptPlan, output: FabricOutput): number {
   const packets = probes.reduce((sum, { tries }) => sum + tries, 0);
-  return Math.ceil(60 + (3 * packets) / rateOf(output));
+  // With the state comes a minute for what has just started.
+  return Math.ceil((state ? 120 : 60) + (3 * packets) / rateOf(output));
 }
 
 function toLine({ id, container, method, link, port, address, tries }: Probe): ProbeLine {

@@ -13,7 +13,8 @@ nl='
 # JSON for what has no fixed number of parts. Older engines lack some keys, and newer ones print `invalid IP`.
 # shellcheck disable=SC2016 # a Docker template
 container_format='@container{{"\t"}}{{.Name}}{{"\t"}}{{.State.Status}}{{"\t"}}{{.State.Pid}}{{"\t"}}{{.Config.Image}}'\
-'{{"\t"}}{{json .NetworkSettings.Networks}}{{"\t"}}{{range .Mounts}}{{if eq .Destination "/etc/hosts"}}{{.Source}}{{end}}{{end}}'
+'{{"\t"}}{{json .NetworkSettings.Networks}}{{"\t"}}{{range .Mounts}}{{if eq .Destination "/etc/hosts"}}{{.Source}}{{end}}{{end}}'\
+'{{"\t"}}{{with .State.Health}}{{.Status}}{{end}}'
 # shellcheck disable=SC2016
 network_format='@network{{"\t"}}{{.Name}}{{"\t"}}{{.Driver}}{{"\t"}}{{.Internal}}{{"\t"}}{{json .Options}}'\
 '{{"\t"}}{{json .IPAM.Config}}'
@@ -36,6 +37,15 @@ LINES
 
 # mark KIND: marks other output, such as errors.
 mark() { sed "/^@/!s/^/@$1$tab/"; }
+
+# Sets inspected to what Docker says about the containers, and docker_status.
+inspect() {
+  docker_status=0
+  inspected=$(with_lines "$containers" timeout 30 docker inspect --type container --format "$container_format") || docker_status=$?
+}
+
+# Whether a container has still to pass its first health check.
+is_starting() { printf '%s\n' "$inspected" | cut -f 8 | grep -qx starting; }
 
 # Sends the probes on stdin.
 probe() { perl -e "$program" "$(uname -m)" "$rate" 2>&1 | mark prober-says; }
@@ -62,6 +72,12 @@ read_names() {
     while read -r name pid file; do
       printf '@names\t%s\t%s\t%s\t%s\n' "$name" "$file" "$(digest "$file")" "$(digest "/proc/$pid/root/etc/hosts")"
     done
+}
+
+# Why each unhealthy container is.
+read_unhealthy() {
+  printf '%s\n' "$inspected" | awk -F "$tab" '$1 == "@container" && $8 == "unhealthy" { print substr($2, 2) }' |
+    while read -r name; do explain_health "$name" | sed "s/^/@unhealthy$tab$name$tab/"; done
 }
 
 # digest FILE
@@ -92,10 +108,16 @@ main() {
   seen=
   if [ -n "$containers" ]; then
     # A single call: the probes need the process IDs, the state needs the rest.
-    inspected=$(with_lines "$containers" timeout 30 docker inspect --type container --format "$container_format")
-    seen="@docker$tab$?$nl"$(printf '%s' "$inspected" | mark docker-says)$nl
+    inspect
     printf '%s\n%s\n' "$inspected" "$container_probes" | probe &
-    [ -z "$with_state" ] || seen=$seen$(read_names)$nl
+    # One that has just started gets a minute for its first check.
+    rounds=30
+    while [ -n "$with_state" ] && [ "$((rounds -= 1))" -ge 0 ] && is_starting; do
+      sleep 2
+      inspect
+    done
+    seen="@docker$tab$docker_status$nl"$(printf '%s' "$inspected" | mark docker-says)$nl
+    [ -z "$with_state" ] || seen=$seen$(read_names)$nl$(read_unhealthy)$nl
   fi
   [ -z "$with_state" ] || seen=$seen$(read_state)$nl
   wait

@@ -69,7 +69,7 @@ export function renderProbe({ probes, rate, containers, state }: ProbePlan): str
     state: STATE_FOLDER,
   };
   return [
-    renderShell(values, ...["link-unit.sh", "router-unit.sh", "registry-check.sh", "probe.sh"].map(hostFile)).trimEnd(),
+    renderShell(values, ...["health.sh", "link-unit.sh", "router-unit.sh", "registry-check.sh", "probe.sh"].map(hostFile)).trimEnd(),
     // All output goes through one pipe, which keeps the lines of programs that run at once whole. The brace closes with the
     // very last character, so that a script that was cut off in transit does nothing.
     ...["{ main </dev/null | cat", "}", ""],

@@ -260,6 +260,23 @@ export function containerMacScript(stack: string, { macs, ...own }: ContainerMac
   return hostScript(stack, { ...own, macs: lines.join("\n") }, "container-mac.sh");
 }
 
+export interface HealthSpec {
+  /** The host's name, for messages. */
+  readonly host: string;
+  readonly id: string;
+  /** Name of the container. */
+  readonly container: string;
+  /** Where the configuration says when it is healthy. */
+  readonly path: string;
+  /** Seconds to wait. */
+  readonly bound: number;
+}
+
+/** Waits until a container is healthy, and fails when it is unhealthy, with the last lines of its log. */
+export function waitHealthyScript(stack: string, spec: HealthSpec): string {
+  return hostScript(stack, { ...spec }, "health.sh", "wait-healthy.sh");
+}
+
 /**
  * Removes a Docker network or container, if it is there. For the stdin of `sh` on its host.
  * @param label `KEY=VALUE`, without which nothing is removed

@@ -91,6 +91,9 @@ function repairLink(item: StateItem, link: string, { hosts, segments }: FabricOu
 }
 
 function repairContainer({ host, property, observed }: StateItem, container: string, again: boolean): Repair | string {
+  // Only its owner knows what a restart would cost, and whether it would help.
+  if (property === "health")
+    return `${host}, container ${container}, health: ${observed}: see \`npm run logs -- ${container}\`, correct it, or restart it (\`npm run restart -- ${container}\`)`;
   if (property === "names") {
     if (observed !== STALE) return { kind: "script", host, name: `${host}-names` };
     return `${host}, container ${container}, names: it has ${observed}: \`npm run restart -- ${container}\` gives it the new one`;

@@ -1,9 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hostsFilePath } from "../../host/names";
 import { pidsLimitScript } from "../../host/scripts";
+import { inOrder } from "../../topology/model/dependencies";
 import type { Container, PlacedAddress } from "../../topology/model/topology";
+import { isChecked, secondsToHealth } from "../../topology/options/health";
 import { writtenPath, type Origins } from "../../topology/schema/origins";
 import type { BridgeAttachment, SegmentAttachment } from "../container-networks";
+import type { Health } from "../container-health";
 import { environmentOf } from "../container-environment";
 import { optionsOf } from "../container-options";
 import { FabricContainer } from "../fabric-container";
@@ -15,7 +18,7 @@ import type { Networks } from "./create-segments";
 import { createNames } from "./create-names";
 import { askFirst } from "./ask-first";
 import { onceAnswered } from "./answered";
-import { entry, mapByName, type Scope } from "./scope";
+import { entry, type Scope } from "./scope";
 
 /** The containers, by name. */
 export type Containers = ReadonlyMap<string, FabricContainer>;
@@ -33,7 +36,9 @@ export function createContainers(
   ]);
   const names = createNames({ name, topology, parent }, hosts);
   const questions = topology.probe ? askFirst({ name, topology, parent }, hosts, dependsOn) : undefined;
-  return mapByName(topology.containers, (container) => {
+  const made = new Map<string, FabricContainer>();
+  const waited = waitedFor(topology.containers);
+  for (const container of inOrder(topology.containers)) {
     const { host } = container;
     const args = {
       ...{ container: container.name, host: entry(hosts, host), ...optionsOf(container) },
@@ -42,10 +47,32 @@ export function createContainers(
       attachments: attachmentsOf(container, networks, topology.origins),
       bridges: bridgesOf(container, bridges),
       hostsFile: hostsFilePath(topology.stack, container.name),
+      health: healthOf(container, waited, topology.origins),
       // Not for the component to depend on: the engine fails one whose registration it has skipped.
-      after: [names.get(host), questions?.get(host)].flatMap((each) => each ?? []),
+      after: [names.get(host), questions?.get(host), ...dependenciesOf(container, made)].flatMap((each) => each ?? []),
     };
-    return new FabricContainer(`${name}-${container.name}`, args, { parent, dependsOn });
+    made.set(container.name, new FabricContainer(`${name}-${container.name}`, args, { parent, dependsOn }));
+  }
+  return made;
+}
+
+/** The containers that others want to be healthy first. */
+function waitedFor(containers: readonly Container[]): Set<string> {
+  const wanted = containers.flatMap(({ dependencies }) => dependencies.filter(({ healthy }) => healthy));
+  return new Set(wanted.map(({ container }) => container));
+}
+
+/** One that has a check of its own is waited for in any case, so that an update says who is unhealthy. */
+function healthOf({ name, healthcheck }: Container, waited: ReadonlySet<string>, origins: Origins): Health | undefined {
+  if (!isChecked(healthcheck) && !waited.has(name)) return undefined;
+  return { bound: secondsToHealth(healthcheck), path: writtenPath(origins, `containers.${name}.healthcheck`) };
+}
+
+/** What a container waits for: the containers that are to be made first, each started, or healthy too. */
+function dependenciesOf({ dependencies }: Container, made: Containers): pulumi.Resource[] {
+  return dependencies.flatMap(({ container: name, healthy }) => {
+    const { container, healthy: checked } = entry(made, name);
+    return healthy && checked !== undefined ? [container, checked] : [container];
   });
 }
 

@@ -88,6 +88,7 @@ describe("what has drifted and is not ours is left, with what to do:", () => {
   it.each([
     ["a daemon", item("Docker", "state", "no answer"), /^docker01, Docker, state: no answer, planned: planned: start it there/],
     ["default routes", item("routes", "default routes", "2: a; b"), /: remove the others on the host/],
+    ["an unhealthy container, which is not restarted by force", item("container ten1", "health", "unhealthy; its check ends with 1"), /^docker01, container ten1, health: unhealthy; its check ends with 1: see `npm run logs -- ten1`/],
     ["a container that has an old hosts file mounted", item("container ten1", "names", STALE), /: `npm run restart -- ten1` gives it the new one$/],
     ["the address of a NIC", item("link ens33", "address", "none"), /: the host's own NIC: correct its configuration there$/],
   ])("%s", (_, drifted, text) => {

@@ -179,12 +179,23 @@ function containerLines(name: string, output: FabricOutput): string[] {
       GlobalIPv6Address: addresses.find((address) => address.includes(":")) ?? "",
     },
   ]);
+  // One of them has a health check.
+  const health = name === Object.keys(output.containers)[0] ? "healthy" : "";
   const file = hostsFilePath(output.stack, name);
   const digest = createHash("sha256")
     .update(`${hostsFiles(output).get(name)?.join("\n") ?? ""}\n`)
     .digest("hex");
   return [
-    ["@container", `/${name}`, "running", "4242", image, JSON.stringify(Object.fromEntries(networks)), file].join("\t"),
+    [
+      "@container",
+      `/${name}`,
+      "running",
+      "4242",
+      image,
+      JSON.stringify(Object.fromEntries(networks)),
+      file,
+      health,
+    ].join("\t"),
     ["@names", name, file, digest, digest].join("\t"),
     ...ends.map(({ addresses, mac }, at) =>
       ["@own", name, `eth${at}`, mac, addresses.map(addressKey).join(",")].join("\t"),

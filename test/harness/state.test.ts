@@ -160,6 +160,8 @@ describe("compareState", () => {
     ["an address too many, by the kernel", /(@own\tbbox10\t.*\t)ac100a0a/, "$1ac100a0a,fd000000000000000000000000000001", ["container bbox10: addresses of its links: 172.16.10.10 fd00::1"]],
     ["a network too many", /(\/bbox10\trunning.*\{)"mac_net10"/, '$1"bridge":{"IPAddress":"172.17.0.2"},"mac_net10"', ["container bbox10: networks: bridge mac_net10"]],
     ["an IPv6 address that the engine gave", '"IPAddress":"172.16.10.10","GlobalIPv6Address":""', '"IPAddress":"172.16.10.10","GlobalIPv6Address":"fd00::2"', ["container bbox10: addresses on mac_net10: 172.16.10.10 fd00::2"]],
+    ["a container that is unhealthy, with what explains it", /(@container\t\/bbox1\t.*\t)healthy/, "@unhealthy\tbbox1\tits check ends with 1\n@unhealthy\tbbox1\tits log: no\tdatabase\n$1unhealthy", ["container bbox1: health: unhealthy; its check ends with 1; its log: no database"]],
+    ["a container that has been starting for a minute", /(@container\t\/bbox1\t.*\t)healthy/, "$1starting", ["container bbox1: health: starting"]],
     ["names that somebody changed", /(@names\tbbox10\t\S+\t)\S+\t\S+/, "$1beef\tbeef", ["container bbox10: names: others"]],
     ["a hosts file that is gone", /(@names\tbbox10\t\S+\t)\S+/, "$1", ["container bbox10: names: no file"]],
     ["a hosts file that was replaced", /(@names\tbbox10\t.*\t)\S+/, "$1beef", ["container bbox10: names: a file that was replaced since it started"]],

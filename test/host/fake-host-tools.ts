@@ -175,7 +175,23 @@ const HARMLESS = [
     "mkdir",
     "mkfifo",
   ],
-  ...["mktemp", "mv", "openssl", "rm", "rmdir", "sed", "sh", "sleep", "sort", "tail", "timeout", "tr", "truncate", "uname", "wc"],
+  ...[
+    "mktemp",
+    "mv",
+    "openssl",
+    "rm",
+    "rmdir",
+    "sed",
+    "sh",
+    "sleep",
+    "sort",
+    "tail",
+    "timeout",
+    "tr",
+    "truncate",
+    "uname",
+    "wc",
+  ],
 ];
 
 function programPath(name: string): string {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -70,6 +70,49 @@ const KEPT: Readonly<Record<string, string>> = {
 };
 const unkept = (missing: string): unknown => expect.stringMatching(`^@kept\tens33\.10\tmissing: ${missing}$`);
 const SHIM = expect.stringMatching(/^@kept\tmv-ens33\.10\tmissing: its commands .*, its unit/);
+
+describe("the health of a container", () => {
+  /** What is printed while Docker says these states one after the other, and the last one from then on. */
+  function printed(...states: readonly string[]): string[] {
+    mkdirSync(join(folder, "bin"));
+    const line = (state: string): string => `@container\t/db\trunning\t1\timage\t{}\t\t${state}`;
+    writeFileSync(join(folder, "states"), states.map((state) => `${line(state)}\n`).join(""));
+    const docker = `#!/bin/sh
+case $* in
+  "inspect "*) head -n 1 ${folder}/states; [ "$(wc -l <${folder}/states)" -eq 1 ] || sed -i 1d ${folder}/states ;;
+  *"range .Log"*) echo '1 "no route"' ;;
+  "container logs"*) echo no database ;;
+esac\n`;
+    writeFileSync(join(folder, "bin/docker"), docker, { mode: 0o755 });
+    writeFileSync(join(folder, "bin/sleep"), `#!/bin/sh\necho "$1" >>${folder}/slept\n`, { mode: 0o755 });
+    const script = renderProbe({ ...nothing, containers: ["db"], state: { networks: [], links: [], namespaces: [] } });
+    const env = { ...process.env, PATH: `${folder}/bin:${process.env["PATH"] ?? ""}` };
+    const text = execFileSync("sh", ["-s"], {
+      input: script,
+      encoding: "utf8",
+      env,
+      stdio: ["pipe", "pipe", "ignore"],
+    });
+    return text.split("\n").filter((each) => /^@(container|unhealthy)/.test(each));
+  }
+
+  it("is what it is after its first check", () => {
+    expect(printed("starting", "starting", "healthy")).toEqual(["@container\t/db\trunning\t1\timage\t{}\t\thealthy"]);
+    expect(readFileSync(join(folder, "slept"), "utf8")).toBe("2\n2\n");
+  });
+
+  it("is explained where it is bad", () => {
+    expect(printed("unhealthy").slice(1)).toEqual([
+      '@unhealthy\tdb\tits check ends with 1 and says "no route"',
+      "@unhealthy\tdb\tits log: no database",
+    ]);
+  });
+
+  it("is not waited for without end", () => {
+    expect(printed("starting")[0]).toMatch(/starting$/);
+    expect(readFileSync(join(folder, "slept"), "utf8").split("\n").length - 1).toBe(30);
+  });
+});
 
 describe("the links of a host", () => {
   it("survive a reboot if their units are there and enabled", () => {

@@ -24,6 +24,7 @@ import {
   registryTrustScript,
   restartContainerScript,
   subinterfaceScript,
+  waitHealthyScript,
 } from "../../host/scripts";
 import { PROJECT_ROOT } from "../../support/project";
 import { renderShell } from "../../support/shell-script";
@@ -125,6 +126,13 @@ const scripts = {
     source: "busybox",
     repository: "192.168.1.11:5000/busybox",
     tag: "v1",
+  }),
+  "wait-healthy": waitHealthyScript("dev", {
+    host: "docker01",
+    id: "abc",
+    container: "db",
+    path: "containers.db.healthcheck",
+    bound: 80,
   }),
   names: namesScript(
     "dev",

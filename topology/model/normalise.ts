@@ -11,6 +11,7 @@ import type {
 } from "../schema/fabric-schema";
 import { writtenPath, writtenProblems } from "../schema/origins";
 import { toAttachment } from "./attachments";
+import { toDependencies } from "./dependencies";
 import { toExistingVm } from "./existing-vm";
 import { toOrigin } from "./images";
 import { toSegments } from "./segments";
@@ -107,7 +108,7 @@ function toRegistry({ registry, hosts }: FabricConfiguration): Registry | undefi
 
 function toContainer(container: Named<ContainerConfiguration>, configuration: FabricConfiguration): Container {
   const { segments, bridges: known, origins = new Map() } = configuration;
-  const { attach, bridges, defaultGateway: given, ...options } = container;
+  const { attach, bridges, defaultGateway: given, depends_on: _, ...options } = container;
   const written = (key: string): string => writtenPath(origins, `containers.${container.name}.${key}`);
   const isAlone = Object.keys(attach).length + Object.keys(bridges).length === 1;
   const routed = routedNetworks(container, configuration);
@@ -115,6 +116,7 @@ function toContainer(container: Named<ContainerConfiguration>, configuration: Fa
   const defaultGateway = given ?? (routed.length === 1 ? routed[0] : undefined);
   return {
     ...options,
+    dependencies: toDependencies(container, configuration),
     attach: Object.entries(attach)
       .filter(([segment]) => Object.hasOwn(segments, segment))
       .map(([segment, given]) => toAttachment(segment, given, written(`attach.${segment}`))),

@@ -13,6 +13,7 @@ import type {
   VmConfiguration,
 } from "../schema/fabric-schema";
 import type { Origins } from "../schema/origins";
+import type { Dependency } from "./dependencies";
 import type { ExistingVm } from "./existing-vm";
 import type { Vsphere, VsphereVm } from "./vsphere-model";
 
@@ -186,8 +187,10 @@ export type ImageFiles =
     };
 
 /** A container; `defaultGateway` is absent when it is on one network only. */
-export interface Container extends Readonly<Omit<ContainerConfiguration, "attach" | "bridges">> {
+export interface Container extends Readonly<Omit<ContainerConfiguration, "attach" | "bridges" | "depends_on">> {
   readonly name: string;
+  /** The containers that it waits for. */
+  readonly dependencies: readonly Dependency[];
   readonly attach: readonly Attachment[];
   readonly bridges: readonly BridgeAttachment[];
 }

@@ -2,6 +2,7 @@ import type { Problem } from "../../support/problem";
 import type { FabricConfiguration } from "../schema/fabric-schema";
 import { findBridgeProblems } from "./bridge-problems";
 import { findContainerProblems } from "./container-problems";
+import { findDependencyProblems } from "./dependency-problems";
 import { findHostProblems } from "./host-problems";
 import { findImageProblems } from "./image-problems";
 import { findLinkNameProblems } from "./link-name-problems";
@@ -25,6 +26,7 @@ export function findProblems(configuration: FabricConfiguration): Problem[] {
     ...findRegistryProblems(configuration),
     ...findImageProblems(configuration),
     ...findContainerProblems(configuration),
+    ...findDependencyProblems(configuration),
     ...findTestProblems(configuration),
     ...findForeignProblems(configuration),
   ];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { containerOptions } from "./container-options";
 import { MOST_OF_A_KIND } from "./expand-containers";
+import { dependsOn } from "./dependency-schema";
 import { address, key, macAddress, oneOrMore } from "./primitives";
 
 /** An address of a container. A range stands for those of `count` containers, and is resolved before it comes here. */
@@ -50,6 +51,7 @@ export const container = z
       .describe(
         "Segment or bridge whose gateway is the default route; required for a container on several. Default: the only one.",
       ),
+    depends_on: dependsOn,
     count: z
       .number()
       .int()
