@@ -38,19 +38,22 @@ export async function deployedVersion(stack: string): Promise<Version | undefine
   return { fabric: parseFabricOutput(text, `stack ${stack}`), plan: parseExportedPlan(plan, `stack ${stack}`) };
 }
 
-/** What the stack's file plans at a git ref; undefined when it is not there. */
-export async function versionAt(stack: string, ref: string): Promise<Version | undefined> {
+/**
+ * What the stack's file plans at a git ref; undefined when it is not there.
+ * @param shown what messages call it
+ */
+export async function versionAt(stack: string, ref: string, shown = ref): Promise<Version | undefined> {
   const commit = await commitOf(ref);
   if (commit === undefined) {
     throw new UserError(`"${ref}" is neither a stack file, nor a git ref, nor \`${DEPLOYED}\``);
   }
   const name = stackFileName(stack);
   const listed = await git("ls-tree", "--name-only", commit, "--", name);
-  if (!listed.ok) throw new UserError(`git cannot list ${ref}: ${listed.all.trim()}`);
+  if (!listed.ok) throw new UserError(`git cannot list ${shown}: ${listed.all.trim()}`);
   if (listed.stdout.trim() === "") return undefined;
-  const shown = await git("show", `${commit}:./${name}`);
-  if (!shown.ok) throw new UserError(`git cannot show ${name} of ${ref}: ${shown.all.trim()}`);
-  return versionOf(shown.stdout, stack, `${name} of ${ref}`);
+  const file = await git("show", `${commit}:./${name}`);
+  if (!file.ok) throw new UserError(`git cannot show ${name} of ${shown}: ${file.all.trim()}`);
+  return versionOf(file.stdout, stack, `${name} of ${shown}`);
 }
 
 /** The commit that a ref names; undefined when it names none. */

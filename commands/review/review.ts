@@ -20,7 +20,7 @@ import { reviewPage, type PagePart } from "./page";
 import { elsewhere } from "./places";
 
 export interface ReviewOptions {
-  /** A git ref: what the pull request is to be merged into. */
+  /** A git ref: what the pull request is to be merged into; compared with is the commit where both parted. */
   readonly base: string;
   /** The folder to write to. */
   readonly out: string;
@@ -42,9 +42,10 @@ export async function review({ base, out, policies }: ReviewOptions): Promise<nu
   if (commit === undefined) {
     throw new UserError(`--base ${base}: is no git ref here: fetch it first (actions/checkout: fetch-depth: 0)`);
   }
+  const fork = await forkPoint(commit);
   const environments: Environment[] = [];
-  for (const stack of await stacks(commit)) {
-    environments.push(await reviewEnvironment(stack, sourcesOf(base, policies)));
+  for (const stack of await stacks(fork)) {
+    environments.push(await reviewEnvironment(stack, sourcesOf({ name: base, commit: fork }, policies)));
   }
   const folder = fromUser(out);
   mkdirSync(folder, { recursive: true });
@@ -80,6 +81,12 @@ function dataOf({ before: _before, after: _after, ...data }: Environment): objec
   return data;
 }
 
+/** Where the branch has left its base: what the base got since is no part of the change. */
+async function forkPoint(base: string): Promise<string> {
+  const found = await git("merge-base", "HEAD", base);
+  return found.ok ? found.stdout.trim() : base;
+}
+
 /** The stacks that have a file, here or at a commit. */
 async function stacks(commit: string): Promise<string[]> {
   const listed = await git("ls-tree", "--name-only", "-z", commit);
@@ -90,7 +97,7 @@ async function stacks(commit: string): Promise<string[]> {
 }
 
 /** Against what is deployed where a backend is given, or else the plan of the base. */
-function sourcesOf(base: string, policies: boolean): Sources {
+function sourcesOf(base: { readonly name: string; readonly commit: string }, policies: boolean): Sources {
   const hasBackend = (process.env["PULUMI_BACKEND_URL"] ?? "") !== "";
   const deployed = new Set<string>();
   return {
@@ -101,8 +108,8 @@ function sourcesOf(base: string, policies: boolean): Sources {
         deployed.add(stack);
         return { against: DEPLOYED, version: up };
       }
-      const version = await versionAt(stack, base);
-      return { against: base, ...(version === undefined ? {} : { version }) };
+      const version = await versionAt(stack, base.commit, base.name);
+      return { against: base.name, ...(version === undefined ? {} : { version }) };
     },
     preview: async (stack) => {
       if (deployed.has(stack)) return previewWith(stack, true);

@@ -186,6 +186,14 @@ describe("in a real repository", () => {
     mkdirSync(join(folder, "examples"));
     writeFileSync(join(folder, "examples", "Pulumi.other.yaml"), "config: [");
     commit();
+    // What the base gets later is no part of the change.
+    git("checkout", "--quiet", "main");
+    write("later");
+    write("same", ({ containers = {} }) => {
+      delete containers["bbox2"];
+    });
+    commit();
+    git("checkout", "--quiet", "change");
     exitCode = await review({ base: "main", out: out(), policies: false });
     comment = readFileSync(join(out(), "comment.md"), "utf8");
   });
