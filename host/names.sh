@@ -3,7 +3,7 @@
 # containers: one line `NAME VIEW` for each. rows: sorted lines of the files, each behind the views that have it: `*` for all,
 # or `,VIEW,VIEW,`.
 set -eu
-: "${containers?}" "${rows?}" "${stack?}" "${state?}"
+: "${owner?}" "${containers?}" "${rows?}" "${stack?}" "${state?}"
 folder=$state/$stack/names
 
 # put FILE: stdin becomes its content. The old one is overwritten and then cut off, so that nobody ever finds it empty.
@@ -31,6 +31,7 @@ prune() {
 }
 
 apply() {
+  claim "names-$stack"
   mkdir -p "$folder"
   while read -r name view; do
     printf '%s\n' "$rows" | awk -v view=",$view," '$1 == "*" || index($1, view) { sub(/^[^ ]* /, ""); print }' |
@@ -42,6 +43,7 @@ CONTAINERS
 }
 
 remove() {
+  release "names-$stack" || return 0
   rm -rf "$folder"
   rmdir "$state/$stack" 2>/dev/null || true
 }

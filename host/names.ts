@@ -5,8 +5,12 @@ export function hostsFilePath(stack: string, container: string): string {
   return `${STATE_FOLDER}/${stack}/names/${container}`;
 }
 
-/** Writes the hosts files of the containers of a host. @param files sorted lines, by container */
-export function namesScript(stack: string, files: ReadonlyMap<string, readonly string[]>): string {
+/**
+ * Writes the hosts files of the containers of a host.
+ * @param owner the host's name: under another one, what the new name's script has written stays
+ * @param files sorted lines, by container
+ */
+export function namesScript(stack: string, owner: string, files: ReadonlyMap<string, readonly string[]>): string {
   // Many files are the same, and most lines are in many of them: each stands once, behind the numbers of its files.
   const views = new Map<string, string>();
   const holders = new Map<string, string[]>();
@@ -24,5 +28,5 @@ export function namesScript(stack: string, files: ReadonlyMap<string, readonly s
     const list = holders.get(line) ?? [];
     return `${list.length === views.size ? "*" : `,${list.join(",")},`} ${line}`;
   });
-  return hostScript(stack, { containers: containers.join("\n"), rows: rows.join("\n") }, "names.sh");
+  return hostScript(stack, { owner, containers: containers.join("\n"), rows: rows.join("\n") }, "names.sh");
 }

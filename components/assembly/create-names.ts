@@ -19,7 +19,8 @@ export function createNames(
   for (const [hostName, host] of hosts) {
     const local = topology.containers.filter((container) => container.host === hostName);
     if (local.length === 0) continue;
-    const script = namesScript(topology.stack, new Map(local.map((each) => [each.name, files.get(each.name) ?? []])));
+    const own = new Map(local.map((each) => [each.name, files.get(each.name) ?? []]));
+    const script = namesScript(topology.stack, hostName, own);
     const args = { ssh: host.ssh, script, timeout: 60 };
     written.set(hostName, remoteScript(`${name}-${hostName}-names`, args, host.childOptions(parent, [host.ready])));
   }

@@ -24,14 +24,17 @@ function hasContainers(...names: readonly string[]): void {
 }
 
 function apply(files: Readonly<Record<string, readonly string[]>>): void {
-  expect(host.run(namesScript("dev", new Map(Object.entries(files))), "apply")).toEqual({ status: 0, says: "" });
+  expect(host.run(namesScript("dev", "docker01", new Map(Object.entries(files))), "apply")).toEqual({
+    status: 0,
+    says: "",
+  });
 }
 
 /** The files that there are, with their lines. */
 function found(): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(host.files())
-      .filter(([path]) => path.startsWith("state/"))
+      .filter(([path]) => path.startsWith("state/") && !path.startsWith("state/claims/"))
       .map(([path, text]) => [path.replace(`${FOLDER}/`, ""), text.trimEnd().split("\n")]),
   );
 }
@@ -81,16 +84,26 @@ describe("the hosts files of a host", () => {
   it("are all gone in the end, and those of another stack are not", () => {
     apply({ web: [LOCAL] });
     host.write("state/other/names/web", `${LOCAL}\n`);
-    const script = namesScript("dev", new Map([["web", [LOCAL]]]));
+    const script = namesScript("dev", "docker01", new Map([["web", [LOCAL]]]));
     expect(host.run(script, "remove")).toEqual({ status: 0, says: "" });
     expect(host.run(script, "remove")).toEqual({ status: 0, says: "" });
     expect(Object.keys(host.files()).filter((path) => path.startsWith("state/"))).toEqual(["state/other/names/web"]);
   });
 
+  it("stay when it is another name of the host whose script goes", () => {
+    apply({ web: [LOCAL] });
+    const files = new Map([["web", [LOCAL]]]);
+    expect(host.run(namesScript("dev", "renamed", files), "apply")).toEqual({ status: 0, says: "" });
+    expect(host.run(namesScript("dev", "docker01", files), "remove")).toEqual({ status: 0, says: "" });
+    expect(Object.keys(found())).toContain("web");
+    expect(host.run(namesScript("dev", "renamed", files), "remove")).toEqual({ status: 0, says: "" });
+    expect(found()).toEqual({});
+  });
+
   it("stay as they are when there is no space", () => {
     apply({ web: [LOCAL] });
     host.fillUp(`${FOLDER}/web.new`);
-    const script = namesScript("dev", new Map([["web", [LOCAL, "172.16.10.10 web"]]]));
+    const script = namesScript("dev", "docker01", new Map([["web", [LOCAL, "172.16.10.10 web"]]]));
     const { status, says } = host.run(script, "apply");
     expect(status).toBe(1);
     expect(says).toMatch(/cannot write .*names\/web: .*No space left/);

@@ -136,6 +136,7 @@ const scripts = {
   }),
   names: namesScript(
     "dev",
+    "docker01",
     new Map([
       ["web", ["127.0.0.1 localhost", "172.16.10.10 web web.vlan10"]],
       ["near", ["127.0.0.1 localhost", "172.16.10.10 web web.vlan10"]],

@@ -1,3 +1,4 @@
+owner=docker01
 containers='web 0
 near 0
 far 1'
