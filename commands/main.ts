@@ -22,6 +22,8 @@ import { planDiff, type DiffFormat } from "./plan-diff/plan-diff";
 import { planLive } from "./plan-live/plan-live";
 import { preview } from "./preview";
 import { pulumi } from "./pulumi";
+import { listRegistry } from "./registry/list";
+import { pruneRegistry } from "./registry/prune";
 import { review, type ReviewOptions } from "./review/review";
 import { sdk } from "./sdk";
 import { test } from "./test";
@@ -58,8 +60,12 @@ function command(name: string, description: string): Command {
 }
 
 function stackCommand(name: string, description: string): Command {
+  return withStack(command(name, description));
+}
+
+function withStack(of: Command): Command {
   const fallback = process.env["PULUMI_STACK"] ?? "dev";
-  return command(name, description).option("-s, --stack <name>", "the stack, as in Pulumi.<name>.yaml", fallback);
+  return of.option("-s, --stack <name>", "the stack, as in Pulumi.<name>.yaml", fallback);
 }
 
 /** Has a command end with the exit code that its work resolves to. */
@@ -174,6 +180,14 @@ stackCommand("logs <names...>", "print the logs of containers")
 stackCommand("restart <names...>", "restart containers").action(async (names: string[], { stack }: StackOption) => {
   exitCode = await restart(stack, names);
 });
+
+const registry = command("registry", "list what the registry of the stack has, or remove what is no longer declared");
+withStack(registry.command("list").description("list its images")).action(
+  onRun(({ stack }: StackOption) => listRegistry(stack)),
+);
+withStack(registry.command("prune").description("show which images are no longer declared"))
+  .option("--yes", "remove them; meanwhile the registry takes no images")
+  .action(onRun(({ stack, yes }: StackOption & { yes?: true }) => pruneRegistry(stack, yes === true)));
 
 stackCommand("plan", "print every address of the stack, its owner, and the free space")
   .addOption(new Option("--json", "as JSON, which other stacks can name as their peer").conflicts("csv"))

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { certificateFolder, registryContainer } from "../host/scripts";
+import { certificateFolder, registryContainer, registryVolume } from "../host/scripts";
 import { registryEndpoint, STACK_LABEL } from "../topology/naming";
 import { registry as registrySchema } from "../topology/schema/registry-schema";
 import type { DockerHost } from "./docker-host";
@@ -64,7 +64,7 @@ function createServer(
   const opts = host.dockerOptions(parent);
   const labels = [{ label: STACK_LABEL, value: stack }];
   const image = new docker.RemoteImage(`${name}-image`, { name: source, keepLocally: true }, opts);
-  const data = new docker.Volume(`${name}-data`, { name: `macvlan-fabric-registry-${stack}`, labels }, opts);
+  const data = new docker.Volume(`${name}-data`, { name: registryVolume(stack), labels }, opts);
   return new docker.Container(
     `${name}-server`,
     {

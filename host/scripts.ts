@@ -181,6 +181,26 @@ export function registryTrustScript(stack: string, { endpoint, ca, resolve }: Tr
   return hostScript(stack, { ...values, ...resolve }, "registry-name.sh", "registry-trust.sh");
 }
 
+/** The volume of a stack's registry. */
+export function registryVolume(stack: string): string {
+  return `macvlan-fabric-registry-${stack}`;
+}
+
+/** Prints what a stack's registry has: `tag REPOSITORY TAG DIGEST` and `manifest REPOSITORY DIGEST JSON` lines. */
+export function registryContentsScript(stack: string): string {
+  return renderShell({ volume: registryVolume(stack) }, hostFile("registry-contents.sh"));
+}
+
+/**
+ * Removes tags and manifests from a stack's registry, with what only they need, and prints how many KiB that frees.
+ * @param label `KEY=VALUE` of everything in Docker that belongs to the stack
+ * @param removals `tag REPOSITORY TAG` and `manifest REPOSITORY DIGEST`
+ */
+export function registryPruneScript(stack: string, label: string, removals: readonly string[]): string {
+  const values = { server: registryContainer(stack), volume: registryVolume(stack), label };
+  return renderShell({ ...values, removals: removals.join("\n") }, hostFile("registry-prune.sh"));
+}
+
 export interface PublishSpec {
   /** Key of the image in the configuration. */
   readonly image: string;

@@ -167,6 +167,8 @@ const HARMLESS = [
     "date",
     "dd",
     "dirname",
+    "du",
+    "find",
     "flock",
     "grep",
     "head",
