@@ -4,6 +4,7 @@ import { renderGrid, type Paint } from "./grid";
 import { groupBy } from "./group-by";
 import { buildMatrix, type Tone } from "./matrix";
 import type { CellReport, Report } from "./report";
+import { tracedSentences } from "./trace/trace-text";
 import { renderTests } from "./user-tests/test-text";
 import { wrap } from "./wrap";
 
@@ -108,11 +109,11 @@ function failures(report: Report, width: number, paint: Paint): string {
       `Cannot probe: ${text}`,
       `Not tried: ${abbreviate(cells.map(arrow)).join(", ")}`,
     ]),
-    ...explained.map(({ text, own }) => [text, ...abbreviate(own.map(sentence)), ...traced(own)]),
+    ...explained.map(({ text, own }) => [text, ...abbreviate(own.map(sentence)), ...tracedSentences(own)]),
     ...[...tried].map(([advice, cells]) => [
       ...abbreviate(cells.map(sentence)),
       `Look at: ${advice}`,
-      ...traced(cells),
+      ...tracedSentences(cells),
     ]),
   ];
   if (items.length === 0) return "";
@@ -123,14 +124,6 @@ function failures(report: Report, width: number, paint: Paint): string {
 function abbreviate(texts: readonly string[]): string[] {
   const limit = 6;
   return texts.length <= limit ? [...texts] : [...texts.slice(0, limit), `and ${texts.length - limit} more`];
-}
-
-/** Who is next where frames are lost, each once. */
-function traced(cells: readonly CellReport[]): string[] {
-  const said = new Map(
-    [...cells].reverse().flatMap((cell) => (cell.trace ?? []).slice(-1).map((says) => [says, cell] as const)),
-  );
-  return [...said].reverse().map(([says, { from, to }]) => `Traced from ${from.name} to ${to.name}: ${says}`);
 }
 
 function arrow({ from, to }: CellReport): string {

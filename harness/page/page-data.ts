@@ -73,12 +73,14 @@ export function pageData(report: Report, fabric: FabricOutput): PageData {
 function whereIs(
   kind: string,
   name: string,
-  { containers, segments, registry }: FabricOutput,
+  { containers, segments, registry, routers }: FabricOutput,
   place: ReadonlyMap<string, number>,
 ): Pick<PageData["ends"][number], "host" | "segments"> {
   const on = (names: readonly string[]): number[] => names.flatMap((segment) => place.get(segment) ?? []);
   if (kind === "container")
     return { host: containers[name]?.host ?? "", segments: on(Object.keys(containers[name]?.attach ?? {})) };
+  if (kind === "router")
+    return { host: routers?.[name]?.host ?? "", segments: on(Object.keys(routers?.[name]?.segments ?? {})) };
   if (kind === "registry") return { host: registry?.host ?? "", segments: [] };
   return {
     host: name,

@@ -76,7 +76,7 @@ interface Section {
 }
 
 /** What is wrong comes first; what there is nothing to say about is left out, or said to be fine. */
-function sections({ report, plan: tables, policies: findings }: PageInput, svg: string): Section[] {
+function sections({ report, fabric, plan: tables, policies: findings }: PageInput, svg: string): Section[] {
   const section = (id: string, title: string, body: Html | undefined): Section[] =>
     body === undefined ? [] : [{ id, title, body }];
   const fine = html`<p class="fine">Kernel, files and Docker of all hosts that were read are as planned.</p>`;
@@ -84,7 +84,7 @@ function sections({ report, plan: tables, policies: findings }: PageInput, svg: 
     ...section("problems", "What is wrong", problems(report)),
     ...section("picture-section", "Picture", picture(svg)),
     ...section("matrix-section", "Who reaches whom", matrix()),
-    ...section("tests", "Tests of your own", report.tests === undefined ? undefined : tests(report.tests)),
+    ...section("tests", "Tests of your own", report.tests === undefined ? undefined : tests(report.tests, fabric)),
     ...section("proofs", "What was proven", proofs(report)),
     ...section("strangers", "Strangers", strangers(report)),
     ...section("drift", "Drift", drift(report) ?? fine),

@@ -1,4 +1,5 @@
 import type { Cell } from "../probes";
+import type { CellReport } from "../report";
 import type { Hop } from "./hops";
 import { kindsOf, type HopHeard, type Kind } from "./judge-trace";
 
@@ -14,6 +15,14 @@ export function traceTable(cell: Cell, hops: readonly Hop[], heard: readonly Hop
     line("hop", kinds),
     ...hops.map(({ name }, at) => line(name, textsOf(heard[at] ?? { deaf: "unknown" }, kinds))),
   ];
+}
+
+/** Where the frames of traced cells were last seen, and who is next, each once. */
+export function tracedSentences(cells: readonly CellReport[]): string[] {
+  const said = new Map(
+    [...cells].reverse().flatMap((cell) => (cell.trace ?? []).slice(-1).map((says) => [says, cell] as const)),
+  );
+  return [...said].reverse().map(([says, { from, to }]) => `Traced from ${from.name} to ${to.name}: ${says}`);
 }
 
 function textsOf(hop: HopHeard, kinds: readonly Kind[]): string[] {

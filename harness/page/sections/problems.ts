@@ -1,5 +1,6 @@
 import { groupBy } from "../../group-by";
 import type { CellReport, Report } from "../../report";
+import { tracedSentences } from "../../trace/trace-text";
 import { html, type Html } from "../html";
 import { listTable } from "../list-table";
 
@@ -48,6 +49,7 @@ function item(title: string, text: string, cells: readonly CellReport[], tone: "
   return html`<li class="problem ${tone}">
     <h3>${title}</h3>
     <p>${text}</p>
+    ${tracedSentences(cells).map((traced) => html`<p>${traced}</p>`)}
     ${
       cells.length === 0
         ? undefined

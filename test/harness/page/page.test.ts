@@ -5,7 +5,7 @@ import { html, raw } from "../../../harness/page/html";
 import { pageData } from "../../../harness/page/page-data";
 import { renderPage } from "../../../harness/page/render-page";
 import type { CellReport } from "../../../harness/report";
-import { referenceOutput, richOutput } from "../fixture";
+import { referenceOutput, richOutput, routedOutput } from "../fixture";
 import { largeOutput } from "../../../bench/large-output";
 import { sampleReport } from "../../../bench/sample-report";
 
@@ -87,6 +87,15 @@ describe("the data of the page", () => {
     expect(pick({ segment: vlan20, failed: true }).length).toBeLessThan(pick({ segment: vlan20 }).length);
   });
 
+  it("has a router on its host and its segments", () => {
+    const routed = routedOutput();
+    const { ends } = pageData(
+      sampleReport(routed, () => false),
+      routed,
+    );
+    expect(ends.find(({ kind }) => kind === "router")).toMatchObject({ host: "docker02", segments: [1, 2] });
+  });
+
   it("is arranged as a matrix in which every cell is once", () => {
     const found = client.matching(data, {});
     const { rows, columns, grouped } = client.arrange(data, found);
@@ -141,6 +150,27 @@ describe("the page", () => {
     const { hostKey, privateKeyFile = "", port } = Object.values(rich.hosts)[0]?.ssh ?? { hostKey: "", port: 0 };
     expect(privateKeyFile).not.toBe("");
     for (const secret of [hostKey, privateKeyFile, `${port}`]) expect(page).not.toContain(secret);
+  });
+
+  it("says where frames were lost beside what is wrong, and about which hosts a test is", async () => {
+    const [first, ...others] = report.cells.filter(({ ok, observed }) => !ok && observed === "no answer");
+    if (first === undefined) throw new Error("nothing has failed");
+    const traced = { ...first, trace: ["hop", "The ping was last seen on ens33."] };
+    const ends = { from: { kind: "container", name: "both" }, to: { kind: "host", name: "docker01" } } as const;
+    const test = { name: "own", kind: "ping", what: "ping", expected: "an answer", observed: "an answer" } as const;
+    const page = await renderPage({
+      fabric: rich,
+      report: {
+        ...report,
+        cells: [traced, ...others],
+        causes: [],
+        tests: [{ ...test, ...ends, ok: true, level: "error", attempts: 1 }],
+      },
+    });
+    expect(page).toContain(
+      `<p>Traced from ${first.from.name} to ${first.to.name}: The ping was last seen on ens33.</p>`,
+    );
+    expect(page).toMatch(/data-hosts="docker02 docker01"\s+data-text="own /);
   });
 
   it("has no section without content, but says when nothing has drifted", async () => {
