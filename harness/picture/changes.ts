@@ -19,8 +19,14 @@ export function pictureOfChange(
   };
   const marked = (members: readonly Member[]): Member[] =>
     members.map((member) => ({ ...member, ...(isOfHost(member) ? {} : of(member.kind, member.name)) }));
+  const all = Object.values((after ?? output).containers);
   return {
     ...picture,
+    // What goes is drawn, and not counted.
+    segments: picture.segments.map((segment) => ({
+      ...segment,
+      containers: all.filter(({ attach }) => segment.name in attach).length,
+    })),
     hosts: picture.hosts.map((host) => ({
       ...{ ...host, ...of("host", host.name) },
       nics: host.nics.map((nic) => ({

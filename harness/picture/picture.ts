@@ -106,7 +106,10 @@ function pictureSegment(name: string, segment: SegmentOutput, { containers }: Fa
 
 function pictureHost(name: string, output: FabricOutput): PictureHost {
   const { address = "", nic = "", docker = "" } = output.hosts[name] ?? {};
-  const { registry } = output;
+  const { registry, routers = {} } = output;
+  const nats = Object.entries(routers).flatMap(([router, { host, nat }]) =>
+    host === name && nat !== undefined ? [`NAT of ${router} ${nat.address.split("/")[0] ?? ""}`] : [],
+  );
   const carried = Object.entries(output.segments).filter(([, { hosts }]) => name in hosts);
   const places = [
     { name: nic, bus: "" },
@@ -119,6 +122,7 @@ function pictureHost(name: string, output: FabricOutput): PictureHost {
     notes: [
       ...(docker === "" ? [] : [`Docker ${docker}`]),
       ...(registry?.host === name ? [`registry ${registry.endpoint.replace(`${address}:`, ":")}`] : []),
+      ...nats,
     ],
     nics: nics.map((place) => ({
       ...place,
@@ -144,7 +148,9 @@ function membersOf(host: string, segment: string, output: FabricOutput): Member[
     ...(shim === undefined ? [] : [{ kind: "shim" as const, name: shim.link, addresses: shim.addresses }]),
     ...Object.entries(output.routers ?? {}).flatMap(([name, router]): Member[] => {
       const link = router.host === host ? router.segments[segment] : undefined;
-      return link === undefined ? [] : [{ kind: "router", name, addresses: link.addresses }];
+      return link === undefined
+        ? []
+        : [{ kind: "router", name, addresses: link.addresses.map((text) => text.split("/")[0] ?? "") }];
     }),
     ...Object.entries(output.containers).flatMap(([name, container]): Member[] => {
       const attached = container.host === host ? container.attach[segment] : undefined;

@@ -245,6 +245,7 @@ describe("in a real repository", () => {
     expect(svg).toContain("web (added)");
     // What goes is drawn, and not counted.
     expect(svg).toContain("2 hosts  ·  2 segments  ·  5 containers");
+    expect(svg).toContain("mac_net1 (macvlan bridge), 0 containers");
     expect(svg).toMatch(/class="chip edge added"/);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pictureOf, type PictureHost } from "../../../harness/picture/picture";
-import { referenceOutput, richOutput } from "../fixture";
+import { referenceOutput, richOutput, routedOutput } from "../fixture";
 import { STACKS } from "./stacks";
 
 function members(host: PictureHost | undefined, segment: string): string[] {
@@ -44,9 +44,14 @@ describe("the picture of a stack output", () => {
     const link = { link: "v10", mac: "02:00:00:00:00:01", addresses: ["172.16.10.1/24"] };
     const router = { host: "docker02", namespace: "mf-edge", segments: { vlan10: link }, allow: {} };
     const { hosts } = pictureOf({ ...output, routers: { edge: router } });
-    expect(members(hosts[1], "vlan10")).toContain("router edge 172.16.10.1/24");
+    expect(members(hosts[1], "vlan10")).toContain("router edge 172.16.10.1");
     expect(members(hosts[0], "vlan10").join()).not.toContain("router");
     expect(members(hosts[1], "vlan20").join()).not.toContain("router");
+  });
+
+  it("has the address that a router's NAT has on the LAN, on its host", () => {
+    const { hosts } = pictureOf(routedOutput());
+    expect(hosts.map(({ notes }) => notes.includes("NAT of main 192.168.1.30"))).toEqual([false, true]);
   });
 
   it("hangs each NIC on its switch", () => {
