@@ -3,16 +3,16 @@ import type { VlanOnHosts } from "../harness/doctor/frames";
 import { diagnosisText } from "../harness/doctor/text";
 import { NothingToVerify, parseFabricOutput } from "../harness/fabric-output";
 import { withHostKey } from "../host/find-host-key";
-import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
-import { normalise } from "../topology/model/normalise";
+import { configurationProblems } from "../topology/schema/parse-configuration";
 import { UserError } from "../support/errors";
 import { lineWidth, paint, print, startProgress, type Progress } from "../support/terminal";
 import { macsInOutput, macsInTopology, type CountMacs } from "./count-macs";
 import type { Answer } from "./preflight/ask";
 import { preflight } from "./preflight/preflight";
 import { preflightText } from "./preflight/text";
+import { readTopology } from "./read-topology";
 import { openSession, stackExists } from "./session";
-import { notUp, readStackFile } from "./stack-file";
+import { notUp } from "./stack-file";
 
 /** What there is to examine, before `up` as well as after it. */
 interface DoctorTargets {
@@ -71,7 +71,7 @@ async function fromOutput(stack: string, progress: Progress): Promise<DoctorTarg
 
 /** Before the first `up`: the hosts that exist already. */
 async function fromConfiguration(stack: string): Promise<DoctorTargets> {
-  const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
+  const { topology, problems } = readTopology(stack);
   if (problems.length > 0) throw new UserError(configurationProblems(problems));
   const existing = topology.hosts.flatMap(({ name, nic, vm }) =>
     vm.kind === "existing" ? [{ name, nic, ssh: vm.ssh }] : [],

@@ -6,12 +6,12 @@ import { renderPicture, type PictureFormat } from "../harness/picture/render-pic
 import { messageOf, UserError } from "../support/errors";
 import { replaceFile } from "../support/replace-file";
 import { print, say, startProgress } from "../support/terminal";
-import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
-import { normalise } from "../topology/model/normalise";
+import { configurationProblems } from "../topology/schema/parse-configuration";
 import { fromUser } from "./outputs";
 import { plannedOutput } from "../components/assembly/planned-output";
 import { openSession, stackExists } from "./session";
-import { notUp, readStackFile } from "./stack-file";
+import { readSettledTopology } from "./read-topology";
+import { notUp } from "./stack-file";
 
 export interface GraphOptions {
   readonly format: PictureFormat;
@@ -23,7 +23,7 @@ export interface GraphOptions {
 
 /** Draws the network of a stack. Exit code 1: the plan has problems, or nothing is up. */
 export async function graph(stack: string, { format, output, deployed }: GraphOptions): Promise<number> {
-  const { fabric, exitCode } = deployed ? await fromState(stack) : fromFile(stack);
+  const { fabric, exitCode } = deployed ? await fromState(stack) : await fromFile(stack);
   if (fabric === undefined) return exitCode;
   const text = await renderPicture(pictureOf(fabric), format);
   if (format === "mermaid" && text.length > GITHUB_LIMITS.characters) {
@@ -46,8 +46,8 @@ interface Drawn {
 }
 
 /** What is wrong with the plan is said, and drawn nevertheless. */
-function fromFile(stack: string): Drawn {
-  const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
+async function fromFile(stack: string): Promise<Drawn> {
+  const { topology, problems } = await readSettledTopology(stack);
   if (problems.length > 0) say(configurationProblems(problems));
   return { fabric: plannedOutput(topology), exitCode: problems.length > 0 ? 1 : 0 };
 }

@@ -92,14 +92,15 @@ interface PlanFlags {
   readonly markdown?: true;
   readonly diff?: string;
   readonly live?: true;
+  readonly assign?: true;
 }
 
-function printPlan({ stack, json, csv, markdown, diff, live }: StackOption & PlanFlags): Promise<number> {
+function printPlan({ stack, json, csv, markdown, diff, live, assign }: StackOption & PlanFlags): Promise<number> {
   if (live === true) return planLive(stack, json === true);
   if (diff === undefined) {
     if (markdown === true) throw new UserError("--markdown: goes with --diff");
     const format: PlanFormat = json === true ? "json" : csv === true ? "csv" : "table";
-    return plan(stack, format);
+    return plan(stack, format, assign === true);
   }
   if (csv === true) throw new UserError("--csv: goes without --diff: use --json, or --markdown for a pull request");
   const format: DiffFormat = json === true ? "json" : markdown === true ? "markdown" : "table";
@@ -194,6 +195,12 @@ stackCommand("plan", "print every address of the stack, its owner, and the free 
   .option("--csv", "as CSV")
   .option("--diff <other>", "print what changes from another stack file, a git ref, or `deployed`, the stack's outputs")
   .addOption(new Option("--markdown", "with --diff: for a pull request").conflicts(["json", "csv"]))
+  .addOption(
+    new Option("--assign", "remember hosts and addresses that are automatic and new, as `up` would").conflicts([
+      "diff",
+      "live",
+    ]),
+  )
   .addOption(
     new Option("--live", "ask the segments, from each host, whether somebody has a planned address already").conflicts([
       "csv",

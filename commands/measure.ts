@@ -6,13 +6,11 @@ import { parseFabricOutput } from "../harness/fabric-output";
 import type { FabricOutput } from "../harness/contract";
 import { UserError } from "../support/errors";
 import { say } from "../support/terminal";
-import { normalise } from "../topology/model/normalise";
-import { parseFabric } from "../topology/schema/parse-configuration";
 import type { BlastRadius } from "./blast-radius/blast-radius";
 import { readBlastRadius } from "./blast-radius/read-blast-radius";
 import { plannedOutput } from "../components/assembly/planned-output";
+import { readTopology } from "./read-topology";
 import type { Session } from "./session";
-import { readStackFile } from "./stack-file";
 
 /** Runs an update, and measures meanwhile how long each endpoint does not answer, if there is anything up that can. */
 export async function measureUpdate(
@@ -69,6 +67,6 @@ function touchedBy({ hosts, containers }: BlastRadius): Touched {
 
 /** What the stack file plans. The preview has accepted it. */
 function planned(stack: string): Places {
-  const { topology } = normalise(parseFabric(readStackFile(stack)), stack);
+  const { topology } = readTopology(stack);
   return plannedOutput(topology);
 }

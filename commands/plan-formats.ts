@@ -2,28 +2,36 @@ import type { NamedAddress } from "../harness/names/named-addresses";
 import { csv } from "../support/csv";
 import { tableLine } from "../support/table";
 import { problemText, type Problem } from "../support/problem";
+import type { Choice } from "../topology/automatic/assigned";
 import type { AddressPlan, PlannedAddress, PlannedRange } from "../topology/plan/address-plan";
 import { exportPlan } from "../topology/plan/exported-plan";
 import { enginesText, remedyText, type Requirement } from "../topology/requirements/requirement";
+import { automaticLines, automaticMarks } from "./plan-automatic";
 import { reportPlan, valueText, type SubnetReport } from "../topology/plan/plan-report";
 
 /**
- * A table for people: a heading for each layer-2 domain, a line for each subnet, and what lies in it; then who has which
- * names, and at the end what the plan needs from the Docker engines of the hosts.
+ * A table for people: a heading for each layer-2 domain, a line for each subnet, and what lies in it; then what is automatic,
+ * who has which names, and at the end what the plan needs from the Docker engines of the hosts.
  */
 export function planText(
   plan: AddressPlan,
   names: readonly NamedAddress[],
   requirements: readonly Requirement[],
   bold: (text: string) => string,
+  choices: readonly Choice[] = [],
 ): string {
-  const sections = { Names: nameLines(names), Docker: requirementLines(requirements).map((line) => `  ${line}`) };
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : [[bold(title), ...lines].join("\n")];
   return [
-    addressText(plan, bold),
-    ...Object.entries(sections).flatMap(([title, lines]) =>
-      lines.length === 0 ? [] : [[bold(title), ...lines].join("\n")],
-    ),
+    addressText(plan, bold, automaticMarks(choices)),
+    ...section("Automatic", indented(automaticLines(choices))),
+    ...section("Names", nameLines(names)),
+    ...section("Docker", indented(requirementLines(requirements))),
   ].join("\n\n");
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
 }
 
 function nameLines(names: readonly NamedAddress[]): string[] {
@@ -42,8 +50,15 @@ function requirementLines(requirements: readonly Requirement[]): string[] {
   return [...hosts].map(([text, names]) => text.replace("HOSTS", () => names.join(", ")));
 }
 
-function addressText(plan: AddressPlan, bold: (text: string) => string): string {
+function addressText(
+  plan: AddressPlan,
+  bold: (text: string) => string,
+  markOf: (entry: PlannedRange | PlannedAddress) => string,
+): string {
   const reports = reportPlan(plan);
+  const cellsOf = (entry: PlannedRange | PlannedAddress): string[] => {
+    return [valueText(entry), `${entry.kind}${markOf(entry)}`, entry.owner, macOf(entry), entry.path];
+  };
   const rows = reports.flatMap(({ entries }) => entries.map(cellsOf));
   const line = tableLine([COLUMNS, ...rows], 4);
   const domains = [...new Set(reports.map(({ domain }) => domain))];
@@ -65,10 +80,6 @@ function addressText(plan: AddressPlan, bold: (text: string) => string): string 
 
 const COLUMNS = ["ADDRESS", "KIND", "OWNER", "MAC", "PATH"];
 
-function cellsOf(entry: PlannedRange | PlannedAddress): string[] {
-  return [valueText(entry), entry.kind, entry.owner, macOf(entry), entry.path];
-}
-
 function macOf(entry: PlannedRange | PlannedAddress): string {
   return "mac" in entry ? (entry.mac ?? "") : "";
 }
@@ -79,8 +90,8 @@ function spaceOf({ free, next }: SubnetReport): string {
 }
 
 /**
- * What other stacks name as their peer, with the free space, the names, what is needed from engines, and the problems. `free` is text:
- * IPv6 exceeds a number.
+ * What other stacks name as their peer, with the free space, what is automatic, the names, what is needed from engines, and the
+ * problems. `free` is text: IPv6 exceeds a number.
  */
 export function planJson(
   stack: string,
@@ -88,12 +99,16 @@ export function planJson(
   names: readonly NamedAddress[],
   requirements: readonly Requirement[],
   problems: readonly Problem[],
+  choices: readonly Choice[] = [],
 ): string {
   const free = reportPlan(plan).flatMap(({ domain, subnet, free: count, next }) =>
     count === undefined ? [] : [{ domain, subnet, free: String(count), ...(next === undefined ? {} : { next }) }],
   );
   return JSON.stringify(
-    { ...exportPlan(stack, plan), free, names, requirements, problems: problems.map(problemText) },
+    {
+      ...exportPlan(stack, plan),
+      ...{ free, automatic: choices, names, requirements, problems: problems.map(problemText) },
+    },
     undefined,
     2,
   );

@@ -1,29 +1,29 @@
 import { plannedOutput } from "../components/assembly/planned-output";
-import { collectPeers } from "../components/collect-peers";
+import { assignedFileName, rememberAssigned } from "../components/assigned-file";
 import { findImageProblems } from "../components/images/image-content";
 import { namedAddresses } from "../harness/names/named-addresses";
 import type { Problem } from "../support/problem";
 import type { AddressPlan } from "../topology/plan/address-plan";
 import { addressPlan } from "../topology/plan/build-plan";
-import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
+import { configurationProblems } from "../topology/schema/parse-configuration";
 import { findForbiddenSubnets } from "../topology/allowed-ranges";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { findTargetProblems } from "../topology/problems/test-targets";
 import { requirementsOf } from "../topology/requirements/find-requirements";
-import { normalise } from "../topology/model/normalise";
 import type { Topology } from "../topology/model/topology";
-import { paint, print, say, startProgress } from "../support/terminal";
+import { paint, print, say } from "../support/terminal";
 import { allowedRanges } from "./allowed-ranges";
 import { planCsv, planJson, planText } from "./plan-formats";
-import { openSession } from "./session";
-import { readStackFile } from "./stack-file";
+import { readTopologyBesidePeers } from "./read-topology";
 
 export type PlanFormat = "table" | "json" | "csv";
 
-/** Prints every address of a stack, from its configuration alone. Exit code 1: the plan has problems. */
-export async function plan(stack: string, format: PlanFormat): Promise<number> {
-  const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
-  const peers = await collectPeers(topology.peers, readPeerPlan);
+/**
+ * Prints every address of a stack, from its configuration alone. Exit code 1: the plan has problems.
+ * @param assign whether what is automatic is remembered, if there are none
+ */
+export async function plan(stack: string, format: PlanFormat, assign = false): Promise<number> {
+  const { topology, problems, peers, choices, assigned } = await readTopologyBesidePeers(stack);
   const addresses = addressPlan(topology, peers.plans);
   const images = await findImageProblems(topology);
   const refusals = [...problems, ...peers.problems, ...images, ...planProblems(topology, addresses)];
@@ -31,12 +31,15 @@ export async function plan(stack: string, format: PlanFormat): Promise<number> {
   const names = namedAddresses(plannedOutput(topology));
   const bold = (text: string): string => paint("bold", text);
   const text = {
-    table: () => planText(addresses, names, requirements, bold),
-    json: () => planJson(stack, addresses, names, requirements, refusals),
+    table: () => planText(addresses, names, requirements, bold, choices),
+    json: () => planJson(stack, addresses, names, requirements, refusals, choices),
     csv: () => planCsv(addresses),
   }[format]();
   print(text);
-  if (refusals.length === 0) return 0;
+  if (refusals.length === 0) {
+    if (assign && rememberAssigned(stack, assigned)) say(`\nWrote ${assignedFileName(stack)}`);
+    return 0;
+  }
   say(`\n${configurationProblems(refusals)}`);
   return 1;
 }
@@ -49,10 +52,4 @@ export function planProblems(topology: Topology, addresses: AddressPlan): Proble
     ...findTargetProblems(topology, addresses),
     ...(ranges === undefined ? [] : findForbiddenSubnets(addresses, ranges)),
   ];
-}
-
-/** The output `plan` of another stack. @throws UserError when it cannot be read */
-export async function readPeerPlan(stack: string): Promise<unknown> {
-  const session = await openSession(stack, startProgress());
-  return JSON.parse(await session.read(["stack", "output", "plan", "--json", "--stack", stack])) as unknown;
 }

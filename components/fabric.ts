@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FabricOutput } from "../harness/contract";
 import type { Problem } from "../support/problem";
+import type { Known } from "../topology/automatic/assign-automatic";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { normalise, type Normalised } from "../topology/model/normalise";
 import { findTargetProblems } from "../topology/problems/test-targets";
@@ -18,6 +19,7 @@ import { createNetworks, createShims, createSubinterfaces } from "./assembly/cre
 import { fabricOutput } from "./assembly/fabric-output";
 import type { Scope } from "./assembly/scope";
 import { ownershipOf } from "./assembly/ownership";
+import { findForgetful, rememberChoices, type Memory } from "./memory";
 import { handOver } from "./hand-over";
 import { findKeyProblems } from "./machines/login-key";
 import { findUnread } from "./find-unread";
@@ -33,6 +35,8 @@ export interface FabricArgs extends FabricInput {
   readonly secrets?: Secrets;
   /** Password of `vsphere.user`; required for machines of kind `vsphere`. Default: none. */
   readonly vspherePassword?: pulumi.Input<string>;
+  /** What `auto` stood for until now, and how to remember it; required if there is any `auto`. Default: none. */
+  readonly memory?: Memory;
   /** Problems that the caller has already found. The fabric reports them together with its own. Default: none. */
   readonly problems?: readonly Problem[];
 }
@@ -62,8 +66,9 @@ export class Fabric extends pulumi.ComponentResource {
 
   /** @throws pulumi.RunError when the shape of the arguments is wrong; it lists every mistake. */
   constructor(name: string, args: FabricArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { peerPlans, secrets = {}, vspherePassword, problems = [], ...lab } = args;
-    const { configuration, topology, problems: own } = readLab(lab);
+    const { peerPlans, secrets = {}, vspherePassword, memory, problems = [], ...lab } = args;
+    const known = { assigned: memory?.assigned ?? {}, peers: peerPlans ?? [] };
+    const { configuration, topology, problems: own, ...automatic } = readLab(lab, known);
     const plan = addressPlan(topology, peerPlans);
     super(TOKENS.fabric, name, { plan }, opts);
     const refusals = [
@@ -71,6 +76,7 @@ export class Fabric extends pulumi.ComponentResource {
       ...findKeyProblems(topology),
       ...problems,
       ...findUnread(configuration, args),
+      ...findForgetful(automatic, memory),
       ...findConflicts(plan),
       ...findTargetProblems(topology, plan),
     ];
@@ -78,6 +84,7 @@ export class Fabric extends pulumi.ComponentResource {
       this.outputs = this.refuse(refusals);
       return;
     }
+    rememberChoices(automatic, memory);
     const fabric = this.build({ name, configuration, topology, secrets, parent: this }, vspherePassword);
     this.outputs = Promise.resolve({ fabric, plan: exportPlan(topology.stack, plan) });
     this.registerOutputs({ fabric });
@@ -111,7 +118,7 @@ export class Fabric extends pulumi.ComponentResource {
   }
 }
 
-function readLab(lab: FabricInput): Normalised & Pick<Scope, "configuration"> {
+function readLab(lab: FabricInput, known: Known): Normalised & Pick<Scope, "configuration"> {
   const configuration = refuseUserErrors(() => parseFabric(lab));
-  return { configuration, ...normalise(configuration, pulumi.getStack()) };
+  return { configuration, ...normalise(configuration, pulumi.getStack(), known) };
 }

@@ -7,18 +7,20 @@ import { findImageProblems } from "./images/image-content";
 import { loadPeers } from "./load-peers";
 import { loadSecrets } from "./load-secrets";
 import { loadVsphereLogin } from "./load-vsphere-login";
+import { stackMemory } from "./memory";
 import { refuseUserErrors } from "./refusal";
 
 /**
- * Reads the stack's configuration, the secrets that it names, the plans of other stacks on its LAN, the inventory of vCenter, and
- * the files of images.
+ * Reads the stack's configuration, the secrets that it names, what was assigned until now, the plans of other stacks on its LAN,
+ * the inventory of vCenter, and the files of images.
  * @throws pulumi.RunError when the shape of the configuration is wrong; it lists every mistake, and the CLI prints it without
  * a stack trace. All other problems are part of the result, for `Fabric` to report.
  */
 export async function loadConfiguration(): Promise<FabricArgs> {
   const lab = new pulumi.Config().requireObject<FabricInput>("fabric");
   const configuration = refuseUserErrors(() => parseFabric(lab));
-  const { topology } = normalise(configuration, pulumi.getStack());
+  const memory = refuseUserErrors(() => stackMemory(pulumi.getStack()));
+  const { topology } = normalise(configuration, pulumi.getStack(), memory);
   const peers = await loadPeers(topology.peers);
   const { secrets, problems } = loadSecrets(configuration);
   const vsphere = await loadVsphereLogin(topology);
@@ -26,6 +28,7 @@ export async function loadConfiguration(): Promise<FabricArgs> {
     ...lab,
     peerPlans: peers.plans,
     secrets,
+    memory,
     problems: [...problems, ...peers.problems, ...vsphere.problems, ...(await findImageProblems(topology))],
     ...(vsphere.password === undefined ? {} : { vspherePassword: vsphere.password }),
   };

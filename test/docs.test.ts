@@ -54,7 +54,7 @@ const folders = new Set(entries.map((path) => path.split("/")[0] ?? "").filter((
 const TO_BE_WRITTEN = ["policy/rules/memory-limit.ts", "test/policy/cases/memory-limit.ts", "topology/drivers.ts"];
 const OUTPUT_FILES = Object.values(OUTPUT_KINDS).flatMap(({ files }) => files);
 const FILES_OF_A_REVIEW = ["comment.md", "review.md", "review.html", "review.json"];
-const STACK_FILES_OF_READERS = ["Pulumi.NAME.yaml", "Pulumi.office.yaml"];
+const STACK_FILES_OF_READERS = ["Pulumi.NAME.yaml", "Pulumi.office.yaml", "assigned.NAME.yaml"];
 
 describe.each(pages)("%s", (page) => {
   const text = readFileSync(join(ROOT, page), "utf8").replace(/^ *```.*?^ *```$/gms, "");

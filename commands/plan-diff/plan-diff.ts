@@ -1,7 +1,6 @@
 import { paint, print, say } from "../../support/terminal";
-import { normalise } from "../../topology/model/normalise";
-import { parseFabric } from "../../topology/schema/parse-configuration";
-import { readStackFile, stackFileName } from "../stack-file";
+import { readSettledTopology } from "../read-topology";
+import { stackFileName } from "../stack-file";
 import { diffAddresses } from "./diff-addresses";
 import { diffThings } from "./diff-things";
 import { diffJson, diffMarkdown, diffText, NOTHING, type PlanDiff } from "./format";
@@ -12,7 +11,7 @@ export type DiffFormat = "table" | "json" | "markdown";
 
 /** Prints what the stack file changes in the address plan of another version: see `readVersion`. */
 export async function planDiff(stack: string, other: string, format: DiffFormat): Promise<number> {
-  const after = plannedVersion(normalise(parseFabric(readStackFile(stack)), stack).topology);
+  const after = plannedVersion((await readSettledTopology(stack)).topology);
   const before = await readVersion(stack, other);
   if (before === undefined) {
     say(

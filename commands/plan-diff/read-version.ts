@@ -1,9 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
+import { assignedFileName, parseAssigned, readAssigned } from "../../components/assigned-file";
 import { parseFabricOutput } from "../../harness/fabric-output";
 import { UserError } from "../../support/errors";
 import { runCommand } from "../../support/run-command";
 import { PROJECT_ROOT } from "../../support/project";
 import { startProgress } from "../../support/terminal";
+import type { Assigned } from "../../topology/automatic/assigned";
 import { normalise } from "../../topology/model/normalise";
 import { parseExportedPlan } from "../../topology/plan/exported-plan";
 import { parseFabric } from "../../topology/schema/parse-configuration";
@@ -23,7 +25,7 @@ export async function readVersion(stack: string, other: string): Promise<Version
   if (other === DEPLOYED) return deployedVersion(stack);
   const file = fromUser(other);
   if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) {
-    return versionOf(readFileSync(file, "utf8"), stack, other);
+    return versionOf(readFileSync(file, "utf8"), stack, other, readAssigned(stack));
   }
   return versionAt(stack, other);
 }
@@ -48,12 +50,21 @@ export async function versionAt(stack: string, ref: string, shown = ref): Promis
     throw new UserError(`"${ref}" is neither a stack file, nor a git ref, nor \`${DEPLOYED}\``);
   }
   const name = stackFileName(stack);
+  const text = await fileAt(commit, name, shown);
+  if (text === undefined) return undefined;
+  const memory = assignedFileName(stack);
+  const assigned = parseAssigned((await fileAt(commit, memory, shown)) ?? "", `${memory} of ${shown}`);
+  return versionOf(text, stack, `${name} of ${shown}`, assigned);
+}
+
+/** The text of a file of the project at a commit; undefined when it is not there. */
+async function fileAt(commit: string, name: string, shown: string): Promise<string | undefined> {
   const listed = await git("ls-tree", "--name-only", commit, "--", name);
   if (!listed.ok) throw new UserError(`git cannot list ${shown}: ${listed.all.trim()}`);
   if (listed.stdout.trim() === "") return undefined;
   const file = await git("show", `${commit}:./${name}`);
   if (!file.ok) throw new UserError(`git cannot show ${name} of ${shown}: ${file.all.trim()}`);
-  return versionOf(file.stdout, stack, `${name} of ${shown}`);
+  return file.stdout;
 }
 
 /** The commit that a ref names; undefined when it names none. */
@@ -68,9 +79,9 @@ export async function git(...args: readonly string[]): ReturnType<typeof runComm
 }
 
 /** What is wrong with the plan beyond its shape does not matter here. */
-function versionOf(text: string, stack: string, name: string): Version {
+function versionOf(text: string, stack: string, name: string, assigned: Assigned): Version {
   try {
-    return plannedVersion(normalise(parseFabric(parseStackFile(text, name)), stack).topology);
+    return plannedVersion(normalise(parseFabric(parseStackFile(text, name)), stack, { assigned }).topology);
   } catch (error) {
     if (!(error instanceof UserError) || error.message.startsWith(`${name}:`)) throw error;
     throw new UserError(`${name}: ${error.message}`);

@@ -4,17 +4,15 @@ import { connectSsh } from "../../harness/ssh";
 import { withHostKey } from "../../host/find-host-key";
 import { messageOf, UserError } from "../../support/errors";
 import { paint, print, startProgress } from "../../support/terminal";
-import { normalise } from "../../topology/model/normalise";
 import type { Topology } from "../../topology/model/topology";
 import { addressPlan } from "../../topology/plan/build-plan";
 import { FreeAddresses } from "../../topology/plan/free-addresses";
 import { readAddresses } from "../../topology/plan/read-addresses";
-import { parseFabric } from "../../topology/schema/parse-configuration";
 import { deployedVersion } from "../plan-diff/read-version";
 import { plannedVersion, type Version } from "../plan-diff/version";
 import { findTargets } from "../preflight/targets";
+import { readSettledTopology } from "../read-topology";
 import { openSession, stackExists } from "../session";
-import { readStackFile } from "../stack-file";
 import { readState } from "../state";
 import { liveText, takenAddresses, type LiveResult, type Taken } from "./findings";
 import { wantedAddresses, type Wanted } from "./questions";
@@ -28,7 +26,7 @@ const CANDIDATES = 4;
  * code 0: nobody has, and every host could ask.
  */
 export async function planLive(stack: string, asJson: boolean): Promise<number> {
-  const { topology } = normalise(parseFabric(readStackFile(stack)), stack);
+  const { topology } = await readSettledTopology(stack);
   const progress = startProgress();
   const before = await deployedVersion(stack);
   const wanted = wantedAddresses(plannedVersion(topology), before, await runningAddresses(stack));

@@ -1,10 +1,8 @@
 import { UserError } from "../../support/errors";
 import type { Step } from "../../support/steps";
 import { problemText } from "../../support/problem";
-import { normalise } from "../../topology/model/normalise";
 import type { Finding } from "../../topology/preflight/finding";
-import { parseFabric } from "../../topology/schema/parse-configuration";
-import { readStackFile } from "../stack-file";
+import { readTopology } from "../read-topology";
 import { askHosts, type Answer } from "./ask";
 import { findTargets, type Target } from "./targets";
 import { findingsText } from "./text";
@@ -36,7 +34,7 @@ export async function preflight(stack: string): Promise<Answer[]> {
 
 function targetsOf(stack: string): Target[] {
   try {
-    const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
+    const { topology, problems } = readTopology(stack);
     return problems.length > 0 ? [] : findTargets(topology);
   } catch (fault) {
     if (fault instanceof UserError) return [];

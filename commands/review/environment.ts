@@ -1,14 +1,13 @@
 import { messageOf, UserError } from "../../support/errors";
 import { problemText } from "../../support/problem";
-import { collectPeers } from "../../components/collect-peers";
-import { normalise } from "../../topology/model/normalise";
 import { addressPlan } from "../../topology/plan/build-plan";
-import { parseFabric } from "../../topology/schema/parse-configuration";
 import { comparePlans } from "../plan-diff/plan-diff";
 import { plannedVersion, type Version } from "../plan-diff/version";
 import type { PlanDiff } from "../plan-diff/format";
-import { planProblems, readPeerPlan } from "../plan";
-import { hasStackFile, readStackFile } from "../stack-file";
+import { planProblems } from "../plan";
+import { automaticNotes } from "../plan-automatic";
+import { readPeerPlan, readTopologyBesidePeers } from "../read-topology";
+import { hasStackFile } from "../stack-file";
 import type { PreviewResult } from "./preview";
 
 /** What a pull request does to one stack. */
@@ -65,9 +64,9 @@ async function readHead(
 ): Promise<{ after?: Version; problems: string[] }> {
   if (!hasStackFile(stack)) return { problems: [] };
   try {
-    const { topology, problems } = normalise(parseFabric(readStackFile(stack)), stack);
-    const peers = await collectPeers(topology.peers, hasBackend ? readPeerPlan : noBackend);
-    notes.push(...peers.problems.map(problemText));
+    const read = await readTopologyBesidePeers(stack, hasBackend ? readPeerPlan : noBackend);
+    const { topology, problems, peers, choices } = read;
+    notes.push(...peers.problems.map(problemText), ...automaticNotes(stack, choices));
     const found = [...problems, ...planProblems(topology, addressPlan(topology, peers.plans))];
     return { after: plannedVersion(topology), problems: found.map(problemText) };
   } catch (error) {

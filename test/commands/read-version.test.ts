@@ -59,6 +59,31 @@ it("reads the stack's file at a branch, a commit and from a file", async () => {
   expect(await vlanAt(file)).toBe(12);
 });
 
+it("reads what was assigned at the same commit, and from a file with what is assigned now", async () => {
+  const assigned = (address: string): string => stringify({ containers: { web: { attach: { vlan20: address } } } });
+  const web = { host: "docker01", image: "busybox", attach: { vlan20: "auto" } };
+  const fabric = devInput((input) => Object.assign(input.containers ?? {}, { web }));
+  const text = stringify({ config: { "macvlan-fabric:fabric": fabric } });
+  git("switch", "--quiet", "--create", "automatic");
+  commit(text);
+  commit(assigned("172.16.20.50"), join("lab", "assigned.hall.yaml"));
+  commit("containers: 7", join("lab", "assigned.hall.yaml"));
+  commit(assigned("172.16.20.60"), join("lab", "assigned.hall.yaml"));
+  writeFileSync(join(places.root, "assigned.hall.yaml"), assigned("172.16.20.70"));
+  writeFileSync(join(top, "other.yaml"), text);
+  const addressAt = async (other: string): Promise<unknown> =>
+    (await readVersion("hall", other))?.fabric.containers["web"]?.attach["vlan20"];
+  try {
+    expect(await addressAt("HEAD~3")).toMatchObject({ addresses: ["172.16.20.2"] });
+    expect(await addressAt("HEAD~2")).toMatchObject({ addresses: ["172.16.20.50"] });
+    await expect(addressAt("HEAD~1")).rejects.toThrow(/^1 problem in assigned\.hall\.yaml of HEAD~1; delete an entry/);
+    expect(await addressAt("HEAD")).toMatchObject({ addresses: ["172.16.20.60"] });
+    expect(await addressAt(join(top, "other.yaml"))).toMatchObject({ addresses: ["172.16.20.70"] });
+  } finally {
+    git("checkout", "--quiet", "--force", "main");
+  }
+});
+
 it("reads nothing where there was no such file yet", async () => {
   expect(await readVersion("hall", "HEAD~4")).toBeUndefined();
 });

@@ -151,6 +151,17 @@ describe("in a real repository", () => {
     const text = stringify({ config: { "macvlan-fabric:fabric": devInput(change) } });
     writeFileSync(join(folder, `Pulumi.${stack}.yaml`), text);
   };
+  /** Adds automatic containers to a stack. */
+  const automatic = (...names: readonly string[]) => {
+    const container = { host: "auto", image: "busybox", attach: { vlan20: "auto" } };
+    return ({ containers = {} }: FabricInput): void =>
+      void Object.assign(containers, Object.fromEntries(names.map((name) => [name, container])));
+  };
+  /** The file of a stack in which its container `old` has an address. */
+  const assign = (stack: string, address: string): void => {
+    const containers = { old: { host: "docker02", attach: { vlan20: address } } };
+    writeFileSync(join(folder, `assigned.${stack}.yaml`), stringify({ containers }));
+  };
   const commit = (): void => {
     git("add", "--all");
     git("commit", "--quiet", "--message", "change");
@@ -164,9 +175,13 @@ describe("in a real repository", () => {
     vi.spyOn(process.stderr, "write").mockReturnValue(true);
     git("init", "--quiet", "--initial-branch", "main");
     for (const stack of ["edited", "same", "gone", "refused", "twice"]) write(stack);
+    write("spread", automatic("old"));
+    assign("spread", "172.16.20.30");
     writeFileSync(join(folder, "Pulumi.mended.yaml"), "config: [");
     commit();
     git("checkout", "--quiet", "-b", "change");
+    write("spread", automatic("new", "old"));
+    assign("spread", "172.16.20.40");
     write("edited", ({ containers = {}, segments }) => {
       containers["web"] = { host: "docker01", image: "busybox", attach: { vlan20: "172.16.20.30" } };
       Object.assign(containers["bbox20"] ?? {}, { host: "docker02" });
@@ -216,6 +231,7 @@ describe("in a real repository", () => {
       "| `gone` | `main` | 12 removed | 7 removed |  | not asked | ok |",
       "| `mended` | `nothing` | 12 added | 7 added |  | not asked | ok |",
       "| `refused` | `main` |  |  |  | not asked | **refused** |",
+      "| `spread` | `main` | 1 added, 1 changed |  |  | not asked | ok |",
       "| `twice` | `main` | 1 changed |  |  | not asked | **refused** |",
     ]);
     expect(comment).toContain("Nothing changes in `same`.");
@@ -233,6 +249,15 @@ describe("in a real repository", () => {
     ]) {
       expect(lines).toContain(line);
     }
+  });
+
+  it("takes what is automatic from the file of each version, and says what that file lacks", () => {
+    const text = part("spread");
+    expect(text).toContain("| changed | container `old` | `vlan20` | `docker02` | `172.16.20.30` → `172.16.20.40` |");
+    expect(text).toContain("| added | container `new` | `vlan20` | `docker01` | `172.16.20.2` |");
+    expect(text).toContain(
+      "- `assigned.spread.yaml does not have 2 automatic choices of this change: run 'npm run plan -- --assign --stack spread'",
+    );
   });
 
   it("draws the change, with what goes", () => {
@@ -265,6 +290,7 @@ describe("in a real repository", () => {
       "mended",
       "refused",
       "same",
+      "spread",
       "twice",
     ]);
   });

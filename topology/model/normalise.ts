@@ -1,4 +1,6 @@
 import type { Problem } from "../../support/problem";
+import { assignAutomatic, type Known } from "../automatic/assign-automatic";
+import type { Assigned, Choice } from "../automatic/assigned";
 import { canonicalAddress, canonicalSubnet, parseInterfaceAddress } from "../ip";
 import { registryEndpoint } from "../naming";
 import { findProblems } from "../problems/find-problems";
@@ -22,16 +24,40 @@ import type { Container, Host, Registry, Topology, Vm } from "./topology";
 import { lanVlans, toVsphere, toVsphereVm } from "./vsphere-model";
 
 /** A topology, and the problems that kept parts of the configuration out of it. */
-export interface Normalised {
-  readonly topology: Topology;
-  readonly problems: readonly Problem[];
+export interface Normalised extends Modelled {
+  /** What `auto` stands for, in the order of the configuration; hosts come first. */
+  readonly choices: readonly Choice[];
+  /** What to remember of it. */
+  readonly assigned: Assigned;
 }
 
 /**
  * Resolves the references of the checked configuration. Entries that refer to something unknown are left out of the model and
  * reported in `problems`; nothing may be created while there are any.
  */
-export function normalise(configuration: FabricConfiguration, stack: string): Normalised {
+export function normalise(given: FabricConfiguration, stack: string, known: Known = {}): Normalised {
+  const { configuration, choices, assigned, problems } = assignAutomatic(
+    given,
+    known,
+    (fixed) => toTopology(fixed, stack).topology,
+  );
+  const model = toTopology(configuration, stack);
+  const { origins = new Map() } = given;
+  const found = [...findProblems(configuration), ...findOldEngines(model.topology), ...model.problems, ...problems];
+  return {
+    topology: model.topology,
+    problems: writtenProblems(origins, found),
+    choices: choices.map((choice) => ({ ...choice, path: writtenPath(origins, choice.path) })),
+    assigned,
+  };
+}
+
+interface Modelled {
+  readonly topology: Topology;
+  readonly problems: readonly Problem[];
+}
+
+function toTopology(configuration: FabricConfiguration, stack: string): Modelled {
   const { lan, hosts, vsphere, bridges, images, foreign, peers, origins = new Map() } = configuration;
   const { segments, problems } = toSegments(configuration);
   const registry = toRegistry(configuration);
@@ -71,8 +97,7 @@ export function normalise(configuration: FabricConfiguration, stack: string): No
     foreign: named(foreign),
     peers: named(peers),
   };
-  const found = [...findProblems(configuration), ...findOldEngines(topology), ...problems];
-  return { topology, problems: writtenProblems(origins, found) };
+  return { topology, problems };
 }
 
 function isOn({ bridges }: Container, name: string): boolean {

@@ -43,6 +43,16 @@ export class FreeAddresses {
     return fromValue(subnet.family, value).text;
   }
 
+  /** Takes an address, unless it is not in the subnet or not free; says whether it did. */
+  take(entry: { readonly address: string; readonly subnet: string; readonly domain: string }): boolean {
+    const [subnet, address] = [parseSubnet(entry.subnet), parseAddress(entry.address)];
+    if (subnet === undefined || address === undefined || !contains(usable(subnet), address)) return false;
+    const { taken, ranges } = this.domain(subnet.family, entry.domain);
+    if (taken.has(address.value) || endOfRange(ranges, address.value) !== undefined) return false;
+    taken.set(address.value, address.value + 1n);
+    return true;
+  }
+
   /** How many addresses of a subnet are free. */
   count(subnet: Subnet, domain: string): bigint {
     const space = usable(subnet);

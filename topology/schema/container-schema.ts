@@ -2,25 +2,25 @@ import { z } from "zod";
 import { containerOptions } from "./container-options";
 import { MOST_OF_A_KIND } from "./expand-containers";
 import { dependsOn } from "./dependency-schema";
-import { address, key, macAddress, oneOrMore } from "./primitives";
+import { address, AUTO, key, macAddress, oneOrMore } from "./primitives";
 
 /** An address of a container. A range stands for those of `count` containers, and is resolved before it comes here. */
 const ownAddress = z
   .string()
   .refine((text) => !text.includes("-"), {
-    error: "is a range, and the container is one: give it an address, or a count",
+    error: "is a range, and the container is one: give it an address, auto, or a count",
     abort: true,
   })
-  .refine((text) => address.safeParse(text).success, {
+  .refine((text) => text === AUTO || address.safeParse(text).success, {
     error: (issue) => address.safeParse(issue.input).error?.issues[0]?.message ?? "",
   })
-  .meta({ pattern: "^[0-9a-fA-F:.]+(-[0-9a-fA-F:.]+)?$", examples: ["172.16.10.10"] });
+  .meta({ pattern: "^(auto|[0-9a-fA-F:.]+(-[0-9a-fA-F:.]+)?)$", examples: ["172.16.10.10", AUTO] });
 
 const attachment = z
   .union([
     oneOrMore(ownAddress),
     z.strictObject({
-      address: oneOrMore(ownAddress).describe("Fixed address, or one of each family."),
+      address: oneOrMore(ownAddress).describe("Fixed address, or one of each family; `auto`: as below `attach`."),
       mac: macAddress
         .exactOptional()
         .describe(
@@ -28,23 +28,30 @@ const attachment = z
         ),
     }),
   ])
-  .describe("An address; a list of them, one for each subnet; or a map with address and mac.");
+  .describe("An address, or auto; a list of them, one for each subnet; or a map with address and mac.");
 
-/** A container with fixed addresses. */
+/** A container with an address of its own on each network. */
 export const container = z
   .strictObject({
-    host: z.string().describe("Key of `hosts`."),
+    host: z
+      .string()
+      .describe(
+        "Key of `hosts`; `auto`: the one with the fewest containers that carries all its segments, remembered from then on.",
+      ),
     image: z.string().describe("Key of `images`."),
     attach: z
       .record(z.string(), attachment)
       .refine((attach) => Object.keys(attach).length > 0, {
         error: "attaches to no segment: write it as { vlan10: 172.16.10.10 }",
       })
-      .describe("Fixed address on each segment, by key of `segments`."),
+      .describe(
+        "Address on each segment, by key of `segments`; `auto`: the lowest free one, of each family that is not given, remembered " +
+          "from then on.",
+      ),
     bridges: z
       .record(z.string(), ownAddress)
       .default({})
-      .describe("Fixed address on each Docker bridge network, by key of `bridges`."),
+      .describe("Address on each Docker bridge network, by key of `bridges`; `auto`: the lowest free one on its host."),
     defaultGateway: z
       .string()
       .exactOptional()
@@ -59,8 +66,8 @@ export const container = z
       .max(MOST_OF_A_KIND)
       .exactOptional()
       .describe(
-        "How many of it there are: `load` with `count: 3` stands for load-1, load-2 and load-3. Each has an address of the range " +
-          "that is given in place of an address. Default: this one alone, under its own name.",
+        "How many of it there are: `load` with `count: 3` stands for load-1, load-2 and load-3. Their addresses are `auto`, or a " +
+          "range of at least as many, in order. Default: this one alone, under its own name.",
       ),
     like: key
       .exactOptional()
@@ -70,4 +77,4 @@ export const container = z
     ...containerOptions.shape,
   })
   .meta({ required: undefined, anyOf: [{ required: ["host", "image", "attach"] }, { required: ["like"] }] })
-  .describe("A container with a fixed address on each of its segments.");
+  .describe("A container with an address of its own on each of its segments.");

@@ -65,7 +65,7 @@ function findShortages(path: string, given: unknown, count: number, mayShare: (a
     (value) => fromValue(range.family, value).text,
   );
   const has = size === 1n ? "is 1 address" : `has ${size} addresses`;
-  const message = `${given} ${has}, and count is ${count}: write ${first ?? ""}-${last ?? ""}`;
+  const message = `${given} ${has}, and count is ${count}: write ${first ?? ""}-${last ?? ""}, or auto`;
   return [{ path, message }];
 }
 

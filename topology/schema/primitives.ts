@@ -49,6 +49,9 @@ export const address = z
   })
   .meta({ pattern: "^[0-9a-fA-F:.]+$", examples: ["172.16.10.10"] });
 
+/** Stands for a host or an address that the stack chooses and remembers. */
+export const AUTO = "auto";
+
 export const subnet = z
   .string()
   .refine(
