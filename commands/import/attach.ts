@@ -1,10 +1,10 @@
 import { parseAddress } from "../../topology/ip";
 import { isAccepted } from "./accept";
+import type { AddressBook } from "./address-book";
 import type { Network, NetworkPlan } from "./networks";
 import { isMap, textOf, type Raw } from "./raw";
 import type { ServiceContext } from "./service-context";
 import { networksOf } from "./service-networks";
-import { freeAddress } from "./spaces";
 import { Todo } from "./todo";
 
 /** Why a service is not taken over, or where its container is attached. */
@@ -14,13 +14,8 @@ export type Attached = { readonly why: string } | { readonly keys: Raw; readonly
 const KNOWN = ["ipv4_address", "ipv6_address", "mac_address", "gw_priority", "aliases", "priority"];
 const NO_SEGMENT = "it is on no macvlan or ipvlan network: give it an address on one, or leave it to Compose";
 
-/** A service's networks as keys of a container. @param taken addresses in use on each bridge network, to which those given are added */
-export function attach(
-  service: Raw,
-  networks: NetworkPlan,
-  taken: Map<string, string[]>,
-  context: ServiceContext,
-): Attached {
+/** A service's networks as keys of a container. */
+export function attach(service: Raw, networks: NetworkPlan, book: AddressBook, context: ServiceContext): Attached {
   const mode = textOf(service["network_mode"]);
   if (mode !== undefined && mode !== "bridge" && mode !== "default") return { why: modeText(mode) };
   const all = networksOf(service).map(([key, given]) => joinOf(key, given, networks, context));
@@ -34,9 +29,9 @@ export function attach(
   const mac = textOf(service["mac_address"]);
   const attachments = segments.map(({ network, given }, index) => [
     network.key,
-    attachmentOf(network, index === 0 && mac !== undefined ? { mac_address: mac, ...given } : given, context),
+    attachmentOf(network, index === 0 && mac !== undefined ? { mac_address: mac, ...given } : given, book, context),
   ]);
-  const onBridges = bridges.map(({ network, given }) => [network.key, bridgeAddress(network, given, taken, chosen)]);
+  const onBridges = bridges.map(({ network, given }) => [network.key, bridgeAddress(network, given, book, chosen)]);
   const gateway = defaultGateway(joined, chosen);
   return {
     keys: {
@@ -70,40 +65,28 @@ function joinOf(key: string, value: unknown, networks: NetworkPlan, { file, leav
   return { key, network, given };
 }
 
-function attachmentOf({ key, subnets }: Network, given: Raw, { container }: ServiceContext): unknown {
-  const standIn = freeAddress(subnets[0] ?? "", [], "last") ?? "198.51.100.1";
+function attachmentOf(network: Network, given: Raw, book: AddressBook, { container }: ServiceContext): unknown {
+  const todo = (comment: string): Todo => new Todo("ADDRESS", comment, book.next(network, "last"));
   const fixed = [textOf(given["ipv4_address"]), textOf(given["ipv6_address"])].flatMap((text) => {
     if (text === undefined) return [];
-    return parseAddress(text) === undefined
-      ? new Todo("ADDRESS", `"${text}" in the file is no address`, standIn)
-      : text;
+    return parseAddress(text) === undefined ? todo(`"${text}" in the file is no address`) : text;
   });
   const mac = textOf(given["mac_address"]);
-  const address = fixed.length > 1 ? fixed : (fixed[0] ?? automatic(key, standIn, container));
+  const address = fixed.length > 1 ? fixed : (fixed[0] ?? automatic(network.key, container, todo));
   return mac === undefined ? address : { address, mac };
 }
 
 /** Compose leaves the address to Docker, which knows only its own host. */
-function automatic(segment: string, standIn: string, container: string): unknown {
+function automatic(segment: string, container: string, todo: (comment: string) => Todo): unknown {
   if (isAccepted("attach", { [segment]: "auto" })) return "auto";
-  return new Todo(
-    "ADDRESS",
-    `of ${container} on ${segment}: Compose leaves it to Docker, which does not know other hosts`,
-    standIn,
-  );
+  return todo(`of ${container} on ${segment}: Compose leaves it to Docker, which does not know other hosts`);
 }
 
-function bridgeAddress(
-  { key, subnets, taken: reserved }: Network,
-  given: Raw,
-  taken: Map<string, string[]>,
-  chosen: string[],
-): string {
+function bridgeAddress(network: Network, given: Raw, book: AddressBook, chosen: string[]): string {
   const fixed = textOf(given["ipv4_address"]);
-  const inUse = taken.get(key) ?? [];
-  const address = fixed ?? freeAddress(subnets[0] ?? "", [...reserved, ...inUse], "first") ?? "";
-  taken.set(key, [...inUse, address]);
-  if (fixed === undefined) chosen.push(`Docker chooses its address on ${key}: ${address} here`);
+  if (fixed !== undefined) return fixed;
+  const address = book.next(network, "first");
+  chosen.push(`Docker chooses its address on ${network.key}: ${address} here`);
   return address;
 }
 
@@ -112,7 +95,9 @@ function defaultGateway(joined: readonly Joined[], chosen: string[]): string | u
   const ways = joined.filter(({ network }) => !network.isInternal);
   if (joined.length < 2 || ways.length === 0) return undefined;
   const priority = ({ given }: Joined): number => Number(given["gw_priority"] ?? 0);
-  const [first, ...others] = [...ways].sort((a, b) => priority(b) - priority(a) || (a.key < b.key ? -1 : 1));
+  const [first, ...others] = [...ways].sort(
+    (a, b) => priority(b) - priority(a) || (a.network.name < b.network.name ? -1 : 1),
+  );
   if (first === undefined) return undefined;
   if (others.some((other) => priority(other) === priority(first)))
     chosen.push(

@@ -1,13 +1,13 @@
 import { contains, parseAddress, parseSubnet } from "../../topology/ip";
 import type { ImportHost } from "./hosts";
 import type { NetworkPlan } from "./networks";
-import { freeAddress, subnetAround } from "./spaces";
-import { Todo } from "./todo";
+import { freeAddress, freeSubnet, subnetAround } from "./spaces";
+import { fillIn, Todo } from "./todo";
 
 /** For checks only: a key that nobody has. */
 const SOME_KEY = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"A".repeat(43)}`;
-/** For documentation (RFC 5737): no LAN has it. */
-const SOME_LAN = "192.0.2.0/24";
+/** For measurements of network devices (RFC 2544): no LAN has it. */
+const SOME_NET = "198.19";
 
 /**
  * The LAN and the hosts, as far as files and options say what they are.
@@ -20,7 +20,7 @@ export function hostsAndLan(
 ): { lan: object; hosts: Record<string, object> } {
   const lan = findLan(hosts, segments);
   const inUse = [...taken, ...hosts.flatMap(({ address }) => address ?? [])];
-  const around = lan?.subnet ?? subnetAround(inUse.slice(taken.length)) ?? SOME_LAN;
+  const around = lan?.subnet ?? subnetAround(inUse.slice(taken.length)) ?? freeSubnet(subnetsOf(segments), SOME_NET);
   const lanValue = lan ?? {
     subnet: new Todo("SUBNET", "the subnet of the hosts' own addresses, such as 192.168.1.0/24", around),
   };
@@ -42,6 +42,14 @@ export function hostsAndLan(
     return [name, value] as const;
   });
   return { lan: lanValue, hosts: Object.fromEntries(entries) };
+}
+
+/** Of segments as they are written. */
+function subnetsOf(segments: NetworkPlan["segments"]): string[] {
+  return Object.values(segments).flatMap((segment) => {
+    const { subnet, subnets = [] } = fillIn(segment) as { subnet?: string; subnets?: { subnet: string }[] };
+    return [...(subnet === undefined ? [] : [subnet]), ...subnets.map((each) => each.subnet)];
+  });
 }
 
 /** The subnet of an untagged segment that has the hosts' addresses; with none given, of the first one. */

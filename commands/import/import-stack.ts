@@ -1,3 +1,4 @@
+import { AddressBook } from "./address-book";
 import { attach, type Attached } from "./attach";
 import type { ComposeFile } from "./compose-file";
 import { hostsAndLan } from "./hosts-map";
@@ -65,14 +66,14 @@ function importServices(
   fromStack: (file: string, path: string) => string,
 ): [string, Raw][] {
   const taken = new Set<string>();
-  const onBridges = new Map<string, string[]>();
+  const book = new AddressBook();
   const services = files.flatMap((file) => {
     const names = new Map<string, string>();
     const all = entriesOf(file.data["services"]).map(([key, given]): Service => {
       const service = isMap(given) ? given : {};
       const name = freeName(textOf(service["container_name"]) ?? key, (each) => taken.has(each), file.host.name);
       const context = contextOf(file, key, name, names, notes, fromStack);
-      const attached = attach(service, networks, onBridges, context);
+      const attached = attach(service, networks, book, context);
       if ("keys" in attached) taken.add(name);
       return { service, context, attached };
     });

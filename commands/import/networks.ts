@@ -7,17 +7,19 @@ import { declaredNetworks, groupNetworks, mainNics, switchOf, type Declared, typ
 import type { LayerTwo } from "./network-shape";
 import type { Note } from "./notes";
 import { segmentOf, unknownSegment, type Made } from "./segment-of";
-import { isAddressed, isUsed } from "./service-networks";
+import { addressesOn, isAddressed, isUsed } from "./service-networks";
 import { firstAddress, freeSubnet } from "./spaces";
 
 /** Where a service is attached: a key of `segments` or `bridges`. */
 export interface Network {
   readonly kind: "segment" | "bridge";
   readonly key: string;
+  /** What Docker calls it, as far as the file says. */
+  readonly name: string;
   readonly isInternal: boolean;
   /** Its subnets, as far as they are known. */
   readonly subnets: readonly string[];
-  /** What is taken already. */
+  /** Addresses and ranges that are taken, those of services included. */
   readonly taken: readonly string[];
 }
 
@@ -35,6 +37,8 @@ export interface NetworkPlan {
 
 /** Where the VLAN IDs begin that stand in for those that nobody knows. */
 const LAST_VLAN = 4094;
+/** Where bridge networks get subnets that Docker would choose. */
+const BRIDGE_NET = "172.31";
 
 function madeElsewhere(name: string): string {
   return `the network ${name} is made elsewhere: write what \`docker network inspect ${name}\` prints on its host to a file, and import that too`;
@@ -68,15 +72,17 @@ export function planNetworks(files: readonly ComposeFile[]): NetworkPlan {
       kind === "bridge"
         ? bridgeOf(group, key, known, note)
         : shape === undefined
-          ? unknownSegment(group, LAST_VLAN - Object.keys(segments).length)
-          : segmentOf(group, shape, nics, note);
+          ? unknownSegment(group, LAST_VLAN - Object.keys(segments).length, known)
+          : segmentOf(group, shape, nics, known, note);
     (kind === "bridge" ? bridges : segments)[key] = {
       ...made.value,
       ...(kind === "bridge" ? {} : hostsOf(group, hostCount)),
     };
-    const { subnets, taken } = made;
+    const { subnets } = made;
+    const taken = [...made.taken, ...group.flatMap(({ file, key: own }) => addressesOn(file, own))];
+    known.push(...subnets);
     for (const declared of group)
-      found.set(declared, { key, kind, isInternal: shape?.isInternal === true, subnets, taken });
+      found.set(declared, { key, kind, name: declared.name, isInternal: shape?.isInternal === true, subnets, taken });
   }
   return {
     ...{ segments, bridges, nics, otherNics: otherNics(used, nics), notes },
@@ -94,12 +100,11 @@ function hostsOf(group: Group, hostCount: number): object {
   return hosts.length < hostCount ? { hosts } : {};
 }
 
-function bridgeOf(group: Group, key: string, known: string[], note: (text: string) => void): Made {
+function bridgeOf(group: Group, key: string, known: readonly string[], note: (text: string) => void): Made {
   const [{ shape, name, key: own, file }] = group;
   const given =
     shape.kind === "bridge" ? shape.subnets.find(({ subnet }) => parseSubnet(subnet)?.family === 4) : undefined;
-  const subnet = given?.subnet ?? freeSubnet(known);
-  known.push(subnet);
+  const subnet = given?.subnet ?? freeSubnet(known, BRIDGE_NET);
   if (given === undefined) note(`Docker chooses its subnet: ${subnet} here (bridges.${key})`);
   const gateway = given?.gateway ?? firstAddress(subnet) ?? "";
   const value = { network: name === own ? `${key}-${file.host.name}` : name, subnet, gateway };

@@ -2,7 +2,7 @@ import { canonicalSubnet, familyOf, hasHostBits, parseAddress, parseSubnet } fro
 import { switchOf, type Group } from "./network-groups";
 import type { LayerTwo, ShapeSubnet } from "./network-shape";
 import { addressesOn } from "./service-networks";
-import { firstAddress, subnetAround } from "./spaces";
+import { firstAddress, freeSubnet, subnetAround } from "./spaces";
 import { Todo } from "./todo";
 
 /** What is written of a segment, and what its containers need to know. */
@@ -14,19 +14,21 @@ export interface Made {
 
 /** Modes that are the default. */
 const DEFAULT_MODES = ["bridge", "l2"];
-/** For documentation (RFC 5737, RFC 3849): nobody has them. */
-const SOME_SUBNETS = { 4: "198.51.100.0/24", 6: "2001:db8::/64" };
+/** For measurements of network devices (RFC 2544): nobody has them. */
+const SOME_NET = "198.18";
+const SOME_IPV6_SUBNET = "2001:db8::/64";
 
-/** The segment that files declare. @param note receives what is decided here, with the declaration that it is about */
+/** The segment that files declare. @param taken subnets that others have @param note receives what is decided here, with the declaration that it is about */
 export function segmentOf(
   group: Group,
   shape: LayerTwo,
   nics: ReadonlyMap<string, string>,
+  taken: readonly string[],
   note: (text: string) => void,
 ): Made {
   const { driver, mode, vlan, isInternal } = shape;
   const place = switchOf(group[0].file.host.name, shape, nics);
-  const subnets = shape.subnets.map((subnet) => subnetOf(subnet, group, isInternal, note));
+  const subnets = shape.subnets.map((subnet) => subnetOf(subnet, group, isInternal, taken, note));
   const value = {
     network: group[0].name,
     ...(driver === "macvlan" ? {} : { driver }),
@@ -36,14 +38,14 @@ export function segmentOf(
     ...(subnets.length === 1 ? subnets[0] : { subnets }),
     ...(isInternal ? { internal: true } : {}),
   };
-  const taken = subnets.flatMap(({ gateway, reserved = {}, ipRanges = {} }) => [
+  const inUse = subnets.flatMap(({ gateway, reserved = {}, ipRanges = {} }) => [
     ...(typeof gateway === "string" ? [gateway] : []),
     ...[...Object.values(reserved), ...Object.values(ipRanges)],
   ]);
   return {
     value,
     subnets: subnets.map(({ subnet }) => String(subnet instanceof Todo ? subnet.standIn : subnet)),
-    taken,
+    taken: inUse,
   };
 }
 
@@ -54,11 +56,18 @@ interface WrittenSubnet {
   readonly ipRanges?: Readonly<Record<string, string>>;
 }
 
-function subnetOf(given: ShapeSubnet, group: Group, isInternal: boolean, note: (text: string) => void): WrittenSubnet {
+function subnetOf(
+  given: ShapeSubnet,
+  group: Group,
+  isInternal: boolean,
+  taken: readonly string[],
+  note: (text: string) => void,
+): WrittenSubnet {
   // Docker takes subnets with host bits, and forgets them.
   const known = parseSubnet(given.subnet) === undefined ? undefined : masked(given.subnet);
   if (known === undefined) {
-    const around = subnetAround(group.flatMap(({ file, key }) => addressesOn(file, key))) ?? SOME_SUBNETS[4];
+    const around =
+      subnetAround(group.flatMap(({ file, key }) => addressesOn(file, key))) ?? freeSubnet(taken, SOME_NET);
     const subnet = new Todo("SUBNET", `"${given.subnet}" in the file is no subnet`, around);
     return {
       subnet,
@@ -100,15 +109,15 @@ function masked(text: string): string {
   return parseSubnet(text) === undefined && !hasHostBits(text) ? text : canonicalSubnet(text);
 }
 
-/** A network that exists already: nothing but its name is known, and the addresses of services. @param vlan a free VLAN ID */
-export function unknownSegment(group: Group, vlan: number): Made {
+/** A network that exists already: nothing but its name is known, and the addresses of services. @param vlan a free VLAN ID @param taken subnets that others have */
+export function unknownSegment(group: Group, vlan: number, taken: readonly string[]): Made {
   const [{ name }] = group;
   const ask = `docker network inspect ${name}, which can be imported too`;
   const addresses = group.flatMap(({ file, key }) => addressesOn(file, key));
   const families = [...new Set(addresses.length === 0 ? [4 as const] : addresses.map(familyOf))].sort();
   const around = families.map((family) => {
     const own = addresses.filter((address) => familyOf(address) === family);
-    return subnetAround(own) ?? SOME_SUBNETS[family];
+    return subnetAround(own) ?? (family === 4 ? freeSubnet(taken, SOME_NET) : SOME_IPV6_SUBNET);
   });
   const subnets = around.map((subnet) => ({
     subnet: new Todo("SUBNET", ask, subnet),

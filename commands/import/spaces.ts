@@ -1,3 +1,4 @@
+import { UserError } from "../../support/errors";
 import { contains, fromValue, intersect, parseAddress, parseRange, parseSubnet, usable } from "../../topology/ip";
 
 /** The gateway that Docker takes where none is given. */
@@ -24,15 +25,15 @@ export function freeAddress(subnet: string, taken: readonly string[], end: "firs
   return undefined;
 }
 
-/** The first of the subnets 172.31.0.0/24, 172.31.1.0/24 … that overlaps none of those taken. */
-export function freeSubnet(taken: readonly string[]): string {
+/** The first /24 of a /16 that overlaps none of the subnets taken. @param net its first two parts */
+export function freeSubnet(taken: readonly string[], net: string): string {
   const ranges = taken.flatMap((text) => parseRange(text) ?? []);
-  for (let third = 0; ; third += 1) {
-    const subnet = `172.31.${third}.0/24`;
+  for (let third = 0; third < 256; third += 1) {
+    const subnet = `${net}.${third}.0/24`;
     const parsed = parseSubnet(subnet);
-    if (parsed === undefined) throw new Error("there is no free subnet for a bridge network");
-    if (!ranges.some((range) => intersect(range, parsed) !== undefined)) return subnet;
+    if (!ranges.some((range) => parsed !== undefined && intersect(range, parsed) !== undefined)) return subnet;
   }
+  throw new UserError(`there is no free subnet in ${net}.0.0/16, of which the import takes those that no file names`);
 }
 
 /** The smallest subnet of at least a /24 or /64 that has all of these addresses of one family; undefined for none. */

@@ -122,6 +122,21 @@ describe("a network of a Compose file", () => {
   });
 });
 
+describe("what stands in for what nobody knows", () => {
+  it("collides with nothing", () => {
+    const text = `
+services:
+  a: { image: x, networks: { one: { ipv4_address: "" }, two: { ipv4_address: "" }, three: { ipv4_address: "" } } }
+networks:
+  one: { external: true }
+  two: { external: true }
+  three: { driver: macvlan, driver_opts: { parent: eth0.9 }, ipam: { config: [{ subnet: "" }, { subnet: 198.19.0.0/24 }] } }`;
+    const { collisions, stack } = importSamples({ a: text, b: { text, host: "b" } });
+    expect(collisions).toEqual([]);
+    expect(findTodos(stack).length).toBeGreaterThan(12);
+  });
+});
+
 describe("networks of several files", () => {
   const other = (options: string): string =>
     `services: { web: { image: nginx, networks: { home: { ipv4_address: 192.168.1.21 } } } }\nnetworks: { home: ${options} }`;
@@ -201,6 +216,15 @@ networks:
       "services.db: it is on no macvlan or ipvlan network: give it an address on one, or leave it to Compose",
     ]);
     expect(collisions).toEqual([]);
+  });
+
+  it("has the default route of the network that Docker sorts first by name", () => {
+    const text = onLan("services: { plex: { image: p, networks: { lan: { ipv4_address: 192.168.1.30 }, back: {} } } }");
+    const route = (name: string): unknown =>
+      importSamples({
+        a: text.replace("driver: macvlan", `name: ${name}\n    driver: macvlan`) + "  back: { name: middle }\n",
+      }).containers["plex"]?.["defaultGateway"];
+    expect([route("aaa"), route("zzz")]).toEqual(["lan", "back"]);
   });
 
   it.each([

@@ -120,7 +120,8 @@ it("spaces are found beside what is taken", () => {
   expect(freeAddress("10.0.0.0/29", ["10.0.0.1", "10.0.0.2-10.0.0.3"], "first")).toBe("10.0.0.4");
   expect(freeAddress("10.0.0.0/29", ["10.0.0.6"], "last")).toBe("10.0.0.5");
   expect(freeAddress("10.0.0.0/30", ["10.0.0.0/30"], "first")).toBeUndefined();
-  expect(freeSubnet(["172.31.0.0/23", "10.0.0.0/8"])).toBe("172.31.2.0/24");
+  expect(freeSubnet(["172.31.0.0/23", "10.0.0.0/8"], "172.31")).toBe("172.31.2.0/24");
+  expect(() => freeSubnet(["198.18.0.0/15"], "198.18")).toThrow("there is no free subnet in 198.18.0.0/16");
   expect(subnetAround(["10.0.0.5", "10.0.0.9"])).toBe("10.0.0.0/24");
   expect(subnetAround(["10.0.0.5", "10.0.1.9"])).toBe("10.0.0.0/23");
   expect(subnetAround(["fd00::5"])).toBe("fd00::/64");
