@@ -23,8 +23,14 @@ const stateSchema = z.looseObject({
 export type State = z.infer<typeof stateSchema>;
 export type PendingOperation = NonNullable<State["deployment"]["pending_operations"]>[number];
 
-/** The state of a stack, also one that the engine would refuse. */
-export async function readState(session: Pick<Session, "read" | "stack">): Promise<{ text: string; state: State }> {
-  const text = await session.read(["stack", "export", "--stack", session.stack]);
+/**
+ * The state of a stack, also one that the engine would refuse.
+ * @param flags `--show-secrets` for secrets in plain
+ */
+export async function readState(
+  session: Pick<Session, "read" | "stack">,
+  ...flags: readonly "--show-secrets"[]
+): Promise<{ text: string; state: State }> {
+  const text = await session.read(["stack", "export", "--stack", session.stack, ...flags]);
   return { text, state: stateSchema.parse(JSON.parse(text)) };
 }

@@ -5,7 +5,7 @@ import { prepareHostScript, type EngineRequirement } from "../host/scripts";
 import { isOlder } from "../topology/docker-version";
 import type { Machine } from "./machines/machine";
 import { remoteScript } from "./remote-script";
-import { dockerProviderArgs, type SshConnection } from "./ssh-connection";
+import { dockerProviderArgs, type RegistryLogin, type SshConnection } from "./ssh-connection";
 import { TOKENS } from "./tokens";
 
 export interface DockerHostArgs {
@@ -19,6 +19,8 @@ export interface DockerHostArgs {
   readonly docker?: string | undefined;
   /** What needs an engine of some version; a host without it is refused before it is changed. Default: nothing. */
   readonly requirements?: readonly EngineRequirement[];
+  /** A registry that the provider pulls from with a login. Default: none. */
+  readonly registryLogin?: RegistryLogin | undefined;
   /** What must be done before anything is made on the host. Default: nothing. */
   readonly after?: readonly pulumi.Resource[];
 }
@@ -83,7 +85,9 @@ export class DockerHost extends pulumi.ComponentResource {
       { ssh: this.ssh, script, timeout: 180 },
       this.placedOptions(this, [machine.ready]),
     );
-    this.provider = new docker.Provider(`${name}-docker`, dockerProviderArgs(this.ssh), { parent: this });
+    this.provider = new docker.Provider(`${name}-docker`, dockerProviderArgs(this.ssh, args.registryLogin), {
+      parent: this,
+    });
     this.dockerVersion = pulumi.unsecret(this.ready.stdout);
     this.registerOutputs({ dockerVersion: this.dockerVersion });
   }

@@ -23,6 +23,7 @@ import { findForgetful, rememberChoices, type Memory } from "./memory";
 import { handOver } from "./hand-over";
 import { findKeyProblems } from "./machines/login-key";
 import { findUnread } from "./find-unread";
+import { findCertificateProblems } from "./registry/given-certificate";
 import { refusal, refuseUserErrors } from "./refusal";
 import type { Secrets } from "./secrets";
 import { TOKENS } from "./tokens";
@@ -74,6 +75,7 @@ export class Fabric extends pulumi.ComponentResource {
     const refusals = [
       ...own,
       ...findKeyProblems(topology),
+      ...findCertificateProblems(topology.registry),
       ...problems,
       ...findUnread(configuration, args),
       ...findForgetful(automatic, memory),

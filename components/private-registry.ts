@@ -1,11 +1,11 @@
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { certificateFolder, registryContainer, registryVolume } from "../host/scripts";
-import { registryEndpoint, STACK_LABEL } from "../topology/naming";
+import { registryEndpoint } from "../topology/naming";
 import { registry as registrySchema } from "../topology/schema/registry-schema";
 import type { DockerHost } from "./docker-host";
 import { parseArgs } from "./refusal";
-import { createCertificates } from "./registry/certificates";
+import { createAccess, createLogin, type RegistryAccess } from "./registry/access";
+import { createCertificates, type GivenCertificate } from "./registry/certificates";
+import { createServers } from "./registry/server";
 import { TOKENS } from "./tokens";
 
 export interface PrivateRegistryArgs {
@@ -21,6 +21,10 @@ export interface PrivateRegistryArgs {
   readonly aliases?: readonly string[];
   /** Another number has it go over to a new certificate authority. Default: the first one stays. */
   readonly rotation?: number;
+  /** A certificate from elsewhere, for its address or name and all aliases. Default: the stack makes its own. */
+  readonly certificate?: GivenCertificate;
+  /** Who may use it; every client is logged in. Default: anybody who reaches it. */
+  readonly access?: RegistryAccess;
   /** Hosts that push to it or pull from it. */
   readonly clients: readonly DockerHost[];
 }
@@ -40,50 +44,27 @@ export class PrivateRegistry extends pulumi.ComponentResource {
   readonly usable: ReadonlyMap<string, pulumi.Resource[]>;
 
   constructor(name: string, args: PrivateRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { host, clients, dnsName, ...rest } = args;
+    const { host, clients, dnsName, certificate, access, ...rest } = args;
     const given = { ...rest, host: host.host, name: dnsName };
-    const { port, image, ...naming } = parseArgs(registrySchema, given, `the arguments of PrivateRegistry ${name}`);
+    const { port, image, ...naming } = parseArgs(OPTIONS, given, `the arguments of PrivateRegistry ${name}`);
     const endpoint = registryEndpoint(naming.name ?? host.address, port);
     super(TOKENS.privateRegistry, name, { host: host.host, endpoint }, opts);
     this.host = host;
     this.endpoint = endpoint;
-    const { issued, trusted } = createCertificates({ ...naming, component: name, parent: this, host, port }, clients);
-    const server = createServer(name, { host, port, image }, issued, this);
-    this.usable = new Map([...trusted].map(([client, trust]) => [client, [server, ...trust]]));
+    const place = { component: name, parent: this, host };
+    const secured = access === undefined ? undefined : { ...place, endpoint, access };
+    const anonymousPort = access?.anonymousPort;
+    const { issued, trusted } = createCertificates({ ...naming, ...place, port, anonymousPort, certificate }, clients);
+    const before = secured === undefined ? issued : [...issued, createAccess(secured)];
+    const servers = createServers({ ...place, image, port, closed: secured !== undefined, anonymousPort }, before);
+    this.usable = new Map(
+      clients.map((client) => {
+        const reached = [...servers, ...(trusted.get(client.host) ?? [])];
+        return [client.host, secured === undefined ? reached : [...reached, createLogin(secured, client, reached)]];
+      }),
+    );
     this.registerOutputs({ endpoint });
   }
 }
 
-function createServer(
-  name: string,
-  { host, port, image: source }: { readonly host: DockerHost; readonly port: number; readonly image: string },
-  after: readonly pulumi.Resource[],
-  parent: pulumi.Resource,
-) {
-  const stack = pulumi.getStack();
-  const opts = host.dockerOptions(parent);
-  const labels = [{ label: STACK_LABEL, value: stack }];
-  const image = new docker.RemoteImage(`${name}-image`, { name: source, keepLocally: true }, opts);
-  const data = new docker.Volume(`${name}-data`, { name: registryVolume(stack), labels }, opts);
-  return new docker.Container(
-    `${name}-server`,
-    {
-      name: registryContainer(stack),
-      image: image.imageId,
-      restart: "always",
-      envs: ["REGISTRY_HTTP_TLS_CERTIFICATE=/certs/tls.crt", "REGISTRY_HTTP_TLS_KEY=/certs/tls.key"],
-      ports: [{ internal: 5000, external: port }],
-      volumes: [
-        { volumeName: data.name, containerPath: "/var/lib/registry" },
-        { hostPath: certificateFolder(stack), containerPath: "/certs", readOnly: true },
-      ],
-      memory: 512,
-      memorySwap: 512,
-      securityOpts: ["no-new-privileges:true"],
-      destroyGraceSeconds: 10,
-      labels,
-    },
-    // Its certificate is for the address, and is read when it starts.
-    { ...host.dockerOptions(parent, [...after]), replacementTrigger: `${host.host} ${host.address}` },
-  );
-}
+const OPTIONS = registrySchema.omit({ access: true, certificate: true });

@@ -50,8 +50,22 @@ function endpoint(
   };
 }
 
+/** A registry that asks for a login. */
+export interface RegistryLogin {
+  /** `address:port`, as image references name it. */
+  readonly endpoint: string;
+  readonly user: string;
+  readonly password: pulumi.Output<string>;
+}
+
 /** Arguments of a Docker provider that reaches the daemon through ssh. */
-export function dockerProviderArgs(ssh: SshConnection): docker.ProviderArgs {
+export function dockerProviderArgs(ssh: SshConnection, login?: RegistryLogin): docker.ProviderArgs {
   const host = ssh.host.includes(":") ? `[${ssh.host}]` : ssh.host;
-  return { host: `ssh://${ssh.user}@${host}:${ssh.port}`, sshOpts: whenKeyed(ssh).apply(dockerSshOptions) };
+  return {
+    host: `ssh://${ssh.user}@${host}:${ssh.port}`,
+    sshOpts: whenKeyed(ssh).apply(dockerSshOptions),
+    ...(login === undefined
+      ? {}
+      : { registryAuth: [{ address: login.endpoint, username: login.user, password: login.password }] }),
+  };
 }

@@ -119,6 +119,16 @@ export const fabricOutputSchema = z.object({
       host: z.string(),
       /** Names that its certificate is for besides the address; absent: none. */
       names: z.array(z.string()).optional(),
+      /** Where its certificate comes from; absent: from an authority of the stack's own. */
+      certificate: z.literal("given").optional(),
+      /** Who may use it; absent: anybody. */
+      access: z
+        .object({
+          user: z.string(),
+          /** Where anybody may pull; absent: nowhere. */
+          anonymousEndpoint: z.string().optional(),
+        })
+        .optional(),
     })
     .optional(),
   /** Published images: reference by digest. */
@@ -187,3 +197,6 @@ export type SegmentOutput = FabricOutput["segments"][string];
 
 /** What the output says about one router. */
 export type RouterOutput = NonNullable<FabricOutput["routers"]>[string];
+
+/** What the output says about the registry. */
+export type RegistryOutput = NonNullable<FabricOutput["registry"]>;

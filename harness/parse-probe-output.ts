@@ -22,6 +22,7 @@ export function parseProbeOutput(text: string): ProbeOutput {
   const textsOf = (kind: string): string[] => rowsOf(kind).map((fields) => fields.join("\t"));
   const hostsFiles = new Map(rowsOf("@names").map(hostsFile));
   const status = rowsOf("@docker")[0]?.[0];
+  const [registry] = rowsOf("@registry").filter((fields) => fields.length === 2);
   const engine = textsOf("@engine").find((version) => version !== "");
   return {
     complete: lines.at(-1) === "@end",
@@ -43,6 +44,7 @@ export function parseProbeOutput(text: string): ProbeOutput {
     kept: new Map(rowsOf("@kept").map(([link = "", ...words]) => [link, words.join(" ")])),
     adopted: new Set(textsOf("@adopted")),
     certificates: textsOf("@certificate"),
+    ...(registry === undefined ? {} : { registry: { anonymous: registry[0] ?? "", loggedIn: registry[1] ?? "" } }),
     routers: routersSeen(rowsOf("@router"), rowsOf("@router-line")),
   };
 }

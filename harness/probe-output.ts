@@ -106,6 +106,8 @@ export interface ProbeOutput {
   readonly adopted: ReadonlySet<string>;
   /** What OpenSSL says about the registry's certificate, if that is there: `valid`, or what is wrong. */
   readonly certificates: readonly string[];
+  /** Status of the registry's answer without a login and with the host's; empty for none. Absent: it was not asked. */
+  readonly registry?: { readonly anonymous: string; readonly loggedIn: string };
   /** The routers whose namespaces there are, by namespace. */
   readonly routers: ReadonlyMap<string, RouterSeen>;
 }

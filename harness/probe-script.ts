@@ -1,6 +1,6 @@
 import { renderProbe, type ProbeLine } from "../host/probe";
 import { certificateFolder } from "../host/scripts";
-import type { FabricOutput } from "./contract";
+import type { FabricOutput, RegistryOutput } from "./contract";
 import { addressKey, type Probe } from "./probes";
 
 /** What one script does on one host. */
@@ -63,14 +63,17 @@ function stateOf(
   links: { kind: "vlan" | "shim"; link: string }[];
   namespaces: string[];
   registry?: { folder: string; names: string[] };
+  login?: string;
 } {
   const segments = Object.values(output.segments).filter(({ hosts }) => host in hosts);
   const bridges = bridgesOf(host, output).map((name) => output.bridges[name]?.network ?? name);
   const { stack, registry, hosts } = output;
   const folder = certificateFolder(stack);
-  const names = [hosts[host]?.address ?? "", ...(registry?.names ?? [])];
   return {
-    ...(registry?.host === host ? { registry: { folder, names } } : {}),
+    ...(registry?.host === host
+      ? { registry: { folder, names: certifiedNames(registry, hosts[host]?.address ?? "") } }
+      : {}),
+    ...(registry?.access === undefined ? {} : { login: registry.endpoint }),
     networks: [...segments.map(({ network }) => network), ...bridges],
     namespaces: Object.values(output.routers ?? {}).flatMap((router) => (router.host === host ? router.namespace : [])),
     links: segments.flatMap(({ vlan, hosts }) => {
@@ -81,6 +84,12 @@ function stateOf(
       ];
     }),
   };
+}
+
+/** What the registry's certificate must be for: one from elsewhere need not know an address that nobody uses. */
+function certifiedNames({ endpoint, names = [], certificate }: RegistryOutput, address: string): string[] {
+  const called = endpoint.replace(/:\d+$/, "").replaceAll(/[[\]]/g, "");
+  return [...new Set([called, ...(certificate === "given" ? [] : [address]), ...names])];
 }
 
 /** The bridges that a host has: those of its containers. */

@@ -2,6 +2,7 @@ import type { FabricOutput } from "./contract";
 import { compareDocker } from "./docker-state";
 import { compareNics, compareSegment } from "./link-state";
 import type { ProbeOutput } from "./probe-output";
+import { compareRegistry } from "./registry-state";
 import { compareRouters } from "./router-state";
 import type { Comparison, StateItem } from "./state-item";
 
@@ -16,12 +17,7 @@ export function compareState(host: string, output: FabricOutput, seen: ProbeOutp
     ...segments.flatMap((segment) => compareSegment(host, segment, seen)),
     ...compareRouters(host, output, seen),
     ...compareDocker(host, output, seen),
-    ...seen.certificates.map((observed) => ({
-      subject: "registry certificate",
-      property: "validity",
-      desired: "valid",
-      observed,
-    })),
+    ...compareRegistry(host, output, seen),
   ];
   return compared.map((item) => ({ host, ...item, ok: item.ok ?? item.desired === item.observed }));
 }

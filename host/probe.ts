@@ -34,6 +34,8 @@ export interface ProbePlan {
     readonly namespaces: readonly string[];
     /** The registry that runs there: the folder of its certificate, and the address and names that it must be for. */
     readonly registry?: { readonly folder: string; readonly names: readonly string[] };
+    /** Endpoint of the registry that the host is logged in to, wherever that runs. */
+    readonly login?: string;
   };
 }
 
@@ -66,10 +68,16 @@ export function renderProbe({ probes, rate, containers, state }: ProbePlan): str
     with_state: state === undefined ? "" : "yes",
     certificate: state?.registry?.folder ?? "",
     registry_names: state?.registry?.names.map(requireOneField).join(" ") ?? "",
+    registry_login: state?.login ?? "",
     state: STATE_FOLDER,
   };
   return [
-    renderShell(values, ...["health.sh", "link-unit.sh", "router-unit.sh", "registry-check.sh", "probe.sh"].map(hostFile)).trimEnd(),
+    renderShell(
+      values,
+      ...["health.sh", "link-unit.sh", "router-unit.sh", "registry-answer.sh", "registry-check.sh", "probe.sh"].map(
+        hostFile,
+      ),
+    ).trimEnd(),
     // All output goes through one pipe, which keeps the lines of programs that run at once whole. The brace closes with the
     // very last character, so that a script that was cut off in transit does nothing.
     ...["{ main </dev/null | cat", "}", ""],

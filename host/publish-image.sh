@@ -43,7 +43,7 @@ refuse_answer() {
     *"x509: certificate signed by unknown authority"*)
       fail "registry: ${repository%%/*} has a certificate of another authority, so something else may answer at that address: stop it, or choose another registry.port" ;;
     *unauthorized* | *"no basic auth credentials"*)
-      fail "registry: ${repository%%/*} rejects the login, or the lack of one, and the registry of this stack asks for none: stop what else answers at that address, or choose another registry.port" ;;
+      fail "registry: ${repository%%/*} rejects the login of this host, or the lack of one: with registry.access, run 'npm run heal -- --stack $stack'; without, stop what else answers at that address, or choose another registry.port" ;;
   esac
 }
 

@@ -1,15 +1,13 @@
 # Looks at a registry for verify, and changes nothing.
 # certificate: folder with that of the registry and perhaps its authority's. registry_names: the address and the names that it
-# must be for.
-: "${certificate?}" "${registry_names?}"
+# must be for. registry_login: its endpoint, if hosts log in to it. registry-answer.sh precedes this file.
+: "${certificate?}" "${registry_names?}" "${registry_login?}"
 
 # Prints what is wrong with the registry's certificate, mostly as OpenSSL puts it, or `valid`.
 check_certificate() {
   command -v openssl >/dev/null || { echo valid; return; }
   for name in $registry_names; do
-    case $name in *[!0-9.]*) kind=hostname ;; *) kind=ip ;; esac
-    case $name in *:*) kind=ip ;; esac
-    wrong=$(verify_certificate "-verify_$kind" "$name")
+    wrong=$(verify_certificate "-verify_$(how_to_verify "$name")" "$name")
     [ -z "$wrong" ] || { echo "$wrong"; return; }
   done
   expires 30 "$certificate/tls.crt" || expires 90 "$certificate/ca.crt" authority || echo valid
@@ -17,7 +15,10 @@ check_certificate() {
 
 # Prints nothing when it is right. The authorities in between come with the certificate.
 verify_certificate() {
-  [ ! -e "$certificate/ca.crt" ] || set -- "$@" -CAfile "$certificate/ca.crt"
+  for file in ca.crt given-ca.crt; do
+    # A given authority is empty when hosts know it anyway.
+    ! grep -q . "$certificate/$file" 2>/dev/null || set -- "$@" -CAfile "$certificate/$file"
+  done
   timeout 10 openssl verify -untrusted "$certificate/tls.crt" "$@" "$certificate/tls.crt" 2>&1 | awk '
     / OK$/ { ok = 1 } /^error/ && !wrong { sub(/^error.* lookup: */, ""); wrong = $0 }
     END { if (!ok) print wrong ? wrong : "cannot be read" }'
@@ -29,4 +30,15 @@ expires() {
   shift 2
   [ -e "$file" ] && ! openssl x509 -checkend "$((days * 86400))" -noout -in "$file" >/dev/null || return 1
   echo "$* expires on $(openssl x509 -enddate -noout -in "$file" | sed 's/.*=//')" | sed 's/^ //'
+}
+
+# Prints what the registry answers without a login, and with that of this host; nothing where that cannot be told.
+check_login() {
+  command -v openssl >/dev/null || return 0
+  login=$({ tr -d '[:space:]' <~root/.docker/config.json; } 2>/dev/null)
+  case $login in *'"credsStore"'* | *'"credHelpers"'*) return 0 ;; esac
+  login=$(printf %s "$login" | awk -v key="\"$registry_login\":{\"auth\":\"" '
+    at = index($0, key) { rest = substr($0, at + length(key)); print substr(rest, 1, index(rest, "\"") - 1) }')
+  printf '%s\t%s' "$(answer_of "$registry_login" </dev/null)" \
+    "$(printf 'Authorization: Basic %s\r\n' "$login" | answer_of "$registry_login")"
 }

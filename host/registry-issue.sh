@@ -1,8 +1,8 @@
 # Gives the registry a server certificate for its address and all its names, from the next authority if there is one: every
 # client trusts that by now. Renews one that expires within 30 days. The registry reads its certificate when it starts.
-# names: separated by spaces, perhaps none.
+# names: separated by spaces, perhaps none. servers: the containers of the registry.
 set -eu
-: "${address?}" "${names?}" "${folder?}" "${server?}"
+: "${address?}" "${names?}" "${folder?}" "${servers?}"
 
 valid() {
   openssl x509 -checkend 2592000 -noout -in tls.crt && openssl verify -CAfile ca.crt -verify_ip "$address" tls.crt || return 1
@@ -29,7 +29,9 @@ apply() {
   cd "$folder"
   if [ -e next ]; then issue next; elif ! valid >/dev/null 2>&1; then issue .; fi
   if [ -e unread ]; then
-    [ -z "$(docker ps --quiet --filter "name=^/$server\$")" ] || docker restart "$server" >/dev/null
+    for server in $servers; do
+      [ -z "$(docker ps --quiet --filter "name=^/$server\$")" ] || docker restart "$server" >/dev/null
+    done
     rm -rf next new unread
   fi
 }

@@ -155,14 +155,63 @@ export function registryAuthorityScript(stack: string, rotation: number): string
   return hostScript(stack, { folder: certificateFolder(stack), rotation }, "registry-authority.sh");
 }
 
-/** Gives the registry a certificate for all its names, by the next CA if there is one. */
-export function registryIssueScript(
-  stack: string,
-  names: { readonly address: string; readonly names: readonly string[]; readonly rotation?: number | undefined },
-): string {
-  const own = { address: names.address, folder: certificateFolder(stack), server: registryContainer(stack) };
-  const rotation = names.rotation ?? "";
-  return hostScript(stack, { ...own, names: names.names.join(" "), rotation }, "registry-issue.sh");
+/** The container in which anybody may pull from a stack's registry. */
+export function anonymousRegistryContainer(stack: string): string {
+  return `${registryContainer(stack)}-anonymous`;
+}
+
+/** What reads the certificate of a stack's registry, and its folder. */
+function certified(stack: string): { folder: string; servers: string } {
+  const servers = [registryContainer(stack), anonymousRegistryContainer(stack)];
+  return { folder: certificateFolder(stack), servers: servers.join(" ") };
+}
+
+export interface IssueSpec {
+  readonly address: string;
+  readonly names: readonly string[];
+  /** Default: the first authority stays. */
+  readonly rotation?: number | undefined;
+}
+
+/** Gives the registry a certificate for its address and all its names, by the next CA if there is one. */
+export function registryIssueScript(stack: string, { address, names, rotation = 0 }: IssueSpec): string {
+  const values = { address, names: names.join(" "), rotation, ...certified(stack) };
+  return hostScript(stack, values, "registry-issue.sh");
+}
+
+/** A certificate from elsewhere, as texts in PEM. */
+export interface GivenCertificateText {
+  /** With those of the authorities in between. */
+  readonly certificate: string;
+  readonly key: string;
+  /** Of the authority; empty where the hosts know it. */
+  readonly ca: string;
+}
+
+/** Gives the registry a certificate from elsewhere. The script holds its key. */
+export function registryGivenScript(stack: string, { certificate, key, ca }: GivenCertificateText): string {
+  const values = { certificate: certificate.trim(), key: key.trim(), ca: ca.trim(), ...certified(stack) };
+  return hostScript(stack, values, "registry-given.sh");
+}
+
+/** Folder on the registry's host that holds who may use it. */
+export function accessFolder(stack: string): string {
+  return `${certificateFolder(stack)}-access`;
+}
+
+export interface RegistryLogin {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Keeps who may use the registry. The script holds the password. */
+export function registryAccessScript(stack: string, { user, password }: RegistryLogin): string {
+  return hostScript(stack, { user, password, folder: accessFolder(stack) }, "registry-access.sh");
+}
+
+/** Logs a host in to the registry, and makes sure that nobody gets in without. The script holds the password. */
+export function registryLoginScript(stack: string, endpoint: string, { user, password }: RegistryLogin): string {
+  return hostScript(stack, { endpoint, user, password }, "registry-answer.sh", "registry-login.sh");
 }
 
 export interface TrustSpec {

@@ -10,12 +10,17 @@ export interface PlacedSecret extends SecretReference {
 }
 
 /** Every secret that a configuration names, as often as it does. */
-export function findSecretReferences({ containers }: FabricConfiguration): PlacedSecret[] {
-  return Object.entries(containers).flatMap(([container, { environment }]) =>
-    Object.entries(entriesOf(environment)).flatMap(([name, value]) =>
-      typeof value === "object" ? [{ ...value, path: `containers.${container}.environment.${name}` }] : [],
+export function findSecretReferences({ registry, containers }: FabricConfiguration): PlacedSecret[] {
+  const { certificate, access } = registry ?? {};
+  return [
+    ...(certificate === undefined ? [] : [{ ...certificate.key, path: "registry.certificate.key" }]),
+    ...(access === undefined ? [] : [{ ...access.password, path: "registry.access.password" }]),
+    ...Object.entries(containers).flatMap(([container, { environment }]) =>
+      Object.entries(entriesOf(environment)).flatMap(([name, value]) =>
+        typeof value === "object" ? [{ ...value, path: `containers.${container}.environment.${name}` }] : [],
+      ),
     ),
-  );
+  ];
 }
 
 /** A problem for each place that names a secret of which there is none. @param remedy what to do about a key */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { z } from "zod";
 import { parseFabricOutput } from "../../harness/fabric-output";
 import type { FabricOutput } from "../../harness/contract";
 import type { DarkTime } from "../../harness/dark-time/dark-time-report";
@@ -57,7 +58,7 @@ async function repairDrift(session: Session, again: boolean): Promise<boolean> {
   say(`\nRepairing what has drifted: ${repairs.map(nameOf).join(", ")}`);
   const progress = startProgress();
   const { resources = [] } = (await readState(session)).state.deployment;
-  const scripts = recordedScripts(resources);
+  const scripts = await scriptsOf(repairs, resources, session);
   await repairOnHosts(session.stack, repairs, output, scripts, progress);
   await replaceResources(session, repairs, resources, progress);
   return true;
@@ -120,16 +121,38 @@ async function runOn(host: string, output: FabricOutput, script: string): Promis
   }
 }
 
+/** The scripts of the repairs. Only those that hold a secret take a second look at the state, with its secrets. */
+async function scriptsOf(
+  repairs: readonly Repair[],
+  resources: Resources,
+  session: Session,
+): Promise<Map<string, string>> {
+  const plain = recordedScripts(resources);
+  if (repairs.every((repair) => repair.kind !== "script" || plain.has(repair.name))) return plain;
+  const { state } = await readState(session, "--show-secrets");
+  return recordedScripts(state.deployment.resources ?? []);
+}
+
 /** The scripts that the state has, as they run on a host, by the resource's name without the fabric's. */
 function recordedScripts(resources: Resources): Map<string, string> {
   return new Map(
     resources.flatMap(({ urn, type, inputs }) => {
-      const script = inputs?.["stdin"];
-      if (type !== "command:remote:Command" || typeof script !== "string") return [];
+      const script = plainText(inputs?.["stdin"]);
+      if (type !== "command:remote:Command" || script === undefined) return [];
       return [[localName(urn), script] as const];
     }),
   );
 }
+
+/** A text of the state, also one that the engine has decrypted. */
+function plainText(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  const { success, data } = DECRYPTED.safeParse(value);
+  const text: unknown = success ? JSON.parse(data.plaintext) : undefined;
+  return typeof text === "string" ? text : undefined;
+}
+
+const DECRYPTED = z.object({ plaintext: z.string() });
 
 async function replaceResources(
   session: Session,

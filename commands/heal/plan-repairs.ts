@@ -1,5 +1,6 @@
 import type { FabricOutput } from "../../harness/contract";
 import { STALE } from "../../harness/names-state";
+import { registryContainer } from "../../host/scripts";
 import type { StateItem } from "../../harness/state-item";
 
 /** How something that has drifted is repaired. */
@@ -70,11 +71,31 @@ const REMEDIES: Readonly<Record<string, string>> = {
   segment: "remove one of the two (`docker rm -f`), then run `npm run up`",
 };
 
-/** The first script makes what is missing and renews for the address, the second one adds the names. */
-function repairRegistry({ host, observed }: StateItem, { registry }: FabricOutput): string | Repair[] {
+function repairRegistry(item: StateItem, output: FabricOutput): string | Repair[] {
+  const { host, subject, observed } = item;
+  const { registry, stack } = output;
+  const script = (name: string, on = host): Repair => ({ kind: "script", host: on, name: `registry-${name}` });
+  switch (subject) {
+    case "registry login":
+      return [script("access", registry?.host), script(`login-${host}`)];
+    case "registry access":
+      return observed === "none"
+        ? [{ kind: "start", host, container: registryContainer(stack) }]
+        : [{ kind: "replace", host, name: "registry-server" }];
+    default:
+      return repairCertificate(item, output);
+  }
+}
+
+function repairCertificate({ host, observed }: StateItem, { registry }: FabricOutput): string | Repair[] {
+  const isGiven = registry?.certificate === "given";
+  if (isGiven && observed.includes("expire"))
+    return `registry.certificate: ${observed}: get a new one for its file and its key, and run \`npm run up\``;
   if (observed.startsWith("authority "))
     return `registry: its certificate ${observed}: set registry.rotation to a higher number, and run \`npm run up\``;
-  const scripts = ["certificate", ...(registry?.names === undefined ? [] : ["issue"])];
+  // The first one renews for all names and restarts all that read it; the second one makes what is not there at all.
+  const isIssued = registry?.names !== undefined || registry?.access?.anonymousEndpoint !== undefined;
+  const scripts = [...(isIssued && !isGiven ? ["issue"] : []), "certificate"];
   return scripts.map((name) => ({ kind: "script", host, name: `registry-${name}` }));
 }
 

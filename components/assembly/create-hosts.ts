@@ -7,6 +7,8 @@ import { requirementsOf } from "../../topology/requirements/find-requirements";
 import { enginesText, remedyText, type Requirement } from "../../topology/requirements/requirement";
 import { BridgedVm } from "../bridged-vm";
 import { DockerHost } from "../docker-host";
+import { secretOf } from "../secrets";
+import type { RegistryLogin } from "../ssh-connection";
 import { VsphereSite } from "../vsphere-site";
 import { entry, mapByName, type Scope } from "./scope";
 
@@ -43,17 +45,25 @@ export function createVms({ name, configuration, topology, parent }: Scope, vsph
 }
 
 /** @param after what must be done before anything is made on the hosts */
-export function createHosts({ name, topology, parent }: Scope, vms: Vms, after: pulumi.Resource): Hosts {
+export function createHosts(scope: Scope, vms: Vms, after: pulumi.Resource): Hosts {
+  const { name, topology, parent } = scope;
   const requirements = requirementsOf(topology);
+  const registryLogin = registryLoginOf(scope);
   return mapByName(topology.hosts, ({ name: host, nics, docker }) => {
     const args = {
       ...{ machine: entry(vms, host), nics, docker },
       promiscuousNics: promiscuousNics(topology, host),
       requirements: requirements.filter((requirement) => requirement.host === host).map(engineRequirement),
-      after: [after],
+      ...{ registryLogin, after: [after] },
     };
     return new DockerHost(`${name}-${host}`, args, { parent });
   });
+}
+
+function registryLoginOf({ topology: { registry }, secrets }: Scope): RegistryLogin | undefined {
+  if (registry?.access === undefined) return undefined;
+  const { endpoint, access } = registry;
+  return { endpoint, user: access.user, password: secretOf(secrets, access.password) };
 }
 
 /** The NICs of a host that carry a network whose containers have MACs of their own. */

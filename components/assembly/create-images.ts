@@ -1,19 +1,23 @@
 import { PrivateRegistry } from "../private-registry";
 import { PublishedImage } from "../published-image";
+import { readCertificate } from "../registry/given-certificate";
+import { secretOf } from "../secrets";
 import type { Hosts } from "./create-hosts";
 import { entry, mapByName, type Scope } from "./scope";
 
 /** The published images, by name. */
 export type Images = ReadonlyMap<string, PublishedImage>;
 
-export function createRegistry({ name, topology, parent }: Scope, hosts: Hosts): PrivateRegistry | undefined {
+export function createRegistry({ name, topology, secrets, parent }: Scope, hosts: Hosts): PrivateRegistry | undefined {
   const { registry } = topology;
   if (registry === undefined) return undefined;
-  const { host, port, image, name: dnsName, aliases, rotation } = registry;
+  const { host, port, image, name: dnsName, aliases, rotation, certificate, access } = registry;
   const args = {
     ...{ host: entry(hosts, host), port, image, aliases, clients: [...hosts.values()] },
     ...(dnsName === undefined ? {} : { dnsName }),
     ...(rotation === undefined ? {} : { rotation }),
+    ...(certificate === undefined ? {} : { certificate: readCertificate(certificate, secrets) }),
+    ...(access === undefined ? {} : { access: { ...access, password: secretOf(secrets, access.password) } }),
   };
   return new PrivateRegistry(`${name}-registry`, args, { parent });
 }

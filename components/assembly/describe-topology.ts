@@ -1,4 +1,4 @@
-import type { FabricOutput, RouterOutput, TestOutput } from "../../harness/contract";
+import type { FabricOutput, RegistryOutput, RouterOutput, TestOutput } from "../../harness/contract";
 import type {
   Container,
   Registry,
@@ -11,6 +11,7 @@ import type {
   UserTest,
 } from "../../topology/model/topology";
 import { entriesOf } from "../../topology/options/entries";
+import { registryEndpoint } from "../../topology/naming";
 
 /** What only the created resources tell about a topology. */
 export interface Created {
@@ -44,9 +45,23 @@ export function describeTopology(topology: Topology, created: Created): FabricOu
   };
 }
 
-function describeRegistry({ endpoint, host, name, aliases }: Registry): NonNullable<FabricOutput["registry"]> {
+function describeRegistry(registry: Registry): RegistryOutput {
+  const { endpoint, host, address, name, aliases, certificate, access } = registry;
   const names = [...(name === undefined ? [] : [name]), ...aliases];
-  return { endpoint, host, ...(names.length === 0 ? {} : { names }) };
+  return {
+    ...{ endpoint, host },
+    ...(names.length === 0 ? {} : { names }),
+    ...(certificate === undefined ? {} : { certificate: "given" }),
+    ...(access === undefined ? {} : { access: describeAccess(access, name ?? address) }),
+  };
+}
+
+function describeAccess(
+  { user, anonymousPort }: NonNullable<Registry["access"]>,
+  called: string,
+): NonNullable<RegistryOutput["access"]> {
+  if (anonymousPort === undefined) return { user };
+  return { user, anonymousEndpoint: registryEndpoint(called, anonymousPort) };
 }
 
 function describeTest({ name, addresses, ...test }: UserTest): [string, TestOutput] {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   registryAuthorityScript,
   registryCertificateScript,
+  registryGivenScript,
   registryIssueScript,
   registryTrustScript,
 } from "../../host/scripts";
@@ -16,10 +17,24 @@ export interface CertifiedRegistry {
   readonly parent: pulumi.Resource;
   readonly host: DockerHost;
   readonly port: number;
+  /** A second port that it is reached by. Default: none. */
+  readonly anonymousPort?: number | undefined;
   /** Name in image references, in place of the address. */
   readonly name?: string | undefined;
   readonly aliases: readonly string[];
   readonly rotation?: number | undefined;
+  /** One from elsewhere. Default: the stack's own. */
+  readonly certificate?: GivenCertificate | undefined;
+}
+
+/** A certificate from elsewhere, in PEM. */
+export interface GivenCertificate {
+  /** With those of the authorities in between. */
+  readonly certificate: string;
+  /** Its private key. */
+  readonly key: pulumi.Input<string>;
+  /** The certificate of the authority. Default: every host knows it. */
+  readonly ca?: string | undefined;
 }
 
 export interface Certificates {
@@ -34,7 +49,7 @@ export interface Certificates {
  * certificate comes from it.
  */
 export function createCertificates(registry: CertifiedRegistry, clients: readonly DockerHost[]): Certificates {
-  const { component, parent, host, name, aliases, rotation } = registry;
+  const { component, parent, host, name, aliases, rotation, anonymousPort, certificate } = registry;
   const run = (
     role: string,
     script: pulumi.Input<string>,
@@ -44,13 +59,22 @@ export function createCertificates(registry: CertifiedRegistry, clients: readonl
     return remoteScript(`${component}-${role}`, { ssh: host.ssh, script, timeout: 60 }, opts);
   };
   const stack = pulumi.getStack();
+  if (certificate !== undefined) {
+    const { certificate: chain, key, ca = "" } = certificate;
+    const script = pulumi
+      .secret(key)
+      .apply((text) => registryGivenScript(stack, { certificate: chain, key: text, ca }));
+    const issued = [run("certificate", script, [])];
+    const trusting = ca === "" ? [] : clients;
+    return { issued, trusted: new Map(trusting.map((client) => [client.host, createTrust(registry, client, ca)])) };
+  }
   const first = run("certificate", registryCertificateScript(stack, host.address, rotation), []);
   const authority =
     rotation === undefined ? first : run("authority", registryAuthorityScript(stack, rotation), [first]);
   const ca = pulumi.unsecret(authority.stdout);
   const trusted = new Map(clients.map((client) => [client.host, createTrust(registry, client, ca)]));
   const names = [...(name === undefined ? [] : [name]), ...aliases];
-  if (names.length === 0 && rotation === undefined) return { issued: [first], trusted };
+  if (names.length === 0 && rotation === undefined && anonymousPort === undefined) return { issued: [first], trusted };
   const script = registryIssueScript(stack, { address: host.address, names, rotation });
   const before = rotation === undefined ? [first] : [authority, ...[...trusted.values()].flat()];
   return { issued: [run("issue", script, before)], trusted };
@@ -58,20 +82,22 @@ export function createCertificates(registry: CertifiedRegistry, clients: readonl
 
 /** By the address and by each name: Docker looks for the authority in a folder of the name that it was called by. */
 function createTrust(registry: CertifiedRegistry, client: DockerHost, ca: pulumi.Input<string>): pulumi.Resource[] {
-  const { component, parent, port, name, aliases } = registry;
+  const { component, parent, port, anonymousPort, name, aliases } = registry;
   const { address } = registry.host;
-  const trust = (resource: string, by: string): pulumi.Resource => {
-    const endpoint = registryEndpoint(by, port);
-    const resolve = by === name ? { name: by, address } : undefined;
+  const trust = (called: string, suffix: string, on = port): pulumi.Resource => {
+    const endpoint = registryEndpoint(called, on);
+    const resolve = called === name ? { name, address } : undefined;
     const script = pulumi
       .output(ca)
       .apply((text) => registryTrustScript(pulumi.getStack(), { endpoint, ca: text, resolve }));
     const opts = client.childOptions(parent, [client.ready]);
-    return remoteScript(resource, { ssh: client.ssh, script, timeout: 30, identity: endpoint }, opts);
+    const args = { ssh: client.ssh, script, timeout: 30, identity: endpoint };
+    return remoteScript(`${component}-trust-${client.host}${suffix}`, args, opts);
   };
   const names = [...(name === undefined ? [] : [name]), ...aliases];
-  return [
-    trust(`${component}-trust-${client.host}`, address),
-    ...names.map((each) => trust(`${component}-trust-${client.host}-${each}`, each)),
-  ];
+  const called = [{ by: address, suffix: "" }, ...names.map((by) => ({ by, suffix: `-${by}` }))];
+  return called.flatMap(({ by, suffix }) => [
+    trust(by, suffix),
+    ...(anonymousPort === undefined ? [] : [trust(by, `${suffix}-anonymous`, anonymousPort)]),
+  ]);
 }

@@ -37,8 +37,38 @@ describe("what has drifted is repaired by the smallest means:", () => {
     const registry = { endpoint: "registry.lab:5000", host: "docker01", names: ["registry.lab"] };
     const drifted = item("registry certificate", "validity", "hostname mismatch");
     expect(planRepairs([drifted], { ...output, registry }, false).repairs).toEqual([
-      { kind: "script", host: "docker01", name: "registry-certificate" },
       { kind: "script", host: "docker01", name: "registry-issue" },
+      { kind: "script", host: "docker01", name: "registry-certificate" },
+    ]);
+  });
+
+  it("a certificate from elsewhere by its user, once it expires", () => {
+    const registry = { endpoint: "registry.lab:5000", host: "docker01", certificate: "given" as const };
+    const repair = (observed: string): unknown =>
+      planRepairs([item("registry certificate", "validity", observed)], { ...output, registry }, false);
+    expect(repair("expires on Nov 1 00:00:00 2026 GMT")).toEqual({
+      repairs: [],
+      left: [
+        "registry.certificate: expires on Nov 1 00:00:00 2026 GMT: get a new one for its file and its key, and run `npm run up`",
+      ],
+    });
+    const again = { kind: "script", host: "docker01", name: "registry-certificate" };
+    expect(repair("cannot be read")).toEqual({ repairs: [again], left: [] });
+  });
+
+  it("a registry's login by the password on its host, and then there", () => {
+    const registry = { endpoint: "registry.lab:5000", host: "docker01", access: { user: "lab" } };
+    const repairsOf = (...of: Parameters<typeof item>): unknown =>
+      planRepairs([item(...of)], { ...output, registry }, false).repairs;
+    expect(repairsOf("registry login", "answer", "401", "docker02")).toEqual([
+      { kind: "script", host: "docker01", name: "registry-access" },
+      { kind: "script", host: "docker02", name: "registry-login-docker02" },
+    ]);
+    expect(repairsOf("registry access", "answer", "none")).toEqual([
+      { kind: "start", host: "docker01", container: `registry-${output.stack}` },
+    ]);
+    expect(repairsOf("registry access", "answer", "200 without login")).toEqual([
+      { kind: "replace", host: "docker01", name: "registry-server" },
     ]);
   });
 

@@ -3,15 +3,18 @@ import { Fabric } from "../../components/fabric";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { useOwnCache } from "../support/cache-home";
 import { devInput } from "../support/dev-stack";
+import { SECRET_MARK, unmarked } from "../support/golden";
 import { record, type Row } from "../support/record";
 
 useOwnCache();
 
 const COMMAND = "command:remote:Command::fabric-registry";
 
+const secrets = { password: "p4ss'word", key: "KEY" };
+
 async function registered(registry: Partial<NonNullable<FabricInput["registry"]>>): Promise<Row[]> {
   const input = devInput();
-  return record(() => new Fabric("fabric", { ...input, registry: { host: "docker01", ...registry } }));
+  return record(() => new Fabric("fabric", { ...input, secrets, registry: { host: "docker01", ...registry } }));
 }
 
 function rowOf(rows: readonly Row[], name: string): Row {
@@ -52,5 +55,73 @@ describe("another authority", () => {
     }
     expect(rowOf(rows, "-issue").dependsOn).toEqual(expect.arrayContaining(trusts.map((trust) => COMMAND + trust)));
     expect(String(rowOf(rows, "-certificate").inputs["stdin"])).toContain("rotation=2\n");
+  });
+});
+
+describe("a registry with a login", () => {
+  it("keeps the password out of every plain input", async () => {
+    const rows = await registered({ access: { password: { secret: "password" }, anonymousPort: 5001 } });
+    const strip = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(strip);
+      if (!(value instanceof Object)) return value;
+      if (SECRET_MARK in value) return "secret";
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, strip(item)]));
+    };
+    const plain = JSON.stringify(rows.map(({ inputs }) => strip(inputs)));
+    const encoded = Buffer.from(`macvlan-fabric:${secrets.password}`).toString("base64");
+    for (const text of ["p4ss", encoded]) expect(plain).not.toContain(text);
+    const holders = rows.filter(({ inputs }) => JSON.stringify(unmarked(inputs)).includes("p4ss"));
+    expect(holders.map(({ name }) => name)).toEqual([
+      "fabric-registry-access",
+      "fabric-registry-login-docker01",
+      "fabric-registry-login-docker02",
+      "fabric-docker01-docker",
+      "fabric-docker02-docker",
+    ]);
+  });
+
+  it("knows the password before it starts, and logs every host in before the host pulls or pushes", async () => {
+    const rows = await registered({ access: { password: { secret: "password" } } });
+    const server = rowOf(rows, "-server");
+    expect(server.dependsOn).toContain(`${COMMAND}-access`);
+    expect(server.inputs["envs"]).toContain("REGISTRY_AUTH_HTPASSWD_PATH=/access/htpasswd");
+    expect(rows.map(({ name }) => name)).not.toContain("fabric-registry-anonymous");
+    const users = { docker01: "fabric-image-busybox-push", docker02: "fabric-image-busybox-docker02" };
+    for (const [host, user] of Object.entries(users)) {
+      const login = rowOf(rows, `-login-${host}`);
+      expect(login.dependsOn).toEqual(
+        expect.arrayContaining([
+          "docker:index/container:Container::fabric-registry-server",
+          `${COMMAND}-trust-${host}`,
+        ]),
+      );
+      expect(rows.find(({ name }) => name === user)?.dependsOn).toContain(`${COMMAND}-login-${host}`);
+    }
+  });
+
+  it("lets anybody pull on another port, from a container that cannot write", async () => {
+    const rows = await registered({ access: { password: { secret: "password" }, anonymousPort: 5001 } });
+    const { envs, ports, volumes } = rowOf(rows, "-anonymous").inputs;
+    expect(envs).toContain('REGISTRY_STORAGE_MAINTENANCE_READONLY={"enabled":true}');
+    expect(JSON.stringify(envs)).not.toContain("AUTH");
+    expect(ports).toEqual([{ internal: 5000, external: 5001 }]);
+    expect(volumes).toMatchObject([{ containerPath: "/var/lib/registry", readOnly: true }, { readOnly: true }]);
+    expect(String(rowOf(rows, "-trust-docker02-anonymous").inputs["stdin"])).toContain("certs.d/192.168.1.11:5001\n");
+    expect(rows.map(({ name }) => name)).toContain("fabric-registry-issue");
+  });
+
+  it("needs the password", async () => {
+    const access = { password: { secret: "other" } };
+    const fabric = async (): Promise<unknown> => {
+      let outputs: Promise<unknown> = Promise.resolve();
+      await record(() => {
+        const { outputs: those } = new Fabric("fabric", { ...devInput(), registry: { host: "docker01", access } });
+        outputs = those.catch((error: unknown) => String(error));
+      });
+      return outputs;
+    };
+    expect(await fabric()).toContain(
+      'registry.access.password: there is no secret "other": pass secrets: { other: … }',
+    );
   });
 });

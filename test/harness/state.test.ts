@@ -32,6 +32,17 @@ it("shows what is wrong with the registry's certificate", () => {
   ]);
 });
 
+it.each<[string, string, string[]]>([
+  ["a registry that lets in who has the password", "401\t200", []],
+  ["one that lets anybody in", "200\t200", ["registry access: answer: 200 without login"]],
+  ["a host with another password", "401\t401", ["registry login: answer: 401"]],
+  ["none that answers", "\t", ["registry access: answer: none", "registry login: answer: none"]],
+  ["no answer where it cannot be asked", "", []],
+])("finds %s", (_, line, expected) => {
+  const registry = { endpoint: "192.168.1.11:5000", host: "docker01", access: { user: "lab" } };
+  expect(drift("@end", `@registry\t${line}\n@end`, { ...output, registry })).toEqual(expected);
+});
+
 /** Changes a link in what `ip -d -j address` prints. */
 function link(name: string, change: (link: never) => void, of = output): string[] {
   const line = /@links\t(.*)\n/.exec(healthy(of))?.[1] ?? "";

@@ -80,6 +80,7 @@ export class FolderHost {
     const inside = script
       .replaceAll("=/var/lib/macvlan-fabric", `=${this.root}/state`)
       .replaceAll("PATH=$PATH:/usr/sbin:/sbin\n", "")
+      .replaceAll("~root", `${this.root}/home`)
       .replaceAll("/run/macvlan-fabric/", `${this.root}/run/`)
       .replaceAll(/(?<=[ "=])\/(?=(?:etc\/docker|etc\/systemd|etc\/udev|sys\/class)\/)/g, `${this.root}/`);
     const [outside] = /(?<=[\s"'=(>])\/(?:boot|etc|lib|root|run|usr|var)\/\S*/.exec(inside) ?? [];
@@ -176,6 +177,7 @@ const HARMLESS = [
     "ls",
     "mkdir",
     "mkfifo",
+    "perl",
   ],
   ...[
     "mktemp",

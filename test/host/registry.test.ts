@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:https";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { connect } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hostFile } from "../../host/render";
@@ -10,6 +11,7 @@ import {
   publishImageScript,
   registryAuthorityScript,
   registryCertificateScript,
+  registryGivenScript,
   registryIssueScript,
   registryTrustScript,
 } from "../../host/scripts";
@@ -48,6 +50,9 @@ function expire(): void {
   sign(0);
 }
 
+/** The containers that read it. */
+const BOTH = ["restart registry-dev", "restart registry-dev-anonymous"];
+
 /** Gives the registry a certificate with names, by another authority if `rotation` asks for one. */
 function issue(names: readonly string[], rotation?: number): void {
   const { status, says } = host.run(registryIssueScript("dev", { address: "127.0.0.1", names, rotation }), "apply");
@@ -56,8 +61,9 @@ function issue(names: readonly string[], rotation?: number): void {
 
 /** What verify finds. */
 function check(...names: readonly string[]): string {
-  const values = { certificate: file(""), registry_names: ["127.0.0.1", ...names].join(" ") };
-  const script = `${renderShell(values, hostFile("registry-check.sh"))}check_certificate\n`;
+  const values = { certificate: file(""), registry_names: ["127.0.0.1", ...names].join(" "), registry_login: "" };
+  const files = ["registry-answer.sh", "registry-check.sh"].map(hostFile);
+  const script = `${renderShell(values, ...files)}check_certificate\n`;
   return execFileSync("sh", ["-c", script], { encoding: "utf8", stdio: "pipe" }).trim();
 }
 
@@ -109,7 +115,7 @@ describe("the certificate of a registry with names", () => {
     certify();
     host.calls();
     issue(["registry.lab", "images.lab"]);
-    expect(host.calls()).toEqual(["restart registry-dev"]);
+    expect(host.calls()).toEqual(BOTH);
     for (const name of ["", "registry.lab", "images.lab"])
       expect(await shakeHands(read("ca.crt"), name)).toBe("trusted");
     expect(await shakeHands(read("ca.crt"), "other.lab")).toContain("does not match certificate's altnames");
@@ -144,7 +150,7 @@ describe("another authority", () => {
     expect([authority(1), await shakeHands(former), await shakeHands(both)]).toEqual([both, "trusted", "trusted"]);
     host.calls();
     issue([], 1);
-    expect(host.calls()).toEqual(["restart registry-dev"]);
+    expect(host.calls()).toEqual(BOTH);
     expect(await shakeHands(both)).toBe("trusted");
     expect(await shakeHands(former)).not.toBe("trusted");
     expect([authority(1), certify()]).toEqual([read("ca.crt"), read("ca.crt")]);
@@ -162,6 +168,55 @@ describe("another authority", () => {
       issue([], rotation);
       expect([await shakeHands(), authority(rotation)]).toEqual(["trusted", read("ca.crt")]);
     }
+  });
+});
+
+describe("a certificate from elsewhere", () => {
+  /** Makes one with its authority, as somebody else would. */
+  function make(): { certificate: string; key: string; ca: string } {
+    const script = `cd "$1"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=ca -keyout ca.key -out ca.pem
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=own -keyout own.key -out own.csr
+echo subjectAltName=IP:127.0.0.1 >own.ext
+openssl x509 -req -in own.csr -CA ca.pem -CAkey ca.key -days 90 -extfile own.ext -out own.pem`;
+    const folder = mkdtempSync(join(tmpdir(), "mf-given-"));
+    execFileSync("sh", ["-c", script, "sh", folder], { stdio: "pipe" });
+    const [certificate = "", key = "", ca = ""] = ["own.pem", "own.key", "ca.pem"].map((name) =>
+      readFileSync(join(folder, name), "utf8"),
+    );
+    rmSync(folder, { recursive: true });
+    return { certificate, key, ca };
+  }
+
+  const give = (text: ReturnType<typeof make>): string => {
+    const { status, says } = host.run(registryGivenScript("dev", text), "apply");
+    expect(status, says).toBe(0);
+    return says;
+  };
+
+  it("takes the place of the own one, and is given up for another own one", async () => {
+    certify();
+    host.calls();
+    const given = make();
+    give(given);
+    expect(host.calls()).toEqual(BOTH);
+    expect(await shakeHands(given.ca)).toBe("trusted");
+    expect(statSync(file("tls.key")).mode & 0o77).toBe(0);
+    expect(check()).toBe("valid");
+    give(given);
+    expect(host.calls()).toEqual([]);
+    expect(await shakeHands(certify())).toBe("trusted");
+    expect(check()).toBe("valid");
+  });
+
+  it("is refused with the key of another one, or one with a passphrase", () => {
+    const given = make();
+    const refused = (key: string): string => host.run(registryGivenScript("dev", { ...given, key }), "apply").says;
+    expect(refused(make().key)).toMatch(/: registry.certificate.key: does not belong to the certificate/);
+    const args = ["pkey", "-aes256", "-passout", "pass:secret"];
+    const locked = execFileSync("openssl", args, { input: given.key, encoding: "utf8" });
+    expect(refused(locked)).toMatch(/: registry.certificate.key: is not a private key in PEM without a passphrase/);
+    expect(Object.keys(host.files())).toEqual(["docker.sh"]);
   });
 });
 

@@ -65,13 +65,18 @@ export function hostNeeds(topology: Topology): HostNeeds[] {
       ...{ stack: topology.stack, host, address, mtu, nics: carried, modules },
       tools: [
         ...TOOLS,
-        ...(topology.registry?.host === host ? ["openssl"] : []),
+        ...(needsOpenssl(host, topology) ? ["openssl"] : []),
         ...(router === undefined ? [] : ROUTER_TOOLS),
       ],
       ...(docker === undefined ? {} : { docker }),
       requirements: requirements.filter((each) => each.host === host),
     };
   });
+}
+
+/** For certificates on the registry's host; to see that a registry with a login lets nobody else in, on every host. */
+function needsOpenssl(host: string, { registry }: Topology): boolean {
+  return registry !== undefined && (registry.host === host || registry.access !== undefined);
 }
 
 function carriedBy(nic: string, host: string, segments: readonly Segment[]): CarriedSegment[] {

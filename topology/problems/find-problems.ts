@@ -7,6 +7,7 @@ import { findHostProblems } from "./host-problems";
 import { findImageProblems } from "./image-problems";
 import { findLinkNameProblems } from "./link-name-problems";
 import { findParentProblems } from "./parent-problems";
+import { findRegistryProblems } from "./registry-problems";
 import { findRouterProblems } from "./router-problems";
 import { findSegmentProblems } from "./segment-problems";
 import { findTestProblems } from "./test-problems";
@@ -30,10 +31,6 @@ export function findProblems(configuration: FabricConfiguration): Problem[] {
     ...findTestProblems(configuration),
     ...findForeignProblems(configuration),
   ];
-}
-
-function findRegistryProblems({ registry, hosts }: FabricConfiguration): Problem[] {
-  return registry === undefined ? [] : findUnknownName("registry.host", "host", registry.host, hosts);
 }
 
 function findForeignProblems({ foreign, segments }: FabricConfiguration): Problem[] {

@@ -33,8 +33,14 @@ function describeIssue(schema: z.ZodType, raw: unknown, issue: z.core.$ZodIssue)
     return [{ path, message }];
   }
   if (value === undefined) return [{ path, message: `is missing${describeWanted(issue)}` }];
+  if (typeof value === "string" && SECRET.test(path)) return [{ path, message: PLAIN_SECRET }];
   return [{ path, message: `${JSON.stringify(value)} ${describeFault(issue)}` }];
 }
+
+/** Keys under which a text may be a secret that somebody has written in the wrong place: no message repeats it. */
+const SECRET = /\.(password|key)$/;
+const PLAIN_SECRET =
+  "is readable by anyone with the file: write { secret: NAME }, and run `npm run pulumi -- config set --secret macvlan-fabric:NAME`";
 
 function describeUnknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): Problem {
   const near = findNearest(key, known);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { port } from "./primitives";
+import { port, secretReference } from "./primitives";
 
 /** The name of a host in DNS. */
 const dnsName = z
@@ -9,6 +9,39 @@ const dnsName = z
     /^(?=.*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/,
     "is not a name of a host: write it in lower case, as registry.example.com",
   );
+
+const certificate = z
+  .strictObject({
+    certificate: z
+      .string()
+      .min(1)
+      .describe("File with it, in PEM, followed by those of the authorities in between; `~` is the home folder."),
+    key: secretReference.describe(
+      "Its private key, in PEM: `<key.pem` behind the command that sets the secret reads it from a file.",
+    ),
+    ca: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .describe("File with the certificate of the authority, which hosts then trust. Default: they know it already."),
+  })
+  .describe("A certificate from elsewhere.");
+
+const access = z
+  .strictObject({
+    user: z
+      .string()
+      .regex(/^[\w.@-]+$/, "is not a valid name: use letters, digits, '-', '_', '.' and '@', such as lab")
+      .default("macvlan-fabric")
+      .describe("Who logs in."),
+    password: secretReference.describe(
+      "The password. A change reaches all hosts in one `up`; `openssl rand -hex 24 |` in front of the command that sets it draws one.",
+    ),
+    anonymousPort: port
+      .exactOptional()
+      .describe("Port on which anybody may pull without a login, and nobody can push. Default: none."),
+  })
+  .describe("Who may use the registry: whoever has the password. Every host is logged in.");
 
 export const registry = z
   .strictObject({
@@ -32,5 +65,11 @@ export const registry = z
       .describe(
         "Raise it for a new certificate authority with new keys. Hosts trust the new one before the registry uses it, and forget the former one with the next change. Default: the first authority stays.",
       ),
+    certificate: certificate
+      .exactOptional()
+      .describe(
+        "A certificate from elsewhere, for the name or the address, and all aliases. Default: the stack has an authority of its own.",
+      ),
+    access: access.exactOptional().describe("Who may use it. Default: anybody who reaches it."),
   })
   .describe("A private registry over TLS; every host trusts its certificate authority.");

@@ -1,0 +1,89 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  accessFolder,
+  anonymousRegistryContainer,
+  certificateFolder,
+  registryContainer,
+  registryVolume,
+} from "../../host/scripts";
+import { STACK_LABEL } from "../../topology/naming";
+import type { DockerHost } from "../docker-host";
+
+export interface ServerArgs {
+  /** Name of the component, with which those of its resources begin. */
+  readonly component: string;
+  readonly parent: pulumi.Resource;
+  readonly host: DockerHost;
+  /** Image of the registry itself. */
+  readonly image: string;
+  readonly port: number;
+  /** Whether it asks for a login. */
+  readonly closed: boolean;
+  /** Port on which anybody may pull, and nobody can push. Default: none. */
+  readonly anonymousPort?: number | undefined;
+}
+
+/** The registry, and perhaps a second one that reads the same images. @param after what has to be there before they start */
+export function createServers(args: ServerArgs, after: readonly pulumi.Resource[]): docker.Container[] {
+  const { component, parent, host, closed, port, anonymousPort } = args;
+  const stack = pulumi.getStack();
+  const opts = host.dockerOptions(parent);
+  const labels = [{ label: STACK_LABEL, value: stack }];
+  const image = new docker.RemoteImage(`${component}-image`, { name: args.image, keepLocally: true }, opts);
+  const data = new docker.Volume(`${component}-data`, { name: registryVolume(stack), labels }, opts);
+  const container = (role: string, name: string, { envs, volumes, ...own }: Own): docker.Container =>
+    new docker.Container(
+      `${component}-${role}`,
+      {
+        name,
+        image: image.imageId,
+        restart: "always",
+        envs: ["REGISTRY_HTTP_TLS_CERTIFICATE=/certs/tls.crt", "REGISTRY_HTTP_TLS_KEY=/certs/tls.key", ...envs],
+        ports: [{ internal: 5000, external: own.port }],
+        volumes: [
+          { volumeName: data.name, containerPath: "/var/lib/registry", ...(own.readOnly ? { readOnly: true } : {}) },
+          { hostPath: certificateFolder(stack), containerPath: "/certs", readOnly: true },
+          ...volumes,
+        ],
+        memory: 512,
+        memorySwap: 512,
+        securityOpts: ["no-new-privileges:true"],
+        destroyGraceSeconds: 10,
+        labels,
+      },
+      // Its certificate is for the address, and is read when it starts.
+      { ...host.dockerOptions(parent, [...after]), replacementTrigger: `${host.host} ${host.address}` },
+    );
+  const login = closed ? askForLogin(stack) : { envs: [], volumes: [] };
+  const server = container("server", registryContainer(stack), { ...login, port, readOnly: false });
+  if (anonymousPort === undefined) return [server];
+  const anonymous = { envs: READ_ONLY, volumes: [], port: anonymousPort, readOnly: true };
+  return [server, container("anonymous", anonymousRegistryContainer(stack), anonymous)];
+}
+
+/** In what the two differ. */
+interface Own {
+  readonly envs: readonly string[];
+  readonly volumes: readonly docker.types.input.ContainerVolume[];
+  readonly port: number;
+  /** Whether it only reads the images. */
+  readonly readOnly: boolean;
+}
+
+/** The registry takes a map for this key, and nothing below it. Uploads are purged by the one that writes them. */
+const READ_ONLY = [
+  'REGISTRY_STORAGE_MAINTENANCE_READONLY={"enabled":true}',
+  'REGISTRY_STORAGE_MAINTENANCE_UPLOADPURGING={"enabled":false}',
+];
+
+function askForLogin(stack: string): Pick<Own, "envs" | "volumes"> {
+  return {
+    envs: [
+      "REGISTRY_AUTH=htpasswd",
+      "REGISTRY_AUTH_HTPASSWD_REALM=macvlan-fabric",
+      "REGISTRY_AUTH_HTPASSWD_PATH=/access/htpasswd",
+    ],
+    volumes: [{ hostPath: accessFolder(stack), containerPath: "/access", readOnly: true }],
+  };
+}
