@@ -4,7 +4,8 @@ import { registry as registrySchema } from "../topology/schema/registry-schema";
 import type { DockerHost } from "./docker-host";
 import { parseArgs } from "./refusal";
 import { createAccess, createLogin, type RegistryAccess } from "./registry/access";
-import { createCertificates, type GivenCertificate } from "./registry/certificates";
+import { createCertificates, type Certificates, type GivenCertificate } from "./registry/certificates";
+import { createException } from "./registry/insecure";
 import { createServers } from "./registry/server";
 import { TOKENS } from "./tokens";
 
@@ -21,6 +22,8 @@ export interface PrivateRegistryArgs {
   readonly aliases?: readonly string[];
   /** Another number has it go over to a new certificate authority. Default: the first one stays. */
   readonly rotation?: number;
+  /** Whether it serves plain HTTP, and the Docker of every client makes an exception for it. Default: false. */
+  readonly insecure?: boolean;
   /** A certificate from elsewhere, for its address or name and all aliases. Default: the stack makes its own. */
   readonly certificate?: GivenCertificate;
   /** Who may use it; every client is logged in. Default: anybody who reaches it. */
@@ -46,7 +49,7 @@ export class PrivateRegistry extends pulumi.ComponentResource {
   constructor(name: string, args: PrivateRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     const { host, clients, dnsName, certificate, access, ...rest } = args;
     const given = { ...rest, host: host.host, name: dnsName };
-    const { port, image, ...naming } = parseArgs(OPTIONS, given, `the arguments of PrivateRegistry ${name}`);
+    const { port, image, insecure, ...naming } = parseArgs(OPTIONS, given, `the arguments of PrivateRegistry ${name}`);
     const endpoint = registryEndpoint(naming.name ?? host.address, port);
     super(TOKENS.privateRegistry, name, { host: host.host, endpoint }, opts);
     this.host = host;
@@ -54,9 +57,14 @@ export class PrivateRegistry extends pulumi.ComponentResource {
     const place = { component: name, parent: this, host };
     const secured = access === undefined ? undefined : { ...place, endpoint, access };
     const anonymousPort = access?.anonymousPort;
-    const { issued, trusted } = createCertificates({ ...naming, ...place, port, anonymousPort, certificate }, clients);
+    const { issued, trusted } = insecure
+      ? exceptions(name, endpoint, clients, this)
+      : createCertificates({ ...naming, ...place, port, anonymousPort, certificate }, clients);
     const before = secured === undefined ? issued : [...issued, createAccess(secured)];
-    const servers = createServers({ ...place, image, port, closed: secured !== undefined, anonymousPort }, before);
+    const servers = createServers(
+      { ...place, image, port, insecure, closed: secured !== undefined, anonymousPort },
+      before,
+    );
     this.usable = new Map(
       clients.map((client) => {
         const reached = [...servers, ...(trusted.get(client.host) ?? [])];
@@ -68,3 +76,16 @@ export class PrivateRegistry extends pulumi.ComponentResource {
 }
 
 const OPTIONS = registrySchema.omit({ access: true, certificate: true });
+
+/** What takes the place of certificates where there are none. */
+function exceptions(
+  component: string,
+  endpoint: string,
+  clients: readonly DockerHost[],
+  parent: pulumi.Resource,
+): Certificates {
+  const trusted = clients.map(
+    (client) => [client.host, [createException(component, endpoint, client, parent)]] as const,
+  );
+  return { issued: [], trusted: new Map(trusted) };
+}

@@ -1,4 +1,5 @@
 import { readShell, renderShell, type ShellValues } from "../support/shell-script";
+import { perlProgram } from "./perl-program";
 import { hostFile, hostScript, STATE_FOLDER } from "./render";
 import { FAMILIES, restoreFile, routerRules, type RouterRules } from "./router-rules";
 
@@ -248,6 +249,11 @@ export function registryContentsScript(stack: string): string {
 export function registryPruneScript(stack: string, label: string, removals: readonly string[]): string {
   const values = { server: registryContainer(stack), volume: registryVolume(stack), label };
   return renderShell({ ...values, removals: removals.join("\n") }, hostFile("registry-prune.sh"));
+}
+
+/** Has a host's Docker reach a registry over plain HTTP. */
+export function insecureRegistryScript(stack: string, endpoint: string): string {
+  return hostScript(stack, { endpoint, program: perlProgram("insecure-registries.pl") }, "registry-insecure.sh");
 }
 
 export interface PublishSpec {

@@ -18,6 +18,7 @@ import { foreignNetwork } from "./rules/foreign-network";
 import { identicalNetwork } from "./rules/identical-network";
 import { ignoredMac } from "./rules/ignored-mac";
 import { imageByDigest } from "./rules/image-by-digest";
+import { insecureRegistry } from "./rules/insecure-registry";
 import { ipv6Mode } from "./rules/ipv6-mode";
 import { ipvlanMac } from "./rules/ipvlan-mac";
 import { macBudget } from "./rules/mac-budget";
@@ -105,6 +106,7 @@ export const policies: ResourceValidationPolicy[] = [
   imageByDigest,
   reachableRegistry,
   registryTls,
+  insecureRegistry,
   portGroupSecurity,
   portGroupTrunk,
   dedicatedPortGroup,

@@ -13,6 +13,9 @@ export const STACK_LABEL = "macvlan-fabric.stack";
 /** Label with the switch's name, on networks of other switches than the bridged LAN. */
 export const SWITCH_LABEL = "macvlan-fabric.switch";
 
+/** Label on a stack's registry that serves plain HTTP. */
+export const INSECURE_LABEL = "macvlan-fabric.insecure";
+
 /** Label with the MACs that a container was asked to have, on those that were. */
 export const MACS_LABEL = "macvlan-fabric.macs";
 

@@ -11,9 +11,9 @@ export type Images = ReadonlyMap<string, PublishedImage>;
 export function createRegistry({ name, topology, secrets, parent }: Scope, hosts: Hosts): PrivateRegistry | undefined {
   const { registry } = topology;
   if (registry === undefined) return undefined;
-  const { host, port, image, name: dnsName, aliases, rotation, certificate, access } = registry;
+  const { host, port, image, name: dnsName, aliases, rotation, insecure, certificate, access } = registry;
   const args = {
-    ...{ host: entry(hosts, host), port, image, aliases, clients: [...hosts.values()] },
+    ...{ host: entry(hosts, host), port, image, aliases, insecure, clients: [...hosts.values()] },
     ...(dnsName === undefined ? {} : { dnsName }),
     ...(rotation === undefined ? {} : { rotation }),
     ...(certificate === undefined ? {} : { certificate: readCertificate(certificate, secrets) }),

@@ -7,7 +7,7 @@ import {
   registryContainer,
   registryVolume,
 } from "../../host/scripts";
-import { STACK_LABEL } from "../../topology/naming";
+import { INSECURE_LABEL, STACK_LABEL } from "../../topology/naming";
 import type { DockerHost } from "../docker-host";
 
 export interface ServerArgs {
@@ -20,13 +20,15 @@ export interface ServerArgs {
   readonly port: number;
   /** Whether it asks for a login. */
   readonly closed: boolean;
+  /** Whether it serves plain HTTP. */
+  readonly insecure: boolean;
   /** Port on which anybody may pull, and nobody can push. Default: none. */
   readonly anonymousPort?: number | undefined;
 }
 
 /** The registry, and perhaps a second one that reads the same images. @param after what has to be there before they start */
 export function createServers(args: ServerArgs, after: readonly pulumi.Resource[]): docker.Container[] {
-  const { component, parent, host, closed, port, anonymousPort } = args;
+  const { component, parent, host, closed, insecure, port, anonymousPort } = args;
   const stack = pulumi.getStack();
   const opts = host.dockerOptions(parent);
   const labels = [{ label: STACK_LABEL, value: stack }];
@@ -39,18 +41,18 @@ export function createServers(args: ServerArgs, after: readonly pulumi.Resource[
         name,
         image: image.imageId,
         restart: "always",
-        envs: ["REGISTRY_HTTP_TLS_CERTIFICATE=/certs/tls.crt", "REGISTRY_HTTP_TLS_KEY=/certs/tls.key", ...envs],
+        envs: [...(insecure ? [] : TLS), ...envs],
         ports: [{ internal: 5000, external: own.port }],
         volumes: [
           { volumeName: data.name, containerPath: "/var/lib/registry", ...(own.readOnly ? { readOnly: true } : {}) },
-          { hostPath: certificateFolder(stack), containerPath: "/certs", readOnly: true },
+          ...(insecure ? [] : [{ hostPath: certificateFolder(stack), containerPath: "/certs", readOnly: true }]),
           ...volumes,
         ],
         memory: 512,
         memorySwap: 512,
         securityOpts: ["no-new-privileges:true"],
         destroyGraceSeconds: 10,
-        labels,
+        labels: [...labels, ...(insecure ? [{ label: INSECURE_LABEL, value: "registry" }] : [])],
       },
       // Its certificate is for the address, and is read when it starts.
       { ...host.dockerOptions(parent, [...after]), replacementTrigger: `${host.host} ${host.address}` },
@@ -61,6 +63,8 @@ export function createServers(args: ServerArgs, after: readonly pulumi.Resource[
   const anonymous = { envs: READ_ONLY, volumes: [], port: anonymousPort, readOnly: true };
   return [server, container("anonymous", anonymousRegistryContainer(stack), anonymous)];
 }
+
+const TLS = ["REGISTRY_HTTP_TLS_CERTIFICATE=/certs/tls.crt", "REGISTRY_HTTP_TLS_KEY=/certs/tls.key"];
 
 /** In what the two differ. */
 interface Own {

@@ -1,7 +1,8 @@
 import type { ReportViolation, ResourceValidationArgs } from "@pulumi/policy";
+import { INSECURE_LABEL } from "../../topology/naming";
 import { defineRule } from "../support/define-rule";
 import { resourcesOf } from "../support/looks-at";
-import { mapItems, read, readJsonList, readText } from "../support/read-props";
+import { mapItems, read, readJsonList, readLabel, readText } from "../support/read-props";
 import { TYPES } from "../support/types";
 import { withoutLogin } from "../support/without-login";
 
@@ -33,7 +34,8 @@ function checkRegistry({ name, props }: ResourceValidationArgs, report: ReportVi
   if (!/(^|\/)(registry|distribution)(:|@|$)/.test(image)) return;
   const variables = mapItems(props, "envs", (index) => readText(props, "envs", index)?.replace(/=.*/s, ""));
   const hasTls = variables.some((variable) => variable === undefined || variable.startsWith("REGISTRY_HTTP_TLS_"));
-  if (hasTls || hasOwnConfiguration(props)) return;
+  // That of a stack is the business of insecure-registry.
+  if (hasTls || hasOwnConfiguration(props) || readLabel(props, INSECURE_LABEL) !== undefined) return;
   report(
     `docker.Container "${name}" envs: REGISTRY_HTTP_TLS_CERTIFICATE is missing, so the registry serves plain HTTP. ` +
       "Serve it over TLS.",

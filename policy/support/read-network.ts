@@ -1,5 +1,5 @@
 import { SWITCH_LABEL } from "../../topology/naming";
-import { isKnown, read, readEach, readFlag, readIfKnown, readKeys, readText } from "./read-props";
+import { isKnown, read, readEach, readFlag, readIfKnown, readKeys, readLabel, readText } from "./read-props";
 import { resolveCarrier } from "./resolve-carrier";
 import type { Daemon, NetworkRow, ObservedResource, Pool, Row } from "./rows";
 import { isLayer2 } from "./types";
@@ -45,11 +45,4 @@ function readPool(props: ObservedResource["props"], index: number): Pool {
     }),
     unknown: readKeys(props, ...path).filter((key) => !isKnown(() => read(props, ...path, key))),
   };
-}
-
-function readLabel(props: ObservedResource["props"], label: string): string | undefined {
-  const values = readEach(props, "labels", (index) =>
-    readText(props, "labels", index, "label") === label ? readText(props, "labels", index, "value") : undefined,
-  );
-  return values.find((value) => value !== undefined);
 }

@@ -81,3 +81,11 @@ export function readIfKnown<T>(readValue: () => T): T | undefined {
 export function isKnown(readValue: () => unknown): boolean {
   return readIfKnown(() => [readValue()]) !== undefined;
 }
+
+/** Value of a Docker resource's label; undefined without one, or while it is unknown. */
+export function readLabel(props: unknown, label: string): string | undefined {
+  const values = readEach(props, "labels", (index) =>
+    readText(props, "labels", index, "label") === label ? readText(props, "labels", index, "value") : undefined,
+  );
+  return values.find((value) => value !== undefined);
+}

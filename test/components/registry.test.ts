@@ -125,3 +125,22 @@ describe("a registry with a login", () => {
     );
   });
 });
+
+describe("a registry over plain HTTP", () => {
+  it("has no certificate, a label for the policies, and an exception on every host that pulls from it", async () => {
+    const rows = await registered({ insecure: true });
+    const own = rows.filter(({ name, custom }) => custom && name.startsWith("fabric-registry-"));
+    expect(own.map(({ name }) => name.slice("fabric-registry-".length)).sort()).toEqual([
+      "data",
+      "image",
+      "insecure-docker01",
+      "insecure-docker02",
+      "server",
+    ]);
+    const { envs, labels, volumes } = rowOf(rows, "-server").inputs;
+    expect([envs, volumes]).toMatchObject([[], [{ containerPath: "/var/lib/registry" }]]);
+    expect(labels).toContainEqual({ label: "macvlan-fabric.insecure", value: "registry" });
+    const pull = rows.find(({ name }) => name === "fabric-image-busybox-docker02");
+    expect(pull?.dependsOn).toContain(`${COMMAND}-insecure-docker02`);
+  });
+});

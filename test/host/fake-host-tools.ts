@@ -22,7 +22,8 @@ import { NAMESPACES } from "./fake-namespaces";
  * address in the file `unrouted` the first time. Docker does what the file `docker.sh` says. networkd runs where
  * there is a file `networkd`, which holds what it says about its version; units in the file `broken-units` do not start. The
  * file `shadow` holds an address: a link that has it is the way of answers to the login. Links in the file `broken-links`
- * cannot be made. An armed timer is a file `armed`. Names are in the file `hosts`.
+ * cannot be made. An armed timer is a file `armed`. Names are in the file `hosts`. dockerd refuses a configuration with what is
+ * in the file `docker-refuses`.
  */
 export class FolderHost {
   readonly root = mkdtempSync(join(tmpdir(), "mf-host-"));
@@ -164,6 +165,7 @@ const HARMLESS = [
     "cat",
     "chmod",
     "cmp",
+    "cp",
     "cut",
     "date",
     "dd",
@@ -232,6 +234,7 @@ esac
 `,
   udevadm: 'echo "udevadm $*" >>"$root/bin/calls"\n',
   "systemd-escape": 'echo "$1"\n',
+  dockerd: '! cat "$root/docker-refuses" 2>/dev/null\n',
   getent: 'grep -F " $2" "$root/hosts"\n',
   sync: "exit 0\n",
   "iptables-nft-restore": "exit 0\n",

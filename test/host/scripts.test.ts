@@ -13,6 +13,7 @@ import { hostScript } from "../../host/render";
 import {
   containerMacScript,
   hostShimScript,
+  insecureRegistryScript,
   routerScript,
   makeHostKeyScript,
   pidsLimitScript,
@@ -146,6 +147,7 @@ const scripts = {
       ["far", ["127.0.0.1 localhost", "172.16.10.10 web.vlan10"]],
     ]),
   ),
+  "registry-insecure": insecureRegistryScript("dev", "192.168.1.11:5000"),
   "registry-given": registryGivenScript("dev", { certificate: ca, key: "KEY\n", ca }),
   "registry-access": registryAccessScript("dev", { user: "lab", password: "it's secret" }),
   "registry-login": registryLoginScript("dev", "192.168.1.11:5000", { user: "lab", password: "it's secret" }),

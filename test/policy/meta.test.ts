@@ -74,7 +74,15 @@ describe.each(policies)("$name", (policy) => {
 
 /** Rules that there can be good reasons to break; all others stop the run. */
 const ADVICE = [
-  ...["dedicated-port-group", "fixed-address", "ignored-mac", "image-by-digest", "mac-budget", "native-vlan"],
+  ...[
+    "dedicated-port-group",
+    "fixed-address",
+    "ignored-mac",
+    "image-by-digest",
+    "insecure-registry",
+    "mac-budget",
+    "native-vlan",
+  ],
   "recommended-docker-version",
 ];
 

@@ -7,8 +7,14 @@ export function findRegistryProblems({ registry, hosts }: FabricConfiguration): 
   return [...findUnknownName("registry.host", "host", registry.host, hosts), ...findContradictions(registry)];
 }
 
-function findContradictions({ port, rotation, certificate, access }: RegistryConfiguration): Problem[] {
+function findContradictions(registry: RegistryConfiguration): Problem[] {
+  const { port, rotation, certificate, access, insecure } = registry;
   const problems: Problem[] = [];
+  for (const key of insecure ? (["rotation", "certificate", "access"] as const) : []) {
+    if (registry[key] === undefined) continue;
+    const message = "cannot be had over plain HTTP: remove it, or registry.insecure";
+    problems.push({ path: `registry.${key}`, message });
+  }
   if (rotation !== undefined && certificate !== undefined) {
     const message =
       "replaces an authority of the stack's own, which registry.certificate does without: remove one of the two";

@@ -65,6 +65,12 @@ export const registry = z
       .describe(
         "Raise it for a new certificate authority with new keys. Hosts trust the new one before the registry uses it, and forget the former one with the next change. Default: the first authority stays.",
       ),
+    insecure: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether it serves plain HTTP, and every host's Docker makes an exception for it: anybody on the LAN can then read and change its images.",
+      ),
     certificate: certificate
       .exactOptional()
       .describe(

@@ -8,6 +8,12 @@ export const cases: Cases = {
     [make.registry([UNKNOWN])],
     [make.registry(["REGISTRY_HTTP_TLS_LETSENCRYPT_EMAIL=a@b.c"])],
     [make.containerWith("r", { image: "registry:2", uploads: [{ file: "/etc/docker/registry/config.yml" }] })],
+    [
+      make.containerWith("r", {
+        ...{ image: "registry:2", envs: [] },
+        labels: [{ label: "macvlan-fabric.insecure", value: "registry" }],
+      }),
+    ],
     [make.containerWith("web", { image: "nginx:1" })],
     [make.dockerProvider({ host: "ssh://h", registryAuth: JSON.stringify([{ address: "192.168.1.11:5000" }]) })],
     [make.dockerProvider({ host: "ssh://h", registryAuth: "no list" })],
