@@ -6,15 +6,13 @@ import { pictureOf } from "../harness/picture/picture";
 import { renderPicture } from "../harness/picture/render-picture";
 import { PROJECT_ROOT } from "../support/project";
 import { say } from "../support/terminal";
-import { normalise } from "../topology/model/normalise";
-import { parseFabric } from "../topology/schema/parse-configuration";
 import { configurationPage } from "./docs/configuration-page";
 import { outputsPage } from "./docs/outputs-page";
 import { policiesPage } from "./docs/policies-page";
 import { reliabilityPage } from "./docs/reliability-page";
 import { addressPlanSchema, stackFileSchema } from "./docs/stack-schema";
 import { plannedOutput } from "../components/assembly/planned-output";
-import { readStackFile } from "./stack-file";
+import { readTopology } from "./read-topology";
 
 /** Everything under docs/ that is generated from the code, by its path there. */
 export async function generatedDocs(): Promise<Record<string, string>> {
@@ -38,7 +36,7 @@ export async function generatedDocs(): Promise<Record<string, string>> {
     const filepath = join(PROJECT_ROOT, "docs", name);
     return [name, await format(text, { ...options, filepath })] as const;
   });
-  const { topology } = normalise(parseFabric(readStackFile("dev")), "dev");
+  const { topology } = readTopology("dev");
   const picture = await renderPicture(pictureOf(plannedOutput(topology)), "svg");
   return { ...Object.fromEntries(await Promise.all(formatted)), "pictures/dev.svg": picture };
 }

@@ -22,7 +22,7 @@ export function automaticLines(choices: readonly Choice[]): string[] {
     hosts.set(choice.value, [...(hosts.get(choice.value) ?? []), `${choice.container}${newText(choice)}`]);
   }
   const hint = choices.some(({ isNew }) => isNew)
-    ? ["`up` remembers what is new, and `npm run plan -- --assign` does so without changing anything else"]
+    ? ["`up` remembers what is new, and this command with --assign does so without changing anything else"]
     : [];
   return [...[...hosts].map(([host, names]) => `host ${host}: ${names.join(", ")}`), ...movedLines(choices), ...hint];
 }

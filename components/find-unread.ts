@@ -1,13 +1,23 @@
+import type { Input } from "@pulumi/pulumi";
 import type { Problem } from "../support/problem";
+import type { PeerPlan } from "../topology/plan/peer-plans";
 import type { FabricConfiguration } from "../topology/schema/fabric-schema";
 import { PASSWORD_KEY } from "../topology/schema/parse-configuration";
 import { findMissingSecrets } from "../topology/secret-references";
-import type { FabricArgs } from "./fabric";
+import type { Secrets } from "./secrets";
+
+/** What was read for a fabric, of all that is to be read besides the configuration. */
+interface Read {
+  readonly peerPlans?: readonly PeerPlan[];
+  readonly secrets?: Secrets;
+  readonly vspherePassword?: Input<string>;
+  readonly problems?: readonly Problem[];
+}
 
 /** Peers, secrets and passwords that the caller should have passed: without them, parts of the lab cannot be checked or made. */
 export function findUnread(
   configuration: FabricConfiguration,
-  { peerPlans = [], secrets = {}, vspherePassword, problems = [] }: FabricArgs,
+  { peerPlans = [], secrets = {}, vspherePassword, problems = [] }: Read,
 ): Problem[] {
   const { peers, hosts, vsphere } = configuration;
   const isReported = (path: string): boolean =>

@@ -1,11 +1,9 @@
 import { connectSsh, type Connect } from "../../harness/ssh";
 import { registryContentsScript, registryPruneScript } from "../../host/scripts";
 import { UserError } from "../../support/errors";
-import { normalise } from "../../topology/model/normalise";
 import { STACK_LABEL } from "../../topology/naming";
-import { parseFabric } from "../../topology/schema/parse-configuration";
 import { readFabric } from "../read-fabric";
-import { readStackFile } from "../stack-file";
+import { readTopology } from "../read-topology";
 import { readContents, type RegistryContents } from "./contents";
 import type { Wanted } from "./removals";
 
@@ -27,7 +25,7 @@ export async function openRegistry(stack: string, connect: Connect = connectSsh)
   const ssh = hosts[registry?.host ?? ""]?.ssh;
   if (registry === undefined || ssh === undefined)
     throw new UserError(`stack ${stack} has no registry: add registry: { host: … } to its configuration`);
-  const { topology } = normalise(parseFabric(readStackFile(stack)), stack);
+  const { topology } = readTopology(stack);
   const session = await connect(registry.host, ssh);
   const run = async (script: string, seconds: number): Promise<string> => {
     const { status, stdout, stderr } = await session.run(script, seconds);

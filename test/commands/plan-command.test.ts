@@ -116,7 +116,7 @@ it("shows what is automatic and what of it is new, and remembers it on request",
     "  host docker02: web-1, web-2",
     "  host docker01: web-3 (new)",
     "  containers.web.attach.vlan10: 172.16.10.10 is no longer free on segment vlan10, so web-1 gets 172.16.10.2",
-    "  `up` remembers what is new, and `npm run plan -- --assign` does so without changing anything else",
+    "  `up` remembers what is new, and this command with --assign does so without changing anything else",
   ]);
   [out, err] = ["", ""];
   expect(await planOf(change, "json", true)).toBe(0);
