@@ -16,6 +16,9 @@ END
 }
 
 if docker image inspect "$image" >/dev/null 2>&1; then echo present; exit; fi
+# One at a time: several would take memory and disk from each other, and from the scripts that make networks meanwhile.
+exec 9<"$(command -v docker)"
+flock 9
 docker version --format '{{.Server.Os}}/{{.Server.Arch}}'
 said=$("$kind" 2>&1) || case $said in
   *"no space left on device"*)
