@@ -47,7 +47,9 @@ export async function deployedVersion(stack: string): Promise<Version | undefine
 export async function versionAt(stack: string, ref: string, shown = ref): Promise<Version | undefined> {
   const commit = await commitOf(ref);
   if (commit === undefined) {
-    throw new UserError(`"${ref}" is neither a stack file, nor a git ref, nor \`${DEPLOYED}\``);
+    throw new UserError(
+      `"${ref}" is neither a stack file, nor a git ref, nor \`${DEPLOYED}\`: name one, such as Pulumi.dev.yaml, main or origin/main`,
+    );
   }
   const name = stackFileName(stack);
   const text = await fileAt(commit, name, shown);

@@ -91,7 +91,7 @@ it("reads nothing where there was no such file yet", async () => {
 it.each([
   ["HEAD~2", /^Pulumi\.hall\.yaml of HEAD~2: is not valid YAML: /],
   ["HEAD~1", /^Pulumi\.hall\.yaml of HEAD~1: 3 problems in the configuration macvlan-fabric:fabric:\n  - lan: 7 /],
-  ["nowhere", /^"nowhere" is neither a stack file, nor a git ref, nor `deployed`$/],
+  ["nowhere", /^"nowhere" is neither a stack file, nor a git ref, nor `deployed`: name one, such as /],
   ["--help", /^"--help" is neither a stack file, /],
 ])("says of %s what is wrong", async (other, message) => {
   await expect(readVersion("hall", other)).rejects.toThrow(message);
