@@ -1,17 +1,15 @@
-import { parseFabricOutput } from "../harness/fabric-output";
 import type { FabricOutput } from "../harness/contract";
 import { GITHUB_LIMITS } from "../harness/picture/mermaid";
 import { pictureOf } from "../harness/picture/picture";
 import { renderPicture, type PictureFormat } from "../harness/picture/render-picture";
 import { messageOf, UserError } from "../support/errors";
 import { replaceFile } from "../support/replace-file";
-import { print, say, startProgress } from "../support/terminal";
+import { print, say } from "../support/terminal";
 import { configurationProblems } from "../topology/schema/parse-configuration";
 import { fromUser } from "./outputs";
 import { plannedOutput } from "../components/assembly/planned-output";
-import { openSession, stackExists } from "./session";
+import { readFabric } from "./read-fabric";
 import { readSettledTopology } from "./read-topology";
-import { notUp } from "./stack-file";
 
 export interface GraphOptions {
   readonly format: PictureFormat;
@@ -23,8 +21,7 @@ export interface GraphOptions {
 
 /** Draws the network of a stack. Exit code 1: the plan has problems, or nothing is up. */
 export async function graph(stack: string, { format, output, deployed }: GraphOptions): Promise<number> {
-  const { fabric, exitCode } = deployed ? await fromState(stack) : await fromFile(stack);
-  if (fabric === undefined) return exitCode;
+  const { fabric, exitCode } = deployed ? { fabric: await readFabric(stack), exitCode: 0 } : await fromFile(stack);
   const text = await renderPicture(pictureOf(fabric), format);
   if (format === "mermaid" && text.length > GITHUB_LIMITS.characters) {
     say(
@@ -39,27 +36,11 @@ export async function graph(stack: string, { format, output, deployed }: GraphOp
   return exitCode;
 }
 
-interface Drawn {
-  /** Absent: there is nothing to draw. */
-  readonly fabric?: FabricOutput;
-  readonly exitCode: number;
-}
-
 /** What is wrong with the plan is said, and drawn nevertheless. */
-async function fromFile(stack: string): Promise<Drawn> {
+async function fromFile(stack: string): Promise<{ fabric: FabricOutput; exitCode: number }> {
   const { topology, problems } = await readSettledTopology(stack);
   if (problems.length > 0) say(configurationProblems(problems));
   return { fabric: plannedOutput(topology), exitCode: problems.length > 0 ? 1 : 0 };
-}
-
-async function fromState(stack: string): Promise<Drawn> {
-  const session = await openSession(stack, startProgress());
-  if (!(await stackExists(session))) {
-    say(`error: ${notUp(stack).message}`);
-    return { exitCode: 1 };
-  }
-  const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);
-  return { fabric: parseFabricOutput(outputs, `stack ${stack}`), exitCode: 0 };
 }
 
 function write(file: string, text: string): void {

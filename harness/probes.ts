@@ -31,7 +31,7 @@ export function hostOf({ from: { kind, name } }: Cell, output: FabricOutput): st
 }
 
 /** The host that a cell's target is on. */
-export function targetHost({ to: { kind, name } }: Cell, output: FabricOutput): string | undefined {
+export function targetHost({ to: { kind, name } }: Pick<Cell, "to">, output: FabricOutput): string | undefined {
   if (kind === "registry") return output.registry?.host;
   if (kind === "router") return output.routers?.[name]?.host;
   return kind === "host" ? name : output.containers[name]?.host;

@@ -1,5 +1,5 @@
 import type { FabricOutput } from "../contract";
-import { addressKey, type Cell } from "../probes";
+import { addressKey, targetHost, type Cell } from "../probes";
 import { neighbourMethod, type Endpoint } from "../reachability/cell";
 import { legsOf, type Leg } from "./legs";
 
@@ -71,7 +71,7 @@ function isInside({ container, namespace }: Link): boolean {
 /** The links of an end, from its own to the NIC. */
 function outward(end: Endpoint, leg: Leg, { proves }: Cell, output: FabricOutput): Link[] {
   const { segment = "" } = leg.domain;
-  const host = hostOfEnd(end, output);
+  const host = targetHost({ to: end }, output) ?? "";
   const found = output.segments[segment];
   const member = found?.hosts[host];
   const nic = member?.nic ?? output.hosts[host]?.nic ?? "";
@@ -103,13 +103,6 @@ function outward(end: Endpoint, leg: Leg, { proves }: Cell, output: FabricOutput
     { host, link: base, name: name(base), ...address, ways: base === nic ? "" : vlan },
     ...(base === nic || shim !== undefined ? [] : [{ host, link: nic, name: name(nic), ways: "" }]),
   ];
-}
-
-function hostOfEnd({ kind, name }: Endpoint, { containers, routers, registry }: FabricOutput): string {
-  if (kind === "host") return name;
-  return (
-    (kind === "container" ? containers[name]?.host : kind === "router" ? routers?.[name]?.host : registry?.host) ?? ""
-  );
 }
 
 /** The address that the source of a leg has there. */
