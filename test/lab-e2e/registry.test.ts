@@ -39,7 +39,7 @@ const input: FabricInput = {
   registry: {
     host: "docker01",
     // skopeo on this machine reaches it through a tunnel, under the name of the tunnel's end.
-    aliases: ["registry.lab", "localhost"],
+    aliases: ["localhost"],
     access: { user: "lab", password: { secret: "registryPassword" }, anonymousPort: 5001 },
   },
   images: { busybox: { tag: "v1" } },
@@ -110,7 +110,6 @@ beforeAll(async () => {
   await project.copy();
   project.configure(STACK, input);
   await project.command("down", "--stack", STACK);
-  await project.command("pulumi", "stack", "init", STACK);
 });
 
 afterAll(async () => {
@@ -167,7 +166,7 @@ describe("a registry with a login", () => {
     const ca = `--cacert /etc/docker/certs.d/${ENDPOINT}/ca.crt`;
     const inside = "nsenter -t \"$(docker inspect -f '{{.State.Pid}}' one)\" -n";
     const curl = `${inside} curl -s -o /dev/null -w '%{http_code}' --connect-timeout 5 ${ca}`;
-    const through = `${curl} --resolve registry.lab:5000:172.16.10.250 https://registry.lab:5000/v2/`;
+    const through = `${curl} --connect-to localhost:5000:172.16.10.250:5000 https://localhost:5000/v2/`;
     expect(await attempt("docker01", through)).toBe("401status 0\n");
     expect(await attempt("docker01", `${curl} https://${ENDPOINT}/v2/`)).toMatch(/^000status [1-9]/);
   });
@@ -206,7 +205,7 @@ describe("a registry with a login", () => {
     }
     expectNoPassword(await run("pulumi", "stack", "export", "--stack", STACK));
     const old = `printf %s "first-4f1e'pass" | DOCKER_CONFIG=/tmp/none docker login -u lab --password-stdin ${ENDPOINT}`;
-    expect(await attempt("docker01", old)).toContain("401 Unauthorized");
+    expect(await attempt("docker01", old)).toMatch(/unauthorized/i);
   });
 
   it("survives a restart of Docker", async () => {
@@ -220,7 +219,9 @@ describe("a registry with a login", () => {
     });
     await run("pulumi", "up", "--yes", "--skip-preview", "--stack", STACK);
     for (const host of HOSTS) {
-      expect(await attempt(host, "ls -A /root/.docker /var/lib/macvlan-fabric")).not.toMatch(/config.json|access/);
+      const left = await attempt(host, "ls -A /root/.docker /var/lib/macvlan-fabric 2>/dev/null");
+      expect(left).toContain("claims");
+      expect(left).not.toMatch(/config\.json|-access/);
       await eventually(60, () => on(host, fabric, `docker pull -q ${ENDPOINT}/mine:v1`));
     }
   });
