@@ -33,9 +33,13 @@ export function before(): FabricInput {
     });
     input.containers = {
       ...input.containers,
-      near: on("docker01", { vlan10: "172.16.10.12" }),
-      both: { ...on("docker01", { flat: "172.22.16.12" }), bridges: { nat: "172.30.0.10" }, defaultGateway: "nat" },
-      mover: on("docker01", { flat: "172.22.16.13" }),
+      near: { ...on("docker01", { vlan10: "172.16.10.12" }), healthcheck: { test: "true" } },
+      both: {
+        ...on("docker01", { flat: "172.22.16.12" }),
+        ...{ bridges: { nat: "172.30.0.10" }, defaultGateway: "nat" },
+        depends_on: { near: { condition: "service_healthy" } },
+      },
+      mover: { ...on("docker01", { flat: "172.22.16.13" }), depends_on: { bbox10: { condition: "service_healthy" } } },
       gone: on("docker02", { flat: "172.22.16.14" }),
       third: on("docker03", { flat: "172.22.16.15" }),
       leaver: on("docker04", { vlan10: "172.16.10.14" }),
@@ -61,6 +65,7 @@ export function after(): FabricInput {
   Reflect.deleteProperty(input.hosts, "docker04");
   containers["nearby"] = take("near");
   containers["heir"] = { ...take("gone"), host: "docker03" };
+  take("both").depends_on = { nearby: { condition: "service_healthy" } };
   for (const name of ["near", "gone", "last", "iot1", "iot2"]) Reflect.deleteProperty(containers, name);
   delete segments["iot"];
   segments["cameras"] = {
