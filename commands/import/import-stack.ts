@@ -21,19 +21,21 @@ export interface Imported {
   readonly notes: Notes;
 }
 
-/**
- * A stack from Compose files, each for one host.
- * @param fromStack a path in a Compose file, as it is seen from the stack file
- */
-export function importStack(
-  files: readonly ComposeFile[],
-  fromStack: (file: string, path: string) => string,
-): Imported {
+/** Paths in a Compose file. */
+export interface Paths {
+  /** As it is seen from the stack file. */
+  fromStack(file: string, path: string): string;
+  /** Whether there is a file. */
+  isFile(file: string, path: string): boolean;
+}
+
+/** A stack from Compose files, each for one host. */
+export function importStack(files: readonly ComposeFile[], paths: Paths): Imported {
   const notes = new Notes();
   for (const file of files) noteFile(file, notes);
   const networks = planNetworks(files);
   const images = new Images();
-  const containers = Object.fromEntries(importServices(files, networks, images, notes, fromStack));
+  const containers = Object.fromEntries(importServices(files, networks, images, notes, paths));
   const bridges = usedBridges(networks, containers);
   for (const [key, note] of networks.notes) if (key in networks.segments || key in bridges) notes.chosen.push(note);
   noteLimits(containers, files, notes);
@@ -63,7 +65,7 @@ function importServices(
   networks: NetworkPlan,
   images: Images,
   notes: Notes,
-  fromStack: (file: string, path: string) => string,
+  paths: Paths,
 ): [string, Raw][] {
   const taken = new Set<string>();
   const book = new AddressBook();
@@ -72,7 +74,7 @@ function importServices(
     const all = entriesOf(file.data["services"]).map(([key, given]): Service => {
       const service = isMap(given) ? given : {};
       const name = freeName(textOf(service["container_name"]) ?? key, (each) => taken.has(each), file.host.name);
-      const context = contextOf(file, key, name, names, notes, fromStack);
+      const context = contextOf(file, key, name, names, notes, paths);
       const attached = attach(service, networks, book, context);
       if ("keys" in attached) taken.add(name);
       return { service, context, attached };
@@ -100,7 +102,7 @@ function contextOf(
   container: string,
   names: ReadonlyMap<string, string>,
   notes: Notes,
-  fromStack: (file: string, path: string) => string,
+  paths: Paths,
 ): ServiceContext {
   const { values, used } = file.variables;
   const hidden = [...used].filter(isSecretName).flatMap((name) => values[name] ?? []);
@@ -108,7 +110,8 @@ function contextOf(
     ...{ file, service, container, names },
     // Shorter ones are in anything.
     hidden: hidden.filter(({ length }) => length >= 4),
-    fromStack: (path) => fromStack(file.file, path),
+    isFile: (path) => paths.isFile(file.file, path),
+    fromStack: (path) => paths.fromStack(file.file, path),
     leave: (path, text) => notes.left.push({ file: file.file, path: `services.${service}.${path}`, text }),
     secretOf: (name) => ({ secret: `${container}-${name}`.replaceAll(/[^A-Za-z0-9_.-]/g, "-") }),
   };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { messageOf, UserError } from "../../support/errors";
 import { print, say } from "../../support/terminal";
@@ -30,10 +30,11 @@ export function importCompose(files: readonly string[], { host, out }: ImportOpt
   const hosts = hostsOfFiles(files, host);
   const compose = [...hosts].map(([file, own]) => readFile(file, own));
   const folder = dirname(target ?? fromUser("x"));
-  const { stack, notes } = importStack(
-    compose,
-    (file, path) => relative(folder, resolve(dirname(fromUser(file)), path)) || ".",
-  );
+  const at = (file: string, path: string): string => resolve(dirname(fromUser(file)), path);
+  const { stack, notes } = importStack(compose, {
+    fromStack: (file, path) => relative(folder, at(file, path)) || ".",
+    isFile: (file, path) => statSync(at(file, path), { throwIfNoEntry: false })?.isFile() === true,
+  });
   const sources = [...hosts].map(([file, { name }]) => `${basename(file)} (${name})`).join(", ");
   const text = writeStack(stack, [SCHEMA, `Imported from ${sources}.`]);
   if (isEmpty(stack)) {

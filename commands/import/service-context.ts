@@ -11,6 +11,8 @@ export interface ServiceContext {
   readonly hidden: readonly string[];
   /** What the services of the file that are taken over are called here. */
   readonly names: ReadonlyMap<string, string>;
+  /** Whether a path of the file is that of a file, on this machine. */
+  readonly isFile: (path: string) => boolean;
   /** A path of the file as it is seen from the stack file. */
   readonly fromStack: (path: string) => string;
   /** Notes what is not taken over. @param path below the service, such as `environment.TZ` */

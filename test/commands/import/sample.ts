@@ -28,7 +28,10 @@ export function importSamples(samples: Readonly<Record<string, Sample | string>>
     const variables = { values, unset: new Set<string>(), used: new Set<string>() };
     return readCompose(`${name}.yaml`, { name: host, ...(address === undefined ? {} : { address }) }, text, variables);
   });
-  const imported = importStack(files, (file, path) => `${file}!${path}`);
+  const imported = importStack(files, {
+    fromStack: (file, path) => `${file}!${path}`,
+    isFile: (_file, path) => path.endsWith(".conf"),
+  });
   const { stack, notes } = imported;
   return {
     ...imported,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { isAccepted } from "../../../commands/import/accept";
 import { findTodos } from "../../../commands/import/todo";
 import { writeStack } from "../../../commands/import/write-stack";
 import { FABRIC_KEY } from "../../../topology/schema/parse-configuration";
@@ -100,6 +101,27 @@ describe("an option of a service", () => {
     const { left, collisions } = importSamples({ docker01: own });
     expect(left[0]).toBe(`services.web.${text}`);
     expect(collisions).toEqual([]);
+  });
+});
+
+describe("a volume", () => {
+  const accepted = isAccepted("volumes", ["data:/data"]) && isAccepted("files", { "/x": { source: "y" } });
+
+  it("is kept, a file beside the Compose file that is only read becomes the stack's, and a folder there is left", () => {
+    const { web, left } = imported(
+      `volumes: ["data:/data", "/srv/a:/a:ro,Z", "./web.conf:/etc/web.conf:ro", "./own.conf:/own.conf", "./d:/d", /anonymous,
+      { type: bind, source: /srv/b, target: /b, read_only: true, bind: { create_host_path: true } }]`,
+    );
+    expect([web["volumes"], web["files"]]).toEqual(
+      accepted
+        ? [
+            ["data:/data", "/srv/a:/a:ro", { type: "bind", source: "/srv/b", target: "/b", read_only: true }],
+            { "/etc/web.conf": { source: "docker01.yaml!./web.conf" } },
+          ]
+        : [undefined, undefined],
+    );
+    for (const source of ["./own.conf", "./d", "/anonymous"])
+      expect(left.join("\n")).toContain(`services.web.volumes (${source}): `);
   });
 });
 
