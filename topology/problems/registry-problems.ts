@@ -8,7 +8,7 @@ export function findRegistryProblems({ registry, hosts }: FabricConfiguration): 
 }
 
 function findContradictions(registry: RegistryConfiguration): Problem[] {
-  const { port, rotation, certificate, access, insecure } = registry;
+  const { port, name, aliases, rotation, certificate, access, insecure } = registry;
   const problems: Problem[] = [];
   for (const key of insecure ? (["rotation", "certificate", "access"] as const) : []) {
     if (registry[key] === undefined) continue;
@@ -20,6 +20,13 @@ function findContradictions(registry: RegistryConfiguration): Problem[] {
       "replaces an authority of the stack's own, which registry.certificate does without: remove one of the two";
     problems.push({ path: "registry.rotation", message });
   }
+  const names = [...(name === undefined ? [] : [name]), ...aliases];
+  const twice = names.find((each, index) => names.indexOf(each) !== index);
+  if (twice !== undefined)
+    problems.push({
+      path: "registry.aliases",
+      message: `${twice} is a name of the registry twice: remove one of the two`,
+    });
   if (access?.anonymousPort === port) {
     const message = `${port} is the port of those who log in: give another one, such as ${port + 1}`;
     problems.push({ path: "registry.access.anonymousPort", message });
