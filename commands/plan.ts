@@ -2,18 +2,21 @@ import { plannedOutput } from "../components/assembly/planned-output";
 import { assignedFileName, rememberAssigned } from "../components/assigned-file";
 import { findImageProblems } from "../components/images/image-content";
 import { namedAddresses } from "../harness/names/named-addresses";
+import { readNamedFiles } from "../components/read-named-files";
 import type { Problem } from "../support/problem";
 import type { AddressPlan } from "../topology/plan/address-plan";
 import { addressPlan } from "../topology/plan/build-plan";
-import { configurationProblems } from "../topology/schema/parse-configuration";
+import { configurationProblems, parseFabric } from "../topology/schema/parse-configuration";
 import { findForbiddenSubnets } from "../topology/allowed-ranges";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
+import { findFileProblems } from "../topology/problems/file-problems";
 import { findTargetProblems } from "../topology/problems/test-targets";
 import { requirementsOf } from "../topology/requirements/find-requirements";
 import type { Topology } from "../topology/model/topology";
 import { paint, print, say } from "../support/terminal";
 import { allowedRanges } from "./allowed-ranges";
 import { planCsv, planJson, planText } from "./plan-formats";
+import { readStackFile } from "./stack-file";
 import { readTopologyBesidePeers } from "./read-topology";
 
 export type PlanFormat = "table" | "json" | "csv";
@@ -24,9 +27,18 @@ export type PlanFormat = "table" | "json" | "csv";
  */
 export async function plan(stack: string, format: PlanFormat, assign = false): Promise<number> {
   const { topology, problems, peers, choices, assigned } = await readTopologyBesidePeers(stack);
+  const configuration = parseFabric(readStackFile(stack));
+  const files = readNamedFiles(configuration);
   const addresses = addressPlan(topology, peers.plans);
   const images = await findImageProblems(topology);
-  const refusals = [...problems, ...peers.problems, ...images, ...planProblems(topology, addresses)];
+  const refusals = [
+    ...problems,
+    ...files.problems,
+    ...findFileProblems(configuration, topology, files.texts),
+    ...peers.problems,
+    ...images,
+    ...planProblems(topology, addresses),
+  ];
   const requirements = requirementsOf(topology);
   const names = namedAddresses(plannedOutput(topology));
   const bold = (text: string): string => paint("bold", text);

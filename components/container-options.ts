@@ -8,7 +8,13 @@ import { MEBIBYTE, parseSize } from "../topology/options/sizes";
 import { containerOptions } from "../topology/schema/container-options";
 
 /** The options that Docker's provider has an argument for, and that need nothing beside them. */
-export const OPTIONS = containerOptions.omit({ pids: true, environment: true });
+export const OPTIONS = containerOptions.omit({
+  pids: true,
+  environment: true,
+  env_file: true,
+  volumes: true,
+  files: true,
+});
 
 type Options = z.output<typeof OPTIONS>;
 

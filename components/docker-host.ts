@@ -3,6 +3,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { prepareHostScript, type EngineRequirement } from "../host/scripts";
 import { isOlder } from "../topology/docker-version";
+import type { BindPath } from "../topology/storage";
 import type { Machine } from "./machines/machine";
 import { remoteScript } from "./remote-script";
 import { dockerProviderArgs, type RegistryLogin, type SshConnection } from "./ssh-connection";
@@ -21,6 +22,8 @@ export interface DockerHostArgs {
   readonly requirements?: readonly EngineRequirement[];
   /** A registry that the provider pulls from with a login. Default: none. */
   readonly registryLogin?: RegistryLogin | undefined;
+  /** Paths that containers mount, each with its place in the configuration; they must be there. Default: none. */
+  readonly binds?: readonly BindPath[];
   /** What must be done before anything is made on the host. Default: nothing. */
   readonly after?: readonly pulumi.Resource[];
 }
@@ -77,7 +80,7 @@ export class DockerHost extends pulumi.ComponentResource {
       ...Object.entries(others).map(([on, other]) => ({ nic: other, path: `hosts.${host}.nics.${on}` })),
     ];
     const script = prepareHostScript(pulumi.getStack(), {
-      ...{ name: host, address, nics, docker: oldest, requirements },
+      ...{ name: host, address, nics, docker: oldest, requirements, binds: args.binds ?? [] },
       promiscuous: args.promiscuousNics ?? nics.map((each) => each.nic),
     });
     this.ready = remoteScript(

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { STACK_LABEL } from "../topology/naming";
 import { entriesOf } from "../topology/options/entries";
+import type { WrittenFiles } from "./container-files";
 import { assignMacs, macLabels, wantedMacs } from "./container-macs";
 import { environmentArgs, type Environment } from "./container-environment";
 import { waitHealthy, type Health } from "./container-health";
@@ -31,6 +32,10 @@ export interface FabricContainerArgs extends ContainerOptions {
   readonly attachments: readonly SegmentAttachment[];
   /** Variables of the environment; what is secret stays so in the state. Default: none. */
   readonly environment?: Environment;
+  /** Volumes and paths of the host, as Docker's provider takes them. Default: none. */
+  readonly volumes?: readonly docker.types.input.ContainerVolume[];
+  /** Files that the stack writes. Default: none. */
+  readonly files?: WrittenFiles;
   /** One for each bridge network that the container is on. Default: none. */
   readonly bridges?: readonly BridgeAttachment[];
   /**
@@ -70,6 +75,8 @@ export class FabricContainer extends pulumi.ComponentResource {
       bridges = [],
       environment = {},
       hostsFile,
+      volumes = [],
+      files,
       health,
       after = [],
       ...given
@@ -82,7 +89,8 @@ export class FabricContainer extends pulumi.ComponentResource {
     super(TOKENS.fabricContainer, name, { container, host: host.host, attach }, opts);
     const macs = wantedMacs(name, attachments);
     const own = { ...optionArgs(options), ...environmentArgs(environment) };
-    const placed = host.dockerOptions(this, [...after]);
+    const mounts = [...volumes, ...(files?.volumes ?? [])];
+    const placed = host.dockerOptions(this, [...after, ...(files === undefined ? [] : [files.written])]);
     this.container = new docker.Container(
       `${name}-container`,
       {
@@ -97,11 +105,13 @@ export class FabricContainer extends pulumi.ComponentResource {
           ...textMap(entriesOf(options.labels)),
         }),
         ...hostsFileArgs(hostsFile),
+        ...(mounts.length === 0 ? {} : { volumes: mounts }),
         ...own,
       },
       {
         ...placed,
         ...HOSTS_FILE_OPTIONS,
+        ...(files === undefined ? {} : { replaceWith: [...(placed.replaceWith ?? []), files.written] }),
         replacementTrigger: keptInputs(own, placed.replacementTrigger),
         ...(pulumi.Output.isInstance(own.envs) ? { additionalSecretOutputs: ["envs"] } : {}),
       },

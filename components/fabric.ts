@@ -4,6 +4,8 @@ import type { Problem } from "../support/problem";
 import type { Known } from "../topology/automatic/assign-automatic";
 import { findConflicts } from "../topology/conflicts/find-conflicts";
 import { normalise, type Normalised } from "../topology/model/normalise";
+import type { Texts } from "../topology/files/named-files";
+import { findFileProblems } from "../topology/problems/file-problems";
 import { findTargetProblems } from "../topology/problems/test-targets";
 import { addressPlan } from "../topology/plan/build-plan";
 import { exportPlan, type ExportedPlan } from "../topology/plan/exported-plan";
@@ -34,6 +36,8 @@ export interface FabricArgs extends FabricInput {
   readonly peerPlans?: readonly PeerPlan[];
   /** The values of `{ secret: key }`, by key; required for every one that the configuration names. Default: none. */
   readonly secrets?: Secrets;
+  /** The texts of the files that the configuration names, by name; required for every one. Default: none. */
+  readonly texts?: Texts;
   /** Password of `vsphere.user`; required for machines of kind `vsphere`. Default: none. */
   readonly vspherePassword?: pulumi.Input<string>;
   /** What `auto` stood for until now, and how to remember it; required if there is any `auto`. Default: none. */
@@ -67,7 +71,7 @@ export class Fabric extends pulumi.ComponentResource {
 
   /** @throws pulumi.RunError when the shape of the arguments is wrong; it lists every mistake. */
   constructor(name: string, args: FabricArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { peerPlans, secrets = {}, vspherePassword, memory, problems = [], ...lab } = args;
+    const { peerPlans, secrets = {}, texts = {}, vspherePassword, memory, problems = [], ...lab } = args;
     const known = { assigned: memory?.assigned ?? {}, peers: peerPlans ?? [] };
     const { configuration, topology, problems: own, ...automatic } = readLab(lab, known);
     const plan = addressPlan(topology, peerPlans);
@@ -79,6 +83,7 @@ export class Fabric extends pulumi.ComponentResource {
       ...problems,
       ...findUnread(configuration, args),
       ...findForgetful(automatic, memory),
+      ...findFileProblems(configuration, topology, texts),
       ...findConflicts(plan),
       ...findTargetProblems(topology, plan),
     ];
@@ -87,7 +92,7 @@ export class Fabric extends pulumi.ComponentResource {
       return;
     }
     rememberChoices(automatic, memory);
-    const fabric = this.build({ name, configuration, topology, secrets, parent: this }, vspherePassword);
+    const fabric = this.build({ name, configuration, topology, secrets, texts, parent: this }, vspherePassword);
     this.outputs = Promise.resolve({ fabric, plan: exportPlan(topology.stack, plan) });
     this.registerOutputs({ fabric });
   }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../support/problem";
 import { secretKey } from "../topology/schema/parse-configuration";
+import type { Texts } from "../topology/files/named-files";
 import type { FabricConfiguration } from "../topology/schema/fabric-schema";
 import { findMissingSecrets, findSecretReferences } from "../topology/secret-references";
 import type { Secrets } from "./secrets";
@@ -11,10 +12,10 @@ export interface LoadedSecrets {
   readonly problems: readonly Problem[];
 }
 
-/** Reads the secrets that the configuration names from keys of their own. */
-export function loadSecrets(configuration: FabricConfiguration): LoadedSecrets {
+/** Reads the secrets that the configuration, or a template that it names, names from keys of their own. */
+export function loadSecrets(configuration: FabricConfiguration, texts: Texts): LoadedSecrets {
   const config = new pulumi.Config();
-  const keys = [...new Set(findSecretReferences(configuration).map(({ secret }) => secret))];
+  const keys = [...new Set(findSecretReferences(configuration, texts).map(({ secret }) => secret))];
   const found = keys.flatMap((key) => {
     const value = config.getSecret(key);
     return value === undefined ? [] : [[key, value] as const];
@@ -24,7 +25,7 @@ export function loadSecrets(configuration: FabricConfiguration): LoadedSecrets {
   return {
     secrets,
     problems: [
-      ...findMissingSecrets(configuration, secrets, (key) => `run \`${secretCommand(secretKey(key))}\``),
+      ...findMissingSecrets(configuration, texts, secrets, (key) => `run \`${secretCommand(secretKey(key))}\``),
       ...plain.map((key) => plainSecret(secretKey(key), "replace it", secretCommand(secretKey(key)))),
     ],
   };

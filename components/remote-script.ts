@@ -13,7 +13,7 @@ export interface RemoteScriptArgs {
   /** Seconds that a run may take, once it is its turn: one script runs on a host at a time. */
   readonly timeout: number;
   /** Identity of what the script creates, such as a link's name: when it changes, `remove` runs for the old one first. */
-  readonly identity?: string;
+  readonly identity?: pulumi.Input<string>;
 }
 
 /**

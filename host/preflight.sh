@@ -1,8 +1,8 @@
 # Prints facts about a host, before anything on it is changed: a line `@NAME<tab>VALUE` each, and `@end`. Runs as the user who
 # logs in, who must be able to use Docker and sudo, and changes nothing.
-# modules, tools: what to look for, separated by spaces. carriers: subinterfaces of the plan, of which nobody asks who keeps them.
+# modules, tools: what to look for, separated by spaces. paths: the same, a line each. carriers: subinterfaces of the plan, of which nobody asks who keeps them.
 set -u
-: "${modules?}" "${tools?}" "${carriers?}" "${state?}"
+: "${modules?}" "${tools?}" "${paths?}" "${carriers?}" "${state?}"
 PATH=$PATH:/usr/sbin:/sbin
 
 fact() { printf '@%s\t%s\n' "$1" "$2"; }
@@ -53,6 +53,11 @@ fact kernel "$(uname -r)"
 fact login "${SSH_CONNECTION-}"
 if [ "$(id -u)" != 0 ]; then sudo -n true 2>"$said" || fact sudo "$(one_line <"$said")"; fi
 for tool in $tools; do command -v "$tool" >/dev/null || fact no-tool "$tool"; done
+while read -r path; do
+  [ -z "$path" ] || [ -e "$path" ] || sudo -n test -e "$path" 2>/dev/null || fact no-path "$path"
+done <<PATHS
+$paths
+PATHS
 [ ! -d "/lib/modules/$(uname -r)" ] || fact module-folder yes
 for module in $modules; do
   [ -d "/sys/module/$module" ] || modprobe -n -q "$module" 2>/dev/null || fact no-module "$module"

@@ -1,4 +1,4 @@
-import { renderShell, type ShellValues } from "../support/shell-script";
+import { renderShell } from "../support/shell-script";
 import { hostFile, STATE_FOLDER } from "./render";
 
 /** Seconds that a host may take to print its facts. */
@@ -8,9 +8,12 @@ export const PREFLIGHT_SECONDS = 40;
 export function preflightScript(looksFor: {
   readonly modules: readonly string[];
   readonly tools: readonly string[];
+  /** Files and folders. */
+  readonly paths: readonly string[];
   /** Subinterfaces that the plan has there. */
   readonly carriers: readonly string[];
 }): string {
-  const values = Object.entries(looksFor).map(([name, words]) => [name, words.join(" ")]);
-  return renderShell({ ...Object.fromEntries(values), state: STATE_FOLDER } as ShellValues, hostFile("preflight.sh"));
+  const { modules, tools, paths, carriers } = looksFor;
+  const words = { modules: modules.join(" "), tools: tools.join(" "), carriers: carriers.join(" ") };
+  return renderShell({ ...words, paths: paths.join("\n"), state: STATE_FOLDER }, hostFile("preflight.sh"));
 }

@@ -5,7 +5,8 @@
 # nics: a line `NIC PATH` each, with its place in the configuration. promiscuous: those that have to receive frames for other
 # MACs than their own, separated by spaces. oldest: the oldest Docker that the configuration accepts, or empty. requirements:
 # one line `SINCE BEFORE TEXT` for each thing in the configuration that needs a Docker of at least the version SINCE, or one
-# older than BEFORE (`-`: none).
+# older than BEFORE (`-`: none). binds: a line `PLACE PATH` for each path that containers mount, with its place in the
+# configuration; not set where they mount none.
 set -eu
 : "${name?}" "${nics?}" "${promiscuous?}" "${address?}" "${oldest?}" "${requirements?}" "${state?}" "${stack?}"
 
@@ -21,6 +22,16 @@ NICS
 require_nic() {
   [ -d "/sys/class/net/$1" ] ||
     fail "$2: there is no interface $1: correct it; this host has $(cd /sys/class/net && echo *)"
+}
+
+# Docker would make an empty folder of what is missing.
+require_binds() {
+  while read -r place path; do
+    [ -z "$path" ] || [ -e "$path" ] ||
+      fail "$place: there is no $path: make it ('mkdir -p $path' for a folder), or correct the path"
+  done <<BINDS
+${binds-}
+BINDS
 }
 
 bring_up() { ip link set dev "$1" up; }
@@ -100,6 +111,7 @@ stop_listening() {
 
 apply() {
   each_nic require_nic
+  require_binds
   await_docker
   unmet=$(list_unmet)
   [ -z "$unmet" ] || fail "$unmet"

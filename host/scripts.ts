@@ -14,6 +14,8 @@ export interface PrepareSpec {
   readonly docker?: string | undefined;
   /** What needs a Docker of at least some version. Default: nothing. */
   readonly requirements?: readonly EngineRequirement[];
+  /** Paths that containers mount, each with its place in the configuration. Default: none. */
+  readonly binds?: readonly { readonly source: string; readonly path: string }[];
 }
 
 /** Something in the configuration that not every Docker engine can do. */
@@ -28,13 +30,15 @@ export interface EngineRequirement {
 
 /** Prepares a host and prints the version of its Docker daemon. Changes nothing on a host whose Docker is too old. */
 export function prepareHostScript(stack: string, spec: PrepareSpec): string {
-  const { name, nics, promiscuous, address, docker = "", requirements = [] } = spec;
+  const { name, nics, promiscuous, address, docker = "", requirements = [], binds = [] } = spec;
   const lines = requirements.map(({ since, before = "-", text }) => `${since} ${before} ${text}`);
   // Under another name it is another owner: the old name's script leaves alone what the new name's has claimed.
   const own = { name, owner: name, address, oldest: docker };
   const places = nics.map(({ nic, path }) => `${nic} ${path}`);
   const values = { ...own, nics: places.join("\n"), promiscuous: promiscuous.join(" ") };
-  return hostScript(stack, { ...values, requirements: lines.join("\n") }, "prepare.sh");
+  const mounted = binds.map(({ source, path }) => `${path} ${source}`);
+  const more = mounted.length === 0 ? {} : { binds: mounted.join("\n") };
+  return hostScript(stack, { ...values, requirements: lines.join("\n"), ...more }, "prepare.sh");
 }
 
 export interface SubinterfaceSpec {
@@ -312,6 +316,38 @@ export function pidsLimitScript(
  */
 export function restartContainerScript(stack: string, container: string, label: string): string {
   return hostScript(stack, { container, label }, "restart-container.sh");
+}
+
+export interface ContainerFilesSpec {
+  /** Name of the container. */
+  readonly container: string;
+  /** `KEY=VALUE`, without which no container is restarted. */
+  readonly label: string;
+  readonly files: readonly {
+    /** Path in the container. */
+    readonly target: string;
+    readonly content: string;
+    /** In octal. */
+    readonly mode: string;
+    /** `UID:GID`. */
+    readonly owner: string;
+    /** Whether a new content restarts the container. */
+    readonly onChange: string;
+  }[];
+}
+
+/** Where the files of a container are on its host: each below it, with its path in the container. */
+export function containerFilesFolder(stack: string, container: string): string {
+  return `${STATE_FOLDER}/${stack}/files/${container}`;
+}
+
+/** Writes files that a container mounts. */
+export function containerFilesScript(stack: string, { container, label, files }: ContainerFilesSpec): string {
+  const lines = files.map(({ mode, owner, onChange, content, target }) =>
+    [mode, owner, onChange, Buffer.from(content).toString("base64") || "-", target].join(" "),
+  );
+  const folder = containerFilesFolder(stack, container);
+  return hostScript(stack, { folder, container, label, files: lines.join("\n") }, "container-files.sh");
 }
 
 export interface ContainerMacSpec {

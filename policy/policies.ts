@@ -15,6 +15,8 @@ import { explicitGateway } from "./rules/explicit-gateway";
 import { fabricPlan } from "./rules/fabric-plan";
 import { fixedAddress } from "./rules/fixed-address";
 import { foreignNetwork } from "./rules/foreign-network";
+import { hostDevice } from "./rules/host-device";
+import { hostMount } from "./rules/host-mount";
 import { identicalNetwork } from "./rules/identical-network";
 import { ignoredMac } from "./rules/ignored-mac";
 import { imageByDigest } from "./rules/image-by-digest";
@@ -43,6 +45,8 @@ import { pinnedCommandHostKey } from "./rules/pinned-command-host-key";
 import { pinnedDockerHostKey } from "./rules/pinned-docker-host-key";
 import { portGroupSecurity } from "./rules/port-group-security";
 import { portGroupTrunk } from "./rules/port-group-trunk";
+import { powerfulCapability } from "./rules/powerful-capability";
+import { privilegedContainer } from "./rules/privileged-container";
 import { publishedPorts } from "./rules/published-ports";
 import { reachableRegistry } from "./rules/reachable-registry";
 import { readableAddress } from "./rules/readable-address";
@@ -104,6 +108,10 @@ export const policies: ResourceValidationPolicy[] = [
   ignoredMac,
   oneDefaultGateway,
   imageByDigest,
+  privilegedContainer,
+  powerfulCapability,
+  hostMount,
+  hostDevice,
   reachableRegistry,
   registryTls,
   insecureRegistry,

@@ -31,7 +31,8 @@ async function askHost({ needs, ssh, isOwn }: Target, connect: Connect): Promise
     const session = await connect(host, await withHostKey(ssh));
     try {
       const carriers = needs.nics.flatMap(({ segments }) => segments.map(({ carrier }) => carrier));
-      const script = preflightScript({ modules: Object.keys(needs.modules), tools: needs.tools, carriers });
+      const paths = needs.binds.map(({ source }) => source);
+      const script = preflightScript({ modules: Object.keys(needs.modules), tools: needs.tools, paths, carriers });
       const { status, stdout, stderr } = await session.runAsUser(script, PREFLIGHT_SECONDS);
       const now = Date.now() / 1000;
       if (status !== 0)

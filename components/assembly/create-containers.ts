@@ -16,6 +16,10 @@ import type { Images } from "./create-images";
 import type { Bridges } from "./create-bridges";
 import type { Networks } from "./create-segments";
 import { createNames } from "./create-names";
+import { mountsOf } from "../../topology/options/mounts";
+import { createFiles } from "./create-files";
+import { createVolumes } from "./create-volumes";
+import { mountArgs } from "./mount-args";
 import { askFirst } from "./ask-first";
 import { onceAnswered } from "./answered";
 import { entry, type Scope } from "./scope";
@@ -24,15 +28,19 @@ import { entry, type Scope } from "./scope";
 export type Containers = ReadonlyMap<string, FabricContainer>;
 
 export function createContainers(
-  { name, topology, secrets, parent }: Scope,
+  scope: Scope,
   hosts: Hosts,
   networks: Networks,
   bridges: Bridges,
   images: Images,
 ): Containers {
+  const { name, topology, secrets, texts, parent } = scope;
+  const volumes = createVolumes(scope, hosts);
+  const files = createFiles(scope, hosts);
   const dependsOn = onceAnswered([
     ...[...networks.values(), ...bridges.values()].flatMap((each) => [...each.networks.values()]),
     ...[...images.values()].flatMap(({ resources }) => resources),
+    ...volumes.values(),
   ]);
   const names = createNames({ name, topology, parent }, hosts);
   const questions = topology.probe ? askFirst({ name, topology, parent }, hosts, dependsOn) : undefined;
@@ -42,11 +50,12 @@ export function createContainers(
     const { host } = container;
     const args = {
       ...{ container: container.name, host: entry(hosts, host), ...optionsOf(container) },
-      environment: environmentOf(container, secrets),
+      ...mountArgs(container, volumes, files),
+      environment: environmentOf(container, secrets, texts),
       image: entry(entry(images, container.image).on, host),
       attachments: attachmentsOf(container, networks, topology.origins),
       bridges: bridgesOf(container, bridges),
-      hostsFile: hostsFilePath(topology.stack, container.name),
+      ...(hasOwnHosts(container) ? {} : { hostsFile: hostsFilePath(topology.stack, container.name) }),
       health: healthOf(container, waited, topology.origins),
       // Not for the component to depend on: the engine fails one whose registration it has skipped.
       after: [names.get(host), questions?.get(host), ...dependenciesOf(container, made)].flatMap((each) => each ?? []),
@@ -54,6 +63,11 @@ export function createContainers(
     made.set(container.name, new FabricContainer(`${name}-${container.name}`, args, { parent, dependsOn }));
   }
   return made;
+}
+
+/** Whether the stack file gives a container an /etc/hosts of its own. */
+function hasOwnHosts({ volumes, files }: Container): boolean {
+  return [...Object.keys(files), ...mountsOf(volumes).map(({ target }) => target)].includes("/etc/hosts");
 }
 
 /** The containers that others want to be healthy first. */

@@ -5,6 +5,7 @@ import type { Topology } from "../../topology/model/topology";
 import { lanVlans } from "../../topology/model/vsphere-model";
 import { requirementsOf } from "../../topology/requirements/find-requirements";
 import { enginesText, remedyText, type Requirement } from "../../topology/requirements/requirement";
+import { bindPaths } from "../../topology/storage";
 import { BridgedVm } from "../bridged-vm";
 import { DockerHost } from "../docker-host";
 import { secretOf } from "../secrets";
@@ -54,6 +55,7 @@ export function createHosts(scope: Scope, vms: Vms, after: pulumi.Resource): Hos
       ...{ machine: entry(vms, host), nics, docker },
       promiscuousNics: promiscuousNics(topology, host),
       requirements: requirements.filter((requirement) => requirement.host === host).map(engineRequirement),
+      binds: bindPaths(topology, host),
       ...{ registryLogin, after: [after] },
     };
     return new DockerHost(`${name}-${host}`, args, { parent });

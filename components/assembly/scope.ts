@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Topology } from "../../topology/model/topology";
 import type { Secrets } from "../secrets";
+import type { Texts } from "../../topology/files/named-files";
 import type { FabricConfiguration } from "../../topology/schema/fabric-schema";
 
 /** What every part of the fabric is created from. */
@@ -12,6 +13,8 @@ export interface Scope {
   readonly topology: Topology;
   /** What `{ secret: key }` stands for in the configuration. */
   readonly secrets: Secrets;
+  /** The texts of the files that the configuration names, by name. */
+  readonly texts: Texts;
   readonly parent: pulumi.Resource;
 }
 

@@ -5,7 +5,7 @@ import { preflightText } from "../../commands/preflight/text";
 import type { HostNeeds } from "../../topology/preflight/needs";
 
 const needs = (host: string): HostNeeds => ({
-  ...{ stack: "test", host, address: "192.168.1.11", mtu: 1500, modules: {}, tools: [], requirements: [] },
+  ...{ stack: "test", host, address: "192.168.1.11", mtu: 1500, modules: {}, tools: [], binds: [], requirements: [] },
   nics: [{ nic: "ens33", path: `hosts.${host}.nic`, segments: [] }],
 });
 const ssh = { host: "192.0.2.1", port: 22, user: "root", hostKey: "ssh-ed25519 AAAA" };

@@ -19,7 +19,7 @@ function load(...environment: object[]): ReturnType<typeof loadSecrets> {
   const input = devInput(({ containers }) => {
     environment.forEach((each, index) => Object.assign(containers?.[names[index] ?? ""] ?? {}, { environment: each }));
   });
-  return loadSecrets(parseFabric(input));
+  return loadSecrets(parseFabric(input), {});
 }
 
 it("reads each secret that the configuration names, and no other", async () => {

@@ -161,9 +161,11 @@ export class FolderHost {
 const HARMLESS = [
   ...[
     "awk",
+    "base64",
     "basename",
     "cat",
     "chmod",
+    "chown",
     "cmp",
     "cp",
     "cut",

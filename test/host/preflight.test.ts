@@ -50,8 +50,9 @@ function facts(
   modules: readonly string[] = [],
   tools: readonly string[] = [],
   carriers: readonly string[] = [],
+  paths: readonly string[] = [],
 ): HostFacts {
-  const script = preflightScript({ modules, tools, carriers }).replaceAll(
+  const script = preflightScript({ modules, tools, paths, carriers }).replaceAll(
     /(?<=[\s"=/])\/(?=(?:sys|proc|run|lib|snap|var\/lib|var\/run|etc)\b)/g,
     `${host.root}/`,
   );
@@ -88,6 +89,11 @@ it("asks for the modules and tools that it is told, and for no others", () => {
   host.write("sys/module/8021q/refcnt", "1");
   const { missingModules, missingTools } = facts(["8021q", "macvlan", "ipvlan"], ["ip", "flock", "nft"]);
   expect([missingModules, missingTools]).toEqual([["ipvlan"], ["nft"]]);
+  const files = [join(host.root, "bin"), join(host.root, "no such folder")];
+  expect(facts([], [], [], files).missingPaths).toEqual([]);
+  // Root might see it.
+  tool("sudo", '[ "$*" = "-n true" ]');
+  expect(facts([], [], [], files).missingPaths).toEqual(files.slice(1));
   expect(facts().missingModules).toEqual([]);
 });
 

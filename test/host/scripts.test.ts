@@ -11,6 +11,7 @@ import { renderProbe } from "../../host/probe";
 import { reachableScript } from "../../host/reachable";
 import { hostScript } from "../../host/render";
 import {
+  containerFilesScript,
   containerMacScript,
   hostShimScript,
   insecureRegistryScript,
@@ -161,6 +162,10 @@ const scripts = {
     networks: [
       { host: "docker01", network: "mac_net10", driver: "macvlan", parent: "ens33.10", subnets: ["172.16.10.0/24"] },
     ],
+  }),
+  "container-files": containerFilesScript("dev", {
+    ...{ container: "bbox1", label: "macvlan-fabric.stack=dev" },
+    files: [{ target: "/etc/app.conf", content: "a=1\n", mode: "0640", owner: "0:0", onChange: "restart" }],
   }),
   "restart-container": restartContainerScript("dev", "bbox1", "macvlan-fabric.stack=dev"),
   reachable: reachableScript("docker01", ssh, { hostKey: "compare its key", login: "check its user", sudo: "give it" }),

@@ -83,7 +83,7 @@ const ADVICE = [
     "mac-budget",
     "native-vlan",
   ],
-  "recommended-docker-version",
+  ...["host-device", "host-mount", "powerful-capability", "privileged-container", "recommended-docker-version"],
 ];
 
 function without(names: readonly string[], others: readonly string[]): string[] {

@@ -49,7 +49,14 @@ const DOCKER = { client: "/usr/bin/docker", daemon: DAEMON, says: "", service: "
 const FINE: HostFacts = {
   ...{ kernel: "6.12.0", hasSystemd: true, links: [link("lo"), LAN, IOT], wireless: new Set(), keepers: new Map() },
   ...{ claims: new Map(), made: new Set() },
-  ...{ loginAddress: "192.168.1.11", missingModules: [], hasModuleFolder: true, missingTools: [], sudo: "" },
+  ...{
+    loginAddress: "192.168.1.11",
+    missingModules: [],
+    hasModuleFolder: true,
+    missingTools: [],
+    missingPaths: [],
+    sudo: "",
+  },
   ...{ docker: DOCKER, disks: [{ mount: "/", freeMib: 9000 }], clock: 1000 },
 };
 

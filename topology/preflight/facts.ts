@@ -19,6 +19,8 @@ export interface HostFacts {
   /** Whether the modules of the running kernel are on the disk. */
   readonly hasModuleFolder: boolean;
   readonly missingTools: readonly string[];
+  /** Those of the paths that were asked about. */
+  readonly missingPaths: readonly string[];
   /** What sudo said when it refused; empty where it works, or is not needed. */
   readonly sudo: string;
   readonly docker: DockerFacts;
@@ -92,6 +94,7 @@ export function parseFacts(printed: string): HostFacts {
     missingModules: all("no-module"),
     hasModuleFolder: fact("module-folder") === "yes",
     missingTools: all("no-tool"),
+    missingPaths: all("no-path"),
     sudo: fact("sudo"),
     docker: {
       ...(client === "" ? {} : { client }),

@@ -10,7 +10,7 @@ const SKEW = 60;
 
 /** What is wrong with the system of a host. */
 export function judgeSystem(
-  { host, modules, tools }: HostNeeds,
+  { host, modules, tools, binds }: HostNeeds,
   facts: HostFacts,
   user: string,
   skew: number,
@@ -26,6 +26,16 @@ export function judgeSystem(
       ? []
       : [error(path, `${missing.join(", ")} missing: install the packages (${packages(missing)})`)]),
     ...judgeModules(path, modules, facts),
+    ...binds.flatMap(({ source, path: place }) =>
+      facts.missingPaths.includes(source)
+        ? [
+            error(
+              place,
+              `there is no ${source} on ${host}: make it (\`mkdir -p ${source}\` for a folder), or correct the path`,
+            ),
+          ]
+        : [],
+    ),
     ...judgeDisks(path, facts),
     ...judgeClock(path, skew),
   ];

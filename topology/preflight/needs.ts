@@ -1,6 +1,7 @@
 import { DRIVERS, type DriverName } from "../drivers";
 import type { Segment, Topology } from "../model/topology";
 import { requirementsOf } from "../requirements/find-requirements";
+import { bindPaths, type BindPath } from "../storage";
 import type { Requirement } from "../requirements/requirement";
 
 /** What the plan needs from a host. */
@@ -17,6 +18,8 @@ export interface HostNeeds {
   readonly modules: Readonly<Record<string, string>>;
   /** Programs that the scripts on the host run. */
   readonly tools: readonly string[];
+  /** What containers mount of the host's own files. */
+  readonly binds: readonly BindPath[];
   /** The oldest engine that the configuration accepts. */
   readonly docker?: string;
   readonly requirements: readonly Requirement[];
@@ -68,6 +71,7 @@ export function hostNeeds(topology: Topology): HostNeeds[] {
         ...(needsOpenssl(host, topology) ? ["openssl"] : []),
         ...(router === undefined ? [] : ROUTER_TOOLS),
       ],
+      binds: bindPaths(topology, host),
       ...(docker === undefined ? {} : { docker }),
       requirements: requirements.filter((each) => each.host === host),
     };

@@ -2,6 +2,7 @@ import type { Problem } from "../../support/problem";
 import type { FabricConfiguration } from "../schema/fabric-schema";
 import { findAttachmentProblems } from "./attachment-problems";
 import { findGatewayProblems } from "./gateway-problems";
+import { findMountProblems } from "./mount-problems";
 import { findUnknownName } from "./unknown-name";
 
 export function findContainerProblems(configuration: FabricConfiguration): Problem[] {
@@ -17,6 +18,7 @@ export function findContainerProblems(configuration: FabricConfiguration): Probl
       ...Object.keys(container.bridges).flatMap((bridge) =>
         findUnknownName(`${path}.bridges.${bridge}`, "bridge", bridge, bridges),
       ),
+      ...findMountProblems(path, container),
       ...findGatewayProblems(`${path}.defaultGateway`, container, configuration),
     ];
   });

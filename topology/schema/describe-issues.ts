@@ -63,7 +63,8 @@ function describeWanted(issue: z.core.$ZodIssue): string {
 }
 
 function describeFault(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type") return `is of the wrong type: ${describeType(issue)}`;
+  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid "))
+    return `is of the wrong type: ${describeType(issue)}`;
   if (issue.code === "invalid_union") return `is unknown: give one of ${unionOptions(issue)}`;
   if (issue.code === "invalid_value" && issue.message.startsWith("Invalid ")) return describeChoice(issue);
   if (issue.code === "too_small") {

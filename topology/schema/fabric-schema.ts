@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { VOLUME_NAME } from "../options/mounts";
 import { container } from "./container-schema";
 import { host } from "./host-schema";
 import { image } from "./image-schema";
@@ -8,6 +9,7 @@ import { address, key, owner, range, repository, type secretReference, subnet } 
 import { registry } from "./registry-schema";
 import { router } from "./router-schema";
 import { bridge, segment } from "./segment-schema";
+import { volume } from "./storage-schema";
 import { userTest } from "./test-schema";
 import { vsphere } from "./vsphere-schema";
 
@@ -18,6 +20,8 @@ const lan = z
     reserved: z.record(owner, range).default({}).describe("Addresses and ranges that belong to others, by owner."),
   })
   .describe("The bridged LAN that every host is on.");
+
+const volumeName = z.string().regex(VOLUME_NAME, "is not a valid name: write it as data");
 
 /** The structured configuration value `macvlan-fabric:fabric`. Unknown keys are errors. */
 export const fabricSchema = z
@@ -34,6 +38,7 @@ export const fabricSchema = z
     registry: registry.exactOptional(),
     images: z.record(repository, image).default({}).describe("Images to publish, by name."),
     containers: z.record(key, container).default({}).describe("The containers, by name."),
+    volumes: z.record(volumeName, volume).default({}).describe("Named volumes that are not as usual, by name."),
     probe: z
       .boolean()
       .default(false)

@@ -33,5 +33,5 @@ export const nameOptions = {
 };
 
 function isHostAddress(text: string): boolean {
-  return text === "host-gateway" || parseAddress(text)?.family === 4;
+  return parseAddress(text)?.family === 4;
 }

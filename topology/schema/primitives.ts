@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hasHostBits, parseAddress, parseInterfaceAddress, parseRange, parseSubnet } from "../ip";
 import { MAX_INTERFACE_NAME } from "../naming";
 import { parseDuration } from "../options/durations";
+import { PATH } from "../options/mounts";
 
 /** Coarse patterns for editors; parsing decides what is a valid address. */
 const CIDR = "^[0-9a-fA-F:.]+/[0-9]{1,3}$";
@@ -183,9 +184,7 @@ export function listOrMap<T extends z.ZodType>(
 export const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 /** A path in a container or on a host. */
-export const absolutePath = z
-  .string()
-  .regex(/^\/[^:]*$/, "is not an absolute path: write it as /var/lib/data, without ':'");
+export const absolutePath = z.string().regex(PATH, "is not an absolute path: write it as /var/lib/data, without ':'");
 
 /** A duration in Compose's notation. */
 export const duration = z

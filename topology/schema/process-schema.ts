@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseDuration } from "../options/durations";
 import { entriesOf } from "../options/entries";
-import { absolutePath, duration, listOrMap, scalar, secretReference } from "./primitives";
+import { absolutePath, duration, listOrMap, oneOrMore, scalar, secretReference } from "./primitives";
 
 const variable = z.union([z.string(), z.number(), z.boolean(), secretReference]);
 
@@ -24,6 +24,11 @@ export const processOptions = {
     .default({})
     .describe(
       "Variables of the environment. A secret is visible to whoever may use Docker on the host; `files` hides it better.",
+    ),
+  env_file: oneOrMore(z.string().min(1))
+    .exactOptional()
+    .describe(
+      "Files with more variables, relative to the folder of the stack file; `environment` comes first. Their values are treated as secrets.",
     ),
   user: z
     .string()
