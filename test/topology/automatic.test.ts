@@ -211,6 +211,18 @@ describe("what was assigned", () => {
     expect(after.choices.filter(({ reason }) => reason !== undefined).map(movedText)).toEqual([text]);
   });
 
+  it("is assigned anew on a host that has a container at the same shared address", () => {
+    const dns = auto("small", {
+      count: 2,
+      attach: { dual: ["172.16.10.2", "auto"] },
+    });
+    const assigned = { "dns-1": { host: "docker02" }, "dns-2": { host: "docker02" } };
+    const after = planned({ containers: { dns } }, assigned);
+    expect(after.choices.filter(({ reason }) => reason !== undefined).map(movedText)).toEqual([
+      "docker02 has a container at the same address, so dns-2 moves to docker01",
+    ]);
+  });
+
   it("is forgotten of a container that is fixed now", () => {
     const fixed = { host: "docker01", image: "busybox", attach: { small: "172.16.20.2" } };
     expect(planned({ containers: { a: fixed, b: auto("small") } }, before.assigned).assigned).toEqual({
