@@ -46,6 +46,29 @@ async function inside(name: string, command: string): Promise<string> {
   return on(host, fabric, `nsenter -t "$(docker inspect -f '{{.State.Pid}}' ${name})" -n sh -c '${command}'`);
 }
 
+/** The address that a container finds by a name. */
+async function addressOf(name: string, container: string): Promise<string> {
+  const host = fabric.containers[container]?.host ?? "";
+  // It says so before it finds that it may not send.
+  const said = await on(host, fabric, `docker exec ${container} ping -c 1 ${name} 2>/dev/null | head -n 1`);
+  return /\((.*?)\)/.exec(said)?.[1] ?? said;
+}
+
+/** Has a container on docker02 tested, and another one on docker01 wait until it is healthy. */
+function configureHealth(test: string): void {
+  const moved = moveContainer("bbox11", "vlan10", "172.16.10.99");
+  const change = (input: FabricInput): void => {
+    moved(input);
+    const { containers = {} } = input;
+    Object.assign(containers["bbox21"] ?? {}, { healthcheck: { test, interval: "1s", retries: 2 } });
+    containers["after"] = {
+      ...{ host: "docker01", image: "busybox", attach: { vlan20: "172.16.20.77" } },
+      depends_on: { bbox21: { condition: "service_healthy" } },
+    };
+  };
+  project.configure(STACK, inputWith(MIXED_PAIR, change));
+}
+
 const STRANGER = "02:66:66:66:66:66";
 
 /** Runs a command of the project while a machine that nobody planned, behind docker02, has an address on VLAN 10. */
@@ -369,6 +392,7 @@ describe("changing it", () => {
   // Automates F20.
   it("replaces one container when its address changes, and no other; of two ups at once one is told to wait", async () => {
     const before = await containerIds();
+    expect(await addressOf("bbox11", "bbox10")).toBe("172.16.10.11");
     project.configure(STACK, inputWith(MIXED_PAIR, moveContainer("bbox11", "vlan10", "172.16.10.99")));
     const { replace = [], create, delete: deleted } = await planned();
     expect([[...new Set(replace)], create, deleted]).toEqual([["fabric-bbox11-container"], undefined, undefined]);
@@ -378,7 +402,22 @@ describe("changing it", () => {
     if (failed.length === 2) await project.command("up", "--stack", STACK);
     const after = await containerIds();
     expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual(["bbox11"]);
+    expect(await addressOf("bbox11", "bbox10")).toBe("172.16.10.99");
     await expectProven();
+  });
+
+  it("says who is unhealthy, and why, and makes what waits for that one once it is healthy", async () => {
+    configureHealth("echo refused; false");
+    const { exitCode, text } = await project.command("up", "--stack", STACK);
+    expect(exitCode, text).toBe(1);
+    expect(words(text)).toMatch(
+      /containers\.bbox21\.healthcheck: container bbox21 on docker02 is unhealthy: .* its check ends with 1 and says "refused"/,
+    );
+    expect(await containerIds()).not.toHaveProperty("after");
+    configureHealth("true");
+    const mended = await project.command("up", "--stack", STACK);
+    expect(mended.exitCode, mended.text).toBe(0);
+    expect(await containerIds()).toHaveProperty("after");
   });
 
   it("takes away the parts of a segment that goes, and no other", async () => {
@@ -391,7 +430,7 @@ describe("changing it", () => {
       Object.keys(before)
         .filter((name) => !(name in after))
         .sort(),
-    ).toEqual(["bbox20", "bbox21"]);
+    ).toEqual(["after", "bbox20", "bbox21"]);
     expect(Object.keys(after).filter((name) => after[name] !== before[name] && name !== "bbox11")).toEqual([]);
     for (const host of ["docker01", "docker02"]) {
       const left = await snapshot(host, fabric);
