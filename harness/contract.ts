@@ -152,7 +152,7 @@ export const fabricOutputSchema = z.object({
       bridges: z.record(z.string(), address).optional(),
       /** Absent: its name. */
       hostname: z.string().optional(),
-      /** Further names that it resolves, each with its address or `host-gateway`; absent: none. */
+      /** Further names that it resolves, each with its address; absent: none. */
       extraHosts: z.record(z.string(), z.string()).optional(),
       /** The segment or bridge that its default route leads to; absent for the only one. */
       defaultGateway: z.string().optional(),
