@@ -124,6 +124,11 @@ function noteFile({ file, data, variables }: ComposeFile, notes: Notes): void {
       path: key,
       text: "the import reads services and networks: run `docker compose config` on the file, and import what it prints",
     });
+  for (const [name] of entriesOf(data["volumes"]).filter(([, options]) => entriesOf(options).length > 0))
+    notes.left.push({
+      ...{ file, path: `volumes.${name}` },
+      text: "its options are not taken over: write what it needs of driver and driver_opts under `volumes` of the stack file",
+    });
   const unset = [...variables.unset].map((name) => `\${${name}}`).join(", ");
   if (unset !== "")
     notes.chosen.push({

@@ -120,6 +120,8 @@ describe("a volume", () => {
           ]
         : [undefined, undefined],
     );
+    const named = importSamples({ a: `${service("")}\nvolumes: { plain: , nfs: { driver_opts: { type: nfs } } }` });
+    expect(named.left).toEqual([expect.stringMatching(/^volumes.nfs: its options are not taken over/)]);
     for (const source of ["./own.conf", "./d", "/anonymous"])
       expect(left.join("\n")).toContain(`services.web.volumes (${source}): `);
   });
