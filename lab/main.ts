@@ -1,7 +1,11 @@
 import { text } from "node:stream/consumers";
-import { Command, Option } from "commander";
+import { copyFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Argument, Command, Option } from "commander";
 import { runProgram } from "../support/run-program";
 import { print, startProgress } from "../support/terminal";
+import { imageArchive } from "./archive/archive";
+import { EXAMPLE_IMAGES } from "./archive/contents";
 import { parseGuestName, parseGuestSpec } from "./guest/spec";
 import { startGuest } from "./guest/start";
 import { guestStatuses, renderStatuses } from "./guest/status";
@@ -73,6 +77,22 @@ program
     const progress = startProgress("image");
     const image = await guestImage(kind, memory, progress);
     progress(`guests with ${describeImage(kind)} are started from ${image.warm.disk} (${image.accelerator.kind})`);
+  });
+
+program
+  .command("image-archive")
+  .description("make archives of the examples' images from Debian packages")
+  .addArgument(new Argument("[names...]", "which images; default: all").choices(Object.keys(EXAMPLE_IMAGES)))
+  .option("-o, --output <folder>", "where to put them", "images")
+  .action(async (names: string[], { output }: { output: string }) => {
+    const progress = startProgress("images");
+    mkdirSync(output, { recursive: true });
+    for (const [name, contents] of Object.entries(EXAMPLE_IMAGES)) {
+      if (names.length > 0 && !names.includes(name)) continue;
+      const target = join(output, `${name}.tar`);
+      copyFileSync(await imageArchive(name, contents, progress), target);
+      progress(`${target} is there`);
+    }
   });
 
 void runProgram(async () => {

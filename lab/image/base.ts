@@ -13,7 +13,8 @@ import { baseKey, GUEST_SOURCES, STACK_SOURCES } from "./key";
 import { aptProxyOptions, debianMirror, MIRROR_VARIABLE } from "./mirror";
 import { describeImage, type ImageKind } from "./networks";
 
-const RELEASE = "trixie";
+/** The release of Debian that guests and example images are made of. */
+export const RELEASE = "trixie";
 const DISK_SIZE = "8G";
 /** The file system, the disk made from it and the downloaded packages take 1.4 GiB; without root, with an archive, 2 GiB. */
 const NEED_BYTES = 3 * 2 ** 30;
