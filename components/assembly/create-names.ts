@@ -1,8 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { hostsFiles } from "../../harness/names/hosts-files";
 import { namesScript } from "../../host/names";
-import type { Container } from "../../topology/model/topology";
-import { entriesOf } from "../../topology/options/entries";
 import { remoteScript } from "../remote-script";
 import type { Hosts } from "./create-hosts";
 import { plannedOutput } from "./planned-output";
@@ -21,17 +19,10 @@ export function createNames(
   for (const [hostName, host] of hosts) {
     const local = topology.containers.filter((container) => container.host === hostName);
     if (local.length === 0) continue;
-    const own = new Map(
-      local.map((each) => [each.name, [...(files.get(each.name) ?? []), ...extraHosts(each.extra_hosts)].sort()]),
-    );
+    const own = new Map(local.map((each) => [each.name, files.get(each.name) ?? []]));
     const script = namesScript(topology.stack, hostName, own);
     const args = { ssh: host.ssh, script, timeout: 60 };
     written.set(hostName, remoteScript(`${name}-${hostName}-names`, args, host.childOptions(parent, [host.ready])));
   }
   return written;
-}
-
-/** What the stack file adds to the names of a container. */
-function extraHosts(given: Container["extra_hosts"]): string[] {
-  return Object.entries(entriesOf(given, "=:")).map(([name, address]) => `${address} ${name}`);
 }
