@@ -80,14 +80,16 @@ describe("the probe script", () => {
     const many = outputOf(topology);
     expect(script).toContain("\nrate=400\n");
     expect(probeScript({ host: "host000", probes: [], state: false }, many)).toContain("\nrate=40\n");
-    expect(scriptSeconds({ host: "a", probes: [], state: true }, output)).toBe(60);
+    expect(scriptSeconds({ host: "a", probes: [], state: false }, output)).toBe(60);
+    // What has just started gets a minute.
+    expect(scriptSeconds({ host: "a", probes: [], state: true }, output)).toBe(120);
     const work = Array.from({ length: 600 }, (_, at): Probe => ({
       id: `${at}`,
       method: "ping",
       address: "10.0.0.1",
       tries: 2,
     }));
-    expect(scriptSeconds({ host: "a", probes: work, state: true }, output)).toBe(69);
+    expect(scriptSeconds({ host: "a", probes: work, state: false }, output)).toBe(69);
   });
 
   it("refuses a value with a line break or a tab, which could begin a probe of its own", () => {
