@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { stringify } from "yaml";
+import { parseDocument, stringify } from "yaml";
 import type { FabricOutput } from "../../harness/contract";
 import { connectSsh } from "../../harness/ssh";
 import { parseFabricOutput } from "../../harness/fabric-output";
@@ -52,6 +52,14 @@ export class LabProject {
     symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
   }
 
+  /** Replaces the structured value in a stack file, which keeps its secrets. */
+  reconfigure(stack: string, fabric: FabricInput): void {
+    const file = join(this.folder, `Pulumi.${stack}.yaml`);
+    const document = parseDocument(readFileSync(file, "utf8"));
+    document.setIn(["config", "macvlan-fabric:fabric"], fabric);
+    writeFileSync(file, document.toString());
+  }
+
   configure(stack: string, fabric: FabricInput, more: Readonly<Record<string, string>> = {}): void {
     writeFileSync(
       join(this.folder, `Pulumi.${stack}.yaml`),
@@ -68,6 +76,15 @@ export class LabProject {
       reject: false,
     });
     return { exitCode: exitCode ?? 1, text: all };
+  }
+
+  /** Sets secrets of a stack, which stay out of command lines. */
+  async setSecrets(stack: string, secrets: Readonly<Record<string, string>>): Promise<void> {
+    const { execa } = await execaModule();
+    for (const [key, value] of Object.entries(secrets)) {
+      const args = ["pulumi", "config", "set", "--secret", `macvlan-fabric:${key}`, "--stack", stack];
+      await execa("node", ["commands/run.mjs", ...args], { ...this.options(), input: value });
+    }
   }
 
   /** Starts a command as a process group of its own, to be killed as a whole. */
