@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { TOKENS } from "../../components/tokens";
 import type { Step } from "./events";
+import { fateOfFiles } from "./file-changes";
 
-/** What an update does to a container. `replaced`: it is dark from its deletion until the new one runs. */
-export type Fate = "created" | "removed" | "replaced" | "updated";
+/**
+ * What an update does to a container. `replaced`: it is dark from its deletion until the new one runs; `restarted`: while it
+ * starts again.
+ */
+export type Fate = "created" | "removed" | "replaced" | "restarted" | "updated";
 
 /** Where a container is, and with which addresses. */
 export interface Place {
@@ -39,6 +43,7 @@ export interface BlastRadius {
 }
 
 const CONTAINER = "docker:index/container:Container";
+const COMMAND = "command:remote:Command";
 const attach = z.array(z.looseObject({ address: z.union([z.string(), z.array(z.string())]) })).default([]);
 const placed = z.looseObject({ container: z.string(), host: z.string(), attach });
 
@@ -49,16 +54,24 @@ export function blastRadius(steps: readonly Step[]): BlastRadius {
     steps.filter(({ type }) => type === TOKENS.fabricContainer).map((step) => [nameOf(step), step]),
   );
   const fates = groupSteps(steps.filter(({ type }) => type === CONTAINER));
+  const files = groupSteps(steps.filter(({ type }) => type === COMMAND));
   const containers = [...fates].flatMap(([name, own]) => {
-    const fate = fateOf(own);
     const component = places.get(name.replace(/-container$/, ""));
-    return fate === undefined || component === undefined ? [] : [affected(fate, own, component)];
+    if (component === undefined) return [];
+    const fate = fateOf(own);
+    if (fate !== undefined && fate !== "updated") return [affected(fate, own, component)];
+    const written = fateOfFiles(files.get(`${nameOf(component)}-files`) ?? []);
+    if (written !== undefined) return [{ ...affected(written, own, component), why: "its files change" }];
+    return fate === undefined ? [] : [affected(fate, own, component)];
   });
   const changed = steps.filter(({ op, type }) => op !== "same" && op !== "read" && !type.startsWith("macvlan-fabric:"));
   const routers = routersOf(steps);
   const hosts = names.filter(
     (host) =>
-      changed.some((step) => isOn(host, step)) || routers.some((each) => each.host.split(" -> ").includes(host)),
+      changed.some((step) => isOn(host, step)) ||
+      routers.some((each) => each.host.split(" -> ").includes(host)) ||
+      // The name of what writes a container's files does not say where it is.
+      containers.some(({ after }) => after?.host === host),
   );
   return {
     containers: containers.sort((a, b) => a.container.localeCompare(b.container, "en", { numeric: true })),
@@ -71,7 +84,7 @@ const routing = z.looseObject({ router: z.string(), host: z.string(), addresses:
 
 /** The component tells what the router is, its command what is done to it. */
 function routersOf(steps: readonly Step[]): AffectedRouter[] {
-  const commands = groupSteps(steps.filter(({ type }) => type === "command:remote:Command"));
+  const commands = groupSteps(steps.filter(({ type }) => type === COMMAND));
   return steps.flatMap((step): AffectedRouter[] => {
     const fate = step.type === TOKENS.router ? fateOf(commands.get(`${nameOf(step)}-router`) ?? []) : undefined;
     const [before, after] = [step.old, step.new].map((state) => routing.safeParse(state?.inputs).data);

@@ -22,7 +22,7 @@ function routerCells({ router, fate, why, host }: AffectedRouter): string[] {
 }
 
 function cellsOf({ container, fate, why, before, after }: Affected): string[] {
-  const what = fate === "replaced" ? "replaced, dark meanwhile" : fate;
+  const what = fate === "replaced" || fate === "restarted" ? `${fate}, dark meanwhile` : fate;
   const change = (text: (place: Place) => string): string => {
     const [from, to] = [before, after].map((place) => (place === undefined ? undefined : text(place)));
     if (from === undefined || to === undefined || from === to) return to ?? from ?? "";

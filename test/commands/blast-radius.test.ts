@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { blastRadius, type BlastRadius } from "../../commands/blast-radius/blast-radius";
 import { readSteps, type Step } from "../../commands/blast-radius/events";
 import { blastRadiusText } from "../../commands/blast-radius/format";
+import { containerFilesScript } from "../../host/scripts";
 import { TOKENS } from "../../components/tokens";
 
 const urn = (type: string, name: string): string => `urn:pulumi:dev::macvlan-fabric::${type}::fabric-${name}`;
@@ -68,6 +69,38 @@ describe("blastRadius", () => {
       step("command:remote:Command", "vlan10-docker02-link", "update"),
     ];
     expect(blastRadius([...hosts, ...steps])).toEqual({ containers: [], routers: [], hosts: ["docker02"] });
+  });
+
+  it.each<[string, string, string, Partial<BlastRadius["containers"][number]>[]]>([
+    ["is read at the start", "restart", "new", [{ fate: "restarted", why: "its files change" }]],
+    ["its program looks for itself", "nothing", "new", [{ fate: "updated", why: "its files change" }]],
+    ["is as it was", "restart", "old", [{ fate: "updated" }]],
+  ])("tells what a file of a container does that %s", (_, onChange, content, expected) => {
+    const stdin = (text: string): Step["old"] => {
+      const files = [
+        { target: "/etc/app.conf", content: text, mode: "0640", owner: "0:0", onChange: onChange as "restart" },
+        { target: "/etc/other's", content: "x", mode: "0644", owner: "0:0", onChange: "restart" as const },
+      ];
+      return { inputs: { stdin: containerFilesScript("dev", { container: "web", label: "a=b", files }) } };
+    };
+    const steps = [
+      ...container("web", ["same"], at("10.0.0.5"), at("10.0.0.5")),
+      step("command:remote:Command", "web-files", "update", { old: stdin("old"), new: stdin(content) }),
+    ];
+    const { containers, hosts: on } = blastRadius([...hosts, ...steps]);
+    expect(containers).toMatchObject(expected);
+    expect(on).toEqual(["docker01"]);
+  });
+
+  it("takes a file with a secret for one that is read at the start", () => {
+    const steps = [
+      ...container("web", ["same"], at("10.0.0.5"), at("10.0.0.5")),
+      step("command:remote:Command", "web-files", "update", {
+        old: { inputs: { stdin: "[secret]" } },
+        new: { inputs: { stdin: "[secret]" } },
+      }),
+    ];
+    expect(blastRadius([...hosts, ...steps]).containers).toMatchObject([{ container: "web", fate: "restarted" }]);
   });
 
   it.each<[string, string, Place | undefined, Place | undefined, Partial<BlastRadius["routers"][number]>, string[]?]>([
