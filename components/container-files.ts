@@ -1,7 +1,7 @@
 import type * as command from "@pulumi/command";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { containerFilesFolder, containerFilesScript } from "../host/scripts";
+import { containerFilesFolder, containerFilesScript } from "../host/container-scripts";
 import { STACK_LABEL } from "../topology/naming";
 import type { DockerHost } from "./docker-host";
 import { remoteScript } from "./remote-script";

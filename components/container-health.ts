@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { waitHealthyScript } from "../host/scripts";
+import { waitHealthyScript } from "../host/container-scripts";
 import type { DockerHost } from "./docker-host";
 import { remoteScript } from "./remote-script";
 

@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { containerMacScript, type ContainerMacSpec } from "../host/scripts";
+import { containerMacScript, type ContainerMacSpec } from "../host/container-scripts";
 import { MACS_LABEL } from "../topology/naming";
 import { macAddress } from "../topology/schema/primitives";
 import type { SegmentAttachment } from "./container-networks";

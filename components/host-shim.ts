@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hostShimScript } from "../host/scripts";
+import { hostShimScript } from "../host/link-scripts";
 import { DRIVERS, modesOf, type DriverName } from "../topology/drivers";
 import { shimMac } from "../topology/naming";
 import type { DockerHost } from "./docker-host";

@@ -1,7 +1,7 @@
 import type * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { publishImageScript } from "../host/scripts";
+import { publishImageScript } from "../host/image-scripts";
 import { toOrigin } from "../topology/model/images";
 import type { ImageOrigin } from "../topology/model/topology";
 import { imageOrigin } from "../topology/schema/image-schema";

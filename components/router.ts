@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { routerScript } from "../host/scripts";
+import { routerScript } from "../host/link-scripts";
 import { namespaceName, shimMac, UPLINK } from "../topology/naming";
 import type { DockerHost } from "./docker-host";
 import { remoteScript } from "./remote-script";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { subinterfaceScript } from "../host/scripts";
+import { subinterfaceScript } from "../host/link-scripts";
 import { carrierName } from "../topology/naming";
 import type { DockerHost } from "./docker-host";
 import { remoteScript } from "./remote-script";

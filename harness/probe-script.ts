@@ -1,5 +1,5 @@
 import { renderProbe, type ProbeLine } from "../host/probe";
-import { certificateFolder } from "../host/scripts";
+import { certificateFolder } from "../host/registry-scripts";
 import type { FabricOutput, RegistryOutput } from "./contract";
 import { addressKey, type Probe } from "./probes";
 

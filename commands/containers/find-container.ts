@@ -1,6 +1,6 @@
 import type { FabricOutput } from "../../harness/contract";
 import type { SshLogin } from "../../host/openssh";
-import { registryContainer } from "../../host/scripts";
+import { registryContainer } from "../../host/registry-scripts";
 import { UserError } from "../../support/errors";
 import { findNearest } from "../../topology/schema/known-keys";
 

@@ -1,7 +1,7 @@
 import { groupBy } from "../../harness/group-by";
 import { connectSsh, type Connect } from "../../harness/ssh";
 import { applied } from "../../host/render";
-import { restartContainerScript } from "../../host/scripts";
+import { restartContainerScript } from "../../host/container-scripts";
 import { messageOf } from "../../support/errors";
 import { say, startProgress, type Progress } from "../../support/terminal";
 import { STACK_LABEL } from "../../topology/naming";

@@ -6,7 +6,7 @@ import type { DarkTime } from "../../harness/dark-time/dark-time-report";
 import { reportSchema, type Report } from "../../harness/report";
 import { connectSsh } from "../../harness/ssh";
 import { applied } from "../../host/render";
-import { restartContainerScript } from "../../host/scripts";
+import { restartContainerScript } from "../../host/container-scripts";
 import { messageOf } from "../../support/errors";
 import { say, startProgress, type Progress } from "../../support/terminal";
 import { STACK_LABEL } from "../../topology/naming";

@@ -1,6 +1,6 @@
 import type { FabricOutput } from "../../harness/contract";
 import { STALE } from "../../harness/names-state";
-import { registryContainer } from "../../host/scripts";
+import { registryContainer } from "../../host/registry-scripts";
 import type { StateItem } from "../../harness/state-item";
 
 /** How something that has drifted is repaired. */

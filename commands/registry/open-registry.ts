@@ -1,5 +1,5 @@
 import { connectSsh, type Connect } from "../../harness/ssh";
-import { registryContentsScript, registryPruneScript } from "../../host/scripts";
+import { registryContentsScript, registryPruneScript } from "../../host/registry-scripts";
 import { UserError } from "../../support/errors";
 import { STACK_LABEL } from "../../topology/naming";
 import { readFabric } from "../read-fabric";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hostsFilePath } from "../../host/names";
-import { pidsLimitScript } from "../../host/scripts";
+import { pidsLimitScript } from "../../host/container-scripts";
 import { inOrder } from "../../topology/model/dependencies";
 import type { Container, PlacedAddress } from "../../topology/model/topology";
 import { isChecked, secondsToHealth } from "../../topology/options/health";

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { dockerSshOptions } from "../../host/docker-ssh";
 import type { SshLogin } from "../../host/openssh";
 import { rootCommand } from "../../host/root-shell";
-import { receiveImageScript } from "../../host/scripts";
+import { receiveImageScript } from "../../host/image-scripts";
 import { messageOf, UserError } from "../../support/errors";
 import type { Progress } from "../../support/terminal";
 import type { ImageFiles } from "../../topology/model/topology";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { registryAccessScript, registryLoginScript } from "../../host/scripts";
+import { registryAccessScript, registryLoginScript } from "../../host/registry-scripts";
 import type { DockerHost } from "../docker-host";
 import { remoteScript } from "../remote-script";
 

@@ -6,7 +6,7 @@ import {
   registryGivenScript,
   registryIssueScript,
   registryTrustScript,
-} from "../../host/scripts";
+} from "../../host/registry-scripts";
 import { registryEndpoint } from "../../topology/naming";
 import type { DockerHost } from "../docker-host";
 import { remoteScript } from "../remote-script";

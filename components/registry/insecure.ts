@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { insecureRegistryScript } from "../../host/scripts";
+import { insecureRegistryScript } from "../../host/registry-scripts";
 import type { DockerHost } from "../docker-host";
 import { remoteScript } from "../remote-script";
 

@@ -6,7 +6,7 @@ import {
   certificateFolder,
   registryContainer,
   registryVolume,
-} from "../../host/scripts";
+} from "../../host/registry-scripts";
 import { INSECURE_LABEL, STACK_LABEL } from "../../topology/naming";
 import type { DockerHost } from "../docker-host";
 

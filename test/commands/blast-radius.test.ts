@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { blastRadius, type BlastRadius } from "../../commands/blast-radius/blast-radius";
 import { readSteps, type Step } from "../../commands/blast-radius/events";
 import { blastRadiusText } from "../../commands/blast-radius/format";
-import { containerFilesScript } from "../../host/scripts";
+import { containerFilesScript } from "../../host/container-scripts";
 import { TOKENS } from "../../components/tokens";
 
 const urn = (type: string, name: string): string => `urn:pulumi:dev::macvlan-fabric::${type}::fabric-${name}`;

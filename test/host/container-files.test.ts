@@ -1,7 +1,7 @@
 import { mkdirSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { containerFilesScript, type ContainerFilesSpec } from "../../host/scripts";
+import { containerFilesScript, type ContainerFilesSpec } from "../../host/container-scripts";
 import { FolderHost } from "./fake-host-tools";
 
 let host: FolderHost;

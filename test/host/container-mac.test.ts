@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { containerMacScript } from "../../host/scripts";
+import { containerMacScript } from "../../host/container-scripts";
 import { FolderHost } from "./fake-host-tools";
 
 const MAC = "02:00:00:00:00:0a";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { hostShimScript, subinterfaceScript } from "../../host/scripts";
+import { hostShimScript, subinterfaceScript } from "../../host/link-scripts";
 import { FolderHost } from "./fake-host-tools";
 
 const NIC = "2: ens33: <UP> mtu 1500";

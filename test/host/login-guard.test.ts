@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UNCONFIRMED } from "../../commands/stalled-update";
-import { subinterfaceScript } from "../../host/scripts";
+import { subinterfaceScript } from "../../host/link-scripts";
 import { FolderHost } from "./fake-host-tools";
 
 const ADDRESS = "192.0.2.10/24";

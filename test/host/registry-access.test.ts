@@ -9,7 +9,7 @@ import {
   registryCertificateScript,
   registryLoginScript,
   registryTrustScript,
-} from "../../host/scripts";
+} from "../../host/registry-scripts";
 import { findProgram } from "../../support/find-program";
 import { renderShell } from "../../support/shell-script";
 import { FolderHost } from "./fake-host-tools";

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hostFile } from "../../host/render";
-import { insecureRegistryScript } from "../../host/scripts";
+import { insecureRegistryScript } from "../../host/registry-scripts";
 import { FolderHost } from "./fake-host-tools";
 
 const ENDPOINT = "192.168.1.11:5000";

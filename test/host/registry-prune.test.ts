@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { registryContentsScript, registryPruneScript } from "../../host/scripts";
+import { registryContentsScript, registryPruneScript } from "../../host/registry-scripts";
 import { FolderHost } from "./fake-host-tools";
 
 const LABEL = "macvlan-fabric.stack=dev";

@@ -7,14 +7,14 @@ import { tmpdir } from "node:os";
 import { connect } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hostFile } from "../../host/render";
+import { publishImageScript } from "../../host/image-scripts";
 import {
-  publishImageScript,
   registryAuthorityScript,
   registryCertificateScript,
   registryGivenScript,
   registryIssueScript,
   registryTrustScript,
-} from "../../host/scripts";
+} from "../../host/registry-scripts";
 import { renderShell } from "../../support/shell-script";
 import { FolderHost } from "./fake-host-tools";
 

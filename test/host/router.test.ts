@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { routerScript, type RouterSpec } from "../../host/scripts";
+import { routerScript, type RouterSpec } from "../../host/link-scripts";
 import { FolderHost } from "./fake-host-tools";
 
 const LINKS: RouterSpec["links"] = [

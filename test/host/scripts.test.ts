@@ -13,13 +13,14 @@ import { hostScript } from "../../host/render";
 import {
   containerFilesScript,
   containerMacScript,
-  hostShimScript,
-  insecureRegistryScript,
-  routerScript,
-  makeHostKeyScript,
   pidsLimitScript,
-  prepareHostScript,
-  publishImageScript,
+  restartContainerScript,
+  waitHealthyScript,
+} from "../../host/container-scripts";
+import { publishImageScript } from "../../host/image-scripts";
+import { hostShimScript, routerScript, subinterfaceScript } from "../../host/link-scripts";
+import {
+  insecureRegistryScript,
   registryAccessScript,
   registryAuthorityScript,
   registryCertificateScript,
@@ -27,10 +28,8 @@ import {
   registryIssueScript,
   registryLoginScript,
   registryTrustScript,
-  restartContainerScript,
-  subinterfaceScript,
-  waitHealthyScript,
-} from "../../host/scripts";
+} from "../../host/registry-scripts";
+import { makeHostKeyScript, prepareHostScript } from "../../host/scripts";
 import { PROJECT_ROOT } from "../../support/project";
 import { renderShell } from "../../support/shell-script";
 import { shellWord } from "../../support/shell-word";

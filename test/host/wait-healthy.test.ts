@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { waitHealthyScript } from "../../host/scripts";
+import { waitHealthyScript } from "../../host/container-scripts";
 import { FolderHost } from "./fake-host-tools";
 
 let host: FolderHost;
