@@ -4,20 +4,16 @@
 set -eu
 : "${folder?}" "${container?}" "${label?}" "${files?}" "${state?}" "${stack?}"
 
-# put MODE OWNER ON_CHANGE PATH: brings a file in line with stdin, in place: the container has mounted the file that is there,
-# and would keep it if another took its place. Not readable for others before it has its mode.
+# put MODE OWNER ON_CHANGE PATH: brings a file in line with stdin. Not readable for others before it has its mode.
 put() {
   target=$folder$4
-  (umask 077 && mkdir -p "${target%/*}" && cat >"$folder.new") || fail "cannot write $target"
+  (umask 077 && mkdir -p "${target%/*}") || fail "cannot make ${target%/*}"
   # Docker makes a folder where it finds nothing to mount.
   [ ! -d "$target" ] || rmdir "$target"
-  if ! cmp -s "$folder.new" "$target"; then
-    # Remembered in case that the script does not get as far as the restart.
-    [ ! -e "$target" ] || [ "$3" != restart ] || : >"$folder.restart"
-    (umask 077 && cat "$folder.new" >"$target") || fail "cannot write $target"
-    # Where SELinux confines containers, it lets them read nothing of /var/lib.
-    chcon -t container_file_t "$target" 2>/dev/null || :
-  fi
+  stage "$target"
+  # Remembered in case that the script does not get as far as the restart.
+  ! differs "$target" || [ "$3" != restart ] || : >"$folder.restart"
+  rewrite "$target"
   chown "$2" "$target"
   chmod "$1" "$target"
 }
@@ -36,7 +32,6 @@ restart() {
 }
 
 apply() {
-  trap 'rm -f "$folder.new"' EXIT
   while read -r mode owner on_change content path; do
     [ "$content" != - ] || content=
     printf %s "$content" | base64 -d | put "$mode" "$owner" "$on_change" "$path"
@@ -48,7 +43,7 @@ FILES
 }
 
 remove() {
-  rm -rf "$folder" "$folder.restart" "$folder.new"
+  rm -rf "$folder" "$folder.restart"
   rmdir "${folder%/*}" "$state/$stack" 2>/dev/null || :
 }
 

@@ -49,7 +49,7 @@ export function containerFilesScript(stack: string, { container, label, files }:
     [mode, owner, onChange, Buffer.from(content).toString("base64") || "-", target].join(" "),
   );
   const folder = containerFilesFolder(stack, container);
-  return hostScript(stack, { folder, container, label, files: lines.join("\n") }, "container-files.sh");
+  return hostScript(stack, { folder, container, label, files: lines.join("\n") }, "rewrite.sh", "container-files.sh");
 }
 
 export interface ContainerMacSpec {

@@ -1,25 +1,12 @@
-# Writes the hosts file of each container of a host, which the container has as /etc/hosts. It is the file itself that is
-# mounted there, so it is never replaced, only rewritten: its container sees the new names at once.
+# Writes the hosts file of each container of a host, which the container has as /etc/hosts: it sees new names at once.
 # containers: one line `NAME VIEW` for each. rows: sorted lines of the files, each behind the views that have it: `*` for all,
 # or `,VIEW,VIEW,`.
 set -eu
 : "${owner?}" "${containers?}" "${rows?}" "${stack?}" "${state?}"
 folder=$state/$stack/names
 
-# put FILE: stdin becomes its content. The old one is overwritten and then cut off, so that nobody ever finds it empty.
-put() {
-  problem=$(cat 2>&1 >"$1.new") || { rm -f "$1.new"; fail "cannot write $1: ${problem#cat: }"; }
-  if [ ! -e "$1" ]; then
-    chmod 0644 "$1.new"
-    # Where SELinux confines containers, it lets them read nothing of /var/lib.
-    chcon -t container_file_t "$1.new" 2>/dev/null || true
-    mv "$1.new" "$1"
-  elif ! cmp -s "$1.new" "$1"; then
-    dd if="$1.new" of="$1" conv=notrunc bs=1M 2>/dev/null || fail "cannot write $1: see if the disk is full (df -h /var)"
-    truncate -s "$(wc -c <"$1.new")" "$1"
-  fi
-  rm -f "$1.new"
-}
+# put FILE: stdin becomes its content.
+put() { stage "$1" && rewrite "$1" && chmod 0644 "$1"; }
 
 # A container that has gone needs its file as long as Docker has it.
 prune() {

@@ -28,5 +28,10 @@ export function namesScript(stack: string, owner: string, files: ReadonlyMap<str
     const list = holders.get(line) ?? [];
     return `${list.length === views.size ? "*" : `,${list.join(",")},`} ${line}`;
   });
-  return hostScript(stack, { owner, containers: containers.join("\n"), rows: rows.join("\n") }, "names.sh");
+  return hostScript(
+    stack,
+    { owner, containers: containers.join("\n"), rows: rows.join("\n") },
+    "rewrite.sh",
+    "names.sh",
+  );
 }

@@ -68,6 +68,16 @@ describe("the files of a container", () => {
     expect(host.calls()).toEqual(["docker restart c0ffee"]);
   });
 
+  it("stay as they are when there is no space", () => {
+    apply(CONF);
+    host.fillUp("state/staged");
+    const { status, says } = host.run(script({ ...CONF, content: "a=2\n" }), "apply");
+    expect(status).not.toBe(0);
+    expect(says).toMatch(/cannot write .*app\.conf: .*No space left/);
+    expect(files()).toEqual({ "/srv/app.conf": "a=1\n" });
+    expect(host.calls()).toEqual([]);
+  });
+
   it("take the place of the folder that Docker makes of a missing one", () => {
     mkdirSync(join(host.root, FOLDER, CONF.target), { recursive: true });
     apply(CONF);

@@ -102,7 +102,7 @@ describe("the hosts files of a host", () => {
 
   it("stay as they are when there is no space", () => {
     apply({ web: [LOCAL] });
-    host.fillUp(`${FOLDER}/web.new`);
+    host.fillUp("state/staged");
     const script = namesScript("dev", "docker01", new Map([["web", [LOCAL, "172.16.10.10 web"]]]));
     const { status, says } = host.run(script, "apply");
     expect(status).toBe(1);

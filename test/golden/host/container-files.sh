@@ -5,4 +5,5 @@ files='0640 0:0 restart YT0xCg== /etc/app.conf'
 stack=dev
 state=/var/lib/macvlan-fabric
 # host/prelude.sh
+# host/rewrite.sh
 # host/container-files.sh

@@ -8,4 +8,5 @@ rows='* 127.0.0.1 localhost
 stack=dev
 state=/var/lib/macvlan-fabric
 # host/prelude.sh
+# host/rewrite.sh
 # host/names.sh
