@@ -20,7 +20,7 @@ export interface PublishSpec {
 export function publishImageScript(stack: string, { image, source, repository, tag, upload }: PublishSpec): string {
   const { resource = "", others = "" } = upload ?? {};
   const values = { image, source, repository, tag, upload: resource, others, server: registryContainer(stack) };
-  return hostScript(stack, values, "publish-image.sh");
+  return hostScript(stack, values, "registry-answer.sh", "registry-refuse.sh", "publish-image.sh");
 }
 
 export interface ReceiveSpec {

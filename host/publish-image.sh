@@ -34,14 +34,8 @@ refuse_full() {
 
 # Fails at once for what waiting does not help: the registry answers, and its answer is not the right one.
 refuse_answer() {
-  renew="run 'npm run heal -- --stack $stack', which makes a new one"
+  refuse_certificate "${repository%%/*}" "$pushed"
   case $pushed in
-    *"x509: certificate has expired or is not yet valid"*)
-      fail "registry: the certificate of ${repository%%/*} has expired, or the clock of this host is wrong ($(date)): set the clock; if it is right, $renew: ${pushed##*x509: }" ;;
-    *"x509: certificate is valid for"* | *"x509: cannot validate certificate for"*)
-      fail "registry: the certificate of ${repository%%/*} is for another address: $renew: ${pushed##*x509: }" ;;
-    *"x509: certificate signed by unknown authority"*)
-      fail "registry: ${repository%%/*} has a certificate of another authority, so something else may answer at that address: stop it, or choose another registry.port" ;;
     *unauthorized* | *"no basic auth credentials"*)
       fail "registry: ${repository%%/*} rejects the login of this host, or the lack of one: with registry.access, run 'npm run heal -- --stack $stack'; without, stop what else answers at that address, or choose another registry.port" ;;
   esac

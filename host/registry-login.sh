@@ -8,16 +8,10 @@ export HOME
 
 # Fails at once for what waiting does not help: the registry answers, and its answer is not the right one.
 refuse_answer() {
-  heal="run 'npm run heal -- --stack $stack'"
+  refuse_certificate "$endpoint" "$said"
   case $said in
     *nauthorized* | *"incorrect username or password"*)
-      fail "registry.access.password: $endpoint rejects the login of $user: $heal, which sets the password of its host again; if it still does, something else answers at that address" ;;
-    *"x509: certificate has expired or is not yet valid"*)
-      fail "registry: the certificate of $endpoint has expired, or the clock of this host is wrong ($(date)): set the clock; if it is right, $heal: ${said##*x509: }" ;;
-    *"x509: certificate is valid for"* | *"x509: cannot validate certificate for"*)
-      fail "registry: the certificate of $endpoint is for another name or address: $heal: ${said##*x509: }" ;;
-    *"x509: certificate signed by unknown authority"*)
-      fail "registry: $endpoint has a certificate of another authority, so something else may answer at that address: stop it, or choose another registry.port" ;;
+      fail "registry.access.password: $endpoint rejects the login of $user: run 'npm run heal -- --stack $stack', which sets the password of its host again; if it still does, something else answers at that address" ;;
     *"no such host"* | *"server misbehaving"*)
       fail "registry.name: this host cannot resolve the name in $endpoint: $said" ;;
   esac

@@ -82,7 +82,8 @@ export function registryAccessScript(stack: string, { user, password }: Registry
 
 /** Logs a host in to the registry, and makes sure that nobody gets in without. The script holds the password. */
 export function registryLoginScript(stack: string, endpoint: string, { user, password }: RegistryLogin): string {
-  return hostScript(stack, { endpoint, user, password }, "registry-answer.sh", "registry-login.sh");
+  const files = ["registry-answer.sh", "registry-refuse.sh", "registry-login.sh"];
+  return hostScript(stack, { endpoint, user, password }, ...files);
 }
 
 export interface TrustSpec {

@@ -8,4 +8,6 @@ server=registry-dev
 stack=dev
 state=/var/lib/macvlan-fabric
 # host/prelude.sh
+# host/registry-answer.sh
+# host/registry-refuse.sh
 # host/publish-image.sh

@@ -5,4 +5,5 @@ stack=dev
 state=/var/lib/macvlan-fabric
 # host/prelude.sh
 # host/registry-answer.sh
+# host/registry-refuse.sh
 # host/registry-login.sh
