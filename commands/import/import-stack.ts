@@ -6,14 +6,12 @@ import { imageOf } from "./image-of";
 import { Images } from "./images";
 import { freeName } from "./names";
 import { planNetworks, type NetworkPlan } from "./networks";
+import { noteFile, noteLimits } from "./note-file";
 import { Notes } from "./notes";
 import { entriesOf, isMap, textOf, type Raw } from "./raw";
 import { isSecretName } from "./secrets";
-import { containerOf, NO_LIMITS } from "./service";
+import { containerOf } from "./service";
 import type { ServiceContext } from "./service-context";
-
-/** Top-level keys that are read, or say nothing that a stack would need. */
-const TOP_LEVEL = ["services", "networks", "version", "name", "volumes", "secrets", "configs"];
 
 export interface Imported {
   /** The value of a stack file, with a `Todo` for each thing that no file says. */
@@ -115,42 +113,6 @@ function contextOf(
     leave: (path, text) => notes.left.push({ file: file.file, path: `services.${service}.${path}`, text }),
     secretOf: (name) => ({ secret: `${container}-${name}`.replaceAll(/[^A-Za-z0-9_.-]/g, "-") }),
   };
-}
-
-function noteFile({ file, data, variables }: ComposeFile, notes: Notes): void {
-  for (const key of Object.keys(data).filter((each) => !TOP_LEVEL.includes(each) && !each.startsWith("x-")))
-    notes.left.push({
-      file,
-      path: key,
-      text: "the import reads services and networks: run `docker compose config` on the file, and import what it prints",
-    });
-  for (const [name] of entriesOf(data["volumes"]).filter(([, options]) => entriesOf(options).length > 0))
-    notes.left.push({
-      ...{ file, path: `volumes.${name}` },
-      text: "its options are not taken over: write what it needs of driver and driver_opts under `volumes` of the stack file",
-    });
-  const unset = [...variables.unset].map((name) => `\${${name}}`).join(", ");
-  if (unset !== "")
-    notes.chosen.push({
-      file,
-      path: unset,
-      text: "is not set, and empty as in Compose: set it, or write it into .env beside the file",
-    });
-}
-
-/** What containers of a stack do not have of their own, and Compose's do. */
-function noteLimits(containers: Readonly<Record<string, Raw>>, files: readonly ComposeFile[], notes: Notes): void {
-  const unlimited = Object.entries(containers).filter(
-    ([, { memory, pids }]) => memory === NO_LIMITS.memory || pids === NO_LIMITS.pids,
-  );
-  const file = files.map((each) => each.file).join(", ");
-  const note = (text: string): void => void notes.chosen.push({ file, path: "services", text });
-  if (unlimited.length > 0)
-    note(
-      `${unlimited.map(([name]) => name).join(", ")}: without a limit in Compose: ${NO_LIMITS.memory} MiB and ${NO_LIMITS.pids} processes here`,
-    );
-  if (Object.values(containers).some(({ capabilities }) => capabilities !== undefined))
-    note("have the capabilities that Docker gives every container: remove those that a container does not need");
 }
 
 /** Only those that a container is on. */
