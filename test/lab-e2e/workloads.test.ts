@@ -12,6 +12,9 @@ const WITH_MARKERS = [...Object.values(SECRETS), "From-The-Env-File-3"];
 /** Secrets as they are, and as scripts carry them. */
 const HIDDEN = WITH_MARKERS.flatMap((text) => [text, Buffer.from(text).toString("base64").replace(/=+$/, "")]);
 
+/** Not secret, and on a command line for a while, so that a watch that sees nothing is noticed. */
+const CONTROL = "Seen-By-The-Watch-4";
+
 const project = new LabProject();
 let fabric: FabricOutput;
 /** What the commands have printed. */
@@ -143,18 +146,23 @@ describe("an edit", () => {
     await inside("echo kept >/data/file", "0");
     const before = await inspected("{{.Id}} {{.State.StartedAt}}");
     writeTemplate("version=2");
-    await on("docker01", fabric, `rm -f /tmp/done; cat >/tmp/hidden <<'HIDDEN'\n${HIDDEN.join("\n")}\nHIDDEN\n`);
+    const looked = [...HIDDEN, CONTROL].join("\n");
+    await on("docker01", fabric, `rm -f /tmp/done; cat >/tmp/hidden <<'HIDDEN'\n${looked}\nHIDDEN\n`);
     // What processes on the host show of the secrets, from now on until the file /tmp/done is there.
     const watch = `(while [ ! -e /tmp/done ]; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -ao -F -f /tmp/hidden; sleep 0.1; done) >/tmp/shown 2>/dev/null &`;
     await on("docker01", fabric, watch);
+    await on("docker01", fabric, `timeout 5 sh -c 'sleep 3; :' ${CONTROL}`);
     await up();
     const after = await inspected("{{.Id}} {{.State.StartedAt}}");
     expect(after.split(" ")[0]).toBe(before.split(" ")[0]);
     expect(after).not.toBe(before);
     expect(await inside("tail -n 1 /etc/app/app.conf; cat /data/file")).toBe("version=2\nkept");
-    expect(await on("docker01", fabric, "touch /tmp/done; sleep 1; cat /tmp/shown; rm /tmp/shown /tmp/hidden")).toBe(
-      "",
+    const shown = await on(
+      "docker01",
+      fabric,
+      "touch /tmp/done; sleep 1; sort -u /tmp/shown; rm /tmp/shown /tmp/hidden",
     );
+    expect(shown).toBe(`${CONTROL}\n`);
   });
 
   it("of an option replaces it, and it keeps its volume", async () => {
