@@ -38,8 +38,10 @@ export interface AffectedRouter {
 export interface BlastRadius {
   readonly containers: readonly Affected[];
   readonly routers: readonly AffectedRouter[];
-  /** Hosts on which anything is changed. */
+  /** Hosts on which anything is changed but names. */
   readonly hosts: readonly string[];
+  /** Other hosts, on which the names that containers resolve are written anew, which disturbs nothing. */
+  readonly renamed: readonly string[];
 }
 
 const CONTAINER = "docker:index/container:Container";
@@ -68,7 +70,7 @@ export function blastRadius(steps: readonly Step[]): BlastRadius {
   const routers = routersOf(steps);
   const hosts = names.filter(
     (host) =>
-      changed.some((step) => isOn(host, step)) ||
+      changed.some((step) => isOn(host, step) && !writesNames(host, step)) ||
       routers.some((each) => each.host.split(" -> ").includes(host)) ||
       // The name of what writes a container's files does not say where it is.
       containers.some(({ after }) => after?.host === host),
@@ -77,6 +79,7 @@ export function blastRadius(steps: readonly Step[]): BlastRadius {
     containers: containers.sort((a, b) => a.container.localeCompare(b.container, "en", { numeric: true })),
     routers,
     hosts,
+    renamed: names.filter((host) => !hosts.includes(host) && changed.some((step) => writesNames(host, step))),
   };
 }
 
@@ -171,4 +174,8 @@ function hostNames(steps: readonly Step[]): string[] {
 function isOn(host: string, step: Step): boolean {
   const provider = (step.provider ?? "").split("::").at(-2) ?? "";
   return [nameOf(step), provider].some((name) => `-${name}-`.includes(`-${host}-`));
+}
+
+function writesNames(host: string, step: Step): boolean {
+  return step.type === COMMAND && nameOf(step).endsWith(`-${host}-names`);
 }

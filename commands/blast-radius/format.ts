@@ -4,17 +4,23 @@ import type { Affected, AffectedRouter, BlastRadius, Place } from "./blast-radiu
 const COLUMNS = ["CONTAINER", "WHAT", "HOST", "ADDRESSES", "WHY"];
 
 /** A table for people. */
-export function blastRadiusText({ containers, routers, hosts }: BlastRadius, bold: (text: string) => string): string {
-  if (hosts.length === 0) return "No host is touched: every container keeps running.";
+export function blastRadiusText(radius: BlastRadius, bold: (text: string) => string): string {
+  const touched = touchedText(radius, (host) => host);
+  const { containers, routers, hosts } = radius;
+  if (hosts.length === 0) return touched;
   const rows = [...containers.map(cellsOf), ...routers.map(routerCells)];
   const line = tableLine([COLUMNS, ...rows], 2);
   const table = rows.length === 0 ? ["  no container; all keep running"] : [COLUMNS, ...rows].map(line);
-  return [
-    bold("What this changes"),
-    ...table,
-    "",
-    `Hosts touched: ${hosts.join(", ")}. All other containers keep running.`,
-  ].join("\n");
+  return [bold("What this changes"), ...table, "", touched].join("\n");
+}
+
+/** A sentence or two: which hosts are touched, and that the rest is not. */
+export function touchedText({ hosts, renamed }: BlastRadius, markUp: (host: string) => string): string {
+  const list = (names: readonly string[]): string => names.map(markUp).join(", ");
+  const names = renamed.length === 0 ? "" : `Containers on ${list(renamed)} resolve other names. `;
+  return hosts.length === 0
+    ? `${names}No${names === "" ? "" : " other"} host is touched: every container keeps running.`
+    : `Hosts touched: ${list(hosts)}. ${names}All other containers keep running.`;
 }
 
 function routerCells({ router, fate, why, host }: AffectedRouter): string[] {

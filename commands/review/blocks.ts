@@ -2,6 +2,7 @@ import { GITHUB_LIMITS, renderMermaid } from "../../harness/picture/mermaid";
 import { pictureOfChange } from "../../harness/picture/changes";
 import { code, markdownTable } from "../../support/markdown";
 import type { Affected, BlastRadius, Place } from "../blast-radius/blast-radius";
+import { touchedText } from "../blast-radius/format";
 import { diffMarkdown } from "../plan-diff/format";
 import type { Environment } from "./environment";
 import { marksOf } from "./marks";
@@ -103,8 +104,10 @@ function findingOf(message: string): string {
   return others.join(" ").trim() === "" ? (first ?? "") : others.join(" ");
 }
 
-function radiusText({ containers, routers, hosts }: BlastRadius, most: number): string {
-  if (hosts.length === 0) return "No host is touched: every container keeps running.";
+function radiusText(radius: BlastRadius, most: number): string {
+  const touched = touchedText(radius, code);
+  const { containers, routers, hosts } = radius;
+  if (hosts.length === 0) return touched;
   const rows = [
     ...containers.map((each) => [code(each.container), each.fate, ...placeCells(each), code(each.why)]),
     ...routers.map(({ router, fate, host, why }) => [`router ${code(router)}`, fate, code(host), "", code(why)]),
@@ -115,7 +118,6 @@ function radiusText({ containers, routers, hosts }: BlastRadius, most: number): 
       : [markdownTable(["container", "what", "host", "addresses", "why"], rows.slice(0, most))]),
     ...moreRows(rows.length, most),
   ].join("\n");
-  const touched = `Hosts touched: ${hosts.map(code).join(", ")}. All other containers keep running.`;
   return section("Blast radius", [table, touched].filter((text) => text !== "").join("\n\n"));
 }
 

@@ -68,7 +68,26 @@ describe("blastRadius", () => {
       ...container("web", ["same"], at("10.0.0.5"), at("10.0.0.5")),
       step("command:remote:Command", "vlan10-docker02-link", "update"),
     ];
-    expect(blastRadius([...hosts, ...steps])).toEqual({ containers: [], routers: [], hosts: ["docker02"] });
+    expect(blastRadius([...hosts, ...steps])).toEqual({
+      containers: [],
+      routers: [],
+      hosts: ["docker02"],
+      renamed: [],
+    });
+  });
+
+  it("does not count a host as touched on which only names are written anew", () => {
+    const steps = [
+      ...container("web", REPLACED, at("10.0.0.5"), at("10.0.0.6"), ["networksAdvanced"]),
+      ...["docker01", "docker02"].map((host) => step("command:remote:Command", `${host}-names`, "update")),
+    ];
+    const radius = blastRadius([...hosts, ...steps]);
+    expect(radius).toMatchObject({ hosts: ["docker01"], renamed: ["docker02"] });
+    expect(
+      blastRadiusText(radius, (text) => text)
+        .split("\n")
+        .at(-1),
+    ).toBe("Hosts touched: docker01. Containers on docker02 resolve other names. All other containers keep running.");
   });
 
   it.each<[string, string, string, Partial<BlastRadius["containers"][number]>[]]>([
@@ -158,8 +177,10 @@ describe("blastRadiusText", () => {
   });
 
   it("says so when nothing is touched", () => {
-    expect(blastRadiusText({ containers: [], routers: [], hosts: [] }, (text) => text)).toBe(
-      "No host is touched: every container keeps running.",
+    const nothing = { containers: [], routers: [], hosts: [], renamed: [] };
+    expect(blastRadiusText(nothing, (text) => text)).toBe("No host is touched: every container keeps running.");
+    expect(blastRadiusText({ ...nothing, renamed: ["docker02"] }, (text) => text)).toBe(
+      "Containers on docker02 resolve other names. No other host is touched: every container keeps running.",
     );
   });
 });

@@ -124,7 +124,7 @@ describe("the events of a preview", () => {
         { type: container, created: 1, updated: 0, replaced: 1, deleted: 0 },
         { type: "docker:index/network:Network", created: 0, updated: 0, replaced: 0, deleted: 1 },
       ],
-      radius: { containers: [], hosts: [] },
+      radius: { containers: [], hosts: [], renamed: [] },
     });
   });
 
