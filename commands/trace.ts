@@ -8,14 +8,19 @@ import { messageOf, UserError } from "../support/errors";
 import { print } from "../support/terminal";
 import { readFabric } from "./read-fabric";
 
-/** Sends marked probes from one end to another, and prints where on the way they are seen. */
+/**
+ * Sends marked probes from one end to another, and prints where on the way they are seen. Resolves to 1 unless all are
+ * answered.
+ */
 export async function trace(stack: string, from: string, to: string): Promise<number> {
   const output = await readFabric(stack);
+  let exitCode = 0;
   for (const cell of cellsBetween(from, to, output)) {
-    const lines = await traceCell(cell, output, connectSsh);
+    const { lines, isAnswered } = await traceCell(cell, output, connectSsh);
     print(`${lines.join("\n")}\n`);
+    if (!isAnswered) exitCode = 1;
   }
-  return 0;
+  return exitCode;
 }
 
 /** The cells of the plan from one to the other that frames can take; else one that the plan does not decide. */

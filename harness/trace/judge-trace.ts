@@ -14,16 +14,21 @@ export function kindsOf({ method, via, to }: Cell): readonly Kind[] {
   return method === "arp" || method === "ndp" ? KINDS.slice(0, 2) : KINDS;
 }
 
+/** What a trace has shown. */
+export interface Verdict {
+  /** Whether the last frame that comes back has been seen where the way begins. */
+  readonly isAnswered: boolean;
+  /** Where the frames were last seen, and who is next. */
+  readonly says: string;
+}
+
 interface Step {
   readonly kind: Kind;
   readonly at: number;
 }
 
-/**
- * Where the frames of a cell were last seen, and who is next, in a sentence.
- * @param heard by place of the hop
- */
-export function judgeTrace(cell: Cell, hops: readonly Hop[], heard: readonly HopHeard[]): string {
+/** Judges a cell by what its hops have heard, by place. */
+export function judgeTrace(cell: Cell, hops: readonly Hop[], heard: readonly HopHeard[]): Verdict {
   const kinds = kindsOf(cell);
   // Questions and pings go forward, what they are answered with comes back. What could not listen proves nothing.
   const steps = kinds.flatMap((kind, index): Step[] => {
@@ -32,10 +37,15 @@ export function judgeTrace(cell: Cell, hops: readonly Hop[], heard: readonly Hop
   });
   const last = steps.map(({ kind, at }) => hasHeard(heard[at], kind)).lastIndexOf(true);
   const [seen, next] = [steps[last], steps[last + 1]];
-  if (next === undefined) return `${whole(cell)}: frames pass every hop in both directions.`;
+  return next === undefined
+    ? { isAnswered: true, says: `${whole(cell)}: frames pass every hop in both directions.` }
+    : { isAnswered: false, says: lostBetween(cell, hops, seen, next) };
+}
+
+function lostBetween(cell: Cell, hops: readonly Hop[], seen: Step | undefined, next: Step): string {
   const [here, there] = [hops[seen?.at ?? 0], hops[next.at]];
   if (seen === undefined || here === undefined) {
-    const gateway = kinds.includes("question")
+    const gateway = kindsOf(cell).includes("question")
       ? ""
       : `, and does ${cell.via ?? ""} answer it (\`npm run trace -- ${cell.from.name} ${cell.via ?? ""}\`)`;
     return `Nothing was heard on ${there?.name ?? "any hop"}, where the way begins. Next: ${cell.from.name}: is that link up (\`ip link\`), has it a route there${gateway}?`;

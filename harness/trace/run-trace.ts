@@ -17,13 +17,19 @@ const LISTEN = 90;
 const READY_WITHIN = 40_000;
 const LATE = 500;
 
+/** A trace, for people and for scripts. */
+export interface Traced {
+  /** A table, and a sentence that says where the frames were last seen, and who is next. */
+  readonly lines: string[];
+  readonly isAnswered: boolean;
+}
+
 /**
- * Sends marked probes as a cell does and listens on every link that the plan has on the way, at once. Resolves to a table and
- * a sentence that says where the frames were last seen, and who is next.
+ * Sends marked probes as a cell does and listens on every link that the plan has on the way, at once.
  * @throws UserError for a cell for whose frames the plan knows no way
  * @throws Error if the source's host cannot be reached
  */
-export async function traceCell(cell: Cell, output: FabricOutput, connect: Connect): Promise<string[]> {
+export async function traceCell(cell: Cell, output: FabricOutput, connect: Connect): Promise<Traced> {
   const path = pathOf(cell, output);
   const from = hostOf(cell, output);
   const byHost = groupBy([...path.hops.entries()], ([, { host }]) => host);
@@ -42,7 +48,8 @@ export async function traceCell(cell: Cell, output: FabricOutput, connect: Conne
   const heard = path.hops.map(
     (_, at) => listeners.flatMap(({ found }) => found.get(at) ?? [])[0] ?? { deaf: "unknown" },
   );
-  return [...traceTable(cell, path.hops, heard), judgeTrace(cell, path.hops, heard)];
+  const { isAnswered, says } = judgeTrace(cell, path.hops, heard);
+  return { lines: [...traceTable(cell, path.hops, heard), says], isAnswered };
 }
 
 /** Who has the address, where that is asked on the way, and a ping unless the cell itself only asks that. */
@@ -68,7 +75,7 @@ interface Listener {
   readonly found: Map<number, HopHeard>;
 }
 
-interface Traced {
+interface Way {
   readonly path: Path;
   readonly cell: Cell;
   readonly output: FabricOutput;
@@ -79,7 +86,7 @@ interface Traced {
 async function listen(
   host: string,
   hops: readonly (readonly [number, Hop])[],
-  { path, cell, output, connect }: Traced,
+  { path, cell, output, connect }: Way,
 ): Promise<Listener> {
   const found = new Map<number, HopHeard>();
   const heard = new Map<number, Set<Kind>>();

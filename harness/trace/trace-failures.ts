@@ -4,7 +4,7 @@ import type { CellReport, Report } from "../report";
 import { hostOf, targetHost, type Cell } from "../probes";
 import type { Connect } from "../ssh";
 import { pathOf } from "./hops";
-import { traceCell } from "./run-trace";
+import { traceCell, type Traced } from "./run-trace";
 
 /** How many cells are traced at most, and milliseconds that one may take. */
 const MOST = 4;
@@ -51,7 +51,7 @@ function isTraceable(cell: Cell, output: FabricOutput): boolean {
   }
 }
 
-async function within(work: Promise<string[]>): Promise<string[]> {
+async function within(work: Promise<Traced>): Promise<string[]> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -59,7 +59,7 @@ async function within(work: Promise<string[]>): Promise<string[]> {
     }, LIMIT);
   });
   try {
-    return await Promise.race([work, late]);
+    return (await Promise.race([work, late])).lines;
   } catch (error) {
     return [`It could not be traced: ${messageOf(error)}.`];
   } finally {

@@ -32,9 +32,10 @@ describe.skipIf(problem !== undefined)("a trace, run for real in network namespa
   });
 
   /** The table without its heading, and the sentence. */
-  async function trace(from = "bbox1", to = "bbox2"): Promise<{ rows: string[]; says: string }> {
-    const lines = await traceCell(cell(from, to), output, spaces.connect());
+  async function trace(from = "bbox1", to = "bbox2"): Promise<{ rows: string[]; says: string; isAnswered: boolean }> {
+    const { lines, isAnswered } = await traceCell(cell(from, to), output, spaces.connect());
     return {
+      isAnswered,
       rows: lines.slice(2, -1).map((line) => line.trim().replaceAll(/ {2,}/g, " | ")),
       says: lines.at(-1) ?? "",
     };
@@ -60,7 +61,8 @@ describe.skipIf(problem !== undefined)("a trace, run for real in network namespa
   }
 
   it("sees every frame on every hop where all works", async () => {
-    const { rows, says } = await trace();
+    const { rows, says, isAnswered } = await trace();
+    expect(isAnswered).toBe(true);
     expect(rows).toEqual([
       "bbox1 on docker01 | seen | seen | seen | seen",
       "ens33 on docker01 | seen | seen | seen | seen",
@@ -87,7 +89,8 @@ describe.skipIf(problem !== undefined)("a trace, run for real in network namespa
 
   it("names the container that does not reply", async () => {
     const ignore = "/proc/sys/net/ipv4/icmp_echo_ignore_all";
-    const { rows, says } = await broken("bbox2", `echo 1 >${ignore}`, `echo 0 >${ignore}`, () => trace());
+    const { rows, says, isAnswered } = await broken("bbox2", `echo 1 >${ignore}`, `echo 0 >${ignore}`, () => trace());
+    expect(isAnswered).toBe(false);
     expect(rows.at(-1)).toBe("bbox2 on docker02 | seen | seen | seen | -");
     expect(says).toMatch(
       /^The ping was last seen on bbox2 on docker02\. Next: bbox2, which has got the ping .* a firewall in it/,
@@ -121,7 +124,7 @@ describe.skipIf(problem !== undefined)("a trace, run for real in network namespa
       const connect = spaces.connect();
       return (host, target) => (host === "docker02" ? Promise.reject(new Error("no login")) : connect(host, target));
     };
-    const lines = await traceCell(cell("bbox1", "bbox2"), output, silent());
+    const { lines } = await traceCell(cell("bbox1", "bbox2"), output, silent());
     expect(lines.join("\n")).toMatch(/ens33 on docker02 +cannot listen: no login/);
     expect(lines.at(-1)).toMatch(/^Answered/);
   });
@@ -172,9 +175,8 @@ describe.skipIf(problem !== undefined)("a trace over a router, run for real in n
   });
 
   async function trace(from: string, to: string): Promise<string[]> {
-    return (await traceCell(cell(from, to, { fabric: routed }), routed, spaces.connect())).map((line) =>
-      line.trim().replaceAll(/ {2,}/g, " | "),
-    );
+    const { lines } = await traceCell(cell(from, to, { fabric: routed }), routed, spaces.connect());
+    return lines.map((line) => line.trim().replaceAll(/ {2,}/g, " | "));
   }
 
   it("sees the ping on both sides of the router", async () => {
