@@ -12,13 +12,17 @@ networkd_file=/etc/systemd/network/05-macvlan-fabric.network
 # unit_of LINK: the name of its unit.
 unit_of() { printf 'macvlan-fabric-link@%s.service' "$(systemd-escape "$1")"; }
 
+# rule_of LINK: its udev rule. It comes after 90-netplan.rules, which gives NetworkManager every link whose name fits a match of
+# netplan, such as en*.
+rule_of() { printf '%s/95-macvlan-fabric-%s.rules' "$rules" "$1"; }
+
 # Sets what the other functions need. A carrier of ours is known by its unit: the device of a VLAN may never become active, if a
 # .link file of the host takes it for the NIC (systemd#11992).
 set_unit_names() {
   : "${link?}" "${carrier?}"
   unit=$(unit_of "$link")
   up_file=$state/links/$link.up
-  rule=$rules/84-macvlan-fabric-$link.rules
+  rule=$(rule_of "$link")
   if [ -e "$state/links/$carrier.up" ]; then
     parent=$(unit_of "$carrier")
   else

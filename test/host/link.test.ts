@@ -55,7 +55,7 @@ describe("a subinterface", () => {
         /^Before=docker\.service$[^]*^ExecStart=\/bin\/sh \S+state\/links\/%I\.up$/m,
       ),
       "etc/systemd/system/macvlan-fabric-link@ens33.10.service.d/carrier.conf": `[Unit]\nBindsTo=${device}\nAfter=${device}\n`,
-      "etc/udev/rules.d/84-macvlan-fabric-ens33.10.rules":
+      "etc/udev/rules.d/95-macvlan-fabric-ens33.10.rules":
         'SUBSYSTEM=="net", KERNEL=="ens33.10", ENV{NM_UNMANAGED}="1", ENV{ID_NET_MANAGED_BY}="macvlan-fabric"\n',
       "state/claims/link-ens33.10/dev": "vlan10",
       "state/links/ens33.10.up": expect.stringContaining("link=ens33.10\n"),
@@ -275,7 +275,7 @@ describe("a subinterface", () => {
   });
 
   it.each([
-    "etc/udev/rules.d/84-macvlan-fabric-ens33.10.rules",
+    "etc/udev/rules.d/95-macvlan-fabric-ens33.10.rules",
     "etc/systemd/system/macvlan-fabric-link@.service",
     "state/links/ens33.10.up",
     // Automates F22.
