@@ -23,5 +23,9 @@ export const EXAMPLE_IMAGES: Readonly<Record<string, ImageContents>> = {
     ],
     command: ["start-postgresql"],
   },
-  frr: { packages: ["frr"], programs: ["usr/lib/frr/zebra", "usr/lib/frr/ospfd"], command: ["start-frr"] },
+  frr: {
+    packages: ["frr"],
+    programs: ["usr/lib/frr/mgmtd", "usr/lib/frr/zebra", "usr/lib/frr/ospfd"],
+    command: ["start-frr"],
+  },
 };

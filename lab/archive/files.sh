@@ -46,7 +46,7 @@ rm -f "$root/etc/resolv.conf" "$root/etc/hostname" "$root/etc/fstab"
 printf '%s\n' root:x:0:0:root:/root:/bin/sh www-data:x:33:33:www-data:/var/www:/bin/false \
   postgres:x:100:102:PostgreSQL:/var/lib/postgresql:/bin/sh frr:x:101:103:FRR:/var/run/frr:/bin/false \
   dnsmasq:x:104:65534:dnsmasq:/:/bin/false nobody:x:65534:65534:nobody:/:/bin/false >"$root/etc/passwd"
-printf '%s\n' root:x:0: www-data:x:33: postgres:x:102: frr:x:103: frrvty:x:105:frr nogroup:x:65534: >"$root/etc/group"
+printf '%s\n' root:x:0: www-data:x:33: postgres:x:102: frr:x:103: frrvty:x:105:frr,root nogroup:x:65534: >"$root/etc/group"
 [ ! -d "$here/$name" ] || cp -rT --no-preserve=mode,ownership "$here/$name" "$root"
 # Docker gives a new volume the owner of the folder that it is mounted on.
 mkdir -p "$root/var/lib/postgresql"
