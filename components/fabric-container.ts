@@ -10,8 +10,8 @@ import { waitHealthy, type Health } from "./container-health";
 import { networkArgs, type BridgeAttachment, type SegmentAttachment } from "./container-networks";
 import { optionArgs, OPTIONS, textMap } from "./container-options";
 import type { DockerHost } from "./docker-host";
-import { HOSTS_FILE_OPTIONS, hostsFileArgs } from "./hosts-file";
-import { keptInputs } from "./kept-inputs";
+import { HOSTS_FILE_INPUTS, hostsFileArgs } from "./hosts-file";
+import { COMPLETED, keptInputs } from "./kept-inputs";
 import { parseArgs } from "./refusal";
 import { TOKENS } from "./tokens";
 
@@ -98,7 +98,7 @@ export class FabricContainer extends pulumi.ComponentResource {
         hostname: container,
         image,
         networksAdvanced: networkArgs(name, host, attachments, bridges),
-        securityOpts: ["no-new-privileges:true"],
+        securityOpts: securityArgs(options),
         labels: labelArgs({
           [STACK_LABEL]: pulumi.getStack(),
           ...macLabels(macs),
@@ -110,7 +110,7 @@ export class FabricContainer extends pulumi.ComponentResource {
       },
       {
         ...placed,
-        ...HOSTS_FILE_OPTIONS,
+        ignoreChanges: [...HOSTS_FILE_INPUTS, ...COMPLETED],
         ...(files === undefined ? {} : { replaceWith: [...(placed.replaceWith ?? []), files.written] }),
         replacementTrigger: keptInputs(own, placed.replacementTrigger),
         ...(pulumi.Output.isInstance(own.envs) ? { additionalSecretOutputs: ["envs"] } : {}),
@@ -120,6 +120,11 @@ export class FabricContainer extends pulumi.ComponentResource {
     this.healthy = health && waitHealthy(name, host, this.container, health, this);
     this.registerOutputs({ id: this.container.id });
   }
+}
+
+/** Docker gives a container with all rights the label itself; the provider would take it for a change. */
+function securityArgs({ privileged }: Pick<z.output<typeof OPTIONS>, "privileged">): string[] {
+  return ["no-new-privileges:true", ...(privileged ? ["label=disable"] : [])];
 }
 
 function labelArgs(labels: Readonly<Record<string, string>>): docker.types.input.ContainerLabel[] {

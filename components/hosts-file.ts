@@ -1,5 +1,4 @@
 import type * as docker from "@pulumi/docker";
-import type * as pulumi from "@pulumi/pulumi";
 
 /** A file of the host as the /etc/hosts of a container. Docker makes no folder for it if it is missing, but says so. */
 export function hostsFileArgs(source: string | undefined): Pick<docker.ContainerArgs, "mounts"> {
@@ -8,4 +7,4 @@ export function hostsFileArgs(source: string | undefined): Pick<docker.Container
 }
 
 /** A container that was made without the file is not made anew for its sake, but has it when it is made anew for another. */
-export const HOSTS_FILE_OPTIONS: pulumi.CustomResourceOptions = { ignoreChanges: ["mounts"] };
+export const HOSTS_FILE_INPUTS: readonly (keyof docker.ContainerArgs)[] = ["mounts"];

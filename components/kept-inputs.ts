@@ -6,8 +6,14 @@ import type * as docker from "@pulumi/docker";
  */
 const KEPT = [
   ...(["entrypoints", "user", "workingDir", "init", "stopSignal", "stopTimeout"] as const),
-  ...(["cpuQuota", "shmSize", "logDriver", "tmpfs", "healthcheck"] as const),
+  ...(["cpuQuota", "shmSize", "logDriver", "logOpts", "tmpfs", "healthcheck"] as const),
 ] satisfies readonly (keyof docker.ContainerArgs)[];
+
+/**
+ * Inputs that Docker completes, from its daemon.json or the image. The provider would take what was added for a change, at every
+ * update.
+ */
+export const COMPLETED: readonly (typeof KEPT)[number][] = ["logOpts", "healthcheck"];
 
 /**
  * What has to be the same for a container to stay: `place`, and what the provider would not change. A container that has none

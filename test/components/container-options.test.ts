@@ -135,6 +135,20 @@ describe("options as Docker's provider takes them", () => {
   });
 });
 
+describe("what the engine adds is no change", () => {
+  it("to the security options of a container with all rights", async () => {
+    expect((await containerWith({})).inputs["securityOpts"]).toEqual(["no-new-privileges:true"]);
+    const { inputs } = await containerWith({ privileged: true });
+    expect(inputs["securityOpts"]).toEqual(["no-new-privileges:true", "label=disable"]);
+  });
+
+  it("to the options of its log, from daemon.json, and to its check of the health, from the image", async () => {
+    const options = { logging: { options: { "max-file": 2 } }, healthcheck: { interval: "5s" } };
+    const { ignoreChanges } = await containerWith(options);
+    expect(ignoreChanges).toEqual(["mounts", "logOpts", "healthcheck"]);
+  });
+});
+
 describe("secrets in the environment", () => {
   it("make all of it secret", async () => {
     const { inputs } = await containerWith({ environment: { USER: "lab", PASSWORD: { secret: "dbPassword" } } });
@@ -163,6 +177,7 @@ describe("what the provider would not change makes the container anew", () => {
     ["an entry point that goes", { entrypoint: ["/init"], command: ["a"] }, { command: ["a"] }],
     ["a command that goes", { command: ["a"] }, { command: null }],
     ["a user that goes", { user: "nobody" }, {}],
+    ["the options of its log", { logging: { options: { tag: "a" } } }, { logging: { options: { tag: "b" } } }],
     ["a size that goes", { shm_size: "128m" }, {}],
   ])("%s", (_, before, after) => {
     expect(kept(before)).not.toEqual(kept(after));
