@@ -64,6 +64,7 @@ export class DockerHost extends pulumi.ComponentResource {
       name,
       {
         ...{ host, address, nic, mtu },
+        ...(Object.keys(others).length === 0 ? {} : { nics: others }),
         ...(oldest === undefined ? {} : { docker: oldest }),
         ...(required === undefined ? {} : { required }),
       },

@@ -4,7 +4,7 @@ import { Fabric } from "../components/fabric";
 import type { FabricInput } from "../topology/schema/fabric-schema";
 import { analyze, UNKNOWN, type Diagnostic, type Resource } from "./policy/analyze";
 import { useOwnCache } from "./support/cache-home";
-import { devInput } from "./support/dev-stack";
+import { devInput, readFabric } from "./support/dev-stack";
 import { unmarked } from "./support/golden";
 import { record, type Row } from "./support/record";
 
@@ -29,6 +29,10 @@ describe("the dev program under its policies", () => {
     const found = await judge(() => fabric(), true);
     expect(found.filter(({ level }) => level === "mandatory")).toEqual([]);
     expect(found.map(({ policy }) => policy)).not.toContain("duplicate-address");
+  });
+
+  it("violates none on parents of every kind", async () => {
+    expect(await judge(() => new Fabric("fabric", readFabric("examples/Pulumi.parents.yaml") as FabricInput))).toEqual([]);
   });
 
   it("refuses a container that somebody adds by hand at an address of the plan", async () => {

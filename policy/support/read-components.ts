@@ -1,5 +1,5 @@
 import type { AddressPlan } from "../../topology/plan/address-plan";
-import { read, readFlag, readIfKnown, readNumber, readText } from "./read-props";
+import { read, readFlag, readIfKnown, readKeys, readNumber, readText } from "./read-props";
 import type { FabricRow, HostRow, ObservedResource, PortGroupRow, SegmentRow, SubinterfaceRow } from "./rows";
 
 export function readFabric({ props }: ObservedResource): FabricRow | undefined {
@@ -27,6 +27,7 @@ export function readHost({ name, urn, props }: ObservedResource): HostRow {
     urn,
     host: readText(props, "host") ?? name,
     nic: readText(props, "nic"),
+    nics: readKeys(props, "nics").flatMap((key) => readText(props, "nics", key) ?? []),
     mtu: readNumber(props, "mtu"),
     docker: readText(props, "docker"),
     required: readText(props, "required"),

@@ -39,10 +39,17 @@ function linkOf(
   const links = rowsOf(earlier, "subinterface").filter(({ host }) => host === daemon.name);
   const created = links.find(({ link }) => link === carrier);
   if (created !== undefined) return created;
+  if (isDeclaredNic(carrier, daemon, earlier)) return { nic: carrier };
   const vlan = rowsOf(earlier, "segment").find(({ urn }) => urn === parent)?.vlan;
   if (vlan !== undefined) return { nic: links.find((link) => link.vlan === vlan)?.nic ?? splitNic(carrier), vlan };
   const named = vlanInName(carrier);
   return named === undefined ? splitLinkName(carrier) : { vlan: named };
+}
+
+/** Whether the configuration names it as a NIC of the host, which a subinterface of somebody else can be, too. */
+export function isDeclaredNic(link: string, daemon: Daemon, earlier: readonly Row[]): boolean {
+  const host = rowsOf(earlier, "host").find((row) => row.host === daemon.name);
+  return host !== undefined && [host.nic, ...host.nics].includes(link);
 }
 
 /** The NIC in the name `nic.vid`. */

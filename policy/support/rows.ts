@@ -23,6 +23,8 @@ export interface HostRow {
   readonly host: string;
   /** The interface on the LAN. */
   readonly nic?: string | undefined;
+  /** Those on other switches. */
+  readonly nics: readonly string[];
   /** MTU of its NICs, in bytes. */
   readonly mtu?: number | undefined;
   /** The oldest Docker version that it is declared to have. */

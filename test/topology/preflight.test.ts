@@ -70,9 +70,12 @@ function withLinks(...links: readonly Link[]): Partial<HostFacts> {
   return { links };
 }
 
-const bond = (mode: string): Link => ({
+const bond = (mode: string, partner?: string): Link => ({
   ...IOT,
-  linkinfo: { info_kind: "bond", info_data: { id: 0, protocol: "", mode } },
+  linkinfo: {
+    info_kind: "bond",
+    info_data: { mode, ...(partner === undefined ? {} : { ad_info: { partner_mac: partner } }) },
+  },
 });
 const vlan = (ifname: string, id: number, on: string, more: Partial<Link> = {}): Link =>
   link(ifname, { link: on, linkinfo: { info_kind: "vlan", info_data: { id, protocol: "802.1Q", mode: 0 } }, ...more });
@@ -149,6 +152,30 @@ describe("NICs", () => {
       "error hosts.docker01.nics.iot: bond ens34 is in mode balance-alb, which replaces the MAC addresses of containers: use active-backup or 802.3ad, or driver ipvlan for segments.vlan10",
     ],
     [
+      "that is a subinterface of a bond which moves MACs",
+      withLinks(
+        LAN,
+        { ...bond("balance-tlb"), ifname: "bond0" },
+        { ...vlan("bond0.100", 100, "bond0"), ifname: "ens34" },
+      ),
+      "error hosts.docker01.nics.iot: bond bond0 is in mode balance-tlb, which replaces the MAC addresses of containers: use active-backup or 802.3ad, or driver ipvlan for segments.vlan10",
+    ],
+    [
+      "that is a bond whose switch does not speak LACP",
+      withLinks(
+        LAN,
+        bond("802.3ad", "00:00:00:00:00:00"),
+        link("eno1", { master: "ens34" }),
+        link("eno2", { master: "ens34" }),
+      ),
+      "warning hosts.docker01.nics.iot: bond ens34 is in mode 802.3ad, but its switch does not answer in LACP, so only one port carries frames: set up LACP on the switch for eno1 and eno2, or use active-backup",
+    ],
+    [
+      "that is a bond without a carrier, whatever its switch speaks",
+      withLinks(LAN, { ...bond("802.3ad", "00:00:00:00:00:00"), flags: ["UP", "NO-CARRIER"] }),
+      "warning hosts.docker01.nics.iot: ens34 has no carrier: plug in its cable, or enable its port on the switch or hypervisor",
+    ],
+    [
       "without a carrier",
       withLinks(LAN, { ...IOT, flags: ["UP", "NO-CARRIER"] }),
       "warning hosts.docker01.nics.iot: ens34 has no carrier: plug in its cable, or enable its port on the switch or hypervisor",
@@ -173,7 +200,7 @@ describe("NICs", () => {
   });
 
   it("may be a bond that moves no MACs, a port of a VRF, a NIC that is down, and wireless below ipvlan", () => {
-    expect(judge(withLinks(LAN, bond("802.3ad")))).toEqual([]);
+    expect(judge(withLinks(LAN, bond("802.3ad", "00:1b:21:00:00:01")))).toEqual([]);
     expect(judge(withLinks(LAN, { ...IOT, master: "red" }, link("red", { linkinfo: { info_kind: "vrf" } })))).toEqual(
       [],
     );

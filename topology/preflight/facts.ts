@@ -57,7 +57,13 @@ const linkSchema = z.object({
     .object({
       info_kind: z.string().optional(),
       info_data: z
-        .looseObject({ id: z.unknown().optional(), protocol: z.unknown().optional(), mode: z.unknown().optional() })
+        .looseObject({
+          id: z.unknown().optional(),
+          protocol: z.unknown().optional(),
+          mode: z.unknown().optional(),
+          /** Of a bond that speaks LACP. */
+          ad_info: z.looseObject({ partner_mac: z.string().optional() }).optional(),
+        })
         .optional(),
       /** Of what it is a port. */
       info_slave_kind: z.string().optional(),

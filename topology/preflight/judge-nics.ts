@@ -6,6 +6,9 @@ import type { HostNeeds, NicNeeds } from "./needs";
 /** Modes of a bond that put the MAC of a port into frames of containers, whose MACs nobody then learns. */
 const MOVES_MACS = ["balance-tlb", "balance-alb"];
 
+/** The partner of a bond that no switch has answered. */
+const NO_PARTNER = "00:00:00:00:00:00";
+
 /** Masters whose ports can carry segments like any other link. */
 const HARMLESS_MASTERS = ["vrf"];
 
@@ -14,8 +17,10 @@ export function judgeNics(needs: HostNeeds, facts: HostFacts): Finding[] {
   const own = needs.nics.flatMap((nic) => {
     const link = facts.links.find(({ ifname }) => ifname === nic.nic);
     if (link === undefined) return [missing(nic, facts)];
-    const unusable = portOf(nic, link, facts) ?? wireless(nic, link, facts) ?? movesMacs(nic, link);
-    return unusable === undefined ? [...carrier(nic, link), ...mtu(nic, link, needs)] : [unusable];
+    const unusable = portOf(nic, link, facts) ?? wireless(nic, link, facts) ?? movesMacs(nic, link, facts);
+    return unusable === undefined
+      ? [...carrier(nic, link), ...partner(nic, link, facts), ...mtu(nic, link, needs)]
+      : [unusable];
   });
   return [...own, ...address(needs, facts), ...login(needs, facts)];
 }
@@ -50,12 +55,30 @@ function wireless({ nic, path, segments }: NicNeeds, _: Link, facts: HostFacts):
   return error(path, `${fault}: name a wired NIC, or use driver ipvlan for ${own.path}`);
 }
 
-function movesMacs({ nic, path, segments }: NicNeeds, { linkinfo }: Link): Finding | undefined {
+function movesMacs({ path, segments }: NicNeeds, link: Link, { links }: HostFacts): Finding | undefined {
   const own = segments.find(({ driver }) => DRIVERS[driver].ownMacs);
+  const { ifname, linkinfo } = belowVlans(link, links);
   const mode = linkinfo?.info_kind === "bond" ? linkinfo.info_data?.mode : undefined;
   if (own === undefined || typeof mode !== "string" || !MOVES_MACS.includes(mode)) return undefined;
-  const fault = `bond ${nic} is in mode ${mode}, which replaces the MAC addresses of containers`;
+  const fault = `bond ${ifname} is in mode ${mode}, which replaces the MAC addresses of containers`;
   return error(path, `${fault}: use active-backup or 802.3ad, or driver ipvlan for ${own.path}`);
+}
+
+/** What carries a NIC that is itself a subinterface, or the NIC. */
+function belowVlans(link: Link, links: readonly Link[]): Link {
+  if (link.linkinfo?.info_kind !== "vlan") return link;
+  const below = links.find(({ ifname }) => ifname === link.link);
+  return below === undefined ? link : belowVlans(below, links);
+}
+
+/** A bond whose switch does not speak LACP passes frames, but through one of its ports alone. */
+function partner({ path, segments }: NicNeeds, link: Link, { links }: HostFacts): Finding[] {
+  const { ifname, flags, linkinfo } = belowVlans(link, links);
+  const silent = linkinfo?.info_data?.ad_info?.partner_mac === NO_PARTNER;
+  if (!silent || segments.length === 0 || lacksCarrier({ flags })) return [];
+  const ports = links.flatMap(({ ifname: port, master }) => (master === ifname ? [port] : []));
+  const fault = `bond ${ifname} is in mode 802.3ad, but its switch does not answer in LACP, so only one port carries frames`;
+  return [warning(path, `${fault}: set up LACP on the switch for ${ports.join(" and ")}, or use active-backup`)];
 }
 
 function carrier({ nic, path }: NicNeeds, link: Link): Finding[] {
@@ -64,7 +87,7 @@ function carrier({ nic, path }: NicNeeds, link: Link): Finding[] {
   return [{ ...warning(path, message), isCarrier: true }];
 }
 
-function lacksCarrier({ flags }: Link): boolean {
+function lacksCarrier({ flags }: Pick<Link, "flags">): boolean {
   return flags.includes("NO-CARRIER");
 }
 

@@ -8,6 +8,9 @@ export const cases: Cases = {
     [make.subinterface("a"), make.network({}, "any")],
     [make.networkWith("macvlan", { parent: "ens33" })],
     [make.network({ driver: "bridge" })],
+    // A subinterface that the configuration names as a NIC of the host.
+    [make.dockerHost({ nics: { carrier: "ens33.100" } }), make.network({ options: { parent: "ens33.100" } })],
+    [make.dockerHost({ nic: "ens33.100" }), make.network({ options: { parent: "ens33.100" } })],
     // Docker neither creates nor deletes a link of this name.
     [make.network({ options: { parent: "vlan10" } })],
     // Adopted under its own name.
