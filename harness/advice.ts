@@ -1,3 +1,4 @@
+import { FILE } from "./files-state";
 import type { FabricOutput } from "./contract";
 import { DRIVERS } from "../topology/drivers";
 import { hostOf, segmentOf, targetHost, type Cell } from "./probes";
@@ -32,13 +33,17 @@ export function advice(cell: Cell, output: FabricOutput, { state, broken, cause,
 /** Drift that stops no frame. */
 const HARMLESS = ["boot files", "health", "image", "names", "version"];
 
+function isHarmless(property: string): boolean {
+  return HARMLESS.includes(property) || property.startsWith(FILE);
+}
+
 /** Drift of either end, or of a link or network between them; what certainly breaks the path comes first. */
 export function related(cell: Cell, output: FabricOutput, state: readonly StateItem[]): StateItem[] {
   const router = cell.via === undefined ? undefined : output.routers?.[cell.via];
   const hosts = [hostOf(cell, output), targetHost(cell, output) ?? "", router?.host ?? ""];
   const subjects = new Set(subjectsOf(cell, hosts, output));
   const found = state.filter(
-    (item) => !item.ok && hosts.includes(item.host) && subjects.has(item.subject) && !HARMLESS.includes(item.property),
+    (item) => !item.ok && hosts.includes(item.host) && subjects.has(item.subject) && !isHarmless(item.property),
   );
   return found.sort((a, b) => rank(a) - rank(b));
 }

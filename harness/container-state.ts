@@ -3,6 +3,7 @@ import type { FabricOutput } from "./contract";
 import { listed } from "./link-state";
 import type { DockerContainer, ProbeOutput } from "./probe-output";
 import { addressKey } from "./probes";
+import { compareFiles } from "./files-state";
 import { compareNames } from "./names-state";
 import type { Comparison } from "./state-item";
 
@@ -25,6 +26,7 @@ export function compareContainer(name: string, host: string, output: FabricOutpu
     ...[...networks].flatMap(([network, addresses]) => compareAddresses(network, addresses, found, planned, output)),
     compareKernel(name, [...networks.values()].flat(), found, seen),
     ...compareNames(name, found, output),
+    ...compareFiles(planned, found),
     ...compareHealth(found),
   ].map((item) => ({ subject, ...item }));
 }

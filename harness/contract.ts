@@ -154,6 +154,8 @@ export const fabricOutputSchema = z.object({
       hostname: z.string().optional(),
       /** Further names that it resolves, each with its address; absent: none. */
       extraHosts: z.record(z.string(), z.string()).optional(),
+      /** Paths of the files that are written for it; absent: none. */
+      files: z.array(z.string()).optional(),
       /** The segment or bridge that its default route leads to; absent for the only one. */
       defaultGateway: z.string().optional(),
     }),

@@ -3,6 +3,7 @@ import { groupBy } from "./group-by";
 import type {
   DockerContainer,
   DockerNetwork,
+  FileSeen,
   HostLink,
   HostsFileSeen,
   OwnLink,
@@ -36,7 +37,9 @@ export function parseProbeOutput(text: string): ProbeOutput {
     ...(status === undefined ? {} : { dockerStatus: Number(status) }),
     dockerSays: textsOf("@docker-says").filter((line) => line.trim() !== ""),
     ...(engine === undefined ? {} : { engine }),
-    containers: new Map(rowsOf("@container").map((row) => container(row, hostsFiles, rowsOf("@unhealthy")))),
+    containers: new Map(
+      rowsOf("@container").map((row) => container(row, hostsFiles, rowsOf("@file"), rowsOf("@unhealthy"))),
+    ),
     networks: new Map(rowsOf("@network").map(network)),
     own: ownLinks(rowsOf("@own")),
     links: textsOf("@links").flatMap((json) => read(LINKS, json, [])),
@@ -93,9 +96,14 @@ function hostsFile([name = "", path = "", onHost = "", inside = ""]: string[]): 
   return [name, { path, onHost, inside }];
 }
 
+function fileSeen([path = "", planned = "", onHost = "", inside = ""]: string[]): [string, FileSeen] {
+  return [path, { planned, onHost, inside }];
+}
+
 function container(
   [fullName = "", status = "", , image = "", networks = "", , health = ""]: string[],
   hostsFiles: ReadonlyMap<string, HostsFileSeen>,
+  files: readonly string[][],
   reasons: readonly string[][],
 ): [string, DockerContainer] {
   const name = fullName.replace(/^\//, "");
@@ -113,6 +121,7 @@ function container(
       ...(health === "" ? {} : { health }),
       unhealthy: reasons.flatMap(([who, ...text]) => (who === name ? [text.join(" ")] : [])),
       ...(hostsFile === undefined ? {} : { hostsFile }),
+      files: new Map(files.flatMap(([who, ...file]) => (who === name ? [fileSeen(file)] : []))),
     },
   ];
 }

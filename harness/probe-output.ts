@@ -20,6 +20,16 @@ export interface DockerContainer {
   readonly unhealthy: readonly string[];
   /** Absent: it has Docker's own hosts file. */
   readonly hostsFile?: HostsFileSeen;
+  /** The files that were written for it, by path in the container. */
+  readonly files: ReadonlyMap<string, FileSeen>;
+}
+
+/** A file that was written for a container. Each text is `MODE UID:GID SHA256`, as much of it as there is. */
+export interface FileSeen {
+  readonly planned: string;
+  readonly onHost: string;
+  /** SHA-256 of what the container sees; empty where there is none. */
+  readonly inside: string;
 }
 
 /** A hosts file that was made for a container. */

@@ -1,4 +1,5 @@
 import { renderProbe, type ProbeLine } from "../host/probe";
+import { filesFolder } from "../host/container-scripts";
 import { certificateFolder } from "../host/registry-scripts";
 import type { FabricOutput, RegistryOutput } from "./contract";
 import { addressKey, type Probe } from "./probes";
@@ -62,6 +63,7 @@ function stateOf(
   networks: string[];
   links: { kind: "vlan" | "shim"; link: string }[];
   namespaces: string[];
+  files: string;
   registry?: { folder: string; names: string[] };
   login?: string;
 } {
@@ -74,6 +76,7 @@ function stateOf(
       ? { registry: { folder, names: certifiedNames(registry, hosts[host]?.address ?? "") } }
       : {}),
     ...(registry?.access === undefined ? {} : { login: registry.endpoint }),
+    files: filesFolder(stack),
     networks: [...segments.map(({ network }) => network), ...bridges],
     namespaces: Object.values(output.routers ?? {}).flatMap((router) => (router.host === host ? router.namespace : [])),
     links: segments.flatMap(({ vlan, hosts }) => {

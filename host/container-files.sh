@@ -18,6 +18,14 @@ put() {
   chmod "$1" "$target"
 }
 
+# Keeps what the files are to be, for verify: a line `MODE OWNER SHA256 PATH` each. Root's alone, as some have secrets.
+note() {
+  printf '%s\n' "$files" | while read -r mode owner _ content path; do
+    [ "$content" != - ] || content=
+    printf '%s %s %s %s\n' "$mode" "$owner" "$(printf %s "$content" | base64 -d | sha256sum | cut -d ' ' -f 1)" "$path"
+  done | (umask 077 && cat >"$folder.planned") || fail "cannot write $folder.planned"
+}
+
 # Files that the container has no longer.
 tidy() {
   find "$folder" -type f | while read -r found; do
@@ -39,11 +47,12 @@ apply() {
 $files
 FILES
   tidy
+  note
   [ ! -e "$folder.restart" ] || restart
 }
 
 remove() {
-  rm -rf "$folder" "$folder.restart"
+  rm -rf "$folder" "$folder.restart" "$folder.planned"
   rmdir "${folder%/*}" "$state/$stack" 2>/dev/null || :
 }
 

@@ -38,9 +38,14 @@ export interface ContainerFilesSpec {
   }[];
 }
 
+/** Where the files of a stack's containers are on their hosts. */
+export function filesFolder(stack: string): string {
+  return `${STATE_FOLDER}/${stack}/files`;
+}
+
 /** Where the files of a container are on its host: each below it, with its path in the container. */
 export function containerFilesFolder(stack: string, container: string): string {
-  return `${STATE_FOLDER}/${stack}/files/${container}`;
+  return `${filesFolder(stack)}/${container}`;
 }
 
 /** Writes files that a container mounts. */

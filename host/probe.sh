@@ -1,10 +1,11 @@
 # Examines a host for verify, and changes nothing. Prints lines `@kind<TAB>field...` and leaves their interpretation to the
 # reader. program: the text of probe.pl. rate: packets per second. host_probes, container_probes: its requests. containers,
 # networks, links (`KIND LINK`), routers (namespaces): names, one per line. with_state: empty if only the probes are wanted.
-# certificate: folder with that of a registry, or empty; registry_login: endpoint of one, or empty; see registry-check.sh.
+# files: folder with those of containers. certificate: folder with that of a registry, or empty; registry_login: endpoint of
+# one, or empty; see registry-check.sh.
 set -fu
 : "${program?}" "${rate?}" "${host_probes?}" "${container_probes?}" "${containers?}" "${networks?}" "${links?}" "${routers?}"
-: "${with_state?}" "${state?}" "${certificate?}" "${registry_login?}"
+: "${with_state?}" "${state?}" "${files?}" "${certificate?}" "${registry_login?}"
 PATH=$PATH:/usr/sbin:/sbin LC_ALL=C
 export PATH LC_ALL
 tab=$(printf '\t')
@@ -75,6 +76,19 @@ read_names() {
     done
 }
 
+# The files that were written for each container: as they are to be, as the host has them, and what the container sees.
+read_files() {
+  printf '%s\n' "$inspected" | awk -F "$tab" '$1 == "@container" { print substr($2, 2), $4 }' |
+    while read -r name pid; do
+      [ -e "$files/$name.planned" ] || continue
+      while read -r mode owner sum path; do
+        file=$files/$name$path
+        printf '@file\t%s\t%s\t%s %s %s\t%s %s\t%s\n' "$name" "$path" "$mode" "$owner" "$sum" \
+          "$(stat -c '%a %u:%g' "$file" 2>/dev/null)" "$(digest "$file")" "$(digest "/proc/$pid/root$path")"
+      done <"$files/$name.planned"
+    done
+}
+
 # Why each unhealthy container is.
 read_unhealthy() {
   printf '%s\n' "$inspected" | awk -F "$tab" '$1 == "@container" && $8 == "unhealthy" { print substr($2, 2) }' |
@@ -118,7 +132,7 @@ main() {
       inspect
     done
     seen="@docker$tab$docker_status$nl"$(printf '%s' "$inspected" | mark docker-says)$nl
-    [ -z "$with_state" ] || seen=$seen$(read_names)$nl$(read_unhealthy)$nl
+    [ -z "$with_state" ] || seen=$seen$(read_names)$nl$(read_files)$nl$(read_unhealthy)$nl
   fi
   [ -z "$with_state" ] || seen=$seen$(read_state)$nl
   wait

@@ -34,6 +34,8 @@ export interface ProbePlan {
     readonly namespaces: readonly string[];
     /** The registry that runs there: the folder of its certificate, and the address and names that it must be for. */
     readonly registry?: { readonly folder: string; readonly names: readonly string[] };
+    /** The folder of the files that containers mount. */
+    readonly files: string;
     /** Endpoint of the registry that the host is logged in to, wherever that runs. */
     readonly login?: string;
   };
@@ -66,6 +68,7 @@ export function renderProbe({ probes, rate, containers, state }: ProbePlan): str
     links: (state?.links ?? []).map(({ kind, link }) => requireOneField(`${kind} ${link}`)).join("\n"),
     routers: (state?.namespaces ?? []).map(requireOneField).join("\n"),
     with_state: state === undefined ? "" : "yes",
+    files: state?.files ?? "",
     certificate: state?.registry?.folder ?? "",
     registry_names: state?.registry?.names.map(requireOneField).join(" ") ?? "",
     registry_login: state?.login ?? "",

@@ -1,4 +1,5 @@
 import type { FabricOutput } from "../../harness/contract";
+import { FILE } from "../../harness/files-state";
 import { STALE } from "../../harness/names-state";
 import { registryContainer } from "../../host/registry-scripts";
 import type { StateItem } from "../../harness/state-item";
@@ -115,9 +116,10 @@ function repairContainer({ host, property, observed }: StateItem, container: str
   // Only its owner knows what a restart would cost, and whether it would help.
   if (property === "health")
     return `${host}, container ${container}, health: ${observed}: see \`npm run logs -- ${container}\`, correct it, or restart it (\`npm run restart -- ${container}\`)`;
-  if (property === "names") {
-    if (observed !== STALE) return { kind: "script", host, name: `${host}-names` };
-    return `${host}, container ${container}, names: it has ${observed}: \`npm run restart -- ${container}\` gives it the new one`;
+  if (property === "names" || property.startsWith(FILE)) {
+    const name = property === "names" ? `${host}-names` : `${container}-files`;
+    if (observed !== STALE) return { kind: "script", host, name };
+    return `${host}, container ${container}, ${property}: it has ${observed}: \`npm run restart -- ${container}\` gives it the new one`;
   }
   const lost = property === "addresses of its links" && observed === "none";
   if (!again && (lost || (property === "state" && STOPPED.includes(observed))))

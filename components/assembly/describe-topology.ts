@@ -120,7 +120,7 @@ function describeNat({ link, mac, address, gateway, segments }: RouterNat): NonN
 }
 
 function describeContainer(
-  { host, attach, bridges, hostname, extra_hosts, defaultGateway }: Container,
+  { host, attach, bridges, hostname, extra_hosts, files, defaultGateway }: Container,
   image: string,
 ): FabricOutput["containers"][string] {
   const extraHosts = entriesOf(extra_hosts, "=:");
@@ -137,6 +137,7 @@ function describeContainer(
       : { bridges: Object.fromEntries(bridges.map(({ bridge, address }) => [bridge, address])) }),
     ...(hostname === undefined ? {} : { hostname }),
     ...(Object.keys(extraHosts).length === 0 ? {} : { extraHosts }),
+    ...(Object.keys(files).length === 0 ? {} : { files: Object.keys(files) }),
     ...(defaultGateway === undefined ? {} : { defaultGateway }),
   };
 }

@@ -28,6 +28,7 @@ describe("what has drifted is repaired by the smallest means:", () => {
     ["a container that lost its links", item("container ten1", "addresses of its links", "none"), { kind: "start", host: "docker01", container: "ten1" }],
     ["a container that is gone", item("container ten1", "state", "absent"), { kind: "replace", host: "docker01", name: "ten1-container" }],
     ["names that somebody changed", item("container ten1", "names", "others"), { kind: "script", host: "docker01", name: "docker01-names" }],
+    ["a file that somebody changed", item("container ten1", "file /etc/app.conf", "another content"), { kind: "script", host: "docker01", name: "ten1-files" }],
     ["another address", item("container ten1", "addresses on mac_net10", "172.16.10.99"), { kind: "replace", host: "docker01", name: "ten1-container" }],
   ])("%s", (_, drifted, repair) => {
     expect(repairs([drifted])).toEqual([repair]);
@@ -120,6 +121,7 @@ describe("what has drifted and is not ours is left, with what to do:", () => {
     ["default routes", item("routes", "default routes", "2: a; b"), /: remove the others on the host/],
     ["an unhealthy container, which is not restarted by force", item("container ten1", "health", "unhealthy; its check ends with 1"), /^docker01, container ten1, health: unhealthy; its check ends with 1: see `npm run logs -- ten1`/],
     ["a container that has an old hosts file mounted", item("container ten1", "names", STALE), /: `npm run restart -- ten1` gives it the new one$/],
+    ["a container that has an old file mounted", item("container ten1", "file /etc/app.conf", STALE), /, file \/etc\/app\.conf: .*: `npm run restart -- ten1` gives it the new one$/],
     ["the address of a NIC", item("link ens33", "address", "none"), /: the host's own NIC: correct its configuration there$/],
   ])("%s", (_, drifted, text) => {
     const { repairs: made, left } = planRepairs([drifted], output, false);

@@ -159,7 +159,7 @@ function networkLine(name: string, driver: string, internal: boolean, options: o
 }
 
 function containerLines(name: string, output: FabricOutput): string[] {
-  const { image = "", attach = {}, bridges = {} } = output.containers[name] ?? {};
+  const { image = "", attach = {}, bridges = {}, files = [] } = output.containers[name] ?? {};
   const ends = [
     ...Object.entries(attach).map(([segment, { addresses }]) => ({
       network: output.segments[segment]?.network ?? "",
@@ -197,6 +197,7 @@ function containerLines(name: string, output: FabricOutput): string[] {
       health,
     ].join("\t"),
     ["@names", name, file, digest, digest].join("\t"),
+    ...files.map((path) => ["@file", name, path, "0644 0:0 c0ffee", "644 0:0 c0ffee", "c0ffee"].join("\t")),
     ...ends.map(({ addresses, mac }, at) =>
       ["@own", name, `eth${at}`, mac, addresses.map(addressKey).join(",")].join("\t"),
     ),

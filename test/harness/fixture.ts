@@ -86,7 +86,10 @@ export function richOutput(): FabricOutput {
     input.containers = {
       bbox1: { host: "docker01", image, attach: { flat: "172.22.16.10" } },
       bbox2: { host: "docker02", image, attach: { flat: "172.22.16.20" } },
-      ten1: both("docker01", "172.16.10.10", "fd00:10::10"),
+      ten1: {
+        ...both("docker01", "172.16.10.10", "fd00:10::10"),
+        files: { "/etc/app.conf": { content: "a=1\n" }, "/srv/a file": { content: "b=1\n" } },
+      },
       ten2: both("docker01", "172.16.10.11", "fd00:10::11"),
       ten3: both("docker02", "172.16.10.12", "fd00:10::12"),
       eleven: both("docker02", "172.16.11.13", "fd00:10::13"),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -30,7 +31,7 @@ const stat = (target: string): Stats => statSync(join(host.root, FOLDER, target)
 const files = (): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(host.files()).flatMap(([name, text]) =>
-      name.startsWith(FOLDER) ? [[name.slice(FOLDER.length), text]] : [],
+      name.startsWith(`${FOLDER}/`) ? [[name.slice(FOLDER.length), text]] : [],
     ),
   );
 
@@ -40,6 +41,17 @@ describe("the files of a container", () => {
     expect(files()).toEqual({ "/srv/app.conf": "a=1\n", "/srv/a folder/motd": "" });
     expect([CONF, MOTD].map(({ target }) => stat(target).mode & 0o777)).toEqual([0o640, 0o604]);
     expect(host.calls()).toEqual([]);
+  });
+
+  it("are noted as they are to be, for root alone", () => {
+    apply(CONF, { ...MOTD, content: "hello\n" });
+    const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+    expect(host.files()[`${FOLDER}.planned`]).toBe(
+      `0640 0:0 ${digest("a=1\n")} /srv/app.conf\n0604 0:0 ${digest("hello\n")} /srv/a folder/motd\n`,
+    );
+    expect(statSync(join(host.root, `${FOLDER}.planned`)).mode & 0o777).toBe(0o600);
+    expect(host.run(script(CONF), "remove").status).toBe(0);
+    expect(host.files()[`${FOLDER}.planned`]).toBeUndefined();
   });
 
   it("change in place, because the container has mounted what is there, and restart it once", () => {

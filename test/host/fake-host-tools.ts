@@ -191,6 +191,7 @@ const HARMLESS = [
     "rmdir",
     "sed",
     "sh",
+    "sha256sum",
     "sleep",
     "sort",
     "tail",

@@ -27,35 +27,55 @@ function kept(files: Readonly<Record<string, string>>): string[] {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
-  const script = renderProbe({ ...nothing, state: { networks: [], links, namespaces: [] } })
+  const script = renderProbe({ ...nothing, state: { networks: [], links, namespaces: [], files: "" } })
     .replace("state=/var/lib/macvlan-fabric", `state=${folder}/state`)
     .replace("units=/etc/systemd/system", `units=${folder}/units`);
   const printed = execFileSync("sh", ["-s"], { input: script, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] });
   return printed.split("\n").filter((line) => /^@(kept|adopted)\t/.test(line));
 }
 
+/** What a host prints on which Docker says these lines about containers. */
+function probed(script: string, lines: readonly string[]): string[] {
+  mkdirSync(join(folder, "bin"));
+  writeFileSync(join(folder, "bin/docker"), `#!/bin/sh\nprintf '%s\\n' '${lines.join("' '")}'\n`, { mode: 0o755 });
+  const env = { ...process.env, PATH: `${folder}/bin:${process.env["PATH"] ?? ""}` };
+  const stdio = ["pipe", "pipe", "ignore"] as const;
+  return execFileSync("sh", ["-s"], { input: script, encoding: "utf8", env, stdio: [...stdio] }).split("\n");
+}
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+describe("the files of a container", () => {
+  it("are read as they are to be, as they are, and as its programs see them", () => {
+    mkdirSync(join(folder, "files/web/srv"), { recursive: true });
+    writeFileSync(join(folder, "files/web/srv/a file"), "a=2\n", { mode: 0o640 });
+    writeFileSync(join(folder, "files/web.planned"), "0600 0:0 c0ffee /srv/a file\n0600 0:0 beef /gone\n");
+    mkdirSync(join(folder, "inside/srv"), { recursive: true });
+    writeFileSync(join(folder, "inside/srv/a file"), "a=1\n");
+    const state = { networks: [], links: [], namespaces: [], files: join(folder, "files") };
+    const script = renderProbe({ ...nothing, containers: ["web", "old"], state });
+    const lines = ["@container\t/web\trunning\t1\timage\t{}\t", "@container\t/old\trunning\t1\timage\t{}\t"];
+    const printed = probed(script.replace("/proc/$pid/root$path", `${folder}/inside$path`), lines);
+    const owner = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
+    expect(printed.filter((line) => line.startsWith("@file"))).toEqual([
+      `@file\tweb\t/srv/a file\t0600 0:0 c0ffee\t640 ${owner} ${digest("a=2\n")}\t${digest("a=1\n")}`,
+      "@file\tweb\t/gone\t0600 0:0 beef\t \t",
+    ]);
+  });
+});
+
 describe("the hosts file of a container", () => {
   it("is read on the host and as its programs see it, where it has one of its own", () => {
     const file = join(folder, "hosts");
     writeFileSync(file, "127.0.0.1 localhost\n");
     const lines = [`@container\t/web\trunning\t1\timage\t{}\t${file}`, "@container\t/old\trunning\t1\timage\t{}\t"];
-    mkdirSync(join(folder, "bin"));
-    writeFileSync(join(folder, "bin/docker"), `#!/bin/sh\nprintf '%s\\n' '${lines.join("' '")}'\n`, { mode: 0o755 });
     const script = renderProbe({
       ...nothing,
       containers: ["web", "old"],
-      state: { networks: [], links: [], namespaces: [] },
+      state: { networks: [], links: [], namespaces: [], files: "" },
     }).replace("/proc/$pid/root/etc/hosts", `${folder}/inside`);
     writeFileSync(join(folder, "inside"), "older\n");
-    const env = { ...process.env, PATH: `${folder}/bin:${process.env["PATH"] ?? ""}` };
-    const printed = execFileSync("sh", ["-s"], {
-      input: script,
-      encoding: "utf8",
-      env,
-      stdio: ["pipe", "pipe", "ignore"],
-    });
-    const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
-    expect(printed.split("\n").filter((line) => line.startsWith("@names"))).toEqual([
+    expect(probed(script, lines).filter((line) => line.startsWith("@names"))).toEqual([
       ["@names", "web", file, digest("127.0.0.1 localhost\n"), digest("older\n")].join("\t"),
     ]);
   });
@@ -85,7 +105,11 @@ case $* in
 esac\n`;
     writeFileSync(join(folder, "bin/docker"), docker, { mode: 0o755 });
     writeFileSync(join(folder, "bin/sleep"), `#!/bin/sh\necho "$1" >>${folder}/slept\n`, { mode: 0o755 });
-    const script = renderProbe({ ...nothing, containers: ["db"], state: { networks: [], links: [], namespaces: [] } });
+    const script = renderProbe({
+      ...nothing,
+      containers: ["db"],
+      state: { networks: [], links: [], namespaces: [], files: "" },
+    });
     const env = { ...process.env, PATH: `${folder}/bin:${process.env["PATH"] ?? ""}` };
     const text = execFileSync("sh", ["-s"], {
       input: script,

@@ -178,7 +178,12 @@ const others = {
       { id: "1", container: "bbox1", method: "arp", link: "c0000202", address: "c0000201", tries: 2 },
     ],
     containers: ["bbox1"],
-    state: { networks: ["mac_net10"], links: [{ kind: "vlan", link: "ens33.10" }], namespaces: ["dev.main"] },
+    state: {
+      networks: ["mac_net10"],
+      links: [{ kind: "vlan", link: "ens33.10" }],
+      namespaces: ["dev.main"],
+      files: "/var/lib/macvlan-fabric/dev/files",
+    },
   }),
   "doctor-facts": factsScript("ens33"),
   "doctor-listen": listenScript("ens33", "0011"),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FabricOutput } from "../../harness/contract";
+import { containerFilesFolder } from "../../host/container-scripts";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { devInput } from "../support/dev-stack";
 import { LabProject, on } from "../support/lab-project";
@@ -163,6 +164,19 @@ describe("an edit", () => {
       "touch /tmp/done; sleep 1; sort -u /tmp/shown; rm /tmp/shown /tmp/hidden",
     );
     expect(shown).toBe(`${CONTROL}\n`);
+  });
+
+  it("by somebody else of a file on the host is found, and healed", async () => {
+    const folder = containerFilesFolder(STACK, "app");
+    await on("docker01", fabric, `echo version=3 >>${folder}/etc/app/app.conf; chmod 0666 ${folder}/etc/app/motd`);
+    const drifted = await project.command("verify", "--stack", STACK);
+    expect(drifted.exitCode, drifted.text).toBe(1);
+    const said = drifted.text.replaceAll(/\s+/g, " ");
+    expect(said).toContain("container app, file /etc/app/app.conf: another content, planned: as written");
+    expect(said).toContain("container app, file /etc/app/motd: mode 0666, planned: as written");
+    const healed = await project.command("heal", "--stack", STACK);
+    expect(healed.exitCode, healed.text).toBe(0);
+    expect(await inside("tail -n 1 /etc/app/app.conf; stat -c %a /etc/app/motd")).toBe("version=2\n644");
   });
 
   it("of an option replaces it, and it keeps its volume", async () => {
