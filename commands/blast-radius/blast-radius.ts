@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HOSTS_FILE_INPUTS } from "../../components/hosts-file";
 import { TOKENS } from "../../components/tokens";
 import type { Step } from "./events";
 import { fateOfFiles } from "./file-changes";
@@ -46,6 +47,8 @@ export interface BlastRadius {
 
 const CONTAINER = "docker:index/container:Container";
 const COMMAND = "command:remote:Command";
+/** Inputs for whose sake no container is replaced. */
+const NO_REASON: readonly string[] = [...HOSTS_FILE_INPUTS, "__defaults"];
 const attach = z.array(z.looseObject({ address: z.union([z.string(), z.array(z.string())]) })).default([]);
 const placed = z.looseObject({ container: z.string(), host: z.string(), attach });
 
@@ -149,7 +152,17 @@ function placeOf(state: Step["old"]): (Place & { container: string }) | undefine
 }
 
 function keysOf(steps: readonly Step[]): string[] {
-  return [...new Set(steps.flatMap(({ keys, diffs }) => [...(keys ?? []), ...(diffs ?? [])]))];
+  const told = new Set(steps.flatMap(({ keys, diffs }) => [...(keys ?? []), ...(diffs ?? [])]));
+  // The engine names none when the trigger of the replacement is what changed.
+  return told.size > 0 ? [...told] : [...new Set(steps.flatMap(changedInputs))];
+}
+
+function changedInputs({ old, new: wanted }: Step): string[] {
+  const [before, after] = [old?.inputs, wanted?.inputs];
+  if (!before || !after) return [];
+  return Object.keys({ ...before, ...after }).filter(
+    (key) => !NO_REASON.includes(key) && JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+  );
 }
 
 function whyOf(fate: Fate, keys: readonly string[], before?: Place, after?: Place): string {
@@ -159,6 +172,7 @@ function whyOf(fate: Fate, keys: readonly string[], before?: Place, after?: Plac
     if (before.host !== after.host) return `moves to ${after.host}`;
     if (String(before.addresses) !== String(after.addresses)) return "gets other addresses";
   }
+  if (keys.includes("#initerror")) return "it was made, but did not start";
   if (keys.includes("networksAdvanced")) return "a network of it is replaced";
   return keys.length === 0 ? "something that it needs is replaced" : `changed: ${[...keys].sort().join(", ")}`;
 }

@@ -56,12 +56,22 @@ describe("blastRadius", () => {
     ["another host", container("web", REPLACED, at("10.0.0.5"), at("10.0.0.5", "docker02")), { fate: "replaced", why: "moves to docker02" }, ["docker02"]],
     ["a network that is replaced", container("web", REPLACED, at("10.0.0.5"), at("10.0.0.5"), ["networksAdvanced"]), { fate: "replaced", why: "a network of it is replaced" }, ["docker01"]],
     ["another image", container("web", REPLACED, at("10.0.0.5"), at("10.0.0.5"), ["image"]), { fate: "replaced", why: "changed: image" }, ["docker01"]],
+    ["a start that failed before", container("web", REPLACED, at("10.0.0.5"), at("10.0.0.5"), ["#initerror", "networkDatas"]), { fate: "replaced", why: "it was made, but did not start" }, ["docker01"]],
     ["an option that needs no restart", container("web", ["update"], at("10.0.0.5"), at("10.0.0.5"), ["memory"]), { fate: "updated", why: "changed: memory" }, ["docker01"]],
   ])("tells what happens to a container and where: %s", (_, steps, expected, touched) => {
     const { containers, hosts: on } = blastRadius([...hosts, ...steps]);
     expect(containers).toEqual([expect.objectContaining({ container: "web", ...expected })]);
     expect(on).toEqual(touched);
   }); // prettier-ignore
+
+  it("tells which options changed where the engine does not, because they replace the container by its trigger", () => {
+    const before = { command: ["a"], healthcheck: { tests: ["NONE"] }, user: "1" };
+    const after = { command: ["a"], healthcheck: { tests: ["CMD", "a"] }, init: true, mounts: [] };
+    const own = container("web", REPLACED, at("10.0.0.5"), at("10.0.0.5")).map((each) =>
+      each.op === "replace" ? { ...each, old: { inputs: before }, new: { inputs: after } } : each,
+    );
+    expect(blastRadius([...hosts, ...own]).containers[0]?.why).toBe("changed: healthcheck, init, user");
+  });
 
   it("leaves out what stays, and names the hosts of links and scripts", () => {
     const steps = [
