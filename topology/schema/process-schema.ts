@@ -8,7 +8,15 @@ const variable = z.union([z.string(), z.number(), z.boolean(), secretReference])
 /** What runs in a container, as whom, and how it starts and ends. */
 export const processOptions = {
   command: z
-    .array(z.string())
+    .array(
+      // Found before anything is made: the provider would fail when it makes the container.
+      z
+        .string()
+        .refine(
+          (word) => word !== "",
+          "is an empty word, which Docker's provider takes in an entrypoint only: write it there",
+        ),
+    )
     .min(1)
     .nullable()
     .exactOptional()

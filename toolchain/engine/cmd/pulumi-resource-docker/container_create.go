@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,6 +71,9 @@ func (spec container) config() (*api.Config, error) {
 	}
 	// An empty list is not the same as none: it would remove the image's own entry point.
 	if len(spec.Command) > 0 {
+		if slices.Contains(spec.Command, "") {
+			return nil, errors.New("values for command may not be empty")
+		}
 		config.Cmd = spec.Command
 	}
 	if len(spec.Entrypoint) > 0 {

@@ -167,3 +167,13 @@ func TestEmptyListsLeaveTheImagesOwnEntryPointAndCommand(t *testing.T) {
 		t.Errorf("given lists became %v, %v, %v", config.Entrypoint, config.Cmd, err)
 	}
 }
+
+func TestOnlyAnEntryPointMayHaveEmptyWords(t *testing.T) {
+	words := []string{"redis-server", "--save", ""}
+	if _, err := (container{Command: words}).config(); !mentions(err, "values for command may not be empty") {
+		t.Errorf("as a command: got %v", err)
+	}
+	if config, err := (container{Entrypoint: words}).config(); err != nil || len(config.Entrypoint) != 3 {
+		t.Errorf("as an entry point: got %+v, %v", config, err)
+	}
+}
