@@ -113,5 +113,6 @@ check_link_unit() {
   [ -e "$units/$template" ] || missing="$missing, its unit ($units/$template)"
   [ -e "$units/$unit.d/carrier.conf" ] || missing="$missing, the tie to its carrier ($units/$unit.d/carrier.conf)"
   [ -e "$units/multi-user.target.wants/$unit" ] || missing="$missing, the link that enables its unit ($units/multi-user.target.wants/$unit)"
+  [ -e "$(rule_of "$link")" ] || missing="$missing, the rule that keeps others off it ($(rule_of "$link"))"
   if [ -z "$missing" ]; then echo present; else echo "missing: ${missing#, }"; fi
 }

@@ -29,7 +29,8 @@ function kept(files: Readonly<Record<string, string>>): string[] {
   }
   const script = renderProbe({ ...nothing, state: { networks: [], links, namespaces: [], files: "" } })
     .replace("state=/var/lib/macvlan-fabric", `state=${folder}/state`)
-    .replace("units=/etc/systemd/system", `units=${folder}/units`);
+    .replace("units=/etc/systemd/system", `units=${folder}/units`)
+    .replace("rules=/etc/udev/rules.d", `rules=${folder}/rules`);
   const printed = execFileSync("sh", ["-s"], { input: script, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] });
   return printed.split("\n").filter((line) => /^@(kept|adopted)\t/.test(line));
 }
@@ -87,6 +88,7 @@ const KEPT: Readonly<Record<string, string>> = {
   "units/macvlan-fabric-link@.service": "",
   [`units/${UNIT}.d/carrier.conf`]: "",
   [`units/multi-user.target.wants/${UNIT}`]: "",
+  "rules/95-macvlan-fabric-ens33.10.rules": "",
 };
 const unkept = (missing: string): unknown => expect.stringMatching(`^@kept\tens33\.10\tmissing: ${missing}$`);
 const SHIM = expect.stringMatching(/^@kept\tmv-ens33\.10\tmissing: its commands .*, its unit/);
@@ -148,6 +150,7 @@ describe("the links of a host", () => {
     ["its unit \\(.*/macvlan-fabric-link@.service\\)", "units/macvlan-fabric-link@.service"],
     ["the tie to its carrier \\(.*/carrier.conf\\)", `units/${UNIT}.d/carrier.conf`],
     ["the link that enables its unit \\(.*/multi-user.target.wants/.*\\)", `units/multi-user.target.wants/${UNIT}`],
+    ["the rule that keeps others off it \\(.*/95-.*\\)", "rules/95-macvlan-fabric-ens33.10.rules"],
   ])("do not survive it without %s", (missing, file) => {
     const { [file]: _, ...rest } = KEPT;
     expect(kept(rest)[0]).toEqual(unkept(missing));
