@@ -32,7 +32,9 @@ describe("the dev program under its policies", () => {
   });
 
   it("violates none on parents of every kind", async () => {
-    expect(await judge(() => new Fabric("fabric", readFabric("examples/Pulumi.parents.yaml") as FabricInput))).toEqual([]);
+    expect(await judge(() => new Fabric("fabric", readFabric("examples/Pulumi.parents.yaml") as FabricInput))).toEqual(
+      [],
+    );
   });
 
   it("refuses a container that somebody adds by hand at an address of the plan", async () => {
