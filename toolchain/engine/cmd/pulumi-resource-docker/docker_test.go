@@ -60,6 +60,22 @@ func TestContainerReplacement(t *testing.T) {
 	}
 }
 
+func TestIgnoredChangesAreNone(t *testing.T) {
+	docker := &dockerProvider{Base: provider.NewBase(version, nil)}
+	request := plugin.DiffRequest{
+		Type:       "docker:index/container:Container",
+		OldOutputs: values(map[string]any{"name": "c", "image": "i", "logOpts": map[string]any{"max-file": "2", "max-size": "7m"}}),
+		NewInputs:  values(map[string]any{"name": "c", "image": "i", "logOpts": map[string]any{"max-file": "2"}}),
+	}
+	if found, err := docker.Diff(context.Background(), request); err != nil || !found.Replace() {
+		t.Errorf("what the daemon added is no change: %+v, %v", found, err)
+	}
+	request.IgnoreChanges = []string{"logOpts"}
+	if found, err := docker.Diff(context.Background(), request); err != nil || found.Changes != plugin.DiffNone {
+		t.Errorf("an ignored change counts: %+v, %v", found, err)
+	}
+}
+
 func TestNetworkIsDeletedBeforeItsNamesake(t *testing.T) {
 	state := values(map[string]any{"name": "n", "driver": "macvlan", "ipamDriver": "default"})
 	docker := &dockerProvider{Base: provider.NewBase(version, nil)}

@@ -41,7 +41,7 @@ func (d *dockerProvider) Diff(_ context.Context, req plugin.DiffRequest) (plugin
 	if err != nil {
 		return plugin.DiffResponse{}, err
 	}
-	found := schema.Diff(of.shape, req.OldOutputs, req.NewInputs)
+	found := schema.Diff(of.shape, req.OldOutputs, req.NewInputs, req.IgnoreChanges)
 	found.DeleteBeforeReplace = found.Replace() &&
 		(of.deleteFirst || !schema.Renamed(of.shape, req.OldOutputs, req.NewInputs))
 	return found, nil

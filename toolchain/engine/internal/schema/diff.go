@@ -12,12 +12,13 @@ import (
 	"macvlan-fabric/engine/internal/props"
 )
 
-// Diff compares what the program wants with what exists. What it leaves to the other side does not differ.
-func Diff(of any, state, news resource.PropertyMap) plugin.DiffResult {
+// Diff compares what the program wants with what exists. What it leaves to the other side does not differ, nor do the
+// properties whose changes it ignores: the engine hands over their old inputs, which are not what was read back.
+func Diff(of any, state, news resource.PropertyMap, ignored []string) plugin.DiffResult {
 	d := differ{found: map[string]plugin.PropertyDiff{}}
 	for _, each := range properties(reflect.TypeOf(of)) {
 		d.replace = each.is("replace")
-		if !each.is("output") {
+		if !each.is("output") && !slices.Contains(ignored, string(each.name)) {
 			d.property(each, state[each.name], news, resource.PropertyPath{string(each.name)})
 		}
 	}

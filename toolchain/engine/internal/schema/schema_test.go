@@ -74,7 +74,7 @@ func TestDiff(t *testing.T) {
 					delete(wanted, name)
 				}
 			}
-			found := Diff(thing{}, values(state), values(wanted)).DetailedDiff
+			found := Diff(thing{}, values(state), values(wanted), nil).DetailedDiff
 			if len(found) != len(test.want) {
 				t.Fatalf("got %v, want %v", found, test.want)
 			}
