@@ -64,6 +64,9 @@ for module in $modules; do
 done
 links=$(ip -j -d address show 2>/dev/null)
 fact links "$(printf %s "$links" | tr -d '\n')"
+if grep -qs 1 /sys/class/net/*/bridge/vlan_filtering; then
+  fact bridge-vlans "$(bridge -compressvlans -j vlan show 2>/dev/null | tr -d '\n')"
+fi
 for folder in /sys/class/net/*/phy80211 /sys/class/net/*/wireless; do
   [ ! -e "$folder" ] || { link=${folder%/*}; fact wireless "${link##*/}"; }
 done

@@ -70,6 +70,17 @@ it("reads links, who keeps a VLAN, and the address of the login", () => {
   expect([...facts([], [], ["iot"]).keepers]).toEqual([]);
 });
 
+it("reads which VLANs a bridge passes to the host, where one filters them", () => {
+  tool(
+    "bridge",
+    `[ "$*" = "-compressvlans -j vlan show" ] && echo '[{"ifname":"br0","vlans":[{"vlan":1,"flags":["PVID"]},{"vlan":2,"vlanEnd":9}]}]'`,
+  );
+  host.write("sys/class/net/br0/bridge/vlan_filtering", "0\n");
+  expect([...facts().bridgeVlans]).toEqual([]);
+  host.write("sys/class/net/br0/bridge/vlan_filtering", "1\n");
+  expect([...facts().bridgeVlans]).toEqual([["br0", [{ vlan: 1 }, { vlan: 2, vlanEnd: 9 }]]]);
+});
+
 it("reads which stacks use a VLAN, and whether it was made by the product", () => {
   expect(facts()).toMatchObject({ claims: new Map(), made: new Set() });
   for (const file of ["claims/link-iot/dev", "claims/link-iot/lab", "ours-iot"])

@@ -48,6 +48,7 @@ const DOCKER = { client: "/usr/bin/docker", daemon: DAEMON, says: "", service: "
 
 const FINE: HostFacts = {
   ...{ kernel: "6.12.0", hasSystemd: true, links: [link("lo"), LAN, IOT], wireless: new Set(), keepers: new Map() },
+  bridgeVlans: new Map(),
   ...{ claims: new Map(), made: new Set() },
   ...{
     loginAddress: "192.168.1.11",
@@ -230,6 +231,21 @@ describe("NICs", () => {
 });
 
 describe("VLAN IDs", () => {
+  it("are kept from the host by a bridge that filters VLANs and is no member of them", () => {
+    const bridge = (filtering: number): Partial<HostFacts> =>
+      withLinks(LAN, { ...IOT, linkinfo: { info_kind: "bridge", info_data: { vlan_filtering: filtering } } });
+    const bridgeVlans = new Map([["ens34", [{ vlan: 1 }, { vlan: 11, vlanEnd: 4094 }]]]);
+    expect(judge({ ...bridge(1), bridgeVlans })).toEqual([
+      "error segments.vlan10: bridge ens34 on docker01 filters VLANs, and keeps VLAN 10 from the host itself: " +
+        "run `bridge vlan add dev ens34 vid 10 self`, and have what makes ens34 do the same",
+    ]);
+    expect(judge({ ...bridge(0), bridgeVlans })).toEqual([]);
+    for (const vlans of [{ vlan: 10 }, { vlan: 2, vlanEnd: 4094 }])
+      expect(judge({ ...bridge(1), bridgeVlans: new Map([["ens34", [vlans]]]) })).toEqual([]);
+    // Without the program that lists them.
+    expect(judge(bridge(1))).toEqual([]);
+  });
+
   it("are taken by a link of another name, whose owner and use are told", () => {
     const held = vlan("iot-vlan", 10, "ens34", {
       addr_info: [{ local: "10.1.1.1", prefixlen: 24 }, { local: "fe80::1" }],

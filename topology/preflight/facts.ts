@@ -6,6 +6,8 @@ export interface HostFacts {
   readonly hasSystemd: boolean;
   readonly links: readonly Link[];
   readonly wireless: ReadonlySet<string>;
+  /** The VLANs that bridges which filter them pass to the host itself; empty where none does. */
+  readonly bridgeVlans: ReadonlyMap<string, readonly BridgeVlans[]>;
   /** What keeps a VLAN's link, such as `NetworkManager (connection lan)`, where that is known. */
   readonly keepers: ReadonlyMap<string, string>;
   /** The stacks that use a VLAN's link. */
@@ -44,6 +46,13 @@ export interface DockerFacts {
 
 export type Link = z.infer<typeof linkSchema>;
 
+/** One VLAN of a bridge, or all from it to another. */
+export type BridgeVlans = z.infer<typeof bridgeVlansSchema>;
+
+const bridgeVlansSchema = z.object({ vlan: z.number(), vlanEnd: z.number().optional() });
+
+const bridgeSchema = z.object({ ifname: z.string(), vlans: z.array(bridgeVlansSchema) });
+
 const linkSchema = z.object({
   ifname: z.string(),
   altnames: z.array(z.string()).default([]),
@@ -61,6 +70,8 @@ const linkSchema = z.object({
           id: z.unknown().optional(),
           protocol: z.unknown().optional(),
           mode: z.unknown().optional(),
+          /** Of a bridge: 1 if it filters VLANs. */
+          vlan_filtering: z.unknown().optional(),
           /** Of a bond that speaks LACP. */
           ad_info: z.looseObject({ partner_mac: z.string().optional() }).optional(),
         })
@@ -93,6 +104,7 @@ export function parseFacts(printed: string): HostFacts {
     hasSystemd: fact("systemd") === "yes",
     links: readLinks(fact("links")),
     wireless: new Set(all("wireless")),
+    bridgeVlans: readBridgeVlans(fact("bridge-vlans")),
     keepers: new Map(all("keeper").map((line) => splitOnce(line))),
     claims: collect(all("claim").map((line) => splitOnce(line))),
     made: new Set(all("made")),
@@ -121,6 +133,13 @@ function readLinks(json: string): Link[] {
   // Some versions of ip print empty objects for what they leave out.
   const listed = z.array(z.unknown()).parse(json === "" ? [] : JSON.parse(json));
   return listed.flatMap((entry) => linkSchema.safeParse(entry).data ?? []);
+}
+
+/** Ports of bridges are among them. Old versions of bridge print an object, which tells nothing here. */
+function readBridgeVlans(json: string): HostFacts["bridgeVlans"] {
+  const listed = z.array(z.unknown()).safeParse(json === "" ? [] : JSON.parse(json)).data ?? [];
+  const read = listed.flatMap((entry) => bridgeSchema.safeParse(entry).data ?? []);
+  return new Map(read.map(({ ifname, vlans }) => [ifname, vlans]));
 }
 
 /** A client without a daemon prints an object too, without a version. */

@@ -6,9 +6,28 @@ import type { CarriedSegment, HostNeeds, NicNeeds } from "./needs";
 export function judgeVlans({ host, stack, nics }: HostNeeds, facts: HostFacts): Finding[] {
   return nics.flatMap((nic) =>
     nic.segments.flatMap(
-      (segment) => held(nic, segment, facts, { host, stack }) ?? otherThing(nic, segment, facts, { host, stack }) ?? [],
+      (segment) =>
+        filtered(nic, segment, facts, host) ??
+        held(nic, segment, facts, { host, stack }) ??
+        otherThing(nic, segment, facts, { host, stack }) ??
+        [],
     ),
   );
+}
+
+/** A bridge that filters VLANs passes those to the host that the bridge itself is a member of. */
+function filtered(
+  { nic }: NicNeeds,
+  { path, vlan }: CarriedSegment,
+  { links, bridgeVlans }: HostFacts,
+  host: string,
+): Finding | undefined {
+  const passed = bridgeVlans.get(nic);
+  const filters = links.some(({ ifname, linkinfo }) => ifname === nic && linkinfo?.info_data?.vlan_filtering === 1);
+  if (vlan === undefined || !filters || passed === undefined) return undefined;
+  if (passed.some(({ vlan: first, vlanEnd: last = first }) => first <= vlan && vlan <= last)) return undefined;
+  const remedy = `run \`bridge vlan add dev ${nic} vid ${vlan} self\`, and have what makes ${nic} do the same`;
+  return error(path, `bridge ${nic} on ${host} filters VLANs, and keeps VLAN ${vlan} from the host itself: ${remedy}`);
 }
 
 /** Linux allows one link for each VLAN ID of a NIC. One that this stack alone made is renamed. */
