@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FabricOutput } from "../../harness/contract";
 import { guestFolder } from "../../lab/guest/folders";
 import { readRecord } from "../../lab/guest/record";
 import { labGuest } from "../../lab/identity";
+import { renderShell } from "../../support/shell-script";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { expectNothingElse, type Restarted } from "../support/edits";
 import { eventually, LabProject, on, snapshot } from "../support/lab-project";
@@ -19,6 +21,8 @@ class Machine {
   constructor(
     private readonly name: string,
     readonly address: string,
+    /** What carries segments once it is wired for that (cabinet.sh). */
+    readonly cabinet: { readonly parent: string; readonly mode: string },
   ) {}
 
   get host(): FabricInput["hosts"][string] {
@@ -44,6 +48,12 @@ class Machine {
     return on(this.name, { hosts: { [this.name]: this.output() } } as unknown as FabricOutput, script);
   }
 
+  /** Gives it a bond, a bridge and a NIC on another switch, breaks a cable of the bond, or makes it as it was. */
+  async rewire(verb: "wire" | "cut" | "unwire"): Promise<void> {
+    const script = join(__dirname, "..", "support", "cabinet.sh");
+    await this.run(renderShell({ verb, ...this.cabinet, address: this.address }, script));
+  }
+
   snapshot(): Promise<string> {
     return snapshot(this.name, { hosts: { [this.name]: this.output() } } as unknown as FabricOutput);
   }
@@ -63,8 +73,10 @@ class Machine {
   }
 }
 
-const second = new Machine("second", "192.168.1.13");
-const third = new Machine("third", "192.168.1.15");
+const second = new Machine("second", "192.168.1.13", { parent: "br0", mode: "802.3ad" });
+const third = new Machine("third", "192.168.1.15", { parent: "bond0", mode: "active-backup" });
+/** What a rewired machine has besides what the stack makes. */
+const CABINETS = ["cabinet", ...[second, third].map(({ cabinet }) => `${cabinet.parent}.100`)];
 const HOSTS: FabricInput["hosts"] = {
   docker01: { address: "192.168.1.11", nic: "ens33", vm: { kind: "lab" } },
 };
@@ -119,7 +131,7 @@ async function up(): Promise<string> {
 const lab = (): Lab => ({ stack: STACK, fabric });
 
 async function expectConverged(): Promise<void> {
-  await expectNothingElse(lab(), input);
+  await expectNothingElse(lab(), input, CABINETS);
   const plan = Object.entries(input.containers ?? {}).map(([name, { host }]) => `${host}/${name}`);
   const names = [...(await running(lab())).keys()].filter((name) => !name.includes("registry"));
   expect(names.sort()).toEqual(plan.sort());
@@ -135,6 +147,52 @@ function addThird(): void {
 function removeThird(name: string): void {
   Reflect.deleteProperty(input.hosts, name);
   for (const container of Object.keys(THIRDS ?? {})) Reflect.deleteProperty(input.containers ?? {}, container);
+}
+
+/** Segments on each kind of parent, with a shim through each and a container on all of those that only these hosts have. */
+function addParents(hosts: Readonly<Record<string, Machine>>): void {
+  const names = Object.keys(hosts);
+  const byHost = (value: (name: string, at: number) => string): Record<string, string> =>
+    Object.fromEntries(names.map((name, at) => [name, value(name, at)]));
+  const shims = (network: string): Record<string, string> => byHost((_, at) => `${network}.${60 + at}`);
+  for (const [name, { cabinet }] of Object.entries(hosts))
+    Object.assign(host(name), {
+      nic: cabinet.parent,
+      nics: { provider: `${cabinet.parent}.100`, storage: "storage0" },
+    });
+  Object.assign(input.segments["flat"] ?? {}, { shims: shims("172.22.16") });
+  Object.assign(input.segments["vlan10"] ?? {}, { shims: shims("172.16.10") });
+  const segment = (network: string, switchName: string): FabricInput["segments"][string] => ({
+    ...{ network: `${switchName}-${network.replaceAll(".", "-")}`, switch: switchName, subnet: `${network}.0/24` },
+    ...{ gateway: `${network}.1`, shims: shims(network) },
+  });
+  const links = byHost((name) => `${hosts[name]?.cabinet.parent ?? ""}.100.10`);
+  Object.assign(input.segments, {
+    outer: segment("172.18.0", "provider"),
+    inner: { ...segment("172.18.10", "provider"), vlan: 10, links },
+    storage: segment("172.19.0", "storage"),
+  });
+  for (const [at, name] of names.entries()) {
+    const container = { host: name, image: "busybox", attach: everywhere(at), defaultGateway: "outer" };
+    Object.assign(input.containers ?? {}, { [`all-${name}`]: container });
+  }
+}
+
+function removeParents(name: string): void {
+  for (const { shims = {}, links = {} } of Object.values(input.segments))
+    for (const map of [shims, links]) Reflect.deleteProperty(map, name);
+  Reflect.deleteProperty(input.containers ?? {}, `all-${name}`);
+}
+
+/** Where the container of the host at a place is attached. */
+function everywhere(at: number): Record<string, string> {
+  return { outer: `172.18.0.1${at}`, inner: `172.18.10.1${at}`, storage: `172.19.0.1${at}` };
+}
+
+/** Pings of 1500 bytes, which nothing may cut into pieces, from a container; fails if one is lost. */
+function fullPings(from: string, addresses: readonly string[]): string {
+  const inside = `nsenter -t "$(docker inspect -f '{{.State.Pid}}' ${from})" -n`;
+  return ["set -e", ...addresses.map((address) => `${inside} ping -M do -s 1472 -c 3 -w 9 ${address}`)].join("\n");
 }
 
 function host(name: string): FabricInput["hosts"][string] {
@@ -210,24 +268,31 @@ describe("one up applies, and a second has nothing to do after,", () => {
     expect(await third.snapshot()).toBe(found.third);
   });
 
-  it("another NIC of a host", async () => {
+  // A bridge over a bond with LACP, and a bond in active-backup.
+  it("other NICs of two hosts: a bridge, a bond, a VLAN with others within, one on another switch", async () => {
     addThird();
     await up();
     const before = await running(lab());
-    await third.run(
-      "set -e; mkdir -p /run/systemd/network; sed s/ens33/lan0/ $(grep -lx Name=ens33 /etc/systemd/network/*.network) >/run/systemd/network/lan0.network; ip link set ens33 down promisc off; ip link set ens33 name lan0; networkctl reload; ip link set lan0 up; networkctl reconfigure lan0; until ip -o address show dev lan0 | grep -q 192.168.1.15; do sleep 1; done",
-    );
-    host("docker03").nic = "lan0";
+    await Promise.all([second.rewire("wire"), third.rewire("wire")]);
+    addParents({ store: second, docker03: third });
     await up();
     const after = await running(lab());
-    for (const [name, line] of before) if (!name.startsWith("docker03/")) expect(after.get(name)).toBe(line);
+    for (const [name, line] of before) if (name.startsWith("docker01/")) expect(after.get(name)).toBe(line);
     await expectConverged();
+    await second.run(fullPings("all-store", Object.values(everywhere(1))));
+  });
+
+  it("and each goes on when a cable of its bond breaks", async () => {
+    await Promise.all([second.rewire("cut"), third.rewire("cut")]);
+    const { exitCode, text } = await project.command("verify", "--stack", STACK);
+    expect(exitCode, text).toBe(0);
   });
 
   // Automates F16, F26.
   it("a host less that does not answer; a script cleans it once it is back", async () => {
     third.signal("SIGSTOP");
     removeThird("docker03");
+    removeParents("docker03");
     const text = await up();
     expect(text).toMatch(/docker03 .*does not answer/);
     await expectConverged();
@@ -235,9 +300,7 @@ describe("one up applies, and a second has nothing to do after,", () => {
     const script = / sh -s' < (.*)/.exec(text)?.[1] ?? "";
     // A guest that goes on catches up with the time first, which can take longer than a connection waits for an answer.
     await eventually(120, () => third.run(readFileSync(script, "utf8")));
-    await third.run(
-      "set -e; rm /run/systemd/network/lan0.network; ip link set lan0 down; ip link set lan0 name ens33; networkctl reload; ip link set ens33 up; networkctl reconfigure ens33; until ip -o address show dev ens33 | grep -q 192.168.1.15; do sleep 1; done",
-    );
+    await third.rewire("unwire");
     expect(await third.snapshot()).toBe(found.third);
   });
 
@@ -253,6 +316,7 @@ describe("in the end", () => {
     // Not `down`, which would also stop these guests.
     const { exitCode, text } = await project.command("pulumi", "destroy", "--yes", "--skip-preview", "--stack", STACK);
     expect(exitCode, text).toBe(0);
+    await second.rewire("unwire");
     expect(await second.snapshot()).toBe(found.second);
     expect(await third.snapshot()).toBe(found.third);
   });
