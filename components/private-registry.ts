@@ -6,6 +6,7 @@ import { parseArgs } from "./refusal";
 import { createAccess, createLogin, type RegistryAccess } from "./registry/access";
 import { createCertificates, type Certificates, type GivenCertificate } from "./registry/certificates";
 import { createException } from "./registry/insecure";
+import { createMirrorUse, type Mirror } from "./registry/mirror";
 import { createServers } from "./registry/server";
 import { TOKENS } from "./tokens";
 
@@ -28,6 +29,8 @@ export interface PrivateRegistryArgs {
   readonly certificate?: GivenCertificate;
   /** Who may use it; every client is logged in. Default: anybody who reaches it. */
   readonly access?: RegistryAccess;
+  /** A mirror beside it, which every client's Docker asks before Docker Hub. Default: none. */
+  readonly mirror?: Partial<Mirror>;
   /** Hosts that push to it or pull from it. */
   readonly clients: readonly DockerHost[];
 }
@@ -49,7 +52,8 @@ export class PrivateRegistry extends pulumi.ComponentResource {
   constructor(name: string, args: PrivateRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     const { host, clients, dnsName, certificate, access, ...rest } = args;
     const given = { ...rest, host: host.host, name: dnsName };
-    const { port, image, insecure, ...naming } = parseArgs(OPTIONS, given, `the arguments of PrivateRegistry ${name}`);
+    const options = parseArgs(OPTIONS, given, `the arguments of PrivateRegistry ${name}`);
+    const { port, image, insecure, mirror, ...naming } = options;
     const endpoint = registryEndpoint(naming.name ?? host.address, port);
     super(TOKENS.privateRegistry, name, { host: host.host, endpoint }, opts);
     this.host = host;
@@ -57,17 +61,24 @@ export class PrivateRegistry extends pulumi.ComponentResource {
     const place = { component: name, parent: this, host };
     const secured = access === undefined ? undefined : { ...place, endpoint, access };
     const anonymousPort = access?.anonymousPort;
+    const morePorts = {
+      ...(anonymousPort === undefined ? {} : { anonymous: anonymousPort }),
+      ...(mirror === undefined ? {} : { mirror: mirror.port }),
+    };
     const { issued, trusted } = insecure
       ? exceptions(name, endpoint, clients, this)
-      : createCertificates({ ...naming, ...place, port, anonymousPort, certificate }, clients);
+      : createCertificates({ ...naming, ...place, port, morePorts, certificate }, clients);
     const before = secured === undefined ? issued : [...issued, createAccess(secured)];
     const servers = createServers(
-      { ...place, image, port, insecure, closed: secured !== undefined, anonymousPort },
+      { ...place, image, port, insecure, closed: secured !== undefined, anonymousPort, mirror },
       before,
     );
+    const mirrorEndpoint = mirror && registryEndpoint(naming.name ?? host.address, mirror.port);
+    const asked = (client: DockerHost): pulumi.Resource[] =>
+      mirrorEndpoint === undefined ? [] : [createMirrorUse(name, mirrorEndpoint, client, this)];
     this.usable = new Map(
       clients.map((client) => {
-        const reached = [...servers, ...(trusted.get(client.host) ?? [])];
+        const reached = [...servers, ...(trusted.get(client.host) ?? []), ...asked(client)];
         return [client.host, secured === undefined ? reached : [...reached, createLogin(secured, client, reached)]];
       }),
     );

@@ -129,6 +129,8 @@ export const fabricOutputSchema = z.object({
           anonymousEndpoint: z.string().optional(),
         })
         .optional(),
+      /** A mirror beside it, and the registry that it stands for; absent: none. */
+      mirror: z.object({ endpoint: z.string(), upstream: z.string() }).optional(),
     })
     .optional(),
   /** Published images: reference by digest. */

@@ -24,6 +24,7 @@ export function parseProbeOutput(text: string): ProbeOutput {
   const hostsFiles = new Map(rowsOf("@names").map(hostsFile));
   const status = rowsOf("@docker")[0]?.[0];
   const [registry] = rowsOf("@registry").filter((fields) => fields.length === 2);
+  const [mirror] = rowsOf("@mirror");
   const engine = textsOf("@engine").find((version) => version !== "");
   return {
     complete: lines.at(-1) === "@end",
@@ -48,6 +49,7 @@ export function parseProbeOutput(text: string): ProbeOutput {
     adopted: new Set(textsOf("@adopted")),
     certificates: textsOf("@certificate"),
     ...(registry === undefined ? {} : { registry: { anonymous: registry[0] ?? "", loggedIn: registry[1] ?? "" } }),
+    ...(mirror === undefined ? {} : { mirror: { answer: mirror[0] ?? "", ended: mirror[1] ?? "" } }),
     routers: routersSeen(rowsOf("@router"), rowsOf("@router-line")),
   };
 }

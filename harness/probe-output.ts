@@ -118,6 +118,8 @@ export interface ProbeOutput {
   readonly certificates: readonly string[];
   /** Status of the registry's answer without a login and with the host's; empty for none. Absent: it was not asked. */
   readonly registry?: { readonly anonymous: string; readonly loggedIn: string };
+  /** Status of the mirror's answer, empty for none, and what it has last ended of. Absent: it was not asked. */
+  readonly mirror?: { readonly answer: string; readonly ended: string };
   /** The routers whose namespaces there are, by namespace. */
   readonly routers: ReadonlyMap<string, RouterSeen>;
 }

@@ -1,6 +1,6 @@
 import { renderProbe, type ProbeLine } from "../host/probe";
 import { filesFolder } from "../host/container-scripts";
-import { certificateFolder } from "../host/registry-scripts";
+import { certificateFolder, mirrorContainer } from "../host/registry-scripts";
 import type { FabricOutput, RegistryOutput } from "./contract";
 import { addressKey, type Probe } from "./probes";
 
@@ -64,7 +64,7 @@ function stateOf(
   links: { kind: "vlan" | "shim"; link: string }[];
   namespaces: string[];
   files: string;
-  registry?: { folder: string; names: string[] };
+  registry?: { folder: string; names: string[]; mirror?: { endpoint: string; container: string } };
   login?: string;
 } {
   const segments = Object.values(output.segments).filter(({ hosts }) => host in hosts);
@@ -73,7 +73,13 @@ function stateOf(
   const folder = certificateFolder(stack);
   return {
     ...(registry?.host === host
-      ? { registry: { folder, names: certifiedNames(registry, hosts[host]?.address ?? "") } }
+      ? {
+          registry: {
+            folder,
+            names: certifiedNames(registry, hosts[host]?.address ?? ""),
+            ...mirrorOf(registry, stack),
+          },
+        }
       : {}),
     ...(registry?.access === undefined ? {} : { login: registry.endpoint }),
     files: filesFolder(stack),
@@ -93,6 +99,10 @@ function stateOf(
 function certifiedNames({ endpoint, names = [], certificate }: RegistryOutput, address: string): string[] {
   const called = endpoint.replace(/:\d+$/, "").replaceAll(/[[\]]/g, "");
   return [...new Set([called, ...(certificate === "given" ? [] : [address]), ...names])];
+}
+
+function mirrorOf({ mirror }: RegistryOutput, stack: string): { mirror?: { endpoint: string; container: string } } {
+  return mirror === undefined ? {} : { mirror: { endpoint: mirror.endpoint, container: mirrorContainer(stack) } };
 }
 
 /** The bridges that a host has: those of its containers. */

@@ -1,11 +1,11 @@
 # Examines a host for verify, and changes nothing. Prints lines `@kind<TAB>field...` and leaves their interpretation to the
 # reader. program: the text of probe.pl. rate: packets per second. host_probes, container_probes: its requests. containers,
 # networks, links (`KIND LINK`), routers (namespaces): names, one per line. with_state: empty if only the probes are wanted.
-# files: folder with those of containers. certificate: folder with that of a registry, or empty; registry_login: endpoint of
-# one, or empty; see registry-check.sh.
+# files: folder with those of containers. certificate: folder with that of a registry, or empty; registry_login, registry_mirror:
+# endpoint of one, or empty; see registry-check.sh.
 set -fu
 : "${program?}" "${rate?}" "${host_probes?}" "${container_probes?}" "${containers?}" "${networks?}" "${links?}" "${routers?}"
-: "${with_state?}" "${state?}" "${files?}" "${certificate?}" "${registry_login?}"
+: "${with_state?}" "${state?}" "${files?}" "${certificate?}" "${registry_login?}" "${registry_mirror?}"
 PATH=$PATH:/usr/sbin:/sbin LC_ALL=C
 export PATH LC_ALL
 tab=$(printf '\t')
@@ -63,6 +63,7 @@ $links
 LINKS
   [ ! -e "$certificate/tls.crt" ] || printf '@certificate\t%s\n' "$(check_certificate)"
   [ -z "$registry_login" ] || printf '@registry\t%s\n' "$(check_login)"
+  [ -z "$registry_mirror" ] || printf '@mirror\t%s\n' "$(check_mirror)"
   for router in $routers; do read_router "$router"; done
   [ -z "$networks" ] || with_lines "$networks" timeout 30 docker network inspect --format "$network_format" | mark docker-says
   printf '@engine\t%s\n' "$(timeout 30 docker version --format '{{.Server.Version}}' 2>/dev/null)"

@@ -33,7 +33,12 @@ export interface ProbePlan {
     /** Network namespaces of our routers. */
     readonly namespaces: readonly string[];
     /** The registry that runs there: the folder of its certificate, and the address and names that it must be for. */
-    readonly registry?: { readonly folder: string; readonly names: readonly string[] };
+    readonly registry?: {
+      readonly folder: string;
+      readonly names: readonly string[];
+      /** The mirror beside it. */
+      readonly mirror?: { readonly endpoint: string; readonly container: string };
+    };
     /** The folder of the files that containers mount. */
     readonly files: string;
     /** Endpoint of the registry that the host is logged in to, wherever that runs. */
@@ -72,6 +77,8 @@ export function renderProbe({ probes, rate, containers, state }: ProbePlan): str
     certificate: state?.registry?.folder ?? "",
     registry_names: state?.registry?.names.map(requireOneField).join(" ") ?? "",
     registry_login: state?.login ?? "",
+    registry_mirror: state?.registry?.mirror?.endpoint ?? "",
+    mirror_container: state?.registry?.mirror?.container ?? "",
     state: STATE_FOLDER,
   };
   return [

@@ -1,7 +1,8 @@
 # Looks at a registry for verify, and changes nothing.
 # certificate: folder with that of the registry and perhaps its authority's. registry_names: the address and the names that it
-# must be for. registry_login: its endpoint, if hosts log in to it. registry-answer.sh precedes this file.
-: "${certificate?}" "${registry_names?}" "${registry_login?}"
+# must be for. registry_login: its endpoint, if hosts log in to it. registry_mirror, mirror_container: endpoint and container of
+# the mirror beside it. registry-answer.sh precedes this file.
+: "${certificate?}" "${registry_names?}" "${registry_login?}" "${registry_mirror?}" "${mirror_container?}"
 
 # Prints what is wrong with the registry's certificate, mostly as OpenSSL puts it, or `valid`.
 check_certificate() {
@@ -41,4 +42,11 @@ check_login() {
     at = index($0, key) { rest = substr($0, at + length(key)); print substr(rest, 1, index(rest, "\"") - 1) }')
   printf '%s\t%s' "$(answer_of "$registry_login" </dev/null)" \
     "$(printf 'Authorization: Basic %s\r\n' "$login" | answer_of "$registry_login")"
+}
+
+# Prints what the mirror answers, or nothing, and what it has last ended of.
+check_mirror() {
+  command -v openssl >/dev/null || { echo 200; return; }
+  printf '%s\t%s' "$(answer_of "$registry_mirror" </dev/null)" \
+    "$(timeout 20 docker logs --tail 100 "$mirror_container" 2>&1 | tr '\t' ' ' | sed -n 's/^panic: //p' | tail -n 1)"
 }

@@ -31,9 +31,14 @@ export function anonymousRegistryContainer(stack: string): string {
   return `${registryContainer(stack)}-anonymous`;
 }
 
+/** The container that is a mirror of another registry. */
+export function mirrorContainer(stack: string): string {
+  return `${registryContainer(stack)}-mirror`;
+}
+
 /** What reads the certificate of a stack's registry, and its folder. */
 function certified(stack: string): { folder: string; servers: string } {
-  const servers = [registryContainer(stack), anonymousRegistryContainer(stack)];
+  const servers = [registryContainer(stack), anonymousRegistryContainer(stack), mirrorContainer(stack)];
   return { folder: certificateFolder(stack), servers: servers.join(" ") };
 }
 
@@ -122,7 +127,22 @@ export function registryPruneScript(stack: string, label: string, removals: read
   return renderShell({ ...values, removals: removals.join("\n") }, hostFile("registry-prune.sh"));
 }
 
+/** The volume with what a mirror has fetched. */
+export function mirrorVolume(stack: string): string {
+  return `${registryVolume(stack)}-mirror`;
+}
+
 /** Has a host's Docker reach a registry over plain HTTP. */
 export function insecureRegistryScript(stack: string, endpoint: string): string {
-  return hostScript(stack, { endpoint, program: perlProgram("insecure-registries.pl") }, "registry-insecure.sh");
+  return daemonListScript(stack, { list: "insecure-registries", item: endpoint, path: "registry.insecure" });
+}
+
+/** Has a host's Docker ask a mirror first for what is on Docker Hub. */
+export function useMirrorScript(stack: string, endpoint: string): string {
+  // With the slash, as Docker itself shows it.
+  return daemonListScript(stack, { list: "registry-mirrors", item: `https://${endpoint}/`, path: "registry.mirror" });
+}
+
+function daemonListScript(stack: string, values: Readonly<Record<"list" | "item" | "path", string>>): string {
+  return hostScript(stack, { ...values, program: perlProgram("daemon-list.pl") }, "daemon-list.sh");
 }

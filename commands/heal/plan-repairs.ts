@@ -1,7 +1,7 @@
 import type { FabricOutput } from "../../harness/contract";
 import { FILE } from "../../harness/files-state";
 import { STALE } from "../../harness/names-state";
-import { registryContainer } from "../../host/registry-scripts";
+import { mirrorContainer, registryContainer } from "../../host/registry-scripts";
 import type { StateItem } from "../../harness/state-item";
 
 /** How something that has drifted is repaired. */
@@ -72,7 +72,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   segment: "remove one of the two (`docker rm -f`), then run `npm run up`",
 };
 
-function repairRegistry(item: StateItem, output: FabricOutput): string | Repair[] {
+function repairRegistry(item: StateItem, output: FabricOutput): Repair | string | Repair[] {
   const { host, subject, observed } = item;
   const { registry, stack } = output;
   const script = (name: string, on = host): Repair => ({ kind: "script", host: on, name: `registry-${name}` });
@@ -83,6 +83,10 @@ function repairRegistry(item: StateItem, output: FabricOutput): string | Repair[
       return observed === "none"
         ? [{ kind: "start", host, container: registryContainer(stack) }]
         : [{ kind: "replace", host, name: "registry-server" }];
+    case "registry mirror":
+      return observed === "none"
+        ? { kind: "start", host, container: mirrorContainer(stack) }
+        : `registry.mirror: answers ${observed}: see to the way from ${host} there, or correct registry.mirror.upstream; Docker does without it meanwhile`;
     default:
       return repairCertificate(item, output);
   }
@@ -95,7 +99,8 @@ function repairCertificate({ host, observed }: StateItem, { registry }: FabricOu
   if (observed.startsWith("authority "))
     return `registry: its certificate ${observed}: set registry.rotation to a higher number, and run \`npm run up\``;
   // The first one renews for all names and restarts all that read it; the second one makes what is not there at all.
-  const isIssued = registry?.names !== undefined || registry?.access?.anonymousEndpoint !== undefined;
+  const { names, access, mirror } = registry ?? {};
+  const isIssued = [names, access?.anonymousEndpoint, mirror].some((each) => each !== undefined);
   const scripts = [...(isIssued && !isGiven ? ["issue"] : []), "certificate"];
   return scripts.map((name) => ({ kind: "script", host, name: `registry-${name}` }));
 }

@@ -11,12 +11,13 @@ export type Images = ReadonlyMap<string, PublishedImage>;
 export function createRegistry({ name, topology, secrets, parent }: Scope, hosts: Hosts): PrivateRegistry | undefined {
   const { registry } = topology;
   if (registry === undefined) return undefined;
-  const { host, port, image, name: dnsName, aliases, rotation, insecure, certificate, access } = registry;
+  const { host, port, image, name: dnsName, aliases, rotation, insecure, certificate, access, mirror } = registry;
   const args = {
     ...{ host: entry(hosts, host), port, image, aliases, insecure, clients: [...hosts.values()] },
     ...(dnsName === undefined ? {} : { dnsName }),
     ...(rotation === undefined ? {} : { rotation }),
     ...(certificate === undefined ? {} : { certificate: readCertificate(certificate, secrets) }),
+    ...(mirror === undefined ? {} : { mirror }),
     ...(access === undefined ? {} : { access: { ...access, password: secretOf(secrets, access.password) } }),
   };
   return new PrivateRegistry(`${name}-registry`, args, { parent });

@@ -46,13 +46,16 @@ export function describeTopology(topology: Topology, created: Created): FabricOu
 }
 
 function describeRegistry(registry: Registry): RegistryOutput {
-  const { endpoint, host, address, name, aliases, certificate, access } = registry;
+  const { endpoint, host, address, name, aliases, certificate, access, mirror } = registry;
   const names = [...(name === undefined ? [] : [name]), ...aliases];
   return {
     ...{ endpoint, host },
     ...(names.length === 0 ? {} : { names }),
     ...(certificate === undefined ? {} : { certificate: "given" }),
     ...(access === undefined ? {} : { access: describeAccess(access, name ?? address) }),
+    ...(mirror === undefined
+      ? {}
+      : { mirror: { endpoint: registryEndpoint(name ?? address, mirror.port), upstream: mirror.upstream } }),
   };
 }
 

@@ -17,8 +17,8 @@ export interface CertifiedRegistry {
   readonly parent: pulumi.Resource;
   readonly host: DockerHost;
   readonly port: number;
-  /** A second port that it is reached by. Default: none. */
-  readonly anonymousPort?: number | undefined;
+  /** Further ports that it is reached by, by what the names of their resources end with. */
+  readonly morePorts: Readonly<Record<string, number>>;
   /** Name in image references, in place of the address. */
   readonly name?: string | undefined;
   readonly aliases: readonly string[];
@@ -49,7 +49,7 @@ export interface Certificates {
  * certificate comes from it.
  */
 export function createCertificates(registry: CertifiedRegistry, clients: readonly DockerHost[]): Certificates {
-  const { component, parent, host, name, aliases, rotation, anonymousPort, certificate } = registry;
+  const { component, parent, host, name, aliases, rotation, morePorts, certificate } = registry;
   const run = (
     role: string,
     script: pulumi.Input<string>,
@@ -74,7 +74,8 @@ export function createCertificates(registry: CertifiedRegistry, clients: readonl
   const ca = pulumi.unsecret(authority.stdout);
   const trusted = new Map(clients.map((client) => [client.host, createTrust(registry, client, ca)]));
   const names = [...(name === undefined ? [] : [name]), ...aliases];
-  if (names.length === 0 && rotation === undefined && anonymousPort === undefined) return { issued: [first], trusted };
+  const single = Object.keys(morePorts).length === 0;
+  if (names.length === 0 && rotation === undefined && single) return { issued: [first], trusted };
   const script = registryIssueScript(stack, { address: host.address, names, rotation });
   const before = rotation === undefined ? [first] : [authority, ...[...trusted.values()].flat()];
   return { issued: [run("issue", script, before)], trusted };
@@ -82,7 +83,7 @@ export function createCertificates(registry: CertifiedRegistry, clients: readonl
 
 /** By the address and by each name: Docker looks for the authority in a folder of the name that it was called by. */
 function createTrust(registry: CertifiedRegistry, client: DockerHost, ca: pulumi.Input<string>): pulumi.Resource[] {
-  const { component, parent, port, anonymousPort, name, aliases } = registry;
+  const { component, parent, port, morePorts, name, aliases } = registry;
   const { address } = registry.host;
   const trust = (called: string, suffix: string, on = port): pulumi.Resource => {
     const endpoint = registryEndpoint(called, on);
@@ -98,6 +99,6 @@ function createTrust(registry: CertifiedRegistry, client: DockerHost, ca: pulumi
   const called = [{ by: address, suffix: "" }, ...names.map((by) => ({ by, suffix: `-${by}` }))];
   return called.flatMap(({ by, suffix }) => [
     trust(by, suffix),
-    ...(anonymousPort === undefined ? [] : [trust(by, `${suffix}-anonymous`, anonymousPort)]),
+    ...Object.entries(morePorts).map(([role, other]) => trust(by, `${suffix}-${role}`, other)),
   ]);
 }

@@ -73,6 +73,24 @@ describe("what has drifted is repaired by the smallest means:", () => {
     ]);
   });
 
+  it("a mirror that has stopped by a start, and one that waits by its user", () => {
+    const mirror = { endpoint: "192.168.1.11:5002", upstream: "https://hub.test" };
+    const registry = { endpoint: "192.168.1.11:5000", host: "docker01", mirror };
+    const plan = (observed: string) =>
+      planRepairs([item("registry mirror", "answer", observed)], { ...output, registry }, false);
+    const container = `registry-${output.stack}-mirror`;
+    expect(plan("none")).toEqual({ repairs: [{ kind: "start", host: "docker01", container }], left: [] });
+    expect(plan("none, as it waits for https://hub.test (dial tcp: i/o timeout)")).toEqual({
+      repairs: [],
+      left: [
+        expect.stringMatching(/^registry.mirror: answers none, as it waits for https:\/\/hub.test .*: see to the way/),
+      ],
+    });
+    const expired = item("registry certificate", "validity", "certificate has expired");
+    const { repairs: renewals } = planRepairs([expired], { ...output, registry }, false);
+    expect(renewals).toContainEqual({ kind: "script", host: "docker01", name: "registry-issue" });
+  });
+
   it("an authority that expires by its user", () => {
     const drifted = item("registry certificate", "validity", "authority expires on Nov 1 00:00:00 2036 GMT");
     expect(planRepairs([drifted], output, false)).toEqual({

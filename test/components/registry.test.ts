@@ -126,6 +126,31 @@ describe("a registry with a login", () => {
   });
 });
 
+describe("a mirror", () => {
+  it("runs beside the registry, with data of its own and no login, for as long as nobody answers upstream", async () => {
+    const rows = await registered({ access: { password: { secret: "password" } }, mirror: {} });
+    const { envs, ports, volumes, restart, entrypoints } = rowOf(rows, "-mirror").inputs;
+    expect(envs).toContain("REGISTRY_PROXY_REMOTEURL=https://registry-1.docker.io");
+    expect(JSON.stringify([envs, volumes])).not.toMatch(/AUTH|access/);
+    expect(ports).toEqual([{ internal: 5000, external: 5002 }]);
+    expect(rowOf(rows, "-mirror-data").inputs["name"]).toBe("macvlan-fabric-registry-dev-mirror");
+    expect(restart).toBe("always");
+    expect(String((entrypoints as string[]).at(-1))).toContain("while :; do registry serve");
+  });
+
+  it("is asked by every host before it pushes or pulls, and stands in nobody's way", async () => {
+    const rows = await registered({ mirror: { upstream: "https://hub.test", port: 5005 } });
+    for (const [host, user] of Object.entries({ docker01: "push", docker02: "docker02" })) {
+      expect(String(rowOf(rows, `-mirror-${host}`).inputs["stdin"])).toContain("item=https://192.168.1.11:5005/\n");
+      expect(String(rowOf(rows, `-trust-${host}-mirror`).inputs["stdin"])).toContain("certs.d/192.168.1.11:5005\n");
+      const { dependsOn } = rows.find(({ name }) => name === `fabric-image-busybox-${user}`) ?? {};
+      expect(dependsOn).toContain(`${COMMAND}-mirror-${host}`);
+    }
+    const waiting = rows.filter(({ dependsOn }) => dependsOn.some((urn) => urn.endsWith("::fabric-registry-mirror")));
+    expect(waiting).toEqual([]);
+  });
+});
+
 describe("a registry over plain HTTP", () => {
   it("has no certificate, a label for the policies, and an exception on every host that pulls from it", async () => {
     const rows = await registered({ insecure: true });

@@ -43,6 +43,20 @@ it.each<[string, string, string[]]>([
   expect(drift("@end", `@registry\t${line}\n@end`, { ...output, registry })).toEqual(expected);
 });
 
+it.each<[string, string, string[]]>([
+  ["that answers", "200\t", []],
+  [
+    "whose upstream does not answer",
+    "\tdial tcp: i/o timeout",
+    ["registry mirror: answer: none, as it waits for https://hub.test (dial tcp: i/o timeout)"],
+  ],
+  ["that is not there", "\t", ["registry mirror: answer: none"]],
+])("finds a mirror %s", (_, line, expected) => {
+  const mirror = { endpoint: "192.168.1.11:5002", upstream: "https://hub.test" };
+  const registry = { endpoint: "192.168.1.11:5000", host: "docker01", mirror };
+  expect(drift("@end", `@mirror\t${line}\n@end`, { ...output, registry })).toEqual(expected);
+});
+
 /** Changes a link in what `ip -d -j address` prints. */
 function link(name: string, change: (link: never) => void, of = output): string[] {
   const line = /@links\t(.*)\n/.exec(healthy(of))?.[1] ?? "";

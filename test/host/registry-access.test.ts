@@ -129,7 +129,13 @@ describe.skipIf(PROGRAM === undefined)("a host that logs in to a real registry",
   /** What verify sees. */
   const seen = (): string => {
     const values = { stack: "dev", state: "/var/lib/macvlan-fabric" };
-    const checked = { certificate: "", registry_names: "", registry_login: endpoint };
+    const checked = {
+      certificate: "",
+      registry_names: "",
+      registry_login: endpoint,
+      registry_mirror: "",
+      mirror_container: "",
+    };
     const files = ["registry-answer.sh", "registry-check.sh"].map(hostFile);
     return succeed(`${renderShell({ ...values, ...checked }, ...files)}check_login\n`);
   };

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hostFile } from "../../host/render";
-import { insecureRegistryScript } from "../../host/registry-scripts";
+import { insecureRegistryScript, useMirrorScript } from "../../host/registry-scripts";
 import { FolderHost } from "./fake-host-tools";
 
 const ENDPOINT = "192.168.1.11:5000";
@@ -19,14 +19,14 @@ afterEach(() => {
   host.close();
 });
 
-function run(verb: "apply" | "remove", stack = "dev"): string {
-  const { status, says } = host.run(insecureRegistryScript(stack, ENDPOINT), verb);
+function run(verb: "apply" | "remove", stack = "dev", script = insecureRegistryScript(stack, ENDPOINT)): string {
+  const { status, says } = host.run(script, verb);
   return status === 0 ? "" : says;
 }
 const file = (): string | undefined => host.files()[FILE];
 
-function edit(verb: "add" | "remove", text: string): string {
-  const args = [hostFile("insecure-registries.pl"), verb, "r:5000"];
+function edit(verb: "add" | "empty" | "remove", text: string): string {
+  const args = [hostFile("daemon-list.pl"), verb, "insecure-registries", "r:5000"];
   return execFileSync("perl", args, { input: text, encoding: "utf8" });
 }
 
@@ -55,10 +55,20 @@ describe("the list of insecure registries", () => {
     expect(() => JSON.parse(after) as unknown).not.toThrow();
   });
 
+  it.each([
+    ['{"insecure-registries": ["r:5000"]}', '{"insecure-registries": []}'],
+    ['{"insecure-registries": ["a", "r:5000"]}', '{"insecure-registries": ["a"]}'],
+    ['{"insecure-registries": []}', '{"insecure-registries": []}'],
+  ])("is emptied before it goes, for Docker to forget what was in it: %j", (before, after) => {
+    expect(edit("empty", before)).toBe(after);
+    expect(edit("remove", '{"debug": true, "insecure-registries": []}')).toBe('{"debug": true}');
+  });
+
   it.each(["[]", "debug: true", '{"insecure-registries": "r"}'])(
     "is not looked for in what is no such file: %j",
     (text) => {
-      const { status } = spawnSync("perl", [hostFile("insecure-registries.pl"), "add", "r:5000"], { input: text });
+      const args = [hostFile("daemon-list.pl"), "add", "insecure-registries", "r:5000"];
+      const { status } = spawnSync("perl", args, { input: text });
       expect(status).not.toBe(0);
     },
   );
@@ -72,7 +82,7 @@ describe("a host whose Docker is to use plain HTTP", () => {
     expect(run("apply")).toBe("");
     expect(host.calls()).toEqual([]);
     expect(run("remove")).toBe("");
-    expect(host.calls()).toEqual(["systemctl reload docker"]);
+    expect(host.calls()).toEqual(["systemctl reload docker", "systemctl reload docker"]);
     expect(Object.keys(host.files())).toEqual(["docker.sh"]);
   });
 
@@ -104,5 +114,34 @@ describe("a host whose Docker is to use plain HTTP", () => {
     host.write(FILE, "debug: true\n");
     expect(run("apply")).toMatch(/: registry.insecure: .*daemon.json cannot be changed: it is no JSON/);
     expect(file()).toBe("debug: true\n");
+  });
+});
+
+describe("a host whose Docker is to ask a mirror", () => {
+  const MIRROR = "192.168.1.11:5002";
+  const mirror = (verb: "apply" | "remove"): string => run(verb, "dev", useMirrorScript("dev", MIRROR));
+  beforeEach(() => {
+    host.write(
+      "docker.sh",
+      `[ -e "$root/deaf" ] || grep -o 'https://${MIRROR}/' "$root/${FILE}" 2>/dev/null | sed 's/.*/ & /'\n`,
+    );
+  });
+
+  it("reads of it without a restart, and is as before in the end", () => {
+    host.write(FILE, '{ "registry-mirrors": ["https://mirror.test/"] }\n');
+    expect(mirror("apply")).toBe("");
+    expect(file()).toBe(`{ "registry-mirrors": ["https://mirror.test/", "https://${MIRROR}/"] }\n`);
+    expect(host.calls()).toEqual(["systemctl reload docker"]);
+    expect(mirror("apply")).toBe("");
+    expect(host.calls()).toEqual([]);
+    expect(mirror("remove")).toBe("");
+    expect(file()).toBe('{ "registry-mirrors": ["https://mirror.test/"] }\n');
+  });
+
+  it("keeps its file when Docker does not take the mirror over", () => {
+    host.write("deaf", "");
+    host.write(FILE, "{}\n");
+    expect(mirror("apply")).toMatch(/: registry.mirror: Docker has not taken https:.* over from registry-mirrors in /);
+    expect(file()).toBe("{}\n");
   });
 });

@@ -51,7 +51,7 @@ function expire(): void {
 }
 
 /** The containers that read it. */
-const BOTH = ["restart registry-dev", "restart registry-dev-anonymous"];
+const SERVERS = ["restart registry-dev", "restart registry-dev-anonymous", "restart registry-dev-mirror"];
 
 /** Gives the registry a certificate with names, by another authority if `rotation` asks for one. */
 function issue(names: readonly string[], rotation?: number): void {
@@ -61,9 +61,10 @@ function issue(names: readonly string[], rotation?: number): void {
 
 /** What verify finds. */
 function check(...names: readonly string[]): string {
-  const values = { certificate: file(""), registry_names: ["127.0.0.1", ...names].join(" "), registry_login: "" };
+  const values = { certificate: file(""), registry_names: ["127.0.0.1", ...names].join(" ") };
   const files = ["registry-answer.sh", "registry-check.sh"].map(hostFile);
-  const script = `${renderShell(values, ...files)}check_certificate\n`;
+  const others = { registry_login: "", registry_mirror: "", mirror_container: "" };
+  const script = `${renderShell({ ...values, ...others }, ...files)}check_certificate\n`;
   return execFileSync("sh", ["-c", script], { encoding: "utf8", stdio: "pipe" }).trim();
 }
 
@@ -115,7 +116,7 @@ describe("the certificate of a registry with names", () => {
     certify();
     host.calls();
     issue(["registry.lab", "images.lab"]);
-    expect(host.calls()).toEqual(BOTH);
+    expect(host.calls()).toEqual(SERVERS);
     for (const name of ["", "registry.lab", "images.lab"])
       expect(await shakeHands(read("ca.crt"), name)).toBe("trusted");
     expect(await shakeHands(read("ca.crt"), "other.lab")).toContain("does not match certificate's altnames");
@@ -150,7 +151,7 @@ describe("another authority", () => {
     expect([authority(1), await shakeHands(former), await shakeHands(both)]).toEqual([both, "trusted", "trusted"]);
     host.calls();
     issue([], 1);
-    expect(host.calls()).toEqual(BOTH);
+    expect(host.calls()).toEqual(SERVERS);
     expect(await shakeHands(both)).toBe("trusted");
     expect(await shakeHands(former)).not.toBe("trusted");
     expect([authority(1), certify()]).toEqual([read("ca.crt"), read("ca.crt")]);
@@ -199,7 +200,7 @@ openssl x509 -req -in own.csr -CA ca.pem -CAkey ca.key -days 90 -extfile own.ext
     host.calls();
     const given = make();
     give(given);
-    expect(host.calls()).toEqual(BOTH);
+    expect(host.calls()).toEqual(SERVERS);
     expect(await shakeHands(given.ca)).toBe("trusted");
     expect(statSync(file("tls.key")).mode & 0o77).toBe(0);
     expect(check()).toBe("valid");

@@ -21,6 +21,7 @@ import { publishImageScript } from "../../host/image-scripts";
 import { hostShimScript, routerScript, subinterfaceScript } from "../../host/link-scripts";
 import {
   insecureRegistryScript,
+  useMirrorScript,
   registryAccessScript,
   registryAuthorityScript,
   registryCertificateScript,
@@ -148,6 +149,7 @@ const scripts = {
     ]),
   ),
   "registry-insecure": insecureRegistryScript("dev", "192.168.1.11:5000"),
+  "registry-mirror": useMirrorScript("dev", "192.168.1.11:5002"),
   "registry-given": registryGivenScript("dev", { certificate: ca, key: "KEY\n", ca }),
   "registry-access": registryAccessScript("dev", { user: "lab", password: "it's secret" }),
   "registry-login": registryLoginScript("dev", "192.168.1.11:5000", { user: "lab", password: "it's secret" }),

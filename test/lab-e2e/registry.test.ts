@@ -51,12 +51,13 @@ const input: FabricInput = {
 
 const stackFile = (): string => join(project.folder, `Pulumi.${STACK}.yaml`);
 
-/** Changes the registry in the stack file, which also holds the encrypted password. */
-function edit(change: (registry: Record<string, unknown>) => void): void {
+/** Changes registry and images in the stack file, which also holds the encrypted password. */
+function edit(change: (registry: Record<string, unknown>, images: Record<string, unknown>) => void): void {
   const file = parse(readFileSync(stackFile(), "utf8")) as {
-    config: Record<string, { registry: Record<string, unknown> }>;
+    config: Record<string, Record<"registry" | "images", Record<string, unknown>>>;
   };
-  change(file.config["macvlan-fabric:fabric"]?.registry ?? {});
+  const { registry = {}, images = {} } = file.config["macvlan-fabric:fabric"] ?? {};
+  change(registry, images);
   writeFileSync(stackFile(), stringify(file));
 }
 
@@ -208,9 +209,18 @@ describe("a registry with a login", () => {
     expect(await attempt("docker01", old)).toMatch(/unauthorized/i);
   });
 
-  it("survives a restart of Docker", async () => {
+  it("survives a restart of Docker and of its host, and so do containers", async () => {
+    const pull = `docker image rm -f ${ENDPOINT}/mine:v1 >/dev/null 2>&1; docker pull -q ${ENDPOINT}/mine:v1`;
     await on("docker01", fabric, "systemctl restart docker");
-    await eventually(120, () => on("docker02", fabric, `docker pull -q ${ENDPOINT}/mine:v1`));
+    await eventually(120, () => on("docker02", fabric, pull));
+    const boot = "cat /proc/sys/kernel/random/boot_id";
+    const before = await on("docker01", fabric, boot);
+    await on("docker01", fabric, "sync; (sleep 1; systemctl reboot) >/dev/null 2>&1 &");
+    await eventually(300, async () => {
+      expect(await on("docker01", fabric, boot)).not.toBe(before);
+      await on("docker02", fabric, pull);
+      await on("docker01", fabric, `${pull} && docker exec one true`);
+    });
   });
 
   it("keeps its images when the login is given up, and leaves no login behind", async () => {
@@ -224,6 +234,23 @@ describe("a registry with a login", () => {
       expect(left).not.toMatch(/config\.json|-access/);
       await eventually(60, () => on(host, fabric, `docker pull -q ${ENDPOINT}/mine:v1`));
     }
+  });
+
+  it("says why an image cannot be had, each time in its own words", async () => {
+    const data = "$(docker volume inspect -f '{{.Mountpoint}}' macvlan-fabric-registry-e2e-registry)";
+    const server = "registry-e2e-registry";
+    await on("docker01", fabric, `mount -t tmpfs -o size=256k tmpfs ${data} && docker restart -t 1 ${server}`);
+    edit((_, images) => {
+      images["busybox"] = { tag: "v2" };
+      images["silent"] = { tag: "v1", source: "192.168.1.99:5000/silent:v1" };
+    });
+    const up = ["pulumi", "up", "--yes", "--skip-preview", "--continue-on-error", "--stack", STACK];
+    const { exitCode, text } = await project.command(...up);
+    const said = text.replaceAll(/\s+/g, " ");
+    expect(exitCode, text).not.toBe(0);
+    expect(said).toContain(`registry: no space is left for ${ENDPOINT}/busybox:v2: make room in /var/lib/docker`);
+    expect(said).toMatch(/images.silent: 192.168.1.99:5000\/silent:v1 is not on this host, and .* does not answer/);
+    await on("docker01", fabric, `docker stop -t 1 ${server}; umount ${data} && docker start ${server}`);
   });
 });
 

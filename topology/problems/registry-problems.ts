@@ -8,9 +8,9 @@ export function findRegistryProblems({ registry, hosts }: FabricConfiguration): 
 }
 
 function findContradictions(registry: RegistryConfiguration): Problem[] {
-  const { port, name, aliases, rotation, certificate, access, insecure } = registry;
+  const { port, name, aliases, rotation, certificate, access, insecure, mirror } = registry;
   const problems: Problem[] = [];
-  for (const key of insecure ? (["rotation", "certificate", "access"] as const) : []) {
+  for (const key of insecure ? (["rotation", "certificate", "access", "mirror"] as const) : []) {
     if (registry[key] === undefined) continue;
     const message = "cannot be had over plain HTTP: remove it, or registry.insecure";
     problems.push({ path: `registry.${key}`, message });
@@ -30,6 +30,10 @@ function findContradictions(registry: RegistryConfiguration): Problem[] {
   if (access?.anonymousPort === port) {
     const message = `${port} is the port of those who log in: give another one, such as ${port + 1}`;
     problems.push({ path: "registry.access.anonymousPort", message });
+  }
+  if (mirror !== undefined && [port, access?.anonymousPort].includes(mirror.port)) {
+    const message = `${mirror.port} is a port of the registry itself: give another one, such as ${Math.max(port, access?.anonymousPort ?? 0) + 1}`;
+    problems.push({ path: "registry.mirror.port", message });
   }
   return problems;
 }

@@ -43,6 +43,19 @@ const access = z
   })
   .describe("Who may use the registry: whoever has the password. Every host is logged in.");
 
+const mirror = z
+  .strictObject({
+    upstream: z
+      .string()
+      .regex(/^https?:\/\/[^\s/@]+\/?$/, "is not the address of a registry: write it as https://registry-1.docker.io")
+      .default("https://registry-1.docker.io")
+      .describe("The registry that it stands for. Docker asks mirrors for Docker Hub's images alone."),
+    port: port.default(5002).describe("Port of the mirror, on the registry's host."),
+  })
+  .describe(
+    "A pull-through mirror beside the registry, which every host's Docker asks before Docker Hub; `{}` for one.",
+  );
+
 export const registry = z
   .strictObject({
     host: z.string().describe("Key of `hosts`: where the registry runs, on the host's LAN address."),
@@ -77,5 +90,8 @@ export const registry = z
         "A certificate from elsewhere, for the name or the address, and all aliases. Default: the stack has an authority of its own.",
       ),
     access: access.exactOptional().describe("Who may use it. Default: anybody who reaches it."),
+    mirror: mirror
+      .exactOptional()
+      .describe("A mirror that fetches what it is asked for, and keeps it for a week. Default: none."),
   })
   .describe("A private registry over TLS; every host trusts its certificate authority.");

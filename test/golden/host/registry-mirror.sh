@@ -1,45 +1,40 @@
-# Adds a registry to, or takes it from, the list "insecure-registries" of a daemon.json, and leaves every other character of the
-# file as it is. Reads the file on stdin and prints it changed. Arguments: add or remove, and the registry. Perl's own module for
-# JSON is missing on small systems.
+list=registry-mirrors
+item=https://192.168.1.11:5002/
+path=registry.mirror
+program='{
 use strict;
 use warnings;
-
-my ($verb, $registry) = @ARGV;
+my ($verb, $list, $item) = @ARGV;
 my $text = do { local $/; <STDIN> // "" };
 $text = "{}\n" if $text !~ /\S/;
-
-# Every token, with where it begins and ends.
 my @tokens;
 while ($text =~ /\G\s*("(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+)/gc) { push @tokens, [$1, $-[1], $+[1]] }
 die "it is no JSON\n" if $text !~ /\G\s*\z/gc or !@tokens or $tokens[0][0] ne "{" or $tokens[-1][0] ne "}";
-
-# The key and its list on the top level: the numbers of their tokens.
 my ($key, $end);
 my $depth = 0;
 for my $at (0 .. $#tokens) {
   my $token = $tokens[$at][0];
   $depth++ if $token =~ /^[\[{]$/;
   $depth-- if $token =~ /^[\]}]$/;
-  $key = $at if $depth == 1 and $token eq '"insecure-registries"' and ($tokens[$at + 1][0] // "") eq ":";
+  $key = $at if $depth == 1 and $token eq qq("$list") and ($tokens[$at + 1][0] // "") eq ":";
   if (defined $key and !defined $end and $at > $key + 1 and $depth == 1) { $end = $at }
 }
-die "insecure-registries is no list\n" if defined $key and $tokens[$key + 2][0] ne "[";
+die "$list is no list\n" if defined $key and $tokens[$key + 2][0] ne "[";
 my @items = defined $key ? grep { $tokens[$_][0] =~ /^"/ } $key + 3 .. $end - 1 : ();
-my ($found) = grep { $tokens[$_][0] eq qq("$registry") } @items;
-
+my ($found) = grep { $tokens[$_][0] eq qq("$item") } @items;
 if ($verb eq "add" and !defined $found) {
   if (!defined $key) {
     my $rest = $tokens[1][0] eq "}" ? "\n" : ",";
-    substr($text, $tokens[0][2], 0) = qq(\n  "insecure-registries": ["$registry"]$rest);
+    substr($text, $tokens[0][2], 0) = qq(\n  "$list": ["$item"]$rest);
   } elsif (@items) {
-    substr($text, $tokens[$items[-1]][2], 0) = qq(, "$registry");
+    substr($text, $tokens[$items[-1]][2], 0) = qq(, "$item");
   } else {
-    substr($text, $tokens[$key + 2][2], 0) = qq("$registry");
+    substr($text, $tokens[$key + 2][2], 0) = qq("$item");
   }
 }
-
-if ($verb eq "remove" and defined $found) {
-  # An item goes with the comma before it, or else after it; the last one takes the key along.
+if ($verb eq "empty" and defined $found and @items == 1) {
+  substr($text, $tokens[$found][1], $tokens[$found][2] - $tokens[$found][1]) = "";
+} elsif ($verb ne "add" and (defined $found or $verb eq "remove" and defined $key and !@items)) {
   my ($first, $last) = @items > 1 ? ($found, $found) : ($key, $end);
   if ($tokens[$first - 1][0] eq ",") { $first-- }
   elsif ($tokens[$last + 1][0] eq ",") { $last++ }
@@ -47,3 +42,9 @@ if ($verb eq "remove" and defined $found) {
   substr($text, $from, $tokens[$last][2] - $from) = "";
 }
 print $text;
+}
+'
+stack=dev
+state=/var/lib/macvlan-fabric
+# host/prelude.sh
+# host/daemon-list.sh

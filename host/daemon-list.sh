@@ -1,10 +1,14 @@
-# Has this host's Docker reach a registry over plain HTTP, which it refuses otherwise. What else is in daemon.json stays as it
-# is, and Docker reads the file again without a restart.
-# program: the text of insecure-registries.pl
+# Adds an item to a list of this host's daemon.json. What else is in the file stays as it is, and Docker reads it again without a
+# restart.
+# list: insecure-registries, or registry-mirrors. path: in the configuration, for messages. program: the text of daemon-list.pl
 set -eu
-: "${endpoint?}" "${program?}" "${state?}"
+: "${list?}" "${item?}" "${path?}" "${program?}" "${state?}"
 file=/etc/docker/daemon.json
-thing=insecure-$(printf %s "$endpoint" | tr -c 'a-z0-9.-' _)
+case $list in
+  insecure-registries) kind=insecure format='{{range .RegistryConfig.IndexConfigs}}{{if not .Secure}} {{.Name}} {{end}}{{end}}' ;;
+  registry-mirrors) kind=mirror format='{{range .RegistryConfig.Mirrors}} {{.}} {{end}}' ;;
+esac
+thing=$kind-$(printf %s "$item" | tr -c 'a-z0-9.-' _)
 
 # change VERB: the file is replaced in one step, and only by one that Docker accepts.
 change() {
@@ -12,13 +16,13 @@ change() {
   [ -e "$file" ] || : >"$state/before/no-daemon-json"
   # The copy has the mode and the owner of the file.
   rm -f "$file.new"; [ ! -e "$file" ] || cp -p "$file" "$file.new"
-  said=$({ cat "$file" 2>/dev/null || :; } | perl -e "$program" "$1" "$endpoint" 2>&1 >"$file.new") ||
-    { rm -f "$file.new"; fail "registry.insecure: $file cannot be changed: $said: correct it"; }
+  said=$({ cat "$file" 2>/dev/null || :; } | perl -e "$program" "$1" "$list" "$item" 2>&1 >"$file.new") ||
+    { rm -f "$file.new"; fail "$path: $file cannot be changed: $said: correct it"; }
   if cmp -s "$file.new" "$file"; then rm "$file.new"; return 0; fi
   said=$(dockerd --validate --config-file "$file.new" 2>&1) ||
     case $said in
       *"unknown flag"*) ;;
-      *) rm -f "$file.new"; fail "registry.insecure: Docker would not accept $file with $endpoint in insecure-registries, which stays as it was: $said" ;;
+      *) rm -f "$file.new"; fail "$path: Docker would not accept $file with $item in $list, which stays as it was: $said" ;;
     esac
   [ ! -e "$file" ] || cp -p "$file" "$file.old"
   mv "$file.new" "$file"
@@ -30,8 +34,8 @@ change() {
 
 # takes VERB: whether Docker itself does as it is told.
 takes() {
-  known=$(docker info --format '{{range .RegistryConfig.IndexConfigs}}{{if not .Secure}} {{.Name}} {{end}}{{end}}' 2>/dev/null)
-  case $known in *" $endpoint "*) [ "$1" = add ] ;; *) [ "$1" = remove ] ;; esac
+  known=$(docker info --format "$format" 2>/dev/null)
+  case $known in *" $item "*) [ "$1" = add ] ;; *) [ "$1" = remove ] ;; esac
 }
 
 await() {
@@ -49,7 +53,7 @@ apply() {
   change add
   if ! await add; then
     if [ -e "$file.old" ]; then mv "$file.old" "$file"; systemctl reload docker; fi
-    fail "registry.insecure: Docker has not taken $endpoint over from insecure-registries in $file within 20 s: see 'journalctl -u docker'; a list on the command line of dockerd keeps it from reading the file"
+    fail "$path: Docker has not taken $item over from $list in $file within 20 s: see 'journalctl -u docker'; a list on the command line of dockerd keeps it from reading the file"
   fi
   rm -f "$file.old"
 }
@@ -58,6 +62,9 @@ apply() {
 remove() {
   release "$thing" || return 0
   [ -e "$state/ours-$thing" ] || return 0
+  # Docker forgets the last item when it reads an empty list, and none when the list is gone.
+  change empty
+  await remove || :
   change remove
   rm -f "$file.old" "$state/ours-$thing"
 }
