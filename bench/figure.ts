@@ -11,7 +11,7 @@ const LOAD = (loadavg()[0] ?? NaN).toFixed(1);
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "s" | "ms" | "x" | "MB" | "Mbit/s" | "containers" | "logins";
+  readonly unit: "s" | "ms" | "x" | "%" | "MB" | "bytes" | "Mbit/s" | "containers" | "logins";
   /** The limit that the design sets; a figure for comparison has none. */
   readonly line?: number;
   /** How it was measured: runs, and what it is compared with. */

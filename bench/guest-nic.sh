@@ -1,6 +1,6 @@
-# Runs in a guest. Gives its NIC on the LAN a MAC and an address, and takes what the other guest sends by TCP.
+# Runs in a guest. Gives its NIC on the LAN a MAC and an address.
 set -eu
-: "${mac?}" "${address?}" "${program?}"
+: "${mac?}" "${address?}"
 for path in /sys/class/net/*; do
   nic=${path##*/}
   if [ "$nic" = eth0 ] || [ ! -e "$path/device/driver" ]; then continue; fi
@@ -9,4 +9,3 @@ for path in /sys/class/net/*; do
   ip link set "$nic" up
   ip address add "$address/24" dev "$nic"
 done
-nohup perl -e "$program" listen </dev/null >/dev/null 2>&1 &

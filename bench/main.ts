@@ -11,6 +11,7 @@ import { benchLargePreviews } from "./large-previews";
 import { benchManyContainers } from "./many-containers";
 import { benchPictures } from "./pictures";
 import { benchSwitch } from "./switch";
+import { benchThroughput } from "./throughput";
 import { benchWatch } from "./watch";
 
 const GROUPS = {
@@ -25,6 +26,7 @@ const GROUPS = {
   many: benchManyContainers,
   pictures: benchPictures,
   switch: benchSwitch,
+  throughput: benchThroughput,
   watch: benchWatch,
 };
 type Group = keyof typeof GROUPS;

@@ -110,6 +110,7 @@ async function guest(lan: Lan, number: number, image: GuestImage): Promise<Guest
     return runScript(login, text, patienceWith(process, 120_000));
   };
   await script("guest-nic.sh", { mac: spec.mac, address });
+  await script("guest-listen.sh", {});
   return { address, record, run: script };
 }
 
