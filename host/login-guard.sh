@@ -28,7 +28,7 @@ way_to_login() {
 }
 
 # has_login_address LINK: whether this login came to an address of that link.
-has_login_address() { ip -o address show dev "$1" | grep -qF " $(login_address)/"; }
+has_login_address() { ip -o address show dev "$1" 2>/dev/null | grep -qF " $(login_address)/"; }
 
 # refuse_cut LINK: fails if this login uses a link that is to be removed or taken down.
 refuse_cut() {

@@ -246,6 +246,7 @@ esac
   "-d -o link show dev "*) cat "$net/$6/says" ;;
   "-d -o link show type vlan") cat "$net"/*/says | grep ' vlan ' ;;
   "-o address show dev "*)
+    [ -d "$net/$5" ] || { echo "Device \\"$5\\" does not exist." >&2; exit 1; }
     cat "$net/$5/address" 2>/dev/null |
       if [ -e "$root/tentative" ]; then grep -v inet6; cat "$root/tentative"; mv "$root/settled" "$root/tentative" 2>/dev/null; else cat; fi ;;
   "-o route get "*)
