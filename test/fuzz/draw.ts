@@ -2,6 +2,7 @@ import { containerEdits, addContainer } from "./edits/containers";
 import type { Edits } from "./edits/edit";
 import { addBridge, addHost, addRegistry, hostEdits, serviceEdits } from "./edits/hosts";
 import { optionEdits } from "./edits/options";
+import { workloadEdits } from "./edits/workloads";
 import { addSegment, segmentEdits } from "./edits/segments";
 import { isAccepted } from "./accepted";
 import type { Lab } from "./lab";
@@ -13,6 +14,7 @@ const GROUPS: readonly { readonly weight: number; readonly edits: Edits }[] = [
   { weight: 8, edits: containerEdits },
   { weight: 8, edits: segmentEdits },
   { weight: 2, edits: optionEdits },
+  { weight: 3, edits: workloadEdits },
   { weight: 3, edits: serviceEdits },
   { weight: 1, edits: hostEdits },
 ];

@@ -56,6 +56,11 @@ export interface Container {
   capabilities?: string[];
   memory?: number;
   pids?: number;
+  files?: Record<string, { content: string; on_change: "restart" | "replace" | "nothing" }>;
+  volumes?: string[];
+  healthcheck?: { test: string; interval: string };
+  /** By name of the other container. */
+  depends_on?: Record<string, { condition: "service_started" | "service_healthy" }>;
 }
 
 export const MAX_CONTAINERS = 15;

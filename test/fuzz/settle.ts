@@ -14,6 +14,7 @@ export function settle(lab: Lab, random: Random): void {
       Reflect.deleteProperty(lab.containers, name);
     }
   }
+  for (const container of Object.values(lab.containers)) settleOrder(lab, container);
 }
 
 function settleSegment(lab: Lab, segment: Segment, random: Random): void {
@@ -60,6 +61,15 @@ function settleContainer(lab: Lab, container: Container, random: Random): void {
   ];
   if (routed.length < 2) delete container.defaultGateway;
   else if (!routed.includes(container.defaultGateway ?? "")) container.defaultGateway = random.pick(routed);
+}
+
+/** Waits for nobody who is not there, nor for the health of one without a check. */
+function settleOrder({ containers }: Lab, container: Container): void {
+  keepOnly(container.depends_on, names(containers));
+  for (const [name, wait] of Object.entries(container.depends_on ?? {})) {
+    if (entry(containers, name).healthcheck === undefined) wait.condition = "service_started";
+  }
+  if (names(container.depends_on ?? {}).length === 0) delete container.depends_on;
 }
 
 /** Keeps the addresses of subnets that are there, and adds one of each family that is missing. */

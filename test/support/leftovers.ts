@@ -2,6 +2,7 @@ import { ownershipOf } from "../../components/assembly/ownership";
 import type { FabricOutput } from "../../harness/contract";
 import { normalise } from "../../topology/model/normalise";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
+import { namedVolumes } from "../../topology/storage";
 import { parseFabric } from "../../topology/schema/parse-configuration";
 import { on } from "./lab-project";
 
@@ -50,10 +51,13 @@ export function plannedThings(stack: string, input: FabricInput): Record<string,
       const links = topology.segments.flatMap(({ vlan, members }) =>
         members.flatMap((each) => (vlan !== undefined && each.host === host ? each.carrier : [])),
       );
+      const volumes = namedVolumes(topology).flatMap((each) =>
+        each.host === host ? [`macvlan-fabric-${stack}-${each.volume}`] : [],
+      );
       const sorted: Things = {
         networks: own.map(({ network }) => network).sort(),
         containers: [...containers, ...registry].sort(),
-        volumes: topology.registry?.host === host ? [`macvlan-fabric-registry-${stack}`] : [],
+        volumes: [...volumes, ...(topology.registry?.host === host ? [`macvlan-fabric-registry-${stack}`] : [])].sort(),
         links: [...new Set(links)].sort(),
         routers: topology.routers.flatMap((each) => (each.host === host ? each.namespace : [])).sort(),
       };
