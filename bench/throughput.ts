@@ -16,7 +16,9 @@ const MTU = 1500;
 /** Docker refuses ipvlan beside macvlan on one NIC, so each but the first has a VLAN of its own, all on the same NIC. */
 const SEGMENTS = {
   macvlan: {},
-  "macvlan on a VLAN": { vlan: 10 },
+  "macvlan on a VLAN": {
+    ...{ vlan: 10, hostAddresses: { docker01: "192.168.10.11/24", docker02: "192.168.10.13/24" } },
+  },
   "ipvlan on a VLAN": { vlan: 20, driver: "ipvlan" },
 } as const;
 
@@ -27,15 +29,19 @@ interface Way {
   readonly containers?: readonly [from: string, to: string];
   /** Of the other end. */
   readonly address: string;
+  /** The way of the hosts themselves that it is compared with: tags cost something with and without containers. */
+  readonly against?: Way;
   readonly rates: number[];
   readonly pings: number[];
 }
 
-const CONTAINER_WAYS = Object.keys(SEGMENTS).map((name, at): Way & Required<Pick<Way, "containers">> => {
-  const containers = [`from${at}`, `to${at}`] as const;
-  return { name, containers, address: `172.16.${at}.12`, rates: [], pings: [] };
-});
 const HOSTS: Way = { name: "host to host", address: "192.168.1.13", rates: [], pings: [] };
+const HOSTS_ON_VLAN: Way = { name: "host to host on a VLAN", address: "192.168.10.13", rates: [], pings: [] };
+const CONTAINER_WAYS = Object.entries(SEGMENTS).map(([name, own], at): Way & Required<Pick<Way, "containers">> => {
+  const containers = [`from${at}`, `to${at}`] as const;
+  const against = "vlan" in own ? HOSTS_ON_VLAN : HOSTS;
+  return { name, containers, address: `172.16.${at}.12`, against, rates: [], pings: [] };
+});
 
 /** TCP, pings and the largest packet between containers on two lab guests, against the same between the guests, in turns. */
 export async function benchThroughput(): Promise<void> {
@@ -75,7 +81,7 @@ function stackFile(): string {
 
 async function measureWays(output: FabricOutput): Promise<void> {
   const sessions = new Sessions(output);
-  const ways = [HOSTS, ...CONTAINER_WAYS];
+  const ways = [HOSTS, HOSTS_ON_VLAN, ...CONTAINER_WAYS];
   const program = readShell(join(__dirname, "throughput.pl"));
   const run = async (host: string, container: string | undefined, file: string, more: ShellValues): Promise<string> => {
     const script = renderShell({ program, ...more }, join(__dirname, file));
@@ -84,7 +90,8 @@ async function measureWays(output: FabricOutput): Promise<void> {
     return stdout;
   };
   try {
-    for (const { containers } of ways) await run("docker02", containers?.[1], "guest-listen.sh", {});
+    const listeners = new Set(ways.map(({ containers }) => containers?.[1]));
+    for (const container of listeners) await run("docker02", container, "guest-listen.sh", {});
     for (let round = 0; round < ROUNDS; round += 1) {
       // In the other direction every second time, so that none always comes after the same other.
       for (const way of round % 2 === 0 ? ways : [...ways].reverse()) {
@@ -116,7 +123,7 @@ function addRound({ rates, pings }: Way, printed: string): void {
 }
 
 /** @param sizes the packets that pass uncut, of MTU bytes and of one more */
-function recordFigures({ name, containers, rates, pings }: Way, sizes: readonly number[]): void {
+function recordFigures({ name, against: base, rates, pings }: Way, sizes: readonly number[]): void {
   const how =
     `Docker ${DEFAULT_ENGINE}, emulated guests of one processor each, ` +
     `${ROUNDS} rounds of ${SECONDS} s of TCP and 20 pings, all ways in turns, medians`;
@@ -125,15 +132,15 @@ function recordFigures({ name, containers, rates, pings }: Way, sizes: readonly 
   recordFigure({ name: `ping, ${name}`, value: ping, unit: "ms", how });
   const largest = `the largest of ${MTU} and ${MTU + 1} that pass with don't-fragment set`;
   recordFigure({ name: `packets, ${name}`, value: Math.max(0, ...sizes), unit: "bytes", line: MTU, how: largest });
-  if (containers === undefined) return;
-  const [own, ownPing] = [median(HOSTS.rates), median(HOSTS.pings)];
-  const against = (unit: string, value: number): string => `${how}; ${value.toFixed(2)} ${unit} host to host`;
+  if (base === undefined) return;
+  const [own, ownPing] = [median(base.rates), median(base.pings)];
+  const against = (unit: string, value: number): string => `${how}; ${value.toFixed(2)} ${unit} ${base.name}`;
   recordFigure({
-    ...{ name: `throughput lost against host to host, ${name}`, value: (1 - rate / own) * 100, unit: "%", line: 5 },
+    ...{ name: `throughput lost against ${base.name}, ${name}`, value: (1 - rate / own) * 100, unit: "%", line: 5 },
     how: against("Mbit/s", own),
   });
   recordFigure({
-    ...{ name: `latency added to host to host, ${name}`, value: (ping / ownPing - 1) * 100, unit: "%", line: 10 },
+    ...{ name: `latency added to ${base.name}, ${name}`, value: (ping / ownPing - 1) * 100, unit: "%", line: 10 },
     how: against("ms", ownPing),
   });
 }
