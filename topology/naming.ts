@@ -88,6 +88,18 @@ export function registryEndpoint(address: string, port: number): string {
   return `${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
 
+/**
+ * What the resources of a segment's network are called: as the network, and as the segment too where an earlier segment has a
+ * network of that name, which those of other switches may have on other hosts.
+ */
+export function networkResource(
+  segment: { readonly name: string; readonly network: string },
+  all: readonly { readonly name: string; readonly network: string }[],
+): string {
+  const first = all.find(({ network }) => network === segment.network);
+  return first === undefined || first.name === segment.name ? segment.network : `${segment.network}-${segment.name}`;
+}
+
 /** Characters of a hash that names of images on a host have. */
 const HASH_LENGTH = 12;
 

@@ -2,6 +2,7 @@ import type { FabricOutput } from "../../harness/contract";
 import { FILE } from "../../harness/files-state";
 import { STALE } from "../../harness/names-state";
 import { mirrorContainer, registryContainer } from "../../host/registry-scripts";
+import { networkResource } from "../../topology/naming";
 import type { StateItem } from "../../harness/state-item";
 
 /** How something that has drifted is repaired. */
@@ -54,7 +55,7 @@ function repairOf(item: StateItem, output: FabricOutput, again: boolean): Repair
     case "link":
       return repairLink(item, name, output);
     case "network":
-      return { kind: "replace", host, name: `${name}-${host}` };
+      return { kind: "replace", host, name: networkName(name, host, output) };
     case "router":
       return { kind: "script", host, name: `${name}-router` };
     case "registry":
@@ -117,6 +118,13 @@ function repairLink(item: StateItem, link: string, { hosts, segments }: FabricOu
   return `${host}, link ${link}, ${property}: ${observed}, planned: ${desired}: ${whose}: correct its configuration there`;
 }
 
+/** The resource of a network on a host: of a bridge, or of a segment. */
+function networkName(network: string, host: string, { segments }: Pick<FabricOutput, "segments">): string {
+  const all = Object.entries(segments).map(([name, segment]) => ({ name, ...segment }));
+  const own = all.find((each) => each.network === network && host in each.hosts);
+  return `${own === undefined ? network : networkResource(own, all)}-${host}`;
+}
+
 function repairContainer({ host, property, observed }: StateItem, container: string, again: boolean): Repair | string {
   // Only its owner knows what a restart would cost, and whether it would help.
   if (property === "health")
@@ -146,7 +154,7 @@ function repairLostNetworks(drifted: readonly StateItem[], { segments, container
     Object.keys(hosts).flatMap((host) => {
       const attached = Object.entries(containers).filter(([, each]) => each.host === host && segment in each.attach);
       const lost = attached.length > 0 && attached.every(([name]) => idle.has(`${host} ${name}`));
-      return lost ? [{ kind: "replace", host, name: `${network}-${host}` } as const] : [];
+      return lost ? [{ kind: "replace", host, name: networkName(network, host, { segments }) } as const] : [];
     }),
   );
 }

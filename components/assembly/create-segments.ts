@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SegmentSubnet, Topology } from "../../topology/model/topology";
+import { networkResource } from "../../topology/naming";
 import { HostShim } from "../host-shim";
 import type { NetworkSubnet } from "../network-pools";
 import { FORMER_TYPE, SegmentNetwork } from "../segment-network";
@@ -42,7 +43,8 @@ export function createNetworks(
     }));
     const pools = only ?? { subnets: subnets.map(networkSubnet) };
     const args = { ...settings, ...pools, carriers };
-    return new SegmentNetwork(`${name}-${settings.network}`, args, {
+    const own = networkResource({ name: segment, network: settings.network }, topology.segments);
+    return new SegmentNetwork(`${name}-${own}`, args, {
       parent,
       dependsOn,
       aliases: formerNames(name, segment, topology),

@@ -34,6 +34,21 @@ describe("what has drifted is repaired by the smallest means:", () => {
     expect(repairs([drifted])).toEqual([repair]);
   }); // prettier-ignore
 
+  it("a network whose name another switch's segment has too", () => {
+    const { vlan20, vlan30, ...others } = output.segments;
+    if (vlan20 === undefined || vlan30 === undefined) throw new Error("no such segments");
+    const segments = {
+      ...others,
+      east: { ...vlan20, network: "lab", hosts: { docker01: vlan20.hosts["docker01"] } },
+      west: { ...vlan30, network: "lab", hosts: { docker02: vlan30.hosts["docker02"] } },
+    } as typeof output.segments;
+    const drifted = [item("network lab", "state", "absent"), item("network lab", "state", "absent", "docker02")];
+    expect(planRepairs(drifted, { ...output, segments }, false).repairs).toEqual([
+      { kind: "replace", host: "docker01", name: "lab-docker01" },
+      { kind: "replace", host: "docker02", name: "lab-west-docker02" },
+    ]);
+  });
+
   it("a certificate that lacks a name of the registry, with all names", () => {
     const registry = { endpoint: "registry.lab:5000", host: "docker01", names: ["registry.lab"] };
     const drifted = item("registry certificate", "validity", "hostname mismatch");

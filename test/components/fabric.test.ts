@@ -155,6 +155,33 @@ describe("a changed topology", () => {
     for (const urn of gone) expect(urn).toMatch(/fabric-(vlan20|mac_net20|bbox20|bbox21)/);
   });
 
+  it("has a network on each of two switches that have the same name, on other hosts", async () => {
+    const twins = await record(
+      () =>
+        new Fabric(
+          "fabric",
+          devInput(({ hosts, segments, containers = {} }) => {
+            Object.assign(hosts["docker01"] ?? {}, { nics: { east: "ens34" } });
+            Object.assign(hosts["docker02"] ?? {}, { nics: { west: "ens34" } });
+            const net = (subnet: string, own: string) => ({
+              network: "lab",
+              switch: own,
+              subnet: `${subnet}.0/24`,
+              gateway: `${subnet}.1`,
+            });
+            Object.assign(segments, { east: net("10.1.0", "east"), west: net("10.2.0", "west") });
+            containers["far"] = { host: "docker02", image: "busybox", attach: { west: "10.2.0.9" } };
+          }),
+        ),
+    );
+    const urns = twins.map(({ urn }) => urn);
+    expect(urns).toEqual([...new Set(urns)]);
+    const made = twins.filter(
+      ({ type, inputs }) => type === "docker:index/network:Network" && inputs["name"] === "lab",
+    );
+    expect(made.map(({ name }) => name)).toEqual(["fabric-lab-docker01", "fabric-lab-west-docker02"]);
+  });
+
   it("keeps networks and addresses known in a preview, before any command ran", async () => {
     const preview = await record(() => new Fabric("fabric", devInput()), { preview: true });
     const network = preview.find(({ urn }) => urn === "docker:index/network:Network::fabric-mac_net10-docker01");
