@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -223,19 +223,6 @@ describe("a registry with a login", () => {
     });
   });
 
-  it("keeps its images when the login is given up, and leaves no login behind", async () => {
-    edit((registry) => {
-      delete registry["access"];
-    });
-    await run("pulumi", "up", "--yes", "--skip-preview", "--stack", STACK);
-    for (const host of HOSTS) {
-      const left = await attempt(host, "ls -A /root/.docker /var/lib/macvlan-fabric 2>/dev/null");
-      expect(left).toContain("claims");
-      expect(left).not.toMatch(/config\.json|-access/);
-      await eventually(60, () => on(host, fabric, `docker pull -q ${ENDPOINT}/mine:v1`));
-    }
-  });
-
   it("says why an image cannot be had, each time in its own words", async () => {
     const data = "$(docker volume inspect -f '{{.Mountpoint}}' macvlan-fabric-registry-e2e-registry)";
     const server = "registry-e2e-registry";
@@ -252,7 +239,67 @@ describe("a registry with a login", () => {
     expect(said).toMatch(/images.silent: 192.168.1.99:5000\/silent:v1 is not on this host, and .* does not answer/);
     await on("docker01", fabric, `docker stop -t 1 ${server}; umount ${data} && docker start ${server}`);
   });
+
+  it("keeps its images without a login, with a certificate from elsewhere, and needs no upstream of its mirror", async () => {
+    await setCertificate();
+    edit((registry, images) => {
+      for (const key of ["access", "rotation"]) Reflect.deleteProperty(registry, key);
+      registry["mirror"] = { upstream: "http://192.168.1.13:5055" };
+      registry["certificate"] = { certificate: "registry.pem", key: { secret: "registryKey" }, ca: "ca.pem" };
+      delete images["silent"];
+    });
+    await run("pulumi", "up", "--yes", "--skip-preview", "--stack", STACK);
+    for (const host of HOSTS) {
+      const left = await attempt(host, "ls -A /root/.docker /var/lib/macvlan-fabric 2>/dev/null");
+      expect(left).toContain("claims");
+      expect(left).not.toMatch(/config\.json|-access/);
+      await eventually(60, () => on(host, fabric, `docker pull -q ${ENDPOINT}/mine:v1`));
+      expect(await on(host, fabric, "docker info")).toContain("https://192.168.1.11:5002/");
+    }
+    expect(await on("docker02", fabric, `cat /etc/docker/certs.d/${ENDPOINT}/ca.crt`)).toBe(
+      readFileSync(join(project.folder, "ca.pem"), "utf8"),
+    );
+  });
+
+  it("has a mirror that says what it waits for, and serves when that is there", async () => {
+    const verified = await project.command("verify", "--stack", STACK);
+    const waits = /registry mirror.*none, as it waits for http:\/\/192.168.1.13:5055 \(.*refused/;
+    expect([verified.exitCode, verified.text.replaceAll(/\s+/g, " ")]).toEqual([1, expect.stringMatching(waits)]);
+    const hello = "127.0.0.1:5055/library/hello:v1";
+    const start = "docker run -d --name upstream -p 5055:5000 registry:2";
+    await on("docker02", fabric, `${start} && docker tag busybox ${hello}`);
+    await eventually(60, () => on("docker02", fabric, `docker push -q ${hello}`));
+    await eventually(60, () => on("docker01", fabric, "docker pull -q hello:v1"));
+    await on("docker02", fabric, "docker rm -f -v upstream && docker pull -q hello:v1");
+  });
+
+  it("keeps its images over plain HTTP too, without a restart of Docker, and leaves no mirror behind", async () => {
+    const started = "docker inspect -f '{{.State.StartedAt}}' two";
+    const before = await on("docker02", fabric, started);
+    edit((registry) => {
+      for (const key of ["certificate", "mirror"]) Reflect.deleteProperty(registry, key);
+      registry["insecure"] = true;
+    });
+    await run("pulumi", "up", "--yes", "--skip-preview", "--stack", STACK);
+    const pull = `docker image rm -f ${ENDPOINT}/mine:v1 >/dev/null 2>&1; docker pull -q ${ENDPOINT}/mine:v1`;
+    for (const host of HOSTS) await eventually(60, () => on(host, fabric, pull));
+    expect(await on("docker02", fabric, "cat /etc/docker/daemon.json")).toContain(`["${ENDPOINT}"]`);
+    expect(await on("docker02", fabric, "cat /etc/docker/daemon.json; docker info")).not.toContain(":5002");
+    expect(await on("docker02", fabric, started)).toBe(before);
+  });
 });
+
+/** A certificate of an authority of our own, for the registry's address and its alias. */
+async function setCertificate(): Promise<void> {
+  const openssl = (...args: string[]): void => {
+    execFileSync("openssl", args, { cwd: project.folder, stdio: "ignore" });
+  };
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "90"];
+  const own = ["-subj", "/CN=registry", "-addext", "subjectAltName=IP:192.168.1.11,DNS:localhost"];
+  openssl("req", "-x509", ...key, "-subj", "/CN=elsewhere", "-keyout", "ca.key", "-out", "ca.pem");
+  openssl("req", "-x509", ...key, ...own, ...["-CA", "ca.pem", "-CAkey", "ca.key"], "-keyout", "key.pem", "-out", "registry.pem"); // prettier-ignore
+  await project.setSecrets(STACK, { registryKey: readFileSync(join(project.folder, "key.pem"), "utf8") });
+}
 
 function skopeo(args: readonly string[], stdin = ""): string {
   const { status, stdout, stderr } = spawnSync("skopeo", args, { input: stdin, encoding: "utf8" });
