@@ -1,51 +1,31 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FabricOutput } from "../../harness/contract";
-import { guestFolder } from "../../lab/guest/folders";
-import { readRecord } from "../../lab/guest/record";
-import { labGuest } from "../../lab/identity";
 import { renderShell } from "../../support/shell-script";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { expectNothingElse, type Restarted } from "../support/edits";
-import { eventually, LabProject, on, snapshot } from "../support/lab-project";
+import { eventually, LabProject } from "../support/lab-project";
+import { Machine } from "../support/machine";
 import { rename } from "../support/maps";
 import { running, type Lab } from "../support/running";
 
 const STACK = "e2e-hosts";
 const project = new LabProject();
 
-/** A guest on the stack's switch that the stack itself knows only as an existing machine. */
-class Machine {
+/** What carries segments of a machine once it is wired for that (cabinet.sh). */
+interface Cabinet {
+  readonly parent: string;
+  readonly mode: string;
+}
+
+class WiredMachine extends Machine {
   constructor(
-    private readonly name: string,
+    name: string,
     readonly address: string,
-    /** What carries segments once it is wired for that (cabinet.sh). */
-    readonly cabinet: { readonly parent: string; readonly mode: string },
-  ) {}
-
-  get host(): FabricInput["hosts"][string] {
-    const { host, port, user, hostKey, privateKeyFile } = this.guest().ssh;
-    const ssh = { host, port, user, hostKey, privateKeyFile };
-    return { address: this.address, nic: "ens33", vm: { kind: "existing", ssh } };
-  }
-
-  start(): void {
-    this.lab("start");
-  }
-
-  stop(): void {
-    this.lab("stop");
-  }
-
-  /** Freezes the guest, which is then silent, or lets it go on. */
-  signal(signal: "SIGSTOP" | "SIGCONT"): void {
-    process.kill(readRecord(guestFolder({ lab: STACK, host: this.name }))?.process?.pid ?? 0, signal);
-  }
-
-  run(script: string): Promise<string> {
-    return on(this.name, { hosts: { [this.name]: this.output() } } as unknown as FabricOutput, script);
+    readonly cabinet: Cabinet,
+  ) {
+    super(project, { lab: STACK, host: name, docker: "28", address: `${address}/24` });
   }
 
   /** Gives it a bond, a bridge and a NIC on another switch, breaks a cable of the bond, or makes it as it was. */
@@ -53,28 +33,10 @@ class Machine {
     const script = join(__dirname, "..", "support", "cabinet.sh");
     await this.run(renderShell({ verb, ...this.cabinet, address: this.address }, script));
   }
-
-  snapshot(): Promise<string> {
-    return snapshot(this.name, { hosts: { [this.name]: this.output() } } as unknown as FabricOutput);
-  }
-
-  private output(): { ssh: unknown } {
-    return { ssh: this.guest().ssh };
-  }
-
-  private guest(): ReturnType<typeof labGuest> {
-    return labGuest({ lab: STACK, host: this.name, docker: "28", nic: "ens33", address: `${this.address}/24` });
-  }
-
-  private lab(verb: "start" | "stop"): void {
-    const options = { cwd: project.folder, input: JSON.stringify(this.guest().spec), encoding: "utf8" } as const;
-    const { status, stderr } = spawnSync("node", ["--import", "tsx", "lab/main.ts", verb], options);
-    expect(status, stderr).toBe(0);
-  }
 }
 
-const second = new Machine("second", "192.168.1.13", { parent: "br0", mode: "802.3ad" });
-const third = new Machine("third", "192.168.1.15", { parent: "bond0", mode: "active-backup" });
+const second = new WiredMachine("second", "192.168.1.13", { parent: "br0", mode: "802.3ad" });
+const third = new WiredMachine("third", "192.168.1.15", { parent: "bond0", mode: "active-backup" });
 /** What a rewired machine has besides what the stack makes. */
 const CABINETS = ["cabinet", ...[second, third].map(({ cabinet }) => `${cabinet.parent}.100`)];
 const HOSTS: FabricInput["hosts"] = {
@@ -107,15 +69,15 @@ let found: { readonly second: string; readonly third: string };
 
 beforeAll(async () => {
   await project.copy();
-  for (const machine of [second, third]) machine.stop();
-  for (const machine of [second, third]) machine.start();
+  await Promise.all([second, third].map((machine) => machine.stop()));
+  await Promise.all([second, third].map((machine) => machine.start()));
   input.hosts["docker02"] = second.host;
   found = { second: await second.snapshot(), third: await third.snapshot() };
 });
 
 afterAll(async () => {
   await project.command("down", "--stack", STACK);
-  for (const machine of [second, third]) machine.stop();
+  await Promise.all([second, third].map((machine) => machine.stop()));
   project.remove();
 });
 
@@ -150,7 +112,7 @@ function removeThird(name: string): void {
 }
 
 /** Segments on each kind of parent, with a shim through each and a container on all of those that only these hosts have. */
-function addParents(hosts: Readonly<Record<string, Machine>>): void {
+function addParents(hosts: Readonly<Record<string, WiredMachine>>): void {
   const names = Object.keys(hosts);
   const byHost = (value: (name: string, at: number) => string): Record<string, string> =>
     Object.fromEntries(names.map((name, at) => [name, value(name, at)]));

@@ -7,7 +7,7 @@ import { after, before } from "./mixed-edit";
 
 /** All failures and kills take a quarter of an hour. */
 const ALL = process.env["ALL_FAILURES"] !== undefined;
-const STRIDE = ALL ? 1 : 11;
+const STRIDE = ALL ? 1 : 17;
 const MOMENTS = ALL ? 8 : 4;
 
 let stack: FakeStack;
