@@ -37,7 +37,7 @@ const HITS: Readonly<Record<Network, Readonly<Record<string, string>>>> = {
 /** What happens to a host with a network stack: what that does, and what its owner does on any host. */
 export function hitsOf(network: Network): Readonly<Record<string, string>> {
   // A NIC with `auto` is brought up when the host starts, and not when it comes later.
-  const bringUp = network === "ifupdown" ? "; ifup --force ens34" : "";
+  const bringUp = network === "ifupdown" ? "; ifup --force ens34=en" : "";
   return {
     ...HITS[network],
     "ip link set ens33 down; up": "ip link set ens33 down; sleep 1; ip link set ens33 up",
