@@ -212,12 +212,15 @@ function programPath(name: string): string {
 /** Runs a script as a process group of its own. */
 const SETSID = programPath("setsid");
 
-/** Kills the whole script at the nth call: it is a process group of its own. */
+/** Kills the whole script at the nth call: it is a process group of its own. The calls of a pipe count one after the other. */
 const KILL = `[ ! -e "$root/bin/slow" ] || sleep 0.2
 if [ -e "$root/bin/kill-at" ]; then
+  exec 9>"$root/bin/kill-lock"
+  flock 9
   left=$(($(cat "$root/bin/kill-at") - 1))
   echo "$left" >"$root/bin/kill-at"
   [ "$left" -ne 0 ] || kill -9 0
+  exec 9>&-
 fi
 `;
 
