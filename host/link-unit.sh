@@ -38,6 +38,8 @@ require_link_keeper() {
 # Before the link is made: what NetworkManager has taken it does not give back for a rule.
 keep_others_away() {
   set_unit_names
+  # Where it was before, netplan's rule came after it.
+  rm -f "$rules/84-macvlan-fabric-$link.rules"
   [ -e "$rule" ] && return
   printf 'SUBSYSTEM=="net", KERNEL=="%s", ENV{NM_UNMANAGED}="1", ENV{ID_NET_MANAGED_BY}="macvlan-fabric"\n' "$link" |
     write "$rule"

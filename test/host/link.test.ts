@@ -140,6 +140,7 @@ describe("a subinterface", () => {
     ])
       host.write(`etc/systemd/network/${file}`, "");
     host.write("etc/systemd/system/docker.service.d/macvlan-fabric-ens33.10.conf", "");
+    host.write("etc/udev/rules.d/84-macvlan-fabric-ens33.10.rules", "");
     host.write("etc/systemd/network/10-ens33.network", "");
     host.run(vlan(), "apply");
     expect(host.files()).toEqual({ ...now, "etc/systemd/network/10-ens33.network": "" });
