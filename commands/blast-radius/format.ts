@@ -17,7 +17,7 @@ export function blastRadiusText(radius: BlastRadius, bold: (text: string) => str
 /** A sentence or two: which hosts are touched, and that the rest is not. */
 export function touchedText({ hosts, renamed }: BlastRadius, markUp: (host: string) => string): string {
   const list = (names: readonly string[]): string => names.map(markUp).join(", ");
-  const names = renamed.length === 0 ? "" : `Containers on ${list(renamed)} resolve other names. `;
+  const names = renamed.length === 0 ? "" : `On ${list(renamed)}, only the names that containers resolve change. `;
   return hosts.length === 0
     ? `${names}No${names === "" ? "" : " other"} host is touched: every container keeps running.`
     : `Hosts touched: ${list(hosts)}. ${names}All other containers keep running.`;

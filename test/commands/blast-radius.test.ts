@@ -97,7 +97,9 @@ describe("blastRadius", () => {
       blastRadiusText(radius, (text) => text)
         .split("\n")
         .at(-1),
-    ).toBe("Hosts touched: docker01. Containers on docker02 resolve other names. All other containers keep running.");
+    ).toBe(
+      "Hosts touched: docker01. On docker02, only the names that containers resolve change. All other containers keep running.",
+    );
   });
 
   it.each<[string, string, string, Partial<BlastRadius["containers"][number]>[]]>([
@@ -190,7 +192,7 @@ describe("blastRadiusText", () => {
     const nothing = { containers: [], routers: [], hosts: [], renamed: [] };
     expect(blastRadiusText(nothing, (text) => text)).toBe("No host is touched: every container keeps running.");
     expect(blastRadiusText({ ...nothing, renamed: ["docker02"] }, (text) => text)).toBe(
-      "Containers on docker02 resolve other names. No other host is touched: every container keeps running.",
+      "On docker02, only the names that containers resolve change. No other host is touched: every container keeps running.",
     );
   });
 });
