@@ -5,8 +5,8 @@ import type { DockerHost } from "./docker-host";
 import { parseArgs } from "./refusal";
 import { createAccess, createLogin, type RegistryAccess } from "./registry/access";
 import { createCertificates, type Certificates, type GivenCertificate } from "./registry/certificates";
-import { createException } from "./registry/insecure";
-import { createMirrorUse, type Mirror } from "./registry/mirror";
+import { createDaemonEntry } from "./registry/daemon-entry";
+import type { Mirror } from "./registry/mirror";
 import { createServers } from "./registry/server";
 import { TOKENS } from "./tokens";
 
@@ -75,7 +75,9 @@ export class PrivateRegistry extends pulumi.ComponentResource {
     );
     const mirrorEndpoint = mirror && registryEndpoint(naming.name ?? host.address, mirror.port);
     const asked = (client: DockerHost): pulumi.Resource[] =>
-      mirrorEndpoint === undefined ? [] : [createMirrorUse(name, mirrorEndpoint, client, this)];
+      mirrorEndpoint === undefined
+        ? []
+        : [createDaemonEntry("mirror", { component: name, endpoint: mirrorEndpoint }, client, this)];
     this.usable = new Map(
       clients.map((client) => {
         const reached = [...servers, ...(trusted.get(client.host) ?? []), ...asked(client)];
@@ -96,7 +98,7 @@ function exceptions(
   parent: pulumi.Resource,
 ): Certificates {
   const trusted = clients.map(
-    (client) => [client.host, [createException(component, endpoint, client, parent)]] as const,
+    (client) => [client.host, [createDaemonEntry("insecure", { component, endpoint }, client, parent)]] as const,
   );
   return { issued: [], trusted: new Map(trusted) };
 }

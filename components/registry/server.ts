@@ -11,7 +11,7 @@ import {
 } from "../../host/registry-scripts";
 import { INSECURE_LABEL, STACK_LABEL } from "../../topology/naming";
 import type { DockerHost } from "../docker-host";
-import { PATIENT_REGISTRY, type Mirror } from "./mirror";
+import { patientRegistry, type Mirror } from "./mirror";
 
 export interface ServerArgs {
   /** Name of the component, with which those of its resources begin. */
@@ -77,7 +77,7 @@ export function createServers(args: ServerArgs, after: readonly pulumi.Resource[
   if (mirror !== undefined) {
     const envs = [`REGISTRY_PROXY_REMOTEURL=${mirror.upstream}`];
     const kept = volume("mirror-data", mirrorVolume(stack));
-    const own = { envs, volumes: [], port: mirror.port, readOnly: false, data: kept, entrypoints: PATIENT_REGISTRY };
+    const own = { envs, volumes: [], port: mirror.port, readOnly: false, data: kept, entrypoints: patientRegistry() };
     container("mirror", mirrorContainer(stack), own);
   }
   if (anonymousPort === undefined) return [server];

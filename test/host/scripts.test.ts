@@ -194,7 +194,7 @@ const others = {
 
 /** A whole script, with the name of each file of host/ in place of its text, which most scripts share. */
 function filesByName(script: string): string {
-  const names = readdirSync(HOST).filter((name) => name.endsWith(".sh"));
+  const names = readdirSync(HOST).filter((name) => /\.(sh|pl)$/.test(name));
   return names.reduce((text, name) => {
     const lines = readFileSync(join(HOST, name), "utf8").replaceAll(/^[ \t]*(#.*)?\n/gm, "");
     // A script that has another one as a value has it quoted.
