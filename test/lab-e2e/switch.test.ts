@@ -172,10 +172,19 @@ describe("doctor and verify name what a port does", () => {
     expect(report.exitCode, report.text).toBe(exitCode ?? report.exitCode);
   });
 
+  it("and a trace ends where frames are lost, with exit code 1", async () => {
+    await showOrSet(STACK, "docker01", { link: "down" });
+    const { exitCode, text } = await project.command("trace", "bbox11", "bbox10", "--stack", STACK);
+    expect(exitCode, text).toBe(1);
+    expect(text.replaceAll(/\s+/g, " ")).toContain("last seen on ens33 on docker02, and not on ens33 on docker01");
+  });
+
   it("and the lab is whole again afterwards", async () => {
     const { exitCode, text, causes } = await verified();
     expect(exitCode, text).toBe(0);
     expect(causes, text).toEqual([]);
+    const traced = await project.command("trace", "bbox11", "bbox10", "--stack", STACK);
+    expect(traced.exitCode, traced.text).toBe(0);
   });
 });
 
