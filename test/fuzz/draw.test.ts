@@ -6,7 +6,7 @@ import { MAX_CONTAINERS } from "./lab";
 import { Random } from "./random";
 
 /** Draws that have to be enough to see every kind of edit. */
-const SEEDS = 15;
+const SEEDS = 25;
 const STEPS = 20;
 
 /** What a seed draws: a topology, and steps of three edits. */
@@ -35,6 +35,13 @@ describe("what is drawn from a seed", () => {
       for (const { name } of made.flatMap(({ edits }) => edits)) seen.add(name);
     }
     expect([...seen].sort()).toEqual(Object.keys(EDITS).sort());
+  });
+
+  it("is a topology with containers, whatever the seed", () => {
+    // One in 150 draws hosts and segments on which no container fits.
+    for (let seed = 0; seed < 300; seed += 1) {
+      expect(Object.keys(drawLab(`topology ${seed}`).containers).length).toBeGreaterThanOrEqual(1);
+    }
   });
 
   it("is the same each time, and another with another seed", () => {

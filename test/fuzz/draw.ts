@@ -27,27 +27,35 @@ export interface DrawnEdit {
   readonly seed: string;
 }
 
-/** Draws until something fits: with the same edit, and then with another one. */
-const TRIES = { edit: 20, name: 100 };
+/** Draws until something fits: with the same edit, with another one, and with other hosts and segments. */
+const TRIES = { edit: 20, name: 100, lab: 20 };
 
 /** With fewer containers than this, most edits have nothing to change: adding some is drawn more often. */
 const FEW_CONTAINERS = 5;
 
 /** A topology to begin with: its hosts, segments and containers are drawn. */
 export function drawLab(seed: string): Lab {
+  return firstOf(TRIES.lab, seed, (own) => drawParts(own)) ?? giveUp(seed);
+}
+
+/** Undefined if nothing fits on what was drawn before: no container does where Docker 26 meets IPv6 without `slaac`. */
+function drawParts(seed: string): Lab | undefined {
   const lan = { subnet: "192.168.1.0/24", gateway: "192.168.1.1" };
-  let lab: Lab = { lan, hosts: {}, segments: {}, bridges: {}, images: {}, containers: {} };
   const random = new Random(seed);
-  const repeat = (what: string, count: number, change: Edits[string]): void => {
-    for (let index = 0; index < count; index += 1) {
-      lab = attempt(`${seed}/${what} ${index}`, (own) => changeLab(lab, change, own));
+  const parts: readonly (readonly [string, number, Edits[string]])[] = [
+    ["host", random.pick([2, 2, 3]), addHost],
+    ["registry", 1, addRegistry],
+    ["segment", random.integer(2, 4), addSegment],
+    ["bridge", random.integer(0, 1), addBridge],
+    ["container", random.integer(4, 8), addContainer],
+  ];
+  let lab: Lab | undefined = { lan, hosts: {}, segments: {}, bridges: {}, images: {}, containers: {} };
+  for (const [what, count, change] of parts) {
+    for (let index = 0; index < count && lab !== undefined; index += 1) {
+      const before: Lab = lab;
+      lab = firstOf(TRIES.name, `${seed}/${what} ${index}`, (own) => changeLab(before, change, new Random(own)));
     }
-  };
-  repeat("host", random.pick([2, 2, 3]), addHost);
-  repeat("registry", 1, addRegistry);
-  repeat("segment", random.integer(2, 4), addSegment);
-  repeat("bridge", random.integer(0, 1), addBridge);
-  repeat("container", random.integer(4, 8), addContainer);
+  }
   return lab;
 }
 
@@ -57,9 +65,9 @@ export function drawStep(lab: Lab, count: number, seed: string): { edits: readon
   let after = lab;
   for (let index = 0; index < count; index += 1) {
     const before = after;
-    const [edit, next] = attempt(`${seed}/edit ${index}`, (random, own) =>
-      drawEdit(before, drawName(before, random), own),
-    );
+    const own = `${seed}/edit ${index}`;
+    const drawn = firstOf(TRIES.name, own, (each) => drawEdit(before, drawName(before, new Random(each)), each));
+    const [edit, next] = drawn ?? giveUp(own);
     edits.push(edit);
     after = next;
   }
@@ -99,11 +107,15 @@ function drawName({ containers }: Lab, random: Random): string {
   return random.pick(Object.keys(random.pick(all)));
 }
 
-function attempt<T>(seed: string, make: (random: Random, seed: string) => T | undefined): T {
-  for (let index = 0; index < TRIES.name; index += 1) {
-    const own = `${seed}/try ${index}`;
-    const made = make(new Random(own), own);
+/** The first that is made of some seeds. */
+function firstOf<T>(tries: number, seed: string, make: (seed: string) => T | undefined): T | undefined {
+  for (let index = 0; index < tries; index += 1) {
+    const made = make(`${seed}/try ${index}`);
     if (made !== undefined) return made;
   }
+  return undefined;
+}
+
+function giveUp(seed: string): never {
   throw new Error(`nothing that the plan takes was found with seed ${seed}: draw from more in test/fuzz/edits/`);
 }

@@ -1,8 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { fuzz } from "../fuzz/fuzz";
 
-/** Seeds: one whose topologies and edits are always the same, and a new one, which the output names. */
-const SEEDS = [1, Math.floor(Math.random() * 1e6)];
+/** Seeds: one that is always the same, and one that is new with each change of a file, and the same for every run of it. */
+const SEEDS = [1, seedOf(execFileSync("git", ["rev-parse", "HEAD^{tree}"], { encoding: "utf8" }))];
 /** So many that both seeds together take less than ten minutes on two cores without KVM, beside another lab. */
 const EDITS = 2;
 
@@ -19,3 +20,7 @@ it.each(SEEDS)("random edits with seed %i converge in one up each", async (seed)
   const faults = await fuzz({ seed, edits: EDITS, atOnce: EDITS, shrink: 0, goOn: false, say, keep });
   expect(faults, said.join("\n")).toBe(0);
 }); // prettier-ignore
+
+function seedOf(hash: string): number {
+  return Number.parseInt(hash.slice(0, 5), 16);
+}

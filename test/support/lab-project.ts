@@ -107,7 +107,8 @@ export class LabProject {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    // A run that was ended can still be writing.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
   }
 
   private options(): { cwd: string; env: NodeJS.ProcessEnv } {
