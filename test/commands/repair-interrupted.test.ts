@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { findLeftovers, keepLeftovers } from "../../commands/leftovers";
 import { repairInterrupted } from "../../commands/repair-interrupted";
 import { LOCKED, parseLocks, recordRun, StackLocked, type Lock } from "../../commands/lock";
@@ -100,6 +100,9 @@ describe("repairInterrupted", () => {
     ["has nothing left", "exit 0", undefined],
   ])("when the host %s", async (_, ending, problem) => {
     const bin = mkdtempSync(join(tmpdir(), "mf-docker-"));
+    onTestFinished(() => {
+      rmSync(bin, { recursive: true });
+    });
     const write = (name: string, text: string): void => {
       writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
     };

@@ -1,17 +1,25 @@
 import { createHash } from "node:crypto";
-import { createWriteStream, mkdtempSync } from "node:fs";
+import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { pack, type Headers } from "tar-stream";
+import { afterAll } from "vitest";
 
 /** A part of an archive: content, or a header of its own for what is no file. */
 export type Part = string | Headers;
 
-/** A folder for a test's files. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder for a test's files, which goes when all tests of its file have run. */
 export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), "mf-images-"));
+  const folder = mkdtempSync(join(tmpdir(), "mf-images-"));
+  folders.push(folder);
+  return folder;
 }
 
 /** Writes a tar archive. */
