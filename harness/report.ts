@@ -148,7 +148,7 @@ export function conclude(findings: Findings): Report {
   const drift = state.filter(({ ok }) => !ok).length;
   const broken = Object.values(hosts).some(({ error }) => error !== undefined);
   const bad = failed.length > 0 || drift > 0 || broken || tested.failedTests > 0;
-  const isEmpty = cells.length === 0 && tested.tests === 0;
+  const isEmpty = cells.length + state.length + tested.tests === 0 && !broken;
   return {
     schemaVersion: 2,
     stack: findings.stack,

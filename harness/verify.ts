@@ -39,8 +39,9 @@ export async function verify(output: FabricOutput, options: VerifyOptions = {}):
   const cells = change(full ? expectedReachability(output) : chooseProof(output));
   const indexed = groupBy([...cells.entries()], ([, cell]) => hostOf(cell, output));
   const tests = Object.keys(output.tests ?? {});
-  // Without anything to prove there is no reason to log in.
-  const hosts = cells.length + tests.length === 0 ? [] : Object.keys(output.hosts);
+  const networks = Object.keys(output.segments).length + Object.keys(output.bridges).length;
+  // Without anything to prove or to compare there is no reason to log in.
+  const hosts = cells.length + tests.length + networks === 0 ? [] : Object.keys(output.hosts);
   const found = await Promise.all(
     hosts.map((host) =>
       verifyHost(host, new Map(indexed.get(host)), output, { ...DEFAULTS, ...given }, testsOf(host, output)),

@@ -19,6 +19,13 @@ async function verifyWith(id: number | string, printed: string) {
   return verify(output, { ...quick, connect: hosts.connect });
 }
 
+/** One host with these segments, and nothing on them. */
+function bareOutput(segments: typeof output.segments): typeof output {
+  const { registry: _, ...rest } = output;
+  const hosts = Object.fromEntries(Object.entries(output.hosts).slice(0, 1));
+  return { ...rest, hosts, segments, bridges: {}, containers: {} };
+}
+
 describe("verify", () => {
   it("passes when everything is as planned, with one login and one script for each host", async () => {
     const hosts = fakeHosts(output);
@@ -252,9 +259,21 @@ describe("hosts that fail", () => {
     expect(report.counts.passed).toBe(0);
   });
 
-  it("are not logged in to without cells, and nothing passes", async () => {
+  it("are compared with the plan where nobody is to reach anybody", async () => {
+    const alone = bareOutput(output.segments);
+    const hosts = fakeHosts(alone, undefined, undefined, []);
+    const report = await verify(alone, { connect: hosts.connect });
+    expect(report.counts).toMatchObject({ cells: 0, drift: 0 });
+    expect(report.counts.stateItems).toBeGreaterThan(0);
+    expect(report.state.map(({ subject }) => subject)).toContain("link ens33.10");
+    expect(exitCode(report)).toBe(0);
+    const refuse = () => Promise.reject(new Error("refused"));
+    expect(exitCode(await verify(alone, { ...quick, connect: refuse }))).toBe(1);
+  });
+
+  it("are not logged in to where nothing is planned on them, and nothing passes", async () => {
     const hosts = fakeHosts(output);
-    const report = await verify(output, { cells: () => [], connect: hosts.connect });
+    const report = await verify(bareOutput({}), { connect: hosts.connect });
     expect(report.verdict).toBe("nothing to verify");
     expect(exitCode(report)).toBe(2);
     expect(hosts.logins).toEqual([]);
