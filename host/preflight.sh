@@ -50,6 +50,8 @@ trap 'rm -f "$said"' EXIT
 docker_root=
 fact kernel "$(uname -r)"
 [ ! -d /run/systemd/system ] || fact systemd yes
+systemctl list-units --full --plain --no-legend --type=device --state=active 'sys-subsystem-net-devices-*' 2>/dev/null |
+  while read -r unit _; do unit=${unit#sys-subsystem-net-devices-}; fact device "${unit%.device}"; done
 fact login "${SSH_CONNECTION-}"
 if [ "$(id -u)" != 0 ]; then sudo -n true 2>"$said" || fact sudo "$(one_line <"$said")"; fi
 for tool in $tools; do command -v "$tool" >/dev/null || fact no-tool "$tool"; done

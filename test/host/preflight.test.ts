@@ -90,6 +90,15 @@ it("reads which stacks use a VLAN, and whether it was made by the product", () =
   expect(facts([], [], ["iot"])).toMatchObject(own);
 });
 
+it("reads which links systemd knows as devices", () => {
+  expect([...facts().devices]).toEqual([]);
+  const units = String.raw`sys-subsystem-net-devices-mv\x2dens33.10.device loaded active plugged /sys/x/mv-ens33.10
+sys-subsystem-net-devices-ens33.device loaded active plugged Virtio network device`;
+  host.write("units", `${units}\n`);
+  tool("systemctl", `case $1 in list-units) cat "${host.root}/units" ;; esac`);
+  expect([...facts().devices]).toEqual(["mv-ens33.10", "ens33"]);
+});
+
 it("names the file of systemd-networkd", () => {
   host.write("sys/class/net/iot/ifindex", "7\n");
   host.write("run/systemd/netif/links/7", "ADMIN_STATE=configured\nNETWORK_FILE=/etc/systemd/network/iot.network\n");

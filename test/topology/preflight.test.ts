@@ -48,6 +48,7 @@ const DOCKER = { client: "/usr/bin/docker", daemon: DAEMON, says: "", service: "
 
 const FINE: HostFacts = {
   ...{ kernel: "6.12.0", hasSystemd: true, links: [link("lo"), LAN, IOT], wireless: new Set(), keepers: new Map() },
+  devices: new Set(["lo", "ens33", "ens34"]),
   bridgeVlans: new Map(),
   ...{ claims: new Map(), made: new Set() },
   ...{
@@ -177,6 +178,11 @@ describe("NICs", () => {
       "warning hosts.docker01.nics.iot: ens34 has no carrier: plug in its cable, or enable its port on the switch or hypervisor",
     ],
     [
+      "that systemd does not know as a device",
+      { devices: new Set(["ens33"]) },
+      "error hosts.docker01.nics.iot: systemd has no device unit for ens34, so no link of ours would come up on it: `udevadm test /sys/class/net/ens34` says why. A .link file that matches by MACAddress= matches subinterfaces too: write PermanentMACAddress= there, and restart the host",
+    ],
+    [
       "without a carrier",
       withLinks(LAN, { ...IOT, flags: ["UP", "NO-CARRIER"] }),
       "warning hosts.docker01.nics.iot: ens34 has no carrier: plug in its cable, or enable its port on the switch or hypervisor",
@@ -206,6 +212,7 @@ describe("NICs", () => {
       [],
     );
     expect(judge(withLinks(LAN, { ...IOT, flags: [] }))).toEqual([]);
+    expect(judge({ devices: new Set() })).toEqual([]);
     const flat = { network: "flat", driver: "ipvlan", subnet: "172.22.16.0/24", gateway: "172.22.16.1" };
     expect(judge({ wireless: new Set(["ens33"]) }, needs({ segments: { flat } }))).toEqual([]);
   });
@@ -227,6 +234,7 @@ describe("NICs", () => {
   it("matter only where they carry something", () => {
     const plan = needs({ segments: {} });
     expect(judge(withLinks(LAN, { ...IOT, master: "br0", mtu: 9000 }), plan)).toEqual([]);
+    expect(judge({ devices: new Set(["ens33"]) }, plan)).toEqual([]);
   });
 });
 

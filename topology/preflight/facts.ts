@@ -5,6 +5,8 @@ export interface HostFacts {
   readonly kernel: string;
   readonly hasSystemd: boolean;
   readonly links: readonly Link[];
+  /** Links that systemd knows as devices, which units can depend on; empty where it cannot be asked. */
+  readonly devices: ReadonlySet<string>;
   readonly wireless: ReadonlySet<string>;
   /** The VLANs that bridges which filter them pass to the host itself; empty where none does. */
   readonly bridgeVlans: ReadonlyMap<string, readonly BridgeVlans[]>;
@@ -103,6 +105,7 @@ export function parseFacts(printed: string): HostFacts {
     kernel: fact("kernel"),
     hasSystemd: fact("systemd") === "yes",
     links: readLinks(fact("links")),
+    devices: new Set(all("device").map((name) => unescapeUnit(name))),
     wireless: new Set(all("wireless")),
     bridgeVlans: readBridgeVlans(fact("bridge-vlans")),
     keepers: new Map(all("keeper").map((line) => splitOnce(line))),
@@ -133,6 +136,11 @@ function readLinks(json: string): Link[] {
   // Some versions of ip print empty objects for what they leave out.
   const listed = z.array(z.unknown()).parse(json === "" ? [] : JSON.parse(json));
   return listed.flatMap((entry) => linkSchema.safeParse(entry).data ?? []);
+}
+
+/** A link's name as part of a unit's name: systemd writes `-` for a slash. */
+function unescapeUnit(name: string): string {
+  return name.replaceAll(/\\x([0-9a-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
 /** Ports of bridges are among them. Old versions of bridge print an object, which tells nothing here. */

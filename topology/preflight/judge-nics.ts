@@ -17,7 +17,8 @@ export function judgeNics(needs: HostNeeds, facts: HostFacts): Finding[] {
   const own = needs.nics.flatMap((nic) => {
     const link = facts.links.find(({ ifname }) => ifname === nic.nic);
     if (link === undefined) return [missing(nic, facts)];
-    const unusable = portOf(nic, link, facts) ?? wireless(nic, link, facts) ?? movesMacs(nic, link, facts);
+    const unusable =
+      portOf(nic, link, facts) ?? wireless(nic, link, facts) ?? movesMacs(nic, link, facts) ?? noDevice(nic, facts);
     return unusable === undefined
       ? [...carrier(nic, link), ...partner(nic, link, facts), ...mtu(nic, link, needs)]
       : [unusable];
@@ -62,6 +63,16 @@ function movesMacs({ path, segments }: NicNeeds, link: Link, { links }: HostFact
   if (own === undefined || typeof mode !== "string" || !MOVES_MACS.includes(mode)) return undefined;
   const fault = `bond ${ifname} is in mode ${mode}, which replaces the MAC addresses of containers`;
   return error(path, `${fault}: use active-backup or 802.3ad, or driver ipvlan for ${own.path}`);
+}
+
+/** The units of our links are bound to it. udev gives up on a subinterface that it is to name like the NIC below. */
+function noDevice({ nic, path, segments }: NicNeeds, { devices }: HostFacts): Finding | undefined {
+  if (devices.size === 0 || devices.has(nic) || segments.length === 0) return undefined;
+  const message =
+    `systemd has no device unit for ${nic}, so no link of ours would come up on it: ` +
+    `\`udevadm test /sys/class/net/${nic}\` says why. A .link file that matches by MACAddress= matches subinterfaces ` +
+    "too: write PermanentMACAddress= there, and restart the host";
+  return error(path, message);
 }
 
 /** What carries a NIC that is itself a subinterface, or the NIC. */
