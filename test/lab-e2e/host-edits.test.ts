@@ -5,6 +5,7 @@ import type { FabricOutput } from "../../harness/contract";
 import { renderShell } from "../../support/shell-script";
 import type { FabricInput } from "../../topology/schema/fabric-schema";
 import { expectNothingElse, type Restarted } from "../support/edits";
+import { LINKS } from "../support/field/field-host";
 import { eventually, LabProject } from "../support/lab-project";
 import { Machine } from "../support/machine";
 import { rename } from "../support/maps";
@@ -28,8 +29,8 @@ class WiredMachine extends Machine {
     super(project, { lab: STACK, host: name, docker: "28", address: `${address}/24` });
   }
 
-  /** Gives it a bond, a bridge and a NIC on another switch, breaks a cable of the bond, or makes it as it was. */
-  async rewire(verb: "wire" | "cut" | "unwire"): Promise<void> {
+  /** Gives it a bond, a bridge and a NIC on another switch, breaks them in two ways, or makes it as it was. */
+  async rewire(verb: "wire" | "cut" | "anew" | "unwire"): Promise<void> {
     const script = join(__dirname, "..", "support", "cabinet.sh");
     await this.run(renderShell({ verb, ...this.cabinet, address: this.address }, script));
   }
@@ -248,6 +249,23 @@ describe("one up applies, and a second has nothing to do after,", () => {
     await Promise.all([second.rewire("cut"), third.rewire("cut")]);
     const { exitCode, text } = await project.command("verify", "--stack", STACK);
     expect(exitCode, text).toBe(0);
+  });
+
+  it("and comes back with its links when the bridge or bond is made anew, which heal gives to the containers", async () => {
+    const machines = [second, third];
+    const links = () => Promise.all(machines.map((machine) => machine.run(LINKS)));
+    const [before, ran] = [await links(), await running(lab())];
+    await Promise.all(machines.map((machine) => machine.rewire("anew")));
+    await eventually(120, async () => {
+      expect(await links()).toEqual(before);
+    });
+    const { exitCode, text } = await project.command("heal", "--stack", STACK);
+    expect(exitCode, text).toBe(0);
+    for (const name of ["all-store", "all-docker03", "flat3", "vlan2"])
+      expect(text).toMatch(new RegExp(`Repairing what has drifted: .*\\b${name}\\b`));
+    const runs = await running(lab());
+    for (const [name, line] of ran) if (name.startsWith("docker01/")) expect(runs.get(name)).toBe(line);
+    await expectConverged();
   });
 
   // Automates F16, F26.

@@ -1,8 +1,8 @@
 # Runs in a guest of the lab, which has one NIC on the LAN. wire: puts that NIC into a cabinet, a network namespace with a switch of
 # its own, from which the guest gets three cables: lan0 and lan1, which carry all VLANs of the LAN, and storage0, from another
 # switch, which VLAN 300 of the LAN connects to those of other guests. systemd-networkd makes bond0 of the two, puts it into br0
-# if that is the parent, gives the parent the guest's address, and makes VLAN 100 (802.1ad) on it. cut: lan0 breaks. unwire: the
-# guest is as it was.
+# if that is the parent, gives the parent the guest's address, and makes VLAN 100 (802.1ad) on it. cut: lan0 breaks. anew:
+# the parent is deleted, and systemd-networkd makes it again. unwire: the guest is as it was.
 # parent: bond0 or br0. mode: of the bond; with 802.3ad the switch speaks LACP on both cables.
 set -eu
 : "${verb?}" "${parent?}" "${mode?}" "${address?}"
@@ -61,13 +61,23 @@ FILE
   printf '[Match]\nName=%s\n[Network]\nAddress=%s/24\nVLAN=%s.100\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n' \
     "$parent" "$address" "$parent" | file parent.network
   networkctl reload
-  await_address "$parent"
-  until [ -d "/sys/class/net/$parent.100" ]; do sleep 0.3; done
+  await_parent
   # What the NIC's return has started.
   for link in /proc/net/vlan/ens33.*; do ip link delete dev "${link##*/}" 2>/dev/null || true; done
 }
 
 await_address() { until ip -4 -o address show dev "$1" 2>/dev/null | grep -q " $address/"; do sleep 0.3; done; }
+
+await_parent() {
+  await_address "$parent"
+  until [ -d "/sys/class/net/$parent.100" ]; do sleep 0.3; done
+}
+
+anew() {
+  ip link delete dev "$parent"
+  systemctl restart systemd-networkd
+  await_parent
+}
 
 cut() { in_cabinet ip link set dev to-lan0 down; }
 

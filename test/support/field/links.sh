@@ -1,4 +1,4 @@
-# Prints what the links of ours, and of the NICs, have: flags, MTU, addresses and routes.
+# Prints what our links have, flags, MTU, addresses and routes, and the host's address on the LAN.
 set -eu
 for file in /var/lib/macvlan-fabric/links/*.up; do
   link=${file##*/}
@@ -7,4 +7,4 @@ for file in /var/lib/macvlan-fabric/links/*.up; do
   ip -o address show dev "$link" | sed 's/^[0-9]*: //; s/ *\\.*//'
   ip -4 route show dev "$link" | sed "s/^/$link route /"
 done
-ip -o -4 address show dev ens33 | grep -o '192\.168\.1\.[^ ]*'
+ip -o -4 address | grep -o '192\.168\.1\.[^ ]*'
