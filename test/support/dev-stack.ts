@@ -23,11 +23,17 @@ export function devInput(change: (input: FabricInput) => void = () => undefined)
 /** The engine and the network stack of a lab guest. */
 type Machine = Pick<Extract<FabricInput["hosts"][string]["vm"], { kind: "lab" }>, "docker" | "network">;
 
-/** What each host has in the lab's tests: an old engine beside one that users have, and two stacks besides networkd. */
-export const MIXED_PAIR: Readonly<Record<string, Machine>> = {
-  docker01: { docker: "26", network: "NetworkManager" },
-  docker02: { docker: "28", network: "ifupdown" },
-};
+/**
+ * What each host has in the lab's tests: an old engine beside one that users have, and two stacks besides networkd; or what
+ * `LAB_ENGINES` and `LAB_NETWORKS` say, such as `26,28` and `netplan,netplan-NetworkManager`. The schema refuses others.
+ */
+export const MIXED_PAIR: Readonly<Record<string, Machine>> = mixedPair(process.env);
+
+function mixedPair({ LAB_ENGINES = "26,28", LAB_NETWORKS = "NetworkManager,ifupdown" }: NodeJS.ProcessEnv) {
+  const [engines, networks] = [LAB_ENGINES, LAB_NETWORKS].map((names) => names.split(","));
+  const machine = (at: number): Machine => ({ docker: engines?.[at], network: networks?.[at] }) as Machine;
+  return { docker01: machine(0), docker02: machine(1) };
+}
 
 /** The reference topology with these machines, changed by `change`. */
 export function inputWith(
