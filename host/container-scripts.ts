@@ -12,12 +12,15 @@ export function pidsLimitScript(
   return hostScript(stack, { limits: lines.join("\n") }, "pids-limit.sh");
 }
 
+/** The exit code of a script whose message says what is left to the user. */
+export const LEFT_TO_THE_USER = 75;
+
 /**
  * Starts a container that has stopped, or restarts one that has lost its links.
  * @param label `KEY=VALUE`, without which nothing is touched
  */
 export function restartContainerScript(stack: string, container: string, label: string): string {
-  return hostScript(stack, { container, label }, "restart-container.sh");
+  return hostScript(stack, { container, label, left_to_the_user: LEFT_TO_THE_USER }, "restart-container.sh");
 }
 
 export interface ContainerFilesSpec {

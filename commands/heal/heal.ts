@@ -1,13 +1,9 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { parseFabricOutput } from "../../harness/fabric-output";
-import type { FabricOutput } from "../../harness/contract";
 import type { DarkTime } from "../../harness/dark-time/dark-time-report";
 import { reportSchema, type Report } from "../../harness/report";
-import { connectSsh } from "../../harness/ssh";
-import { applied } from "../../host/render";
 import { restartContainerScript } from "../../host/container-scripts";
-import { messageOf } from "../../support/errors";
 import { say, startProgress, type Progress } from "../../support/terminal";
 import { STACK_LABEL } from "../../topology/naming";
 import { policyFlags } from "../policy-flags";
@@ -18,11 +14,10 @@ import { readState, type State } from "../state";
 import { update } from "../update";
 import { reportFiles, verifySession } from "../verify";
 import { planRepairs, type Repair } from "./plan-repairs";
+import { nameOf, repairOnHosts } from "./repair-on-hosts";
 
 /** A link that is made again takes the containers' links with it, which the next round finds. */
 const ROUNDS = 3;
-/** Seconds that one repair on a host may take. */
-const LIMIT = 180;
 
 type Resources = NonNullable<State["deployment"]["resources"]>;
 
@@ -39,58 +34,42 @@ export async function heal(stack: string): Promise<number> {
  * @param darkTime for the report
  */
 export async function verifyAndHeal(session: Session, darkTime?: DarkTime): Promise<number> {
+  const left = new Set<string>();
   let exitCode = await verifySession(session, { darkTime });
   for (let round = 1; exitCode === 1 && round <= ROUNDS; round += 1) {
-    if (!(await repairDrift(session, round > 1))) return exitCode;
+    if (!(await repairDrift(session, round > 1, left))) return exitCode;
     exitCode = await verifySession(session, { darkTime });
   }
   return exitCode;
 }
 
-/** Whether there was something to repair. */
-async function repairDrift(session: Session, again: boolean): Promise<boolean> {
+/**
+ * Whether there was something to repair.
+ * @param leftHosts hosts whose containers only the user can start; further ones are added
+ */
+async function repairDrift(session: Session, again: boolean, leftHosts: Set<string>): Promise<boolean> {
   const report = reportSchema.parse(JSON.parse(readFileSync(reportFiles(session.stack).json, "utf8")));
   const text = await session.read(["stack", "output", "--json", "--stack", session.stack]);
   const output = parseFabricOutput(text, "stack output");
-  const { repairs, left } = planRepairs(reachable(report), output, again);
+  const { repairs, left } = planRepairs(repairable(report, leftHosts), output, again);
   if (left.length > 0) say(`\nNot repaired from here:\n${left.map((line) => `- ${line}`).join("\n")}`);
   if (repairs.length === 0) return false;
   say(`\nRepairing what has drifted: ${repairs.map(nameOf).join(", ")}`);
   const progress = startProgress();
   const { resources = [] } = (await readState(session)).state.deployment;
   const scripts = await scriptsOf(repairs, resources, session);
-  await repairOnHosts(session.stack, repairs, output, scripts, progress);
+  const script = (repair: Repair): string | undefined => scriptOf(repair, session.stack, scripts);
+  await repairOnHosts(repairs, { output, script, leftHosts }, progress);
   await replaceResources(session, repairs, resources, progress);
   return true;
 }
 
-/** The drift of hosts that could be read. */
-function reachable({ state, hosts }: Report): Report["state"] {
-  return state.filter(({ host }) => hosts[host]?.error === undefined);
-}
-
-function nameOf(repair: Repair): string {
-  return repair.kind === "start" ? `${repair.container} on ${repair.host}` : repair.name;
-}
-
-/** Scripts first, then containers, which need the links. What fails here shows in the next verification. */
-async function repairOnHosts(
-  stack: string,
-  repairs: readonly Repair[],
-  output: FabricOutput,
-  scripts: ReadonlyMap<string, string>,
-  progress: Progress,
-): Promise<void> {
-  const byHost = Object.keys(output.hosts).map(async (host) => {
-    for (const repair of repairs.filter((each) => each.host === host)) {
-      const script = scriptOf(repair, stack, scripts);
-      if (script === undefined) continue;
-      progress(`${host}: ${nameOf(repair)}`);
-      const problem = await runOn(host, output, script);
-      if (problem !== undefined) say(`${host}: ${nameOf(repair)}: ${problem}`);
-    }
-  });
-  await Promise.all(byHost);
+/** The drift of hosts that could be read, without containers that are left to the user. */
+function repairable({ state, hosts }: Report, leftHosts: ReadonlySet<string>): Report["state"] {
+  return state.filter(
+    ({ host, subject }) =>
+      hosts[host]?.error === undefined && !(leftHosts.has(host) && subject.startsWith("container ")),
+  );
 }
 
 function scriptOf(repair: Repair, stack: string, recorded: ReadonlyMap<string, string>): string | undefined {
@@ -101,23 +80,6 @@ function scriptOf(repair: Repair, stack: string, recorded: ReadonlyMap<string, s
       return restartContainerScript(stack, repair.container, `${STACK_LABEL}=${stack}`);
     case "replace":
       return undefined;
-  }
-}
-
-/** Runs the verb `apply` of a script; resolves to the problem, or undefined. */
-async function runOn(host: string, output: FabricOutput, script: string): Promise<string | undefined> {
-  const target = output.hosts[host]?.ssh;
-  if (target === undefined) return "it is not part of the stack output";
-  try {
-    const ssh = await connectSsh(host, target);
-    try {
-      const { status, stderr } = await ssh.run(applied(script), LIMIT);
-      return status === 0 ? undefined : stderr.trim();
-    } finally {
-      ssh.close();
-    }
-  } catch (error) {
-    return messageOf(error);
   }
 }
 

@@ -29,10 +29,7 @@ const STOPPED = ["created", "exited", "paused", "dead"];
  */
 export function planRepairs(drift: readonly StateItem[], output: FabricOutput, again: boolean): Repairs {
   const drifted = drift.filter(({ ok }) => !ok);
-  const found = [
-    ...drifted.flatMap((item) => repairOf(item, output, again)),
-    ...(again ? repairLostNetworks(drifted, output) : []),
-  ];
+  const found = drifted.flatMap((item) => repairOf(item, output, again));
   const repairs = new Map(found.flatMap((each) => (typeof each === "string" ? [] : [[JSON.stringify(each), each]])));
   const unique = [...repairs.values()];
   return { repairs: unique.filter((one) => !isCovered(one, unique)), left: [...new Set(found.filter(isText))] };
@@ -138,23 +135,4 @@ function repairContainer({ host, property, observed }: StateItem, container: str
   if (!again && (lost || (property === "state" && STOPPED.includes(observed))))
     return { kind: "start", host, container };
   return { kind: "replace", host, name: `${container}-container` };
-}
-
-/**
- * Networks none of whose containers on a host runs, although they were started: a Docker that starts before the carrier is
- * there forgets them, lists them all the same, and says "network id … not found" to everyone.
- */
-function repairLostNetworks(drifted: readonly StateItem[], { segments, containers }: FabricOutput): Repair[] {
-  const stopped = drifted.filter(
-    ({ subject, property, observed }) =>
-      subject.startsWith("container ") && property === "state" && STOPPED.includes(observed),
-  );
-  const idle = new Set(stopped.map(({ host, subject }) => `${host} ${subject.slice("container ".length)}`));
-  return Object.entries(segments).flatMap(([segment, { network, hosts }]) =>
-    Object.keys(hosts).flatMap((host) => {
-      const attached = Object.entries(containers).filter(([, each]) => each.host === host && segment in each.attach);
-      const lost = attached.length > 0 && attached.every(([name]) => idle.has(`${host} ${name}`));
-      return lost ? [{ kind: "replace", host, name: networkName(network, host, { segments }) } as const] : [];
-    }),
-  );
 }
