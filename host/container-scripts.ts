@@ -18,9 +18,16 @@ export const LEFT_TO_THE_USER = 75;
 /**
  * Starts a container that has stopped, or restarts one that has lost its links.
  * @param label `KEY=VALUE`, without which nothing is touched
+ * @param dockerMayRestart whether it restarts Docker where only that helps, and with it all containers of the stack
  */
-export function restartContainerScript(stack: string, container: string, label: string): string {
-  return hostScript(stack, { container, label, left_to_the_user: LEFT_TO_THE_USER }, "restart-container.sh");
+export function restartContainerScript(
+  stack: string,
+  container: string,
+  label: string,
+  dockerMayRestart: boolean,
+): string {
+  const may = { docker_may_restart: dockerMayRestart ? "yes" : "no", left_to_the_user: LEFT_TO_THE_USER };
+  return hostScript(stack, { container, label, ...may }, "restart-container.sh");
 }
 
 export interface ContainerFilesSpec {

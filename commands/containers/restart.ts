@@ -39,7 +39,7 @@ async function restartOn(stack: string, own: Place[], progress: Progress, connec
     const session = await connect(host, ssh);
     try {
       for (const { name, container } of own) {
-        const script = applied(restartContainerScript(stack, container, `${STACK_LABEL}=${stack}`));
+        const script = applied(restartContainerScript(stack, container, `${STACK_LABEL}=${stack}`, false));
         const { status, stderr } = await session.run(script, LIMIT);
         if (status === 0) progress(`${name} on ${host} has restarted`);
         else problems.push(`${name} on ${host}: ${stderr.trim() || `not restarted within ${LIMIT} s`}`);

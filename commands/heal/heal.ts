@@ -34,10 +34,10 @@ export async function heal(stack: string): Promise<number> {
  * @param darkTime for the report
  */
 export async function verifyAndHeal(session: Session, darkTime?: DarkTime): Promise<number> {
-  const left = new Set<string>();
+  const leftHosts = new Set<string>();
   let exitCode = await verifySession(session, { darkTime });
   for (let round = 1; exitCode === 1 && round <= ROUNDS; round += 1) {
-    if (!(await repairDrift(session, round > 1, left))) return exitCode;
+    if (!(await repairDrift(session, round > 1, leftHosts))) return exitCode;
     exitCode = await verifySession(session, { darkTime });
   }
   return exitCode;
@@ -77,7 +77,7 @@ function scriptOf(repair: Repair, stack: string, recorded: ReadonlyMap<string, s
     case "script":
       return recorded.get(repair.name);
     case "start":
-      return restartContainerScript(stack, repair.container, `${STACK_LABEL}=${stack}`);
+      return restartContainerScript(stack, repair.container, `${STACK_LABEL}=${stack}`, true);
     case "replace":
       return undefined;
   }

@@ -35,7 +35,7 @@ const FEW_CONTAINERS = 5;
 
 /** A topology to begin with: its hosts, segments and containers are drawn. */
 export function drawLab(seed: string): Lab {
-  return firstOf(TRIES.lab, seed, (own) => drawParts(own)) ?? giveUp(seed);
+  return firstOf(TRIES.lab, seed, drawParts) ?? giveUp(seed);
 }
 
 /** Undefined if nothing fits on what was drawn before: no container does where Docker 26 meets IPv6 without `slaac`. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { LEFT_TO_THE_USER, restartContainerScript } from "../../host/container-scripts";
 import { FolderHost } from "./fake-host-tools";
 
-/** Knows its network once it was started again; `running` has the names of containers, and of those that are this stack's. */
+/** Refuses a restart with `refuses` until Docker itself was started again. `ours` and `others` are the running containers. */
 const DOCKER = `case $* in
   "ps --all"*) echo c0ffee ;;
   "ps --filter label=macvlan-fabric.stack=dev"*) cat "$root/ours" ;;
@@ -14,7 +14,9 @@ esac
 `;
 const UNKNOWN =
   'Error response from daemon: Cannot restart container bbox1: failed to create endpoint bbox1 on network flat: network id "8fe2" not found\n';
-const script = restartContainerScript("dev", "bbox1", "macvlan-fabric.stack=dev");
+const scriptFor = (dockerMayRestart: boolean): string =>
+  restartContainerScript("dev", "bbox1", "macvlan-fabric.stack=dev", dockerMayRestart);
+const script = scriptFor(true);
 let host: FolderHost;
 
 beforeEach(() => {
@@ -36,12 +38,18 @@ it("has a Docker start again that lists a network and does not know it", () => {
   expect(host.calls()).toEqual(["docker restart bbox1", "systemctl restart docker", "docker restart bbox1"]);
 });
 
+it("has nothing else restarted for somebody who restarts one container", () => {
+  const { status, says } = host.run(scriptFor(false), "apply");
+  expect([status, host.calls()]).toEqual([1, ["docker restart bbox1"]]);
+  expect(says).toContain("`npm run heal` repairs it");
+});
+
 it("leaves that to the user where containers of others run", () => {
   host.write("others", "db\nweb\n");
   const { status, says } = host.run(script, "apply");
   expect(status).toBe(LEFT_TO_THE_USER);
   expect(says).toContain(
-    "`sudo systemctl restart docker` there, which also restarts what is not of this stack (db web)",
+    "run `sudo systemctl restart docker` there. It is not done from here because it restarts containers of others, too: db web",
   );
   expect(host.calls()).toEqual(["docker restart bbox1"]);
 });

@@ -168,7 +168,7 @@ const scripts = {
     ...{ container: "bbox1", label: "macvlan-fabric.stack=dev" },
     files: [{ target: "/etc/app.conf", content: "a=1\n", mode: "0640", owner: "0:0", onChange: "restart" }],
   }),
-  "restart-container": restartContainerScript("dev", "bbox1", "macvlan-fabric.stack=dev"),
+  "restart-container": restartContainerScript("dev", "bbox1", "macvlan-fabric.stack=dev", true),
   reachable: reachableScript("docker01", ssh, { hostKey: "compare its key", login: "check its user", sudo: "give it" }),
 };
 const others = {
