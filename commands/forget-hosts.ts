@@ -127,8 +127,8 @@ export function withoutHost(
 /** What the resources' own scripts remove, in the reverse order of their creation. */
 function cleanScript(stack: string, resources: readonly Resource[]): string {
   const scripts = resources.flatMap(({ type, inputs }) => {
-    const script = inputs?.["stdin"];
-    return type === "command:remote:Command" && typeof script === "string" ? [script] : [];
+    const { stdin: script, delete: removes } = inputs ?? {};
+    return type === "command:remote:Command" && typeof script === "string" && removes !== undefined ? [script] : [];
   });
   return cleanHostScript(`${STACK_LABEL}=${stack}`, scripts.reverse());
 }

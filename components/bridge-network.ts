@@ -62,6 +62,6 @@ function createBridge(
       ipv6,
       labels: [{ label: STACK_LABEL, value: pulumi.getStack() }],
     },
-    host.dockerOptions(parent),
+    host.dockerOptions(parent, host.freed),
   );
 }

@@ -1,10 +1,12 @@
 import type * as command from "@pulumi/command";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { OwnershipPlan } from "../host/handover";
 import { prepareHostScript, type EngineRequirement } from "../host/scripts";
 import { isOlder } from "../topology/docker-version";
 import type { BindPath } from "../topology/storage";
 import type { Machine } from "./machines/machine";
+import { releaseOnHost } from "./release-on-host";
 import { remoteScript } from "./remote-script";
 import { dockerProviderArgs, type RegistryLogin, type SshConnection } from "./ssh-connection";
 import { TOKENS } from "./tokens";
@@ -24,6 +26,8 @@ export interface DockerHostArgs {
   readonly registryLogin?: RegistryLogin | undefined;
   /** Paths that containers mount, each with its place in the configuration; they must be there. Default: none. */
   readonly binds?: readonly BindPath[];
+  /** Who owns what in the plan, so that what changes its owner on the host can be freed. Default: nothing. */
+  readonly owned?: OwnershipPlan | undefined;
   /** What must be done before anything is made on the host. Default: nothing. */
   readonly after?: readonly pulumi.Resource[];
 }
@@ -49,9 +53,13 @@ export class DockerHost extends pulumi.ComponentResource {
   readonly provider: docker.Provider;
   /** Done when the host is prepared and its Docker answers. */
   readonly ready: command.remote.Command;
+  /**
+   * Done when the host has freed what changes its owner there. For links and networks, and what is on them, to depend on; the
+   * registry and images do not, since other hosts need them, too.
+   */
+  readonly freed: pulumi.Resource[];
   /** The resource whose deletion deletes everything on the host; undefined for a machine that outlives the stack. */
   readonly lifetime: pulumi.Resource | undefined;
-  private readonly after: readonly pulumi.Resource[];
   /** Version of the Docker engine, such as `26.1.5`. */
   readonly dockerVersion: pulumi.Output<string>;
 
@@ -75,7 +83,6 @@ export class DockerHost extends pulumi.ComponentResource {
     this.nic = nic;
     this.ssh = machine.ssh;
     this.lifetime = machine.lifetime;
-    this.after = args.after ?? [];
     const nics = [
       { nic, path: `hosts.${host}.nic` },
       ...Object.entries(others).map(([on, other]) => ({ nic: other, path: `hosts.${host}.nics.${on}` })),
@@ -84,11 +91,9 @@ export class DockerHost extends pulumi.ComponentResource {
       ...{ name: host, address, nics, docker: oldest, requirements, binds: args.binds ?? [] },
       promiscuous: args.promiscuousNics ?? nics.map((each) => each.nic),
     });
-    this.ready = remoteScript(
-      `${name}-prepare`,
-      { ssh: this.ssh, script, timeout: 180 },
-      this.placedOptions(this, [machine.ready]),
-    );
+    const options = this.childOptions(this, [machine.ready, ...(args.after ?? [])]);
+    this.freed = args.owned === undefined ? [] : [releaseOnHost(name, machine, args.owned, options)];
+    this.ready = remoteScript(`${name}-prepare`, { ssh: this.ssh, script, timeout: 180 }, options);
     this.provider = new docker.Provider(`${name}-docker`, dockerProviderArgs(this.ssh, args.registryLogin), {
       parent: this,
     });
@@ -101,10 +106,6 @@ export class DockerHost extends pulumi.ComponentResource {
    * moves. An existing machine is known by the name of its host. To the engine, another connection or provider alone is no reason to replace anything.
    */
   childOptions(parent: pulumi.Resource, dependsOn: pulumi.Resource[] = []): pulumi.CustomResourceOptions {
-    return this.placedOptions(parent, [...this.after, ...dependsOn]);
-  }
-
-  private placedOptions(parent: pulumi.Resource, dependsOn: pulumi.Resource[]): pulumi.CustomResourceOptions {
     const { lifetime, host } = this;
     const own = { parent, dependsOn };
     if (lifetime === undefined) return { ...own, replacementTrigger: host };

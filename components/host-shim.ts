@@ -64,7 +64,7 @@ export class HostShim extends pulumi.ComponentResource {
     remoteScript(
       `${name}-shim`,
       { ssh: host.ssh, script, timeout: 60, identity },
-      host.childOptions(this, [host.ready]),
+      host.childOptions(this, [host.ready, ...host.freed]),
     );
     this.registerOutputs({});
   }

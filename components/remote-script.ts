@@ -14,6 +14,8 @@ export interface RemoteScriptArgs {
   readonly timeout: number;
   /** Identity of what the script creates, such as a link's name: when it changes, `remove` runs for the old one first. */
   readonly identity?: pulumi.Input<string>;
+  /** Whether `remove` runs at all: there is nothing to remove after a script that makes nothing. Default: true. */
+  readonly removes?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export function remoteScript(
     {
       connection: commandConnection(args.ssh),
       create: `${run} apply`,
-      delete: `${run} remove`,
+      ...(args.removes === false ? {} : { delete: `${run} remove` }),
       stdin: args.script,
       addPreviousOutputInEnv: false,
       logging: command.remote.Logging.Stderr,

@@ -76,7 +76,7 @@ export class Router extends pulumi.ComponentResource {
     const command = remoteScript(
       `${name}-router`,
       { ssh: host.ssh, script, timeout: 120, identity: namespace },
-      host.childOptions(this, [host.ready]),
+      host.childOptions(this, [host.ready, ...host.freed]),
     );
     this.namespace = command.urn.apply(() => namespace);
     this.registerOutputs({ namespace });

@@ -148,6 +148,6 @@ function createNetwork(
         ...(switchName === undefined ? [] : [{ label: SWITCH_LABEL, value: switchName }]),
       ],
     },
-    host.dockerOptions(parent),
+    host.dockerOptions(parent, host.freed),
   );
 }

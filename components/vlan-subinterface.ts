@@ -55,7 +55,7 @@ export class VlanSubinterface extends pulumi.ComponentResource {
     this.command = remoteScript(
       `${name}-link`,
       { ssh: host.ssh, script, timeout: 120, identity },
-      host.childOptions(this, [host.ready]),
+      host.childOptions(this, [host.ready, ...host.freed]),
     );
     // The name is known in advance, but has to depend on the command: only then does the engine delete the network before
     // the link when the link is replaced. The URN is known even in a preview.

@@ -17,9 +17,7 @@ free() {
   name=$1 destination=$2 command=$3
   shift 3
   now=$(printf '%s\n' "$hosts" | awk -F '\t' -v destination="$destination" '$2 == destination { print $1; exit }')
-  renamed=no
-  [ "${now:-$name}" = "$name" ] || renamed=yes
-  said=$(printf 'host=%s renamed=%s\n%s\n' "$name" "$renamed" "$release" | ssh -F none "$@" "$command" 2>&1) && {
+  said=$(printf 'name=%s address=%s\n%s\n' "${now:-$name}" "${destination% *}" "$release" | ssh -F none "$@" "$command" 2>&1) && {
     [ -z "$said" ] || printf '%s\n' "$said" >&2
     return
   }

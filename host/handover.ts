@@ -8,6 +8,8 @@ const ANSWER_WITHIN = 10;
 /** Seconds that a host may take to free what moves away. */
 const LIMIT = 120;
 
+const RELEASE = ["await-docker.sh", "release.sh"];
+
 /** Who owns what, as far as it can move from one owner to another. */
 export interface OwnershipPlan {
   readonly addresses: readonly OwnedAddress[];
@@ -53,16 +55,34 @@ export function handoverScript(
   return renderShell(values, hostFile("handover.sh"));
 }
 
-/** What each host is asked to do, after a line with the values of `host` and `renamed`. */
-export function releaseScript(stack: string, label: string, { addresses, networks }: OwnershipPlan): string {
+/** What a host of the previous plan is asked to do, after a line with the values of `name` and `address`. */
+export function releaseScript(stack: string, label: string, plan: OwnershipPlan): string {
+  return hostScript(stack, { label, ...ownership(plan) }, ...RELEASE);
+}
+
+/** Has one host free what the plan gives to somebody else on the same host. */
+export function releaseOnHostScript(
+  stack: string,
+  label: string,
+  { name, address }: { readonly name: string; readonly address: string },
+  { addresses, networks }: OwnershipPlan,
+): string {
+  const own = {
+    addresses: addresses.filter(({ host }) => host === name),
+    networks: networks.filter(({ host }) => host === name),
+  };
+  return hostScript(stack, { name, address, label, ...ownership(own) }, ...RELEASE);
+}
+
+/** As `release.sh` reads it. */
+function ownership({ addresses, networks }: OwnershipPlan): { claims: string; networks: string } {
   const claims = addresses.map(
     ({ address, owner, host, local }) => `${address} ${owner}@${host}${local === true ? " local" : ""}`,
   );
   const planned = networks.map(({ host, network, driver, parent, subnets }) =>
     [host, network, driver, parent, subnets.join(" ")].join("|"),
   );
-  const values = { label, claims: claims.join("\n"), networks: planned.join("\n") };
-  return hostScript(stack, values, "release.sh");
+  return { claims: claims.join("\n"), networks: planned.join("\n") };
 }
 
 function hostLine({ name, ssh }: HandoverHost): string {

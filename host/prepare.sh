@@ -36,21 +36,8 @@ BINDS
 
 bring_up() { ip link set dev "$1" up; }
 
-# Sets $version.
-await_docker() {
-  command -v docker >/dev/null || fail "hosts.$name: Docker is not installed: install docker-ce or docker.io"
-  until=$(($(date +%s) + 60))
-  until version=$(timeout 20 docker version --format '{{.Server.Version}}' 2>&1); do
-    case $(systemctl is-active docker) in
-      active | activating | reloading) ;;
-      *) fail "hosts.$name: Docker is not running on $name ($address): start it with 'systemctl start docker', and see 'journalctl -u docker'" ;;
-    esac
-    [ "$(date +%s)" -lt "$until" ] || fail "hosts.$name: Docker on $name ($address) has not answered for 60 s: $version"
-    sleep 1
-  done
-}
-
-# at_least VERSION: whether the daemon is as new.
+# at_least VERSION: whether the daemon is as new. await_docker has set $version.
+version=
 at_least() { printf '%s\n' "$1" "$version" | sort -V -C; }
 
 # Prints everything for which the daemon is too old.
@@ -118,6 +105,8 @@ apply() {
 
   mkdir -p "$state/before"
   [ -e "$state/before/hostname" ] || uname -n >"$state/before/hostname"
+  # Where there is nothing yet that release.sh could free.
+  [ -e "$state/claims/host/$stack" ] || claim name
   claim host
 
   if [ "$(uname -n)" != "$name" ]; then hostname "$name"; echo "$name" | write /etc/hostname; fi
@@ -150,6 +139,7 @@ UNIT
 
 remove() {
   for nic in $(listening); do stop_listening "$nic"; done
+  release name || true
   if release host; then
     rm -f /etc/systemd/system/macvlan-fabric-promisc@.service /etc/modules-load.d/macvlan-fabric.conf
     if [ -s "$state/before/hostname" ]; then

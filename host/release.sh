@@ -1,12 +1,12 @@
 # Frees on a host what the plan of its stack gives to somebody else: addresses of containers and of links of ours, and networks
 # in whose place the plan has others. Docker refuses an address, a name, a parent or a subnet that is still in use, and two
 # owners of one address must never be on the wire together. Touches nothing that does not belong to the stack.
-# host: the name that the host had when it was set up. renamed: `yes` if the plan knows it under another name; then everything
-# changes its owner. label: KEY=VALUE of everything in Docker that belongs to the stack.
+# name: the name of the host in the plan, or the one it had, if it has gone from there; under another name than it was prepared
+# with, everything changes its owner. label: KEY=VALUE of everything in Docker that belongs to the stack.
 # claims: ADDRESS OWNER@HOST [local], one line for each address; local: no other host can have it on its networks.
 # networks: HOST|NAME|DRIVER|PARENT|SUBNET SUBNET…, one line for each network of a host.
 set -eu
-: "${host?}" "${renamed?}" "${label?}" "${claims?}" "${networks?}" "${state?}" "${stack?}"
+: "${name?}" "${label?}" "${claims?}" "${networks?}" "${state?}" "${stack?}"
 
 # is_given_away ADDRESS OWNER: true if the plan has owners for the address, and this is none of them.
 is_given_away() {
@@ -14,6 +14,16 @@ is_given_away() {
     $1 == address && $2 == owner { mine = 1 }
     $1 == address && ($3 == "" || $2 ~ "@" host "$") { taken = 1 }
     END { exit !(taken && !mine) }'
+}
+
+# is_gone CONTAINER: true once there is no such container. While this host frees what moves within it, the update may be deleting
+# what has moved to another host.
+is_gone() {
+  until=$(($(date +%s) + 5))
+  while [ -n "$(docker ps --all --quiet --filter "name=^/$1\$")" ]; do
+    [ "$(date +%s)" -lt "$until" ] || return 1
+    sleep 1
+  done
 }
 
 free_containers() {
@@ -26,7 +36,7 @@ free_containers() {
   docker inspect --format "$endpoints" $ids | while read -r container network addresses; do
     for address in $addresses; do
       is_given_away "$address" "${container#/}@$host" || continue
-      docker network disconnect --force "$network" "${container#/}"
+      docker network disconnect --force "$network" "${container#/}" || is_gone "${container#/}"
       echo "$host: ${container#/} gives up $address" >&2
       break
     done
@@ -104,7 +114,7 @@ missing() {
 free_networks() {
   has=$(present)
   wants=$(printf '%s\n' "$networks" | sed -n "s/^$host|//p")
-  [ "$renamed" = yes ] || [ -n "$(missing "$wants" "$has")" ] || return 0
+  [ "$host" != "$name" ] || [ -n "$(missing "$wants" "$has")" ] || return 0
   missing "$has" "$wants" | while IFS='|' read -r network _; do
     strangers=$(docker network inspect --format '{{range .Containers}}{{.Name}}
 {{end}}' "$network" | while read -r container; do
@@ -113,18 +123,33 @@ free_networks() {
     # Containers of somebody else: the update says so when it comes to the network.
     [ -z "$strangers" ] || continue
     docker ps --all --quiet --filter "network=$network" --filter "label=$label" | while read -r container; do
-      docker rm --force "$container" >/dev/null
+      docker rm --force "$container" >/dev/null || is_gone "$container"
     done
     docker network rm "$network" >/dev/null
     echo "$host: the network $network makes room" >&2
   done
 }
 
+# Prints the name under which the stack has made what is on the host. Hosts prepared by earlier versions say it in another place,
+# or, up to version 0.1, not at all.
+former_name() {
+  for claim in name host; do
+    ! grep . "$state/claims/$claim/$stack" 2>/dev/null || return 0
+  done
+  echo "$name"
+}
+
 apply() {
+  # Nothing of the stack is on a host that it has never prepared; there may be no Docker, either.
+  [ -e "$state/claims/host/$stack" ] || return 0
+  host=$(former_name)
+  await_docker
   free_containers
   free_links
   free_routers
   free_networks
+  # Not noted by what prepares the host: that may come before a host under another name has freed anything.
+  owner=$name claim name
 }
 
 remove() { :; }

@@ -36,7 +36,7 @@ export function prepareHostScript(stack: string, spec: PrepareSpec): string {
   const values = { ...own, nics: places.join("\n"), promiscuous: promiscuous.join(" ") };
   const mounted = binds.map(({ source, path }) => `${path} ${source}`);
   const more = mounted.length === 0 ? {} : { binds: mounted.join("\n") };
-  return hostScript(stack, { ...values, requirements: lines.join("\n"), ...more }, "prepare.sh");
+  return hostScript(stack, { ...values, requirements: lines.join("\n"), ...more }, "await-docker.sh", "prepare.sh");
 }
 
 /**

@@ -11,6 +11,7 @@ import { DockerHost } from "../docker-host";
 import { secretOf } from "../secrets";
 import type { RegistryLogin } from "../ssh-connection";
 import { VsphereSite } from "../vsphere-site";
+import { ownershipOf } from "./ownership";
 import { entry, mapByName, type Scope } from "./scope";
 
 /** The machines, by host name. */
@@ -45,18 +46,19 @@ export function createVms({ name, configuration, topology, parent }: Scope, vsph
   return vms;
 }
 
-/** @param after what must be done before anything is made on the hosts */
-export function createHosts(scope: Scope, vms: Vms, after: pulumi.Resource): Hosts {
+/** @param handover what must be done before anything is made on the hosts */
+export function createHosts(scope: Scope, vms: Vms, handover: pulumi.Resource): Hosts {
   const { name, topology, parent } = scope;
   const requirements = requirementsOf(topology);
   const registryLogin = registryLoginOf(scope);
+  const owned = ownershipOf(topology);
   return mapByName(topology.hosts, ({ name: host, nics, docker }) => {
     const args = {
       ...{ machine: entry(vms, host), nics, docker },
       promiscuousNics: promiscuousNics(topology, host),
       requirements: requirements.filter((requirement) => requirement.host === host).map(engineRequirement),
       binds: bindPaths(topology, host),
-      ...{ registryLogin, after: [after] },
+      ...{ registryLogin, owned, after: [handover] },
     };
     return new DockerHost(`${name}-${host}`, args, { parent });
   });

@@ -60,15 +60,15 @@ describe("the handover", () => {
       ...["-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=none", "-o", "GlobalKnownHostsFile=none"],
       ...["-o", "HostKeyAlgorithms=ssh-ed25519", "-o", "KnownHostsCommand=/bin/echo %H ssh-ed25519 AAAA"],
       ...["-o", "ConnectTimeout=10", "-p", "22", "-l", "lab", "--", "192.0.2.1"],
-      ...["sudo -n timeout 120 sh -s -- apply", "host=docker01 renamed=no"],
+      ...["sudo -n timeout 120 sh -s -- apply", "name=docker01 address=192.0.2.1"],
     ]);
-    expect(asked("192.0.2.2").at(-1)).toBe("host=docker02 renamed=no");
+    expect(asked("192.0.2.2").at(-1)).toBe("name=docker02 address=192.0.2.2");
   });
 
-  it("tells a host that the plan knows it under another name", () => {
+  it("tells a host the name that the plan has for it now", () => {
     const previous = run([docker01]).stdout;
     run([{ ...docker01, name: "web" }], previous);
-    expect(asked("192.0.2.1").at(-1)).toBe("host=docker01 renamed=yes");
+    expect(asked("192.0.2.1").at(-1)).toBe("name=web address=192.0.2.1");
   });
 
   it("passes on what a host says, and goes on without one that does not answer", () => {

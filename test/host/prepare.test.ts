@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { releaseOnHostScript } from "../../host/handover";
 import { prepareHostScript, type PrepareSpec } from "../../host/scripts";
 import { FolderHost } from "./fake-host-tools";
 
@@ -12,6 +13,12 @@ beforeEach(() => {
 afterEach(() => {
   host.close();
 });
+
+function release(name: string): void {
+  const nothing = { addresses: [], networks: [] };
+  const script = releaseOnHostScript("dev", "fabric=dev", { name, address: "192.168.1.11" }, nothing);
+  expect(host.run(script, "apply").status).toBe(0);
+}
 
 function prepare(spec: Partial<PrepareSpec>, verb: "apply" | "remove" = "apply", stack = "dev") {
   const name = hostname();
@@ -122,12 +129,26 @@ it("leaves everything to the host's new name when it is removed under the old on
   host.write("docker.sh", "echo 28.5.2\n");
   prepare({ name: "before" });
   prepare({ name: hostname() });
+  release(hostname());
   const files = host.files();
   host.calls();
   prepare({ name: "before" }, "remove");
   expect([changes(), host.files()]).toEqual([[], files]);
   prepare({ name: hostname() }, "remove");
   expect(Object.keys(host.files()).filter((file) => file.startsWith("state/"))).toEqual([]);
+});
+
+it("notes a name for what it finds nothing of, and leaves that of what is there to the script that frees it", () => {
+  host.write("docker.sh", "echo 28.5.2\n");
+  const noted = (): string | undefined => host.files()["state/claims/name/dev"];
+  release("before");
+  expect(noted()).toBeUndefined();
+  prepare({ name: "before" });
+  expect(noted()).toBe("before");
+  prepare({ name: hostname() });
+  expect(noted()).toBe("before");
+  release(hostname());
+  expect(noted()).toBe(hostname());
 });
 
 it("ends promiscuous mode on a NIC that the host no longer uses, or has", () => {

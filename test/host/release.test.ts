@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { releaseScript, type OwnedAddress, type OwnedNetwork, type OwnershipPlan } from "../../host/handover";
+import {
+  releaseOnHostScript,
+  releaseScript,
+  type OwnedAddress,
+  type OwnedNetwork,
+  type OwnershipPlan,
+} from "../../host/handover";
 import { FolderHost } from "./fake-host-tools";
 
 /** Containers and networks of the host, and what Docker prints about them. */
@@ -13,6 +19,7 @@ interface Docker {
 let host: FolderHost;
 beforeEach(() => {
   host = new FolderHost({ ens33: "2: ens33: <UP> mtu 1500" });
+  host.write("state/claims/host/dev", "docker01");
 });
 afterEach(() => {
   host.close();
@@ -23,6 +30,7 @@ function simulate({ endpoints = [], networks = {}, strangers = {} }: Docker): vo
   host.write(
     "docker.sh",
     `case $* in
+"version "*) echo 28.5.2 ;;
 "ps --all --quiet --filter label=fabric=dev") ${endpoints.length === 0 ? ":" : "echo all"} ;;
 "inspect --format "*) printf '%s\\n' ${endpoints.map((line) => `'${line}'`).join(" ")} '' ;;
 "network ls "*) echo ${names.length === 0 ? "" : "all"} ;;
@@ -39,9 +47,19 @@ esac
 }
 
 /** What the script changes on docker01, and what it says. */
-function release(plan: Partial<OwnershipPlan>, renamed = "no"): { calls: string[]; says: string[] } {
+function release(plan: Partial<OwnershipPlan>): { calls: string[]; says: string[] } {
   const script = releaseScript("dev", "fabric=dev", { addresses: [], networks: [], ...plan });
-  const { status, says } = host.run(`host=docker01 renamed=${renamed}\n${script}`, "apply");
+  return apply(`name=docker01 address=192.168.1.11\n${script}`);
+}
+
+/** The same with what the plan has on this host alone. */
+function releaseOnHost(plan: Partial<OwnershipPlan>, name = "docker01"): { calls: string[]; says: string[] } {
+  const place = { name, address: "192.168.1.11" };
+  return apply(releaseOnHostScript("dev", "fabric=dev", place, { addresses: [], networks: [], ...plan }));
+}
+
+function apply(script: string): { calls: string[]; says: string[] } {
+  const { status, says } = host.run(script, "apply");
   expect(status, says).toBe(0);
   return { calls: host.calls(), says: says.trim().split("\n") };
 }
@@ -162,11 +180,96 @@ describe("a network", () => {
 
   it("goes from a host that has got another name", () => {
     simulate({ networks });
-    expect(release({ networks: [] }, "yes").calls).toEqual(["ten", "twenty"].flatMap(removed));
+    host.write("state/claims/host/dev", "former");
+    const same = [ten, twenty].map((each) => ({ ...each, host: "docker01" }));
+    expect(release({ networks: same }).calls).toEqual(["ten", "twenty"].flatMap(removed));
+  });
+
+  it("stays on a host whose name a version did not note that had none", () => {
+    simulate({ networks });
+    host.write("state/claims/host/dev", "");
+    expect(release({ networks: [ten, twenty] }).calls).toEqual([]);
   });
 
   it("with a container of somebody else is left to the update, which says so", () => {
     simulate({ networks, strangers: { twenty: "portainer" } });
     expect(release({ networks: [ten, network("iot", "ens33.20", "10.0.20.0/24")] }).calls).toEqual([]);
+  });
+});
+
+describe("a host on its own", () => {
+  const endpoints = ["/web ten 10.0.0.5  10.0.0.5 ", "/db ten 10.0.0.6  10.0.0.6 "];
+
+  it("frees what moves within it, and leaves to the update what moves to others", () => {
+    simulate({ endpoints });
+    const swapped = [owned("10.0.0.5", "db"), owned("10.0.0.6", "web")];
+    expect(releaseOnHost({ addresses: swapped }).calls).toEqual([`${DISCONNECT} ten web`, `${DISCONNECT} ten db`]);
+    const moved = [owned("10.0.0.5", "web", "docker02"), owned("10.0.0.6", "db")];
+    expect(releaseOnHost({ addresses: moved }).calls).toEqual([]);
+  });
+
+  it("changes its script only with its own part of the plan", () => {
+    const scripts = ["docker02", "docker03"].map((other) =>
+      releaseOnHostScript(
+        "dev",
+        "fabric=dev",
+        { name: "docker01", address: "192.168.1.11" },
+        {
+          addresses: [owned("10.0.0.5", "web"), owned("10.0.0.6", "db", other)],
+          networks: [network("ten", "ens33.10", "10.0.0.0/24"), { ...network("ten", "ens33.10"), host: other }],
+        },
+      ),
+    );
+    expect(scripts[0]).toBe(scripts[1]);
+    expect(scripts[0]).toContain("10.0.0.5 web@docker01");
+  });
+
+  it("under another name frees all that it has under the former", () => {
+    simulate({ endpoints, networks: { ten: "ten|macvlan|ens33.10|10.0.0.0/24" } });
+    host.write("state/claims/host/dev", "docker01");
+    const plan = {
+      addresses: [owned("10.0.0.5", "web", "edge"), owned("10.0.0.6", "db", "edge")],
+      networks: [{ ...network("ten", "ens33.10", "10.0.0.0/24"), host: "edge" }],
+    };
+    expect(releaseOnHost(plan, "edge").calls).toEqual([
+      ...[`${DISCONNECT} ten web`, `${DISCONNECT} ten db`],
+      ...["rm --force child-of-ten", "network rm ten"],
+    ]);
+  });
+
+  it("has got rid of what it had under a former name once it has freed it", () => {
+    simulate({ endpoints: [], networks: { ten: "ten|macvlan|ens33.10|10.0.0.0/24" } });
+    host.write("state/claims/name/dev", "former");
+    const plan = { networks: [network("ten", "ens33.10", "10.0.0.0/24")] };
+    expect(releaseOnHost(plan).calls).toEqual(["rm --force child-of-ten", "network rm ten"]);
+    expect(releaseOnHost(plan).calls).toEqual([]);
+  });
+
+  it("that was never prepared needs no Docker", () => {
+    host.remove("state/claims/host/dev");
+    host.write("docker.sh", "exit 1\n");
+    expect(releaseOnHost({ addresses: [owned("10.0.0.5", "web")] }).calls).toEqual([]);
+  });
+
+  it.each([
+    ["goes on where a container is deleted meanwhile", "", 0],
+    ["fails where Docker does not let go of an address", "abc", 1],
+  ])("%s", (_, still, expected) => {
+    simulate({ endpoints });
+    host.write(
+      "docker.sh",
+      `case $* in
+"version "*) echo 28.5.2 ;;
+"ps --all --quiet --filter label=fabric=dev") echo all ;;
+"inspect --format "*) echo '${endpoints[0] ?? ""}' ;;
+"network ls "*) ;;
+"ps --all --quiet --filter name="*) echo ${still} ;;
+*) echo "no such container" >&2; exit 1 ;;
+esac
+`,
+    );
+    const script = releaseScript("dev", "fabric=dev", { addresses: [owned("10.0.0.5", "db")], networks: [] });
+    const { status, says } = host.run(`name=docker01 address=192.168.1.11\n${script}`, "apply");
+    expect(status, says).toBe(expected);
   });
 });

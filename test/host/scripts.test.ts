@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { factsScript, listenScript, sendScript } from "../../host/doctor";
-import { handoverScript } from "../../host/handover";
+import { handoverScript, releaseOnHostScript } from "../../host/handover";
 import { namesScript } from "../../host/names";
 import { renderProbe } from "../../host/probe";
 import { reachableScript } from "../../host/reachable";
@@ -68,6 +68,12 @@ const host = {
 };
 const ca = "-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n";
 const ssh = { host: "192.0.2.7", port: 22, user: "root", hostKey: "ssh-ed25519 AAAA", privateKeyFile: "/my keys/lab" };
+const owned = {
+  addresses: [{ address: "172.16.10.10", owner: "bbox10", host: "docker01" }],
+  networks: [
+    { host: "docker01", network: "mac_net10", driver: "macvlan", parent: "ens33.10", subnets: ["172.16.10.0/24"] },
+  ],
+};
 const scripts = {
   "prepare-host": prepareHostScript("dev", host),
   "vlan-subinterface": subinterfaceScript("dev", {
@@ -158,12 +164,8 @@ const scripts = {
     { id: "def", pids: 128 },
     { id: "ghi", pids: 64 },
   ]),
-  handover: handoverScript("dev", "macvlan-fabric.stack=dev", [{ name: "docker01", ssh }], {
-    addresses: [{ address: "172.16.10.10", owner: "bbox10", host: "docker01" }],
-    networks: [
-      { host: "docker01", network: "mac_net10", driver: "macvlan", parent: "ens33.10", subnets: ["172.16.10.0/24"] },
-    ],
-  }),
+  handover: handoverScript("dev", "macvlan-fabric.stack=dev", [{ name: "docker01", ssh }], owned),
+  release: releaseOnHostScript("dev", "macvlan-fabric.stack=dev", { name: "docker01", address: "192.168.1.11" }, owned),
   "container-files": containerFilesScript("dev", {
     ...{ container: "bbox1", label: "macvlan-fabric.stack=dev" },
     files: [{ target: "/etc/app.conf", content: "a=1\n", mode: "0640", owner: "0:0", onChange: "restart" }],

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FabricOutput } from "../../harness/contract";
@@ -8,11 +9,13 @@ import { expectNothingElse, type Restarted } from "../support/edits";
 import { LINKS } from "../support/field/field-host";
 import { eventually, LabProject } from "../support/lab-project";
 import { Machine } from "../support/machine";
-import { rename } from "../support/maps";
+import { rename, swap } from "../support/maps";
 import { running, type Lab } from "../support/running";
 
 const STACK = "e2e-hosts";
 const project = new LabProject();
+/** Programs that stand in for others. */
+const bin = mkdtempSync(join(tmpdir(), "macvlan-fabric-bin-"));
 
 /** What carries segments of a machine once it is wired for that (cabinet.sh). */
 interface Cabinet {
@@ -80,6 +83,7 @@ afterAll(async () => {
   await project.command("down", "--stack", STACK);
   await Promise.all([second, third].map((machine) => machine.stop()));
   project.remove();
+  rmSync(bin, { recursive: true });
 });
 
 async function up(): Promise<string> {
@@ -231,10 +235,36 @@ describe("one up applies, and a second has nothing to do after,", () => {
     expect(await third.snapshot()).toBe(found.third);
   });
 
-  // A bridge over a bond with LACP, and a bond in active-backup.
-  it("other NICs of two hosts: a bridge, a bond, a VLAN with others within, one on another switch", async () => {
+  it("another name of a host and other subnets, also if the host loses its power before it has freed anything", async () => {
     addThird();
     await up();
+    const former = structuredClone(input);
+    rename(input.hosts, "docker03", "edge");
+    const { flat: one, vlan10: other } = input.segments;
+    if (one !== undefined && other !== undefined) swap(one, other, "subnet", "gateway");
+    for (const number of [1, 2, 3]) {
+      const [flat, vlan] = [`flat${number}`, `vlan${number}`].map((name) => (input.containers ?? {})[name]);
+      Object.assign(flat ?? {}, { attach: { flat: `172.16.10.1${number}` } });
+      Object.assign(vlan ?? {}, { attach: { vlan10: `172.22.16.1${number}` } });
+      if (number === 3) for (const each of [flat, vlan]) Object.assign(each ?? {}, { host: "edge" });
+    }
+    third.failAtHandover(bin);
+    project.set("PATH", `${bin}:${process.env["PATH"] ?? ""}`);
+    project.configure(STACK, input);
+    const { exitCode, text } = await project.command("up", "--stack", STACK);
+    project.set("PATH", process.env["PATH"]);
+    expect(exitCode, text).not.toBe(0);
+    expect(text).toMatch(/docker03 was not asked to free what moves to others \(no power\)/);
+    await third.start();
+    await up();
+    await expectConverged();
+    Object.assign(input, former);
+    await up();
+    await expectConverged();
+  });
+
+  // A bridge over a bond with LACP, and a bond in active-backup.
+  it("other NICs of two hosts: a bridge, a bond, a VLAN with others within, one on another switch", async () => {
     const before = await running(lab());
     await Promise.all([second.rewire("wire"), third.rewire("wire")]);
     addParents({ store: second, docker03: third });

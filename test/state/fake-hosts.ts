@@ -65,11 +65,11 @@ export class FakeHosts {
     return [...this.things].map(([key, thing]) => `${key} ${JSON.stringify(describe(thing))}`).sort();
   }
 
-  /** What `host/release.sh` does on each host: frees what the plan gives to somebody else. */
-  handOver({ addresses, networks }: OwnershipPlan): void {
+  /** What `host/release.sh` does on each host that is asked: frees what the plan gives to somebody else. */
+  handOver({ addresses, networks }: OwnershipPlan, isAsked: (host: string) => boolean): void {
     for (const [key, thing] of this.things) {
-      if (thing.kind !== "container") continue;
       const [host, name] = split(key);
+      if (thing.kind !== "container" || !isAsked(host)) continue;
       for (const [network, address] of thing.addresses) {
         const owners = addresses.filter(
           (each) => each.address === address && (each.local !== true || each.host === host),
@@ -78,7 +78,8 @@ export class FakeHosts {
           thing.addresses.delete(network);
       }
     }
-    for (const host of new Set(networks.map((each) => each.host))) this.freeNetworks(host, networks);
+    const hosts = new Set(networks.map((each) => each.host));
+    for (const host of [...hosts].filter(isAsked)) this.freeNetworks(host, networks);
   }
 
   private freeNetworks(host: string, plan: OwnershipPlan["networks"]): void {

@@ -33,6 +33,8 @@ export class FakeProviders {
   readonly hosts = new FakeHosts();
   /** Who owns what after the next handover. */
   plan: OwnershipPlan = { addresses: [], networks: [] };
+  /** Hosts that do not answer when the handover asks. */
+  readonly silent = new Set<string>();
   /** What the engine has asked for, in order. */
   readonly asked: Operation[] = [];
   /** Decides about each operation before it is carried out. */
@@ -128,7 +130,13 @@ export class FakeProviders {
   }
 
   private handOver(urn: string): void {
-    if (urn.endsWith("-handover")) this.hosts.handOver(this.plan);
+    if (urn.endsWith("-handover")) this.hosts.handOver(this.plan, (host) => !this.silent.has(host));
+    const [, name] = /-([^-]+)-release$/.exec(urn) ?? [];
+    if (name === undefined) return;
+    const isOn = ({ host }: { readonly host: string }): boolean => host === name;
+    const { addresses, networks } = this.plan;
+    const own = { addresses: addresses.filter(isOn), networks: networks.filter(isOn) };
+    this.hosts.handOver(own, (host) => host === name);
   }
 
   private hostOf(peer: string): string {

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { FabricOutput } from "../../harness/contract";
 import { guestFolder } from "../../lab/guest/folders";
 import { readRecord } from "../../lab/guest/record";
@@ -33,7 +35,21 @@ export class Machine {
 
   /** Freezes the guest, which is then silent, or lets it go on. */
   signal(signal: "SIGSTOP" | "SIGCONT"): void {
-    process.kill(readRecord(guestFolder(this.request))?.process?.pid ?? 0, signal);
+    process.kill(this.pid, signal);
+  }
+
+  /**
+   * Cuts its power when the hosts are asked to free what moves, before it has done so.
+   * @param folder gets a stand-in for ssh, for the beginning of PATH
+   */
+  failAtHandover(folder: string): void {
+    const { port } = this.guest().ssh;
+    const script = `#!/bin/sh
+for last; do :; done
+case "$* $last" in *"-p ${port} "*"sh -s -- apply") kill -KILL ${this.pid}; echo no power >&2; exit 255 ;; esac
+PATH=\${PATH#*:} exec ssh "$@"
+`;
+    writeFileSync(join(folder, "ssh"), script, { mode: 0o755 });
   }
 
   /** Runs a script on it as root. */
@@ -43,6 +59,10 @@ export class Machine {
 
   snapshot(): Promise<string> {
     return snapshot(this.request.host, this.output());
+  }
+
+  private get pid(): number {
+    return readRecord(guestFolder(this.request))?.process?.pid ?? 0;
   }
 
   private output(): FabricOutput {

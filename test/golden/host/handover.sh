@@ -5,6 +5,7 @@ networks='\''docker01|mac_net10|macvlan|ens33.10|172.16.10.0/24'\''
 stack=dev
 state=/var/lib/macvlan-fabric
 # host/prelude.sh
+# host/await-docker.sh, quoted
 # host/release.sh, quoted
 '
 # host/handover.sh

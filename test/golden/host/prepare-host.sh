@@ -9,4 +9,5 @@ requirements='28.0.0 - segments.six needs Docker 28.0.0 or later: it has no IPv4
 stack=dev
 state=/var/lib/macvlan-fabric
 # host/prelude.sh
+# host/await-docker.sh
 # host/prepare.sh
