@@ -31,10 +31,11 @@ export interface Session {
   /** Whether the state is where other machines may work with it too. */
   readonly isShared: boolean;
   /**
-   * Runs `pulumi` with the terminal attached; resolves to its exit code, or INTERRUPTED. The signal interrupts it as a user would.
+   * Runs `pulumi` with the terminal attached; resolves to its exit code, or INTERRUPTED. Each signal interrupts it as a user would:
+   * the first ends it in order, a second at once.
    * @throws StackLocked when another run has locked the stack
    */
-  run(args: readonly string[], signal?: AbortSignal): Promise<number>;
+  run(args: readonly string[], ...signals: readonly AbortSignal[]): Promise<number>;
   /** The same, but what it shows goes to stderr, which leaves stdout to a result. */
   runQuietly(args: readonly string[]): Promise<number>;
   /** Runs `pulumi` and resolves to what it prints. @throws UserError with its own error message, or StackLocked. */
@@ -48,10 +49,14 @@ export async function openSession(stack: string, progress: Progress): Promise<Se
   const { execa } = await import("execa");
   const env = sessionEnvironment(stack, toolchain.env);
   const options = { cwd: PROJECT_ROOT, env: { ...env, ...EVENT_LOGS }, extendEnv: false, reject: false } as const;
-  const run = async (args: readonly string[], stdout: "inherit" | "stderr", signal?: AbortSignal): Promise<number> => {
+  const run = async (
+    args: readonly string[],
+    stdout: "inherit" | "stderr",
+    signals: readonly AbortSignal[] = [],
+  ): Promise<number> => {
     // An interrupt also reaches the CLI, which shuts down in order: this process waits for it.
-    const signals: NodeJS.Signals[] = [];
-    const note = (signal: NodeJS.Signals): void => void signals.push(signal);
+    const received: NodeJS.Signals[] = [];
+    const note = (signal: NodeJS.Signals): void => void received.push(signal);
     process.on("SIGINT", note);
     const filter = new FaultFilter((text) => process.stderr.write(text));
     const stdio = ["inherit", stdout === "stderr" ? process.stderr : stdout, "pipe"] as const;
@@ -61,23 +66,23 @@ export async function openSession(stack: string, progress: Progress): Promise<Se
       filter.pass(chunk.toString());
     });
     const interrupt = (): void => void running.kill("SIGINT");
-    signal?.addEventListener("abort", interrupt);
+    for (const signal of signals) signal.addEventListener("abort", interrupt);
     const { exitCode } = await running;
     // One that was killed may have left a lock.
     if (exitCode !== undefined) forget();
-    signal?.removeEventListener("abort", interrupt);
+    for (const signal of signals) signal.removeEventListener("abort", interrupt);
     process.off("SIGINT", note);
     const locked = lockOf(stack, filter.report);
     if (locked !== undefined) throw locked;
     if (filter.report !== "") say(describeFault(stack, filter.report));
-    return signals.length > 0 ? INTERRUPTED : (exitCode ?? 1);
+    return received.length > 0 ? INTERRUPTED : (exitCode ?? 1);
   };
   return {
     stack,
     env,
     toolchain,
     isShared: backendFolder({ env }) === undefined,
-    run: (args, signal) => run(args, "inherit", signal),
+    run: (args, ...signals) => run(args, "inherit", signals),
     runQuietly: (args) => run(args, "stderr"),
     read: async (args, input = "") => {
       const { exitCode, stdout, stderr } = await execa(toolchain.cli, args, { ...options, input });

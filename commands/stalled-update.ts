@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { z } from "zod";
+import { secondsOf } from "../host/root-shell";
 
 /**
  * With `--continue-on-error`, the engine waits forever for a resource that it could not delete in order to replace it: it never
@@ -9,6 +10,7 @@ const REPLACED = "delete-replaced";
 const CREATIONS: readonly string[] = ["create", "create-replacement"];
 /** What host/login-guard.sh says of a change that lasts only if a new login comes through. */
 export const UNCONFIRMED = "unless a new login confirms it";
+const REMOTE = "command:remote:Command";
 /** It was created and is in the state (`StatusPartialFailure` in the engine's `sdk/go/common/resource/status.go`). */
 const PARTIAL = 1;
 
@@ -33,15 +35,34 @@ const eventSchema = z.looseObject({
   diagnosticEvent: z.looseObject({ message: z.string(), severity: z.string() }).optional(),
 });
 
+/** For how long an update is left alone, in seconds. */
+export interface Patience {
+  /** Without anything under way, when the engine waits for what will never come. */
+  readonly quiet: number;
+  /** For a command whose script may take so many seconds. */
+  readonly command: (seconds: number) => number;
+}
+
+/** Who is told that an update does not end by itself. */
+export interface StallListener {
+  /** The engine waits for what will never come. */
+  readonly onStall: () => void;
+  /** Nothing is under way but commands, whose names it gets, on hosts that take connections and do not answer. */
+  readonly onHang: (commands: readonly string[]) => void;
+}
+
 /** What an update is doing, by the events that the engine has reported. */
 export class UpdateSteps {
-  private readonly running = new Set<string>();
+  /** When each step that is under way has to be done, in milliseconds since the epoch. */
+  private readonly running = new Map<string, number>();
   /** URNs of the resources that could not be deleted in order to replace them. */
   readonly stuck = new Set<string>();
   /** Resources that may have been created, although that has failed. */
   readonly lost: Resource[] = [];
   /** Whether a host waits for a new login, and takes a change back if none comes. */
   isUnconfirmed = false;
+
+  constructor(private readonly patience: Patience) {}
 
   add(line: string): void {
     const {
@@ -53,7 +74,8 @@ export class UpdateSteps {
     // Other diagnostics may show the script itself.
     this.isUnconfirmed ||= said?.severity === "error" && said.message.includes(UNCONFIRMED);
     // A component is under way until all of its resources are.
-    if (begun !== undefined && isCustom(begun.metadata)) this.running.add(keyOf(begun.metadata));
+    if (begun !== undefined && isCustom(begun.metadata))
+      this.running.set(keyOf(begun.metadata), Date.now() + 1000 * this.limitOf(begun.metadata));
     for (const ended of [done, failed]) if (ended !== undefined) this.running.delete(keyOf(ended.metadata));
     if (failed === undefined) return;
     const { op, urn, new: created } = failed.metadata;
@@ -64,6 +86,21 @@ export class UpdateSteps {
   /** Whether the engine waits for what will never come, unless something begins soon. */
   get isWaiting(): boolean {
     return this.stuck.size > 0 && this.running.size === 0;
+  }
+
+  /** Names of the commands that hosts should have done long ago, once nothing else is under way. */
+  get hung(): string[] {
+    const now = Date.now();
+    const steps = [...this.running];
+    return steps.every(([, until]) => until < now) ? steps.map(([key]) => key.split("::").at(-1) ?? "") : [];
+  }
+
+  /** The plugin has none for a host that takes the connection and says nothing. Docker and the lab have their own. */
+  private limitOf({ op, old, new: next }: z.infer<typeof metadataSchema>): number {
+    const resource = next ?? old;
+    const command = resource?.inputs?.[op.startsWith("delete") ? "delete" : "create"];
+    const seconds = resource?.type === REMOTE && typeof command === "string" ? secondsOf(command) : undefined;
+    return seconds === undefined ? Infinity : this.patience.command(seconds);
   }
 }
 
@@ -76,20 +113,22 @@ function keyOf({ op, urn }: { op: string; urn: string }): string {
 }
 
 /**
- * Follows the event log of an update, and calls back once when it has stalled for some seconds. The result ends that, and
- * returns what the update did.
+ * Follows the event log of an update, and calls a listener once when it does not end by itself. The result ends that, and returns
+ * what the update did.
  */
-export function watchForStall(log: string, onStall: () => void, quiet: number): () => UpdateSteps {
-  const steps = new UpdateSteps();
+export function watchForStall(log: string, { onStall, onHang }: StallListener, patience: Patience): () => UpdateSteps {
+  const steps = new UpdateSteps(patience);
   const lines = lineReader(log);
   let silentFor = 0;
   const timer = setInterval(() => {
     const added = lines();
     for (const line of added) steps.add(line);
     silentFor = added.length === 0 && steps.isWaiting ? silentFor + 1 : 0;
-    if (silentFor < quiet) return;
+    const { hung } = steps;
+    if (silentFor < patience.quiet && hung.length === 0) return;
     clearInterval(timer);
-    onStall();
+    if (hung.length > 0) onHang(hung);
+    else onStall();
   }, 1000);
   return () => {
     clearInterval(timer);

@@ -9,7 +9,7 @@ import { repairState } from "./repair-state";
 import { INTERRUPTED, type Session } from "./session";
 import type { State } from "./state";
 import { withRoomForState } from "./room-for-state";
-import { watchForStall, type UpdateSteps } from "./stalled-update";
+import { watchForStall, type Patience, type UpdateSteps } from "./stalled-update";
 
 /**
  * What is not concerned by a failure is done all the same. The engine then leaves references in the state to what it has removed
@@ -20,8 +20,14 @@ export const GO_ON = ["--continue-on-error", "--disable-integrity-checking"];
 /** What makes a state broken at the end of a run, for `repairState`. */
 export const ORIGIN = "since what has failed still refers to what was removed";
 
-/** Enough for a program that computes for a while. */
-const QUIET = 15;
+/**
+ * Enough for a program that computes for a while, and for a login to a host that is busy with others: a hundred at once take
+ * minutes.
+ */
+const PATIENCE: Patience = { quiet: 15, command: (seconds) => seconds + 300 };
+
+/** Milliseconds that the engine gets to end in order. */
+const END_WITHIN = 10_000;
 
 const FLAGS = ["--yes", "--skip-preview", "--suppress-outputs", ...GO_ON];
 
@@ -31,22 +37,22 @@ type Updated = Pick<Session, "run" | "read" | "stack" | "isShared" | "env">;
 /**
  * Runs `pulumi up`, after releasing a lock that was left. Whatever fails, the rest is done, the run ends, and the state is
  * valid. Resolves to the exit code.
- * @param quiet seconds without anything under way after which a run that cannot end by itself is interrupted
+ * @param patience after which a run that does not end by itself is interrupted
  */
 export async function update(
   session: Updated,
   args: readonly string[],
   progress: Progress,
-  quiet = QUIET,
+  patience = PATIENCE,
 ): Promise<number> {
-  const run = (): Promise<Watched> => runWatched(session, args, progress, quiet);
+  const run = (): Promise<Watched> => runWatched(session, args, progress, patience);
   const first = await withLocksReleased(session, progress, run);
   const isUnconfirmed = first.exitCode !== INTERRUPTED && first.steps.isUnconfirmed;
   const { exitCode, hasStalled, steps } = isUnconfirmed ? await confirm(run, progress) : first;
   const lost = [...first.steps.lost, ...steps.lost];
   // Targets and exclusions are not allowed in one run.
   if (hasStalled && exitCode !== INTERRUPTED && !args.some((arg) => arg.startsWith("--target")))
-    lost.push(...(await updateRest(session, args, [...steps.stuck], progress, quiet)));
+    lost.push(...(await updateRest(session, args, [...steps.stuck], progress, patience)));
   if (exitCode !== 0) {
     const { resources = [] } = (await repairState(session, progress, ORIGIN)).deployment;
     keepLeftovers(session.stack, toLeftovers(lost, resources));
@@ -69,7 +75,7 @@ async function updateRest(
   args: readonly string[],
   stuck: readonly string[],
   progress: Progress,
-  quiet: number,
+  patience: Patience,
 ): Promise<UpdateSteps["lost"]> {
   const names = stuck.map((urn) => urn.split("::").at(-1) ?? "").join(", ");
   progress(`Pulumi could not delete ${names} to make it anew, and waits for that: continuing with everything else`);
@@ -79,7 +85,7 @@ async function updateRest(
     session,
     [...args, ...excluded, "--exclude-dependents"],
     progress,
-    quiet,
+    patience,
   );
   if (hasStalled) progress("Pulumi waits again: the next run does what is left");
   return steps.lost;
@@ -102,29 +108,47 @@ interface Watched {
   readonly steps: UpdateSteps;
 }
 
-/** Runs an update, and interrupts it when it has stalled. */
+/** Runs an update, and interrupts it when it has stalled, or waits for hosts that hang. */
 async function runWatched(
   session: Updated,
   args: readonly string[],
   progress: Progress,
-  quiet: number,
+  patience: Patience,
 ): Promise<Watched> {
   const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-update-"));
   const log = join(folder, "events.jsonl");
-  const stall = new AbortController();
+  const [stall, hang] = [new AbortController(), new AbortController()];
   const onStall = (): void => {
     stall.abort();
   };
-  const stopWatching = watchForStall(log, onStall, quiet);
+  const onHang = (commands: readonly string[]): void => {
+    const names = commands.join(", ");
+    progress(
+      `${names}: the host takes connections but has not answered in time: stopping; run this again once it does`,
+    );
+    hang.abort();
+  };
+  const stopWatching = watchForStall(log, { onStall, onHang }, patience);
   try {
     const all = ["up", ...FLAGS, ...args, "--event-log", log, "--stack", session.stack];
-    const exitCode = await withRoomForState(session, progress, (full) =>
-      session.run(all, AbortSignal.any([stall.signal, full])),
-    );
+    const exitCode = await withRoomForState(session, progress, (full) => {
+      const interrupts = AbortSignal.any([stall.signal, hang.signal, full]);
+      return session.run(all, interrupts, delayed(hang.signal, END_WITHIN));
+    });
     keepPolicyFindings(session.stack, log);
     return { exitCode, hasStalled: stall.signal.aborted, steps: stopWatching() };
   } finally {
     stopWatching();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The same signal, later: the engine waits for what is under way when it is interrupted, even if that never ends. */
+function delayed(signal: AbortSignal, milliseconds: number): AbortSignal {
+  const later = new AbortController();
+  const abort = (): void => {
+    later.abort();
+  };
+  signal.addEventListener("abort", () => setTimeout(abort, milliseconds).unref());
+  return later.signal;
 }

@@ -10,6 +10,16 @@ function event(kind: Kind, op: string, urn: string, custom = true): string {
   return JSON.stringify({ sequence: 1, [kind]: { metadata: { op, urn, old: { urn, type: "t", custom }, new: null } } });
 }
 
+const PATIENCE = { quiet: 3, command: (seconds: number) => seconds + 10 };
+
+/** A step of a command on a host, whose script gets 60 s, or 30 s to remove what it made. */
+function remote(kind: Kind, op: string, urn: string): string {
+  const inputs = { create: "sudo -n timeout 60 sh -s -- apply", delete: "timeout 30 sh -s -- remove" };
+  const resource = { urn, type: "command:remote:Command", custom: true, inputs };
+  const states = op === "delete" ? { old: resource, new: null } : { old: null, new: resource };
+  return JSON.stringify({ sequence: 1, [kind]: { metadata: { op, urn, ...states } } });
+}
+
 const FAILS = [event("resourcePreEvent", "delete-replaced", "a"), event("resOpFailedEvent", "delete-replaced", "a")];
 
 describe("an update waits for what will never come", () => {
@@ -21,7 +31,7 @@ describe("an update waits for what will never come", () => {
     ["not when it could not delete what it removes", FAILS.map((line) => line.replace("-replaced", "")), false],
     ["not when nothing has failed", [event("resourcePreEvent", "same", "a"), '{"sequence":2,"summaryEvent":{}}'], false],
   ])("%s", (_, lines, waits) => {
-    const steps = new UpdateSteps();
+    const steps = new UpdateSteps(PATIENCE);
     for (const line of lines) steps.add(line);
     expect(steps.isWaiting).toBe(waits);
   }); // prettier-ignore
@@ -32,7 +42,7 @@ it("what may have been created although it failed is known", () => {
     const created = { urn: `${op} ${String(status)}`, type: "t", inputs: { name: "n" } };
     return JSON.stringify({ resOpFailedEvent: { metadata: { op, urn: "a", old: null, new: created }, status } });
   };
-  const steps = new UpdateSteps();
+  const steps = new UpdateSteps(PATIENCE);
   for (const op of ["create", "create-replacement", "update"])
     for (const status of [0, 1]) steps.add(failed(op, status));
   expect(steps.lost.map(({ urn }) => urn)).toEqual(["create 0", "create-replacement 0"]);
@@ -49,22 +59,47 @@ describe("watchForStall", () => {
     rmSync(folder, { recursive: true });
   });
 
+  const told: string[] = [];
+  const listener = {
+    onStall: () => void told.push("stall"),
+    onHang: (commands: readonly string[]) => void told.push(commands.join()),
+  };
+  beforeEach(() => {
+    told.length = 0;
+  });
+
   it("calls back once, after the given time without any event", () => {
     const log = join(folder, "events.jsonl");
-    let stalls = 0;
-    const end = watchForStall(log, () => (stalls += 1), 3);
+    const end = watchForStall(log, listener, PATIENCE);
     vi.advanceTimersByTime(5000);
     // A line counts once it is whole.
     appendFileSync(log, FAILS.join("\n"));
     vi.advanceTimersByTime(5000);
-    expect(stalls).toBe(0);
+    expect(told).toEqual([]);
     appendFileSync(log, "\n");
     vi.advanceTimersByTime(3000);
-    expect(stalls).toBe(0);
+    expect(told).toEqual([]);
     vi.advanceTimersByTime(1000);
-    expect(stalls).toBe(1);
+    expect(told).toEqual(["stall"]);
     vi.advanceTimersByTime(60_000);
-    expect(stalls).toBe(1);
+    expect(told).toEqual(["stall"]);
     expect([...end().stuck]).toEqual(["a"]);
   });
+
+  it.each<[string, string[], number, string[]]>([
+    ["names a command that takes longer than its script may", [remote("resourcePreEvent", "update", "u::a")], 70, ["a"]],
+    ["gives a deletion its own time", [remote("resourcePreEvent", "delete", "u::a")], 40, ["a"]],
+    ["waits for the last of several", [remote("resourcePreEvent", "update", "u::a"), remote("resourcePreEvent", "delete", "u::b")], 70, ["a,b"]],
+    ["waits while anything else is under way", [remote("resourcePreEvent", "update", "u::a"), event("resourcePreEvent", "create", "u::b")], 500, []],
+    ["leaves alone a command that ends in time", [remote("resourcePreEvent", "update", "u::a"), remote("resOutputsEvent", "update", "u::a")], 500, []],
+  ])("%s", (_, lines, seconds, expected) => {
+    const log = join(folder, "events.jsonl");
+    appendFileSync(log, `${lines.join("\n")}\n`);
+    const end = watchForStall(log, listener, PATIENCE);
+    vi.advanceTimersByTime(seconds * 1000);
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(3000);
+    expect(told).toEqual(expected);
+    end();
+  }); // prettier-ignore
 });

@@ -10,6 +10,7 @@ import { lockOf } from "../../commands/engine-fault";
 import { repairInterrupted } from "../../commands/repair-interrupted";
 import { PROJECT, type Session } from "../../commands/session";
 import { findStateFaults } from "../../commands/state-faults";
+import type { Patience } from "../../commands/stalled-update";
 import { update } from "../../commands/update";
 import { ownershipOf } from "../../components/assembly/ownership";
 import { Fabric } from "../../components/fabric";
@@ -51,6 +52,7 @@ export class FakeStack implements Pick<Session, "stack" | "isShared" | "run" | "
   readonly isShared = false;
   env: NodeJS.ProcessEnv = {};
   providers = new FakeProviders();
+  patience: Patience = { quiet: 2, command: () => 600 };
   /** What the commands have reported. */
   readonly said: string[] = [];
   /** The run that is under way, or the last one. */
@@ -124,18 +126,18 @@ export class FakeStack implements Pick<Session, "stack" | "isShared" | "run" | "
     this.afterRepair();
     this.text = "";
     this.providers.asked.length = 0;
-    return { exitCode: await update(this, [], this.say, 2), text: this.text };
+    return { exitCode: await update(this, [], this.say, this.patience), text: this.text };
   }
 
   async preview(): Promise<Finished> {
     return { exitCode: await this.run(["preview", "--expect-no-changes", "--stack", STACK]), text: this.text };
   }
 
-  async run(args: readonly string[], signal?: AbortSignal): Promise<number> {
+  async run(args: readonly string[], ...signals: readonly AbortSignal[]): Promise<number> {
     const child = this.spawn([...args, "--client", this.client, "--exec-kind", "auto.inline"]);
     this.running = child;
     const text = transcript(child);
-    signal?.addEventListener("abort", () => child.kill("SIGINT"));
+    for (const signal of signals) signal.addEventListener("abort", () => child.kill("SIGINT"));
     const code = await ended(child);
     const locked = lockOf(STACK, text());
     if (locked !== undefined) throw locked;

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { FakeStack } from "./fake-stack";
+import { after, before } from "./mixed-edit";
+
+const HUNG = "update fabric-docker01-release";
+
+let stack: FakeStack;
+
+beforeAll(async () => {
+  stack = await FakeStack.start();
+  stack.configure(before());
+  await expectUp();
+});
+
+afterAll(() => {
+  stack.stop();
+});
+
+async function expectUp(): Promise<void> {
+  const { exitCode, text } = await stack.up();
+  expect(exitCode, text).toBe(0);
+}
+
+// Automates F5.
+it("an update ends although a host takes a command and never answers; the next one does the rest", async () => {
+  stack.configure(after());
+  stack.patience = { quiet: 2, command: () => 5 };
+  stack.providers.fate = ({ name }) => (name === HUNG ? new Promise(() => undefined) : undefined);
+  const { exitCode, text } = await stack.up();
+  expect(exitCode, text).not.toBe(0);
+  expect(stack.said).toContainEqual(expect.stringMatching(/^fabric-docker01-release: the host takes connections/));
+  expect(text).not.toMatch(/goroutine|panic/);
+  expect(stack.faults()).toEqual([]);
+  stack.patience = { quiet: 2, command: () => 600 };
+  await stack.startProviders();
+  await expectUp();
+  const second = await stack.preview();
+  expect(second.exitCode, second.text).toBe(0);
+});
