@@ -57,7 +57,10 @@ describe("a stack that version 0.1 made", () => {
     const containers = ["bbox1", "bbox10", "bbox11", "bbox2", "bbox20", "bbox21"];
     expect(said.sort()).toEqual([
       // Hosts files, which containers get once they are made anew for another reason.
-      ...["docker01", "docker02"].map((host) => `create fabric-${host}-names: undefined`),
+      ...["docker01", "docker02"].flatMap((host) => [
+        `create fabric-${host}-names: undefined`,
+        `create fabric-${host}-release: undefined`,
+      ]),
       "create fabric-handover: undefined",
       ...containers.map((name) => `replace fabric-${name}-container: networksAdvanced`),
       // Nothing said which endpoint their files are for. Nothing on the hosts restarts because of them.
