@@ -1,6 +1,7 @@
 import { groupBy } from "../../harness/group-by";
 import { connectSsh, type Connect } from "../../harness/ssh";
 import { applied } from "../../host/render";
+import { saidOn } from "../../host/said";
 import { restartContainerScript } from "../../host/container-scripts";
 import { messageOf } from "../../support/errors";
 import { say, startProgress, type Progress } from "../../support/terminal";
@@ -42,7 +43,7 @@ async function restartOn(stack: string, own: Place[], progress: Progress, connec
         const script = applied(restartContainerScript(stack, container, `${STACK_LABEL}=${stack}`, false));
         const { status, stderr } = await session.run(script, LIMIT);
         if (status === 0) progress(`${name} on ${host} has restarted`);
-        else problems.push(`${name} on ${host}: ${stderr.trim() || `not restarted within ${LIMIT} s`}`);
+        else problems.push(`${name} on ${host}: ${saidOn(host, stderr) || `not restarted within ${LIMIT} s`}`);
       }
     } finally {
       session.close();

@@ -2,6 +2,7 @@ import type { FabricOutput } from "../../harness/contract";
 import { connectSsh } from "../../harness/ssh";
 import { LEFT_TO_THE_USER } from "../../host/container-scripts";
 import { applied } from "../../host/render";
+import { saidOn } from "../../host/said";
 import { messageOf } from "../../support/errors";
 import { say, type Progress } from "../../support/terminal";
 import type { Repair } from "./plan-repairs";
@@ -47,7 +48,7 @@ async function runOn(
     const ssh = await connectSsh(host, target);
     try {
       const { status, stderr } = await ssh.run(applied(script), LIMIT);
-      return { status, says: stderr.trim() };
+      return { status, says: saidOn(host, stderr) };
     } finally {
       ssh.close();
     }

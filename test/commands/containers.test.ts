@@ -208,7 +208,7 @@ describe.skipIf(SSHD === undefined)("on a host", () => {
     const connect = (host: string) =>
       host === "docker01" ? Promise.resolve({ run, close: () => undefined }) : Promise.reject(new Error("far away"));
     expect(await restartAll("dev", places, (line) => shown.push(line), connect)).toEqual([
-      "web on docker01: docker01: no space left",
+      "web on docker01: no space left",
       "far away",
     ]);
     expect(shown).toEqual(["db on docker01 has restarted"]);
