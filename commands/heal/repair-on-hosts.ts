@@ -27,10 +27,11 @@ export async function repairOnHosts(
     for (const repair of repairs.filter((each) => each.host === host)) {
       const script = scriptFor(repair);
       if (script === undefined || (repair.kind === "start" && leftHosts.has(host))) continue;
-      progress(`${host}: ${nameOf(repair)}`);
+      const place = nameOf(repair).endsWith(` on ${host}`) ? nameOf(repair) : `${host}: ${nameOf(repair)}`;
+      progress(place);
       const { status, says } = await runOn(host, output, script);
       if (status === LEFT_TO_THE_USER) leftHosts.add(host);
-      if (status !== 0) say(`${host}: ${nameOf(repair)}: ${says}`);
+      if (status !== 0) say(`${place}: ${says}`);
     }
   });
   await Promise.all(byHost);
@@ -57,6 +58,8 @@ async function runOn(
   }
 }
 
+/** How a repair is announced: a container by its name and host, whether it is started or made anew. */
 export function nameOf(repair: Repair): string {
-  return repair.kind === "start" ? `${repair.container} on ${repair.host}` : repair.name;
+  if (repair.kind === "start") return `${repair.container} on ${repair.host}`;
+  return repair.name.replace(/-container$/, ` on ${repair.host}`);
 }

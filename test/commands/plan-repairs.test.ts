@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { nameOf } from "../../commands/heal/repair-on-hosts";
 import { planRepairs, type Repair } from "../../commands/heal/plan-repairs";
 import { STALE } from "../../harness/names-state";
 import type { StateItem } from "../../harness/state-item";
@@ -157,4 +158,15 @@ describe("what has drifted and is not ours is left, with what to do:", () => {
     expect(made).toEqual([]);
     expect(left).toEqual([expect.stringMatching(text)]);
   }); // prettier-ignore
+});
+
+it("a repair is announced by the container's name, or that of the resource", () => {
+  const host = "docker01";
+  const all: Repair[] = [
+    { kind: "start", host, container: "web" },
+    { kind: "replace", host, name: "db-container" },
+    { kind: "replace", host, name: "mac_net10-docker01" },
+    { kind: "script", host, name: "vlan10-docker01-link" },
+  ];
+  expect(all.map(nameOf)).toEqual(["web on docker01", "db on docker01", "mac_net10-docker01", "vlan10-docker01-link"]);
 });
