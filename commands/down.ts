@@ -10,7 +10,8 @@ import { repairInterrupted } from "./repair-interrupted";
 import { repairState } from "./repair-state";
 import { withRoomForState } from "./room-for-state";
 import { INTERRUPTED, openSession, stackExists, type Session } from "./session";
-import { GO_ON, ORIGIN } from "./update";
+import { ORIGIN } from "./update";
+import { GO_ON } from "./watched-run";
 import { vcenterResources, forgetCommands, type VcenterResource } from "./vcenter-leftovers";
 
 /** Destroys the stack and forgets it; its configuration file stays. */

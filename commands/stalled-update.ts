@@ -37,7 +37,7 @@ const eventSchema = z.looseObject({
 
 /** For how long an update is left alone, in seconds. */
 export interface Patience {
-  /** Without anything under way, when the engine waits for what will never come. */
+  /** Without any event, when the engine waits for what will never come. */
   readonly quiet: number;
   /** For a command whose script may take so many seconds. */
   readonly command: (seconds: number) => number;
@@ -47,13 +47,13 @@ export interface Patience {
 export interface StallListener {
   /** The engine waits for what will never come. */
   readonly onStall: () => void;
-  /** Nothing is under way but commands, whose names it gets, on hosts that take connections and do not answer. */
+  /** Nothing is under way but commands, whose URNs it gets, on hosts that accept connections and do not answer. */
   readonly onHang: (commands: readonly string[]) => void;
 }
 
 /** What an update is doing, by the events that the engine has reported. */
 export class UpdateSteps {
-  /** When each step that is under way has to be done, in milliseconds since the epoch. */
+  /** When each step that is under way has to be done, in milliseconds of the time that this process has been running. */
   private readonly running = new Map<string, number>();
   /** URNs of the resources that could not be deleted in order to replace them. */
   readonly stuck = new Set<string>();
@@ -75,7 +75,7 @@ export class UpdateSteps {
     this.isUnconfirmed ||= said?.severity === "error" && said.message.includes(UNCONFIRMED);
     // A component is under way until all of its resources are.
     if (begun !== undefined && isCustom(begun.metadata))
-      this.running.set(keyOf(begun.metadata), Date.now() + 1000 * this.limitOf(begun.metadata));
+      this.running.set(keyOf(begun.metadata), performance.now() + 1000 * this.limitOf(begun.metadata));
     for (const ended of [done, failed]) if (ended !== undefined) this.running.delete(keyOf(ended.metadata));
     if (failed === undefined) return;
     const { op, urn, new: created } = failed.metadata;
@@ -88,14 +88,14 @@ export class UpdateSteps {
     return this.stuck.size > 0 && this.running.size === 0;
   }
 
-  /** Names of the commands that hosts should have done long ago, once nothing else is under way. */
+  /** URNs of the commands that hosts should have done long ago, once nothing else is under way. */
   get hung(): string[] {
-    const now = Date.now();
+    const now = performance.now();
     const steps = [...this.running];
-    return steps.every(([, until]) => until < now) ? steps.map(([key]) => key.split("::").at(-1) ?? "") : [];
+    return steps.every(([, until]) => until < now) ? steps.map(([key]) => key.split(" ")[1] ?? "") : [];
   }
 
-  /** The plugin has none for a host that takes the connection and says nothing. Docker and the lab have their own. */
+  /** The plugin sets no limit for a host that accepts the connection and says nothing. Docker and the lab have their own. */
   private limitOf({ op, old, new: next }: z.infer<typeof metadataSchema>): number {
     const resource = next ?? old;
     const command = resource?.inputs?.[op.startsWith("delete") ? "delete" : "create"];
@@ -123,9 +123,9 @@ export function watchForStall(log: string, { onStall, onHang }: StallListener, p
   const timer = setInterval(() => {
     const added = lines();
     for (const line of added) steps.add(line);
-    silentFor = added.length === 0 && steps.isWaiting ? silentFor + 1 : 0;
     const { hung } = steps;
-    if (silentFor < patience.quiet && hung.length === 0) return;
+    silentFor = added.length === 0 && (steps.isWaiting || hung.length > 0) ? silentFor + 1 : 0;
+    if (silentFor < patience.quiet) return;
     clearInterval(timer);
     if (hung.length > 0) onHang(hung);
     else onStall();

@@ -1,21 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Progress } from "../support/terminal";
 import { withLocksReleased } from "./release-locks";
 import { keepLeftovers, toLeftovers } from "./leftovers";
-import { keepPolicyFindings } from "./policy-findings";
 import { repairState } from "./repair-state";
 import { INTERRUPTED, type Session } from "./session";
 import type { State } from "./state";
-import { withRoomForState } from "./room-for-state";
-import { watchForStall, type Patience, type UpdateSteps } from "./stalled-update";
-
-/**
- * What is not concerned by a failure is done all the same. The engine then leaves references in the state to what it has removed
- * (a resource that it skips keeps its old dependencies) and would stop in the middle because of them: they are repaired at the end.
- */
-export const GO_ON = ["--continue-on-error", "--disable-integrity-checking"];
+import type { Patience, UpdateSteps } from "./stalled-update";
+import { runWatched, type Blocked, type Watched } from "./watched-run";
 
 /** What makes a state broken at the end of a run, for `repairState`. */
 export const ORIGIN = "since what has failed still refers to what was removed";
@@ -25,11 +15,6 @@ export const ORIGIN = "since what has failed still refers to what was removed";
  * minutes.
  */
 const PATIENCE: Patience = { quiet: 15, command: (seconds) => seconds + 300 };
-
-/** Milliseconds that the engine gets to end in order. */
-const END_WITHIN = 10_000;
-
-const FLAGS = ["--yes", "--skip-preview", "--suppress-outputs", ...GO_ON];
 
 type Resource = NonNullable<State["deployment"]["resources"]>[number];
 type Updated = Pick<Session, "run" | "read" | "stack" | "isShared" | "env">;
@@ -48,11 +33,10 @@ export async function update(
   const run = (): Promise<Watched> => runWatched(session, args, progress, patience);
   const first = await withLocksReleased(session, progress, run);
   const isUnconfirmed = first.exitCode !== INTERRUPTED && first.steps.isUnconfirmed;
-  const { exitCode, hasStalled, steps } = isUnconfirmed ? await confirm(run, progress) : first;
+  const { exitCode, blocked, steps } = isUnconfirmed ? await confirm(run, progress) : first;
   const lost = [...first.steps.lost, ...steps.lost];
-  // Targets and exclusions are not allowed in one run.
-  if (hasStalled && exitCode !== INTERRUPTED && !args.some((arg) => arg.startsWith("--target")))
-    lost.push(...(await updateRest(session, args, [...steps.stuck], progress, patience)));
+  if (blocked !== undefined && exitCode !== INTERRUPTED)
+    lost.push(...(await updateRest(session, args, blocked, progress, patience)));
   if (exitCode !== 0) {
     const { resources = [] } = (await repairState(session, progress, ORIGIN)).deployment;
     keepLeftovers(session.stack, toLeftovers(lost, resources));
@@ -73,21 +57,21 @@ async function confirm(run: () => Promise<Watched>, progress: Progress): Promise
 async function updateRest(
   session: Updated,
   args: readonly string[],
-  stuck: readonly string[],
+  { urns, why }: Blocked,
   progress: Progress,
   patience: Patience,
 ): Promise<UpdateSteps["lost"]> {
-  const names = stuck.map((urn) => urn.split("::").at(-1) ?? "").join(", ");
-  progress(`Pulumi could not delete ${names} to make it anew, and waits for that: continuing with everything else`);
+  // Targets and exclusions are not allowed in one run.
+  const isTargeted = args.some((arg) => arg.startsWith("--target"));
+  progress(`${why}: ${isTargeted ? "the next run does what is left" : "continuing with everything else"}`);
+  if (isTargeted) return [];
   const state = await repairState(session, progress, ORIGIN);
-  const excluded = causesOf(stuck, state.deployment.resources ?? []).flatMap((urn) => ["--exclude", urn]);
-  const { hasStalled, steps } = await runWatched(
-    session,
-    [...args, ...excluded, "--exclude-dependents"],
-    progress,
-    patience,
+  const excluded = causesOf(urns, state.deployment.resources ?? []).flatMap((urn) => ["--exclude", urn]);
+  const all = [...args, ...excluded, "--exclude-dependents"];
+  const { blocked, steps } = await withLocksReleased(session, progress, () =>
+    runWatched(session, all, progress, patience),
   );
-  if (hasStalled) progress("Pulumi waits again: the next run does what is left");
+  if (blocked !== undefined) progress(`${blocked.why}: the next run does what is left`);
   return steps.lost;
 }
 
@@ -100,55 +84,4 @@ function causesOf(urns: readonly string[], resources: readonly Resource[]): stri
     for (const dependency of dependencies ?? []) if (dependency.includes("docker:index/")) found.add(dependency);
   }
   return [...found];
-}
-
-interface Watched {
-  readonly exitCode: number;
-  readonly hasStalled: boolean;
-  readonly steps: UpdateSteps;
-}
-
-/** Runs an update, and interrupts it when it has stalled, or waits for hosts that hang. */
-async function runWatched(
-  session: Updated,
-  args: readonly string[],
-  progress: Progress,
-  patience: Patience,
-): Promise<Watched> {
-  const folder = mkdtempSync(join(tmpdir(), "macvlan-fabric-update-"));
-  const log = join(folder, "events.jsonl");
-  const [stall, hang] = [new AbortController(), new AbortController()];
-  const onStall = (): void => {
-    stall.abort();
-  };
-  const onHang = (commands: readonly string[]): void => {
-    const names = commands.join(", ");
-    progress(
-      `${names}: the host takes connections but has not answered in time: stopping; run this again once it does`,
-    );
-    hang.abort();
-  };
-  const stopWatching = watchForStall(log, { onStall, onHang }, patience);
-  try {
-    const all = ["up", ...FLAGS, ...args, "--event-log", log, "--stack", session.stack];
-    const exitCode = await withRoomForState(session, progress, (full) => {
-      const interrupts = AbortSignal.any([stall.signal, hang.signal, full]);
-      return session.run(all, interrupts, delayed(hang.signal, END_WITHIN));
-    });
-    keepPolicyFindings(session.stack, log);
-    return { exitCode, hasStalled: stall.signal.aborted, steps: stopWatching() };
-  } finally {
-    stopWatching();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** The same signal, later: the engine waits for what is under way when it is interrupted, even if that never ends. */
-function delayed(signal: AbortSignal, milliseconds: number): AbortSignal {
-  const later = new AbortController();
-  const abort = (): void => {
-    later.abort();
-  };
-  signal.addEventListener("abort", () => setTimeout(abort, milliseconds).unref());
-  return later.signal;
 }
