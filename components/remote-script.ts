@@ -14,7 +14,7 @@ export interface RemoteScriptArgs {
   readonly timeout: number;
   /** Identity of what the script creates, such as a link's name: when it changes, `remove` runs for the old one first. */
   readonly identity?: pulumi.Input<string>;
-  /** Whether `remove` runs at all: there is nothing to remove after a script that makes nothing. Default: true. */
+  /** Whether `remove` runs at all; not for a script that leaves nothing of its own. Default: true. */
   readonly removes?: boolean;
 }
 

@@ -21,8 +21,8 @@ free() {
     [ -z "$said" ] || printf '%s\n' "$said" >&2
     return
   }
-  echo "$name was not asked to free what moves to others ($(printf '%s' "$said" | tail -n 1)): if it is still running, an" \
-    "address may have two owners until it is reached again" >&2
+  echo "$name did not free what moves to others ($(printf '%s' "$said" | tail -n 1)): if it is still running, an address may" \
+    "have two owners until it is reached again" >&2
 }
 
 while IFS= read -r line; do

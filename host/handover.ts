@@ -5,6 +5,8 @@ import { rootShell } from "./root-shell";
 
 /** Seconds that a host may take to answer; one that does not is left out. */
 const ANSWER_WITHIN = 10;
+/** Seconds after which ssh asks a silent host whether it is still there, and how often before it gives up. */
+const ALIVE = { interval: 15, times: 4 };
 /** Seconds that a host may take to free what moves away. */
 const LIMIT = 120;
 
@@ -71,7 +73,7 @@ export function releaseOnHostScript(
     addresses: addresses.filter(({ host }) => host === name),
     networks: networks.filter(({ host }) => host === name),
   };
-  return hostScript(stack, { name, address, label, ...ownership(own) }, ...RELEASE);
+  return hostScript(stack, { name, address, label, ...ownership(own), settles: "yes" }, ...RELEASE);
 }
 
 /** As `release.sh` reads it. */
@@ -86,7 +88,11 @@ function ownership({ addresses, networks }: OwnershipPlan): { claims: string; ne
 }
 
 function hostLine({ name, ssh }: HandoverHost): string {
-  const words = ["-o", `ConnectTimeout=${ANSWER_WITHIN}`, "-p", String(ssh.port), "-l", ssh.user, "--", ssh.host];
+  const limits = [
+    ...["-o", `ConnectTimeout=${ANSWER_WITHIN}`, "-o", `ServerAliveInterval=${ALIVE.interval}`],
+    ...["-o", `ServerAliveCountMax=${ALIVE.times}`],
+  ];
+  const words = [...limits, "-p", String(ssh.port), "-l", ssh.user, "--", ssh.host];
   const command = `${rootShell(ssh.user, LIMIT)} -- apply`;
   return [name, `${ssh.host} ${ssh.port}`, command, ...opensshOptions(ssh), ...words].join("\t");
 }

@@ -96,6 +96,14 @@ stop_listening() {
   rm -f "$state/before/flags.$1"
 }
 
+# The name under which the stack has made what is on the host, for release.sh, which replaces it once it has freed that.
+note_former_name() {
+  [ ! -e "$state/claims/name/$stack" ] || return 0
+  former=$(grep . "$state/claims/host/$stack" 2>/dev/null) || former=$name
+  # In a subshell: it depends on the shell whether such a value outlives the call of a function.
+  (owner=$former claim name)
+}
+
 apply() {
   each_nic require_nic
   require_binds
@@ -105,8 +113,7 @@ apply() {
 
   mkdir -p "$state/before"
   [ -e "$state/before/hostname" ] || uname -n >"$state/before/hostname"
-  # Where there is nothing yet that release.sh could free.
-  [ -e "$state/claims/host/$stack" ] || claim name
+  note_former_name
   claim host
 
   if [ "$(uname -n)" != "$name" ]; then hostname "$name"; echo "$name" | write /etc/hostname; fi

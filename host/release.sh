@@ -4,7 +4,8 @@
 # name: the name of the host in the plan, or the one it had, if it has gone from there; under another name than it was prepared
 # with, everything changes its owner. label: KEY=VALUE of everything in Docker that belongs to the stack.
 # claims: ADDRESS OWNER@HOST [local], one line for each address; local: no other host can have it on its networks.
-# networks: HOST|NAME|DRIVER|PARENT|SUBNET SUBNET…, one line for each network of a host.
+# networks: HOST|NAME|DRIVER|PARENT|SUBNET SUBNET…, one line for each network of a host. settles: `yes` when a host is asked alone,
+# after which its things are made under the name of the plan; not set when all are asked.
 set -eu
 : "${name?}" "${label?}" "${claims?}" "${networks?}" "${state?}" "${stack?}"
 
@@ -16,12 +17,15 @@ is_given_away() {
     END { exit !(taken && !mine) }'
 }
 
-# is_gone CONTAINER: true once there is no such container. While this host frees what moves within it, the update may be deleting
-# what has moved to another host.
-is_gone() {
-  until=$(($(date +%s) + 5))
-  while [ -n "$(docker ps --all --quiet --filter "name=^/$1\$")" ]; do
-    [ "$(date +%s)" -lt "$until" ] || return 1
+# are_gone FILTER...: true once there are no such containers. While this host frees what moves within it, the update may be
+# deleting what has moved to another host.
+are_gone() {
+  tries=0
+  while :; do
+    left=$(docker ps --all --quiet "$@") || return 1
+    [ -n "$left" ] || return 0
+    tries=$((tries + 1))
+    [ "$tries" -lt 30 ] || return 1
     sleep 1
   done
 }
@@ -36,7 +40,7 @@ free_containers() {
   docker inspect --format "$endpoints" $ids | while read -r container network addresses; do
     for address in $addresses; do
       is_given_away "$address" "${container#/}@$host" || continue
-      docker network disconnect --force "$network" "${container#/}" || is_gone "${container#/}"
+      docker network disconnect --force "$network" "${container#/}" || are_gone --filter "name=^$container\$"
       echo "$host: ${container#/} gives up $address" >&2
       break
     done
@@ -56,7 +60,8 @@ free_links() {
   for link in $(links); do
     for address in $(ip -o address show dev "$link" 2>/dev/null | awk '$3 ~ /^inet/ { print $4 }'); do
       is_given_away "${address%/*}" "$link@$host" || continue
-      ip address delete "$address" dev "$link"
+      # The kernel may have deleted it with the first one of its subnet.
+      ip address delete "$address" dev "$link" || ! ip -o address show dev "$link" | grep -qF " $address "
       echo "$host: $link gives up ${address%/*}" >&2
     done
   done
@@ -122,9 +127,9 @@ free_networks() {
     done)
     # Containers of somebody else: the update says so when it comes to the network.
     [ -z "$strangers" ] || continue
-    docker ps --all --quiet --filter "network=$network" --filter "label=$label" | while read -r container; do
-      docker rm --force "$container" >/dev/null || is_gone "$container"
-    done
+    ids=$(docker ps --all --quiet --filter "network=$network" --filter "label=$label")
+    # shellcheck disable=SC2086 # one word for each container
+    [ -z "$ids" ] || docker rm --force $ids >/dev/null || are_gone --filter "network=$network" --filter "label=$label"
     docker network rm "$network" >/dev/null
     echo "$host: the network $network makes room" >&2
   done
@@ -149,7 +154,7 @@ apply() {
   free_routers
   free_networks
   # Not noted by what prepares the host: that may come before a host under another name has freed anything.
-  owner=$name claim name
+  [ "${settles-}" != yes ] || owner=$name claim name
 }
 
 remove() { :; }

@@ -13,6 +13,7 @@ import { notUp } from "../stack-file";
 import { readState, type State } from "../state";
 import { update } from "../update";
 import { reportFiles, verifySession } from "../verify";
+import { missingReleases } from "./missing-releases";
 import { planRepairs, type Repair } from "./plan-repairs";
 import { nameOf, repairOnHosts } from "./repair-on-hosts";
 
@@ -127,6 +128,7 @@ async function replaceResources(
   const urns = resources.filter(({ urn, type }) => type.startsWith("docker:") && names.has(localName(urn)));
   const targets = urns.flatMap(({ urn }) => ["--target-replace", urn]);
   if (targets.length === 0) return;
+  for (const urn of missingReleases(resources)) targets.push("--target", urn);
   await update(session, ["--target-dependents", ...policyFlags(session.stack), ...targets], progress);
 }
 

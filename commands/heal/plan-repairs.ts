@@ -52,7 +52,11 @@ function repairOf(item: StateItem, output: FabricOutput, again: boolean): Repair
     case "link":
       return repairLink(item, name, output);
     case "network":
-      return { kind: "replace", host, name: networkName(name, host, output) };
+      // What is there under a name that the host had, or in its place, goes first.
+      return [
+        { kind: "script", host, name: `${host}-release` },
+        { kind: "replace", host, name: networkName(name, host, output) },
+      ];
     case "router":
       return { kind: "script", host, name: `${name}-router` };
     case "registry":

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nameOf } from "../../commands/heal/repair-on-hosts";
+import { missingReleases } from "../../commands/heal/missing-releases";
 import { planRepairs, type Repair } from "../../commands/heal/plan-repairs";
 import { STALE } from "../../harness/names-state";
 import type { StateItem } from "../../harness/state-item";
@@ -23,7 +24,6 @@ describe("what has drifted is repaired by the smallest means:", () => {
     ["a router", item("router main", "rules of IPv4", "missing: x"), { kind: "script", host: "docker01", name: "main-router" }],
     ["an expired certificate", item("registry certificate", "validity", "certificate has expired"), { kind: "script", host: "docker01", name: "registry-certificate" }],
     ["promiscuous mode", item("link ens33", "promiscuous", "no"), { kind: "script", host: "docker01", name: "docker01-prepare" }],
-    ["a network", item("network mac_net10", "state", "absent"), { kind: "replace", host: "docker01", name: "mac_net10-docker01" }],
     ["a stopped container", item("container ten1", "state", "exited"), { kind: "start", host: "docker01", container: "ten1" }],
     ["a container that never started", item("container ten1", "state", "created"), { kind: "start", host: "docker01", container: "ten1" }],
     ["a container that lost its links", item("container ten1", "addresses of its links", "none"), { kind: "start", host: "docker01", container: "ten1" }],
@@ -35,6 +35,13 @@ describe("what has drifted is repaired by the smallest means:", () => {
     expect(repairs([drifted])).toEqual([repair]);
   }); // prettier-ignore
 
+  it("a network, once what is in its place is gone", () => {
+    expect(repairs([item("network mac_net10", "state", "absent")])).toEqual([
+      { kind: "script", host: "docker01", name: "docker01-release" },
+      { kind: "replace", host: "docker01", name: "mac_net10-docker01" },
+    ]);
+  });
+
   it("a network whose name another switch's segment has too", () => {
     const { vlan20, vlan30, ...others } = output.segments;
     if (vlan20 === undefined || vlan30 === undefined) throw new Error("no such segments");
@@ -44,7 +51,8 @@ describe("what has drifted is repaired by the smallest means:", () => {
       west: { ...vlan30, network: "lab", hosts: { docker02: vlan30.hosts["docker02"] } },
     } as typeof output.segments;
     const drifted = [item("network lab", "state", "absent"), item("network lab", "state", "absent", "docker02")];
-    expect(planRepairs(drifted, { ...output, segments }, false).repairs).toEqual([
+    const planned = planRepairs(drifted, { ...output, segments }, false).repairs;
+    expect(planned.filter(({ kind }) => kind === "replace")).toEqual([
       { kind: "replace", host: "docker01", name: "lab-docker01" },
       { kind: "replace", host: "docker02", name: "lab-west-docker02" },
     ]);
@@ -158,6 +166,12 @@ describe("what has drifted and is not ours is left, with what to do:", () => {
     expect(made).toEqual([]);
     expect(left).toEqual([expect.stringMatching(text)]);
   }); // prettier-ignore
+});
+
+it("the releases that a state of an earlier version lacks are made with what is repaired", () => {
+  const urn = (name: string): string => `urn:pulumi:dev::macvlan-fabric::a$command:remote:Command::fabric-${name}`;
+  const state = ["docker01-prepare", "docker02-prepare", "docker02-release", "web-container"];
+  expect(missingReleases(state.map((name) => ({ urn: urn(name) })))).toEqual([urn("docker01-release")]);
 });
 
 it("a repair is announced by the container's name, or that of the resource", () => {

@@ -101,6 +101,12 @@ export class FolderHost {
     this.write("bin/slow", "");
   }
 
+  /** From now on, whoever waits has waited. */
+  skipWaits(): void {
+    this.remove("bin/sleep");
+    symlinkSync(programPath("true"), join(this.root, "bin/sleep"));
+  }
+
   /** Has a file that cannot be written for want of space. */
   fillUp(path: string): void {
     mkdirSync(dirname(join(this.root, path)), { recursive: true });

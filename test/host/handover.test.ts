@@ -59,7 +59,20 @@ describe("the handover", () => {
       ...["-F", "none", "-i", "/my keys/lab", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes"],
       ...["-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=none", "-o", "GlobalKnownHostsFile=none"],
       ...["-o", "HostKeyAlgorithms=ssh-ed25519", "-o", "KnownHostsCommand=/bin/echo %H ssh-ed25519 AAAA"],
-      ...["-o", "ConnectTimeout=10", "-p", "22", "-l", "lab", "--", "192.0.2.1"],
+      ...[
+        "-o",
+        "ConnectTimeout=10",
+        "-o",
+        "ServerAliveInterval=15",
+        "-o",
+        "ServerAliveCountMax=4",
+        "-p",
+        "22",
+        "-l",
+        "lab",
+        "--",
+        "192.0.2.1",
+      ],
       ...["sudo -n timeout 120 sh -s -- apply", "name=docker01 address=192.0.2.1"],
     ]);
     expect(asked("192.0.2.2").at(-1)).toBe("name=docker02 address=192.0.2.2");
@@ -79,7 +92,7 @@ describe("the handover", () => {
     expect(status).toBe(0);
     expect(stderr.trim().split("\n").sort()).toEqual([
       "docker01: web gives up 10.0.0.5",
-      "docker02 was not asked to free what moves to others (No route to host): if it is still running, an address may have two owners until it is reached again",
+      "docker02 did not free what moves to others (No route to host): if it is still running, an address may have two owners until it is reached again",
     ]);
   });
 });

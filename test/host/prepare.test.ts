@@ -151,6 +151,13 @@ it("notes a name for what it finds nothing of, and leaves that of what is there 
   expect(noted()).toBe(hostname());
 });
 
+it("takes the former name from where earlier versions noted it", () => {
+  host.write("docker.sh", "echo 28.5.2\n");
+  host.write("state/claims/host/dev", "before");
+  prepare({ name: hostname() });
+  expect(host.files()).toMatchObject({ "state/claims/name/dev": "before", "state/claims/host/dev": hostname() });
+});
+
 it("ends promiscuous mode on a NIC that the host no longer uses, or has", () => {
   host.write("docker.sh", "echo 28.5.2\n");
   prepare({});

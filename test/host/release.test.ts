@@ -245,6 +245,14 @@ describe("a host on its own", () => {
     expect(releaseOnHost(plan).calls).toEqual([]);
   });
 
+  it("notes its name itself, and not when all hosts are asked, after which its things may not be made", () => {
+    simulate({});
+    release({});
+    expect(host.files()["state/claims/name/dev"]).toBeUndefined();
+    releaseOnHost({});
+    expect(host.files()["state/claims/name/dev"]).toBe("docker01");
+  });
+
   it("that was never prepared needs no Docker", () => {
     host.remove("state/claims/host/dev");
     host.write("docker.sh", "exit 1\n");
@@ -268,6 +276,7 @@ describe("a host on its own", () => {
 esac
 `,
     );
+    host.skipWaits();
     const script = releaseScript("dev", "fabric=dev", { addresses: [owned("10.0.0.5", "db")], networks: [] });
     const { status, says } = host.run(`name=docker01 address=192.168.1.11\n${script}`, "apply");
     expect(status, says).toBe(expected);

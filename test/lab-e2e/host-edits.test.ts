@@ -254,7 +254,7 @@ describe("one up applies, and a second has nothing to do after,", () => {
     const { exitCode, text } = await project.command("up", "--stack", STACK);
     project.set("PATH", process.env["PATH"]);
     expect(exitCode, text).not.toBe(0);
-    expect(text).toMatch(/docker03 was not asked to free what moves to others \(no power\)/);
+    expect(text).toMatch(/docker03 did not free what moves to others \(no power\)/);
     await third.start();
     await up();
     await expectConverged();
