@@ -132,7 +132,8 @@ export async function on(host: string, fabric: FabricOutput, script: string): Pr
 
 /**
  * Everything of a host's network that a stack could leave behind: links, addresses, routes, Docker's things, files. Left out
- * is the link-local address that the kernel gives Docker's own bridge with its first container, and keeps there.
+ * are the MAC of Docker's own bridge, which is another one after each boot, and the link-local address that the kernel gives it
+ * with its first container, and keeps there.
  */
 export async function snapshot(host: string, fabric: FabricOutput): Promise<string> {
   return on(
@@ -140,7 +141,7 @@ export async function snapshot(host: string, fabric: FabricOutput): Promise<stri
     fabric,
     String.raw`
 uname -n
-ip -o link | sed 's/^[0-9]*: //; s/@if[0-9]*//; s/ qlen.*//; s/link-netnsid.*//' | grep -v '^veth' | sort
+ip -o link | sed 's/^[0-9]*: //; s/@if[0-9]*//; s/ qlen.*//; s/link-netnsid.*//; /^docker0/s/link.ether .*//' | grep -v '^veth' | sort
 ip -o address | sed 's/^[0-9]*: //; s/ valid_lft.*//' | grep -v '^veth' | grep -v 'docker0 *inet6 fe80' | sort
 ip route
 ip netns list
