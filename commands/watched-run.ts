@@ -71,7 +71,7 @@ function stuck(steps: UpdateSteps): Blocked {
 }
 
 function hanging(urns: readonly string[]): Blocked | undefined {
-  const why = `no answer to ${namesOf(urns)} in time, from a host that accepts connections`;
+  const why = `Pulumi waits for ${namesOf(urns)}, whose host accepts connections but does not answer`;
   return urns.length === 0 ? undefined : { urns, why };
 }
 

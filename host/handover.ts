@@ -67,13 +67,18 @@ export function releaseOnHostScript(
   stack: string,
   label: string,
   { name, address }: { readonly name: string; readonly address: string },
-  { addresses, networks }: OwnershipPlan,
+  plan: OwnershipPlan,
 ): string {
-  const own = {
+  const own = ownership(ownedOn(name, plan));
+  return hostScript(stack, { name, address, label, ...own, settles: "yes" }, ...RELEASE);
+}
+
+/** The part of a plan that is on one host. */
+export function ownedOn(name: string, { addresses, networks }: OwnershipPlan): OwnershipPlan {
+  return {
     addresses: addresses.filter(({ host }) => host === name),
     networks: networks.filter(({ host }) => host === name),
   };
-  return hostScript(stack, { name, address, label, ...ownership(own), settles: "yes" }, ...RELEASE);
 }
 
 /** As `release.sh` reads it. */

@@ -8,7 +8,7 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { UNCONFIRMED } from "../../commands/stalled-update";
-import type { OwnershipPlan } from "../../host/handover";
+import { ownedOn, type OwnershipPlan } from "../../host/handover";
 import { FakeHosts } from "./fake-hosts";
 
 type Properties = Record<string, JavaScriptValue>;
@@ -132,11 +132,7 @@ export class FakeProviders {
   private handOver(urn: string): void {
     if (urn.endsWith("-handover")) this.hosts.handOver(this.plan, (host) => !this.silent.has(host));
     const [, name] = /-([^-]+)-release$/.exec(urn) ?? [];
-    if (name === undefined) return;
-    const isOn = ({ host }: { readonly host: string }): boolean => host === name;
-    const { addresses, networks } = this.plan;
-    const own = { addresses: addresses.filter(isOn), networks: networks.filter(isOn) };
-    this.hosts.handOver(own, (host) => host === name);
+    if (name !== undefined) this.hosts.handOver(ownedOn(name, this.plan), (host) => host === name);
   }
 
   private hostOf(peer: string): string {

@@ -129,6 +129,12 @@ export class FakeStack implements Pick<Session, "stack" | "isShared" | "run" | "
     return { exitCode: await update(this, [], this.say, this.patience), text: this.text };
   }
 
+  /** The same. @throws Error with what the CLI has printed, when it fails */
+  async mustUp(): Promise<void> {
+    const { exitCode, text } = await this.up();
+    if (exitCode !== 0) throw new Error(`up ended with ${exitCode}:\n${text}`);
+  }
+
   async preview(): Promise<Finished> {
     return { exitCode: await this.run(["preview", "--expect-no-changes", "--stack", STACK]), text: this.text };
   }

@@ -11,17 +11,12 @@ let stack: FakeStack;
 beforeAll(async () => {
   stack = await FakeStack.start();
   stack.configure(before());
-  await expectUp();
+  await stack.mustUp();
 });
 
 afterAll(() => {
   stack.stop();
 });
-
-async function expectUp(): Promise<void> {
-  const { exitCode, text } = await stack.up();
-  expect(exitCode, text).toBe(0);
-}
 
 function asked(): string[] {
   return stack.providers.asked.map(({ name }) => name).sort();
@@ -54,7 +49,7 @@ describe("containers that were made before there were names", () => {
     const input = before();
     Object.assign(input.containers?.["bbox10"] ?? {}, { attach: { vlan10: "172.16.10.77" } });
     stack.configure(input);
-    await expectUp();
+    await stack.mustUp();
     expect(asked().filter((each) => each.endsWith("-container"))).toEqual([
       "create fabric-bbox10-container",
       "delete fabric-bbox10-container",

@@ -30,10 +30,10 @@ function swapped(): FabricInput {
 beforeAll(async () => {
   stack = await FakeStack.start();
   stack.configure(before());
-  await expectUp();
+  await stack.mustUp();
   restore = stack.save();
   stack.configure(swapped());
-  await expectUp();
+  await stack.mustUp();
   hosts = stack.providers.hosts.list();
   resources = stack.resources();
 });
@@ -47,11 +47,6 @@ beforeEach(() => {
   stack.providers.silent.clear();
 });
 
-async function expectUp(): Promise<void> {
-  const { exitCode, text } = await stack.up();
-  expect(exitCode, text).toBe(0);
-}
-
 function expectConverged(): void {
   expect(stack.providers.hosts.list()).toEqual(hosts);
   expect(stack.resources()).toEqual(resources);
@@ -60,7 +55,7 @@ function expectConverged(): void {
 describe("a host that is silent when the others are asked to free what moves", () => {
   it("frees it when it answers again in the same update", async () => {
     stack.providers.silent.add(HOST);
-    await expectUp();
+    await stack.mustUp();
     expectConverged();
   });
 
@@ -72,7 +67,7 @@ describe("a host that is silent when the others are asked to free what moves", (
     const isElsewhere = (line: string): boolean => !line.startsWith(`${HOST}/`);
     expect(stack.providers.hosts.list().filter(isElsewhere)).toEqual(hosts.filter(isElsewhere));
     stack.providers.fate = () => undefined;
-    await expectUp();
+    await stack.mustUp();
     expect(stack.providers.asked.map(({ name }) => name)).toContain(RELEASE);
     expectConverged();
   });
