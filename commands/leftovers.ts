@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { groupBy } from "../harness/group-by";
 import { removeLeftoverScript } from "../host/scripts";
 import { cacheRoot } from "../support/cache";
 import type { Progress } from "../support/terminal";
@@ -39,7 +40,12 @@ export function toLeftovers(
 
 /** Notes leftovers of a stack for the next {@link removeLeftovers}: the engine drops what it does not know from the state. */
 export function keepLeftovers(stack: string, leftovers: readonly Leftover[]): void {
-  if (leftovers.length > 0) store(stack, [...kept(stack), ...leftovers]);
+  if (leftovers.length === 0) return;
+  const groups = groupBy([...kept(stack), ...leftovers], (each) => JSON.stringify(each));
+  store(
+    stack,
+    [...groups.values()].flatMap(([first]) => first ?? []),
+  );
 }
 
 /** Removes the leftovers that are noted, unless the state has them by now. What cannot be looked for stays noted. */
@@ -50,15 +56,24 @@ export async function removeLeftovers(stack: string, { deployment }: State, prog
   // What was deleted in order to be replaced is still in the state, and no longer on the host.
   const there = resources.filter(({ pendingReplacement }) => pendingReplacement !== true);
   const known = new Set(toLeftovers(there, resources).map((each) => JSON.stringify(each)));
-  const unsettled: Leftover[] = [];
-  for (const leftover of noted.filter((each) => !known.has(JSON.stringify(each)))) {
-    progress(`an earlier run did not finish creating ${leftover.name}: removing what it may have left`);
-    const problem = await removeLeftover(leftover, stack);
-    if (problem === undefined) continue;
-    progress(`${leftover.name}: ${problem}, so the next run will look for leftovers there`);
-    unsettled.push(leftover);
-  }
-  store(stack, unsettled);
+  const unknown = noted.filter((each) => !known.has(JSON.stringify(each)));
+  const hosts = groupBy(unknown, ({ ssh }) => JSON.stringify(ssh));
+  const unsettled = await Promise.all([...hosts.values()].map((each) => removeFromHost(each, stack, progress)));
+  store(stack, unsettled.flat());
+}
+
+/** Removes what may be left on one host, and resolves to what is not settled. */
+async function removeFromHost(
+  leftovers: readonly Leftover[],
+  stack: string,
+  progress: Progress,
+): Promise<readonly Leftover[]> {
+  const names = leftovers.map(({ name }) => name).join(", ");
+  progress(`an earlier run did not finish creating ${names}: removing what it may have left`);
+  const problem = await runRemoval(leftovers, stack);
+  if (problem === undefined) return [];
+  progress(`${names}: ${problem}, so the next run will look for leftovers there`);
+  return leftovers;
 }
 
 function fileOf(stack: string): string {
@@ -103,14 +118,16 @@ function sshArguments(inputs: Record<string, unknown>): string[] {
   ];
 }
 
-/** Removes only what carries the label of this stack. Resolves to the problem, or undefined when it is gone. */
-async function removeLeftover({ kind, name, ssh }: Leftover, stack: string): Promise<string | undefined> {
+/** Removes only what carries the label of this stack. Resolves to the problem, or undefined when everything is gone. */
+async function runRemoval(leftovers: readonly Leftover[], stack: string): Promise<string | undefined> {
   const { execa } = await import("execa");
-  const input = removeLeftoverScript(kind, name, `${STACK_LABEL}=${stack}`);
-  const options = { input, timeout: 60_000, reject: false } as const;
-  const { failed, exitCode, stderr } = await execa("ssh", [...ssh, "sh -s"], options);
+  // A network goes after the containers on it.
+  const inOrder = [...leftovers].sort((a, b) => a.kind.localeCompare(b.kind));
+  const scripts = inOrder.map(({ kind, name }) => removeLeftoverScript(kind, name, `${STACK_LABEL}=${stack}`));
+  const options = { input: scripts.join(""), timeout: 60_000 * (1 + scripts.length), reject: false } as const;
+  const { failed, exitCode, stderr } = await execa("ssh", [...(leftovers[0]?.ssh ?? []), "sh -s"], options);
   if (!failed) return undefined;
   // 255 is ssh's own exit code; a run that was cut off has none.
   const silent = exitCode === 255 || exitCode === undefined;
-  return silent ? "its host does not answer" : `its host reports an error (${stderr.trim().split("\n").at(-1) ?? ""})`;
+  return silent ? "the host does not answer" : `the host reports an error (${stderr.trim().split("\n").at(-1) ?? ""})`;
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { findLeftovers, keepLeftovers } from "../../commands/leftovers";
+import { findLeftovers, keepLeftovers, toLeftovers } from "../../commands/leftovers";
 import { repairInterrupted } from "../../commands/repair-interrupted";
 import { LOCKED, parseLocks, recordRun, StackLocked, type Lock } from "../../commands/lock";
 import { useFreshCache } from "../support/cache-home";
@@ -90,13 +90,13 @@ describe("repairInterrupted", () => {
     // Nothing listens on port 1.
     const silent = { ...provider, inputs: { ...provider.inputs, host: "ssh://root@127.0.0.1:1" } };
     const { reported, next } = await repair(silent);
-    const waits = "mac_net10: its host does not answer, so the next run will look for leftovers there";
+    const waits = "mac_net10: the host does not answer, so the next run will look for leftovers there";
     expect(reported).toEqual([removing, waits]);
     expect(next).toEqual([removing, waits]);
   });
 
   it.each([
-    ["has no Docker that answers", "exit 1", "its host reports an error (Cannot connect to the Docker daemon)"],
+    ["has no Docker that answers", "exit 1", "the host reports an error (Cannot connect to the Docker daemon)"],
     ["has nothing left", "exit 0", undefined],
   ])("when the host %s", async (_, ending, problem) => {
     const bin = mkdtempSync(join(tmpdir(), "mf-docker-"));
@@ -130,6 +130,31 @@ describe("repairInterrupted", () => {
     const session = { stack: "dev", isShared: true, read: () => Promise.resolve(state) };
     await repairInterrupted(session, (line) => reported.push(line));
     expect(reported.slice(0, 1)).toEqual(removed);
+  });
+
+  it("asks each host once, for all that may be left there, however often it was noted", async () => {
+    const bin = mkdtempSync(join(tmpdir(), "mf-docker-"));
+    onTestFinished(() => {
+      rmSync(bin, { recursive: true });
+    });
+    const asked = join(bin, "asked");
+    // A host that never answers.
+    writeFileSync(join(bin, "ssh"), `#!/bin/sh\n{ echo "host"; grep '^name='; } >>${asked}\nexit 255\n`, {
+      mode: 0o755,
+    });
+    vi.stubEnv("PATH", `${bin}:${process.env["PATH"] ?? ""}`);
+    const container = { ...network, type: "docker:index/container:Container", inputs: { name: "bbox1" } };
+    const state = { version: 3, deployment: { resources: [provider] } };
+    for (const resources of [[network, container], [container]])
+      keepLeftovers("dev", toLeftovers(resources, [provider]));
+    const reported: string[] = [];
+    const session = { stack: "dev", isShared: false, read: () => Promise.resolve(JSON.stringify(state)) };
+    await repairInterrupted(session, (line) => reported.push(line));
+    expect(readFileSync(asked, "utf8")).toBe("host\nname=bbox1\nname=mac_net10\n");
+    expect(reported).toEqual([
+      "an earlier run did not finish creating mac_net10, bbox1: removing what it may have left",
+      "mac_net10, bbox1: the host does not answer, so the next run will look for leftovers there",
+    ]);
   });
 
   /** What the CLI was asked for, while others have locked the stack; `cancel` releases it. */

@@ -21,8 +21,8 @@ export class FakeSsh {
     for (const file of readdirSync(this.folder).filter((each) => each.endsWith(".asked"))) {
       const text = readFileSync(join(this.folder, file), "utf8");
       const host = `docker0${/ -- 127\.0\.0\.1(\d)/.exec(text)?.[1] ?? ""}`;
-      const value = (name: string): string => new RegExp(`^${name}='?([^'\\n]*)`, "m").exec(text)?.[1] ?? "";
-      hosts.removeLeftover(host, value("kind"), value("name"));
+      for (const [, kind = "", name = ""] of text.matchAll(/^kind='?([^'\n]*)'?\nname='?([^'\n]*)/gm))
+        hosts.removeLeftover(host, kind, name);
       rmSync(join(this.folder, file));
     }
   }
