@@ -1,7 +1,7 @@
 import { examine, type Subject } from "../harness/doctor/examine";
 import type { VlanOnHosts } from "../harness/doctor/frames";
 import { diagnosisText } from "../harness/doctor/text";
-import { NothingToVerify, parseFabricOutput } from "../harness/fabric-output";
+import { parseFabricOutput } from "../harness/fabric-output";
 import { withHostKey } from "../host/find-host-key";
 import { configurationProblems } from "../topology/schema/parse-configuration";
 import { UserError } from "../support/errors";
@@ -10,8 +10,9 @@ import { macsInOutput, macsInTopology, type CountMacs } from "./count-macs";
 import type { Answer } from "./preflight/ask";
 import { preflight } from "./preflight/preflight";
 import { preflightText } from "./preflight/text";
+import { readOutputs } from "./read-fabric";
 import { readTopology } from "./read-topology";
-import { openSession, stackExists } from "./session";
+import { openSession } from "./session";
 import { notUp } from "./stack-file";
 
 /** What there is to examine, before `up` as well as after it. */
@@ -51,22 +52,16 @@ async function testFrames(stack: string, progress: Progress): Promise<boolean> {
 }
 
 async function fromOutput(stack: string, progress: Progress): Promise<DoctorTargets | undefined> {
-  const session = await openSession(stack, progress);
-  if (!(await stackExists(session))) return undefined;
-  try {
-    const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);
-    const output = parseFabricOutput(outputs, "stack output");
-    const { hosts, segments } = output;
-    const vlans = Object.values(segments).flatMap(({ vlan, hosts: members }) => {
-      // A segment on another switch has another NIC below it.
-      const here = Object.entries(members).filter(([host, { nic }]) => nic === hosts[host]?.nic);
-      return vlan === undefined ? [] : [{ vlan, hosts: here.map(([host]) => host) }];
-    });
-    return { hosts: withMacs(hosts, macsInOutput(output)), vlans };
-  } catch (error) {
-    if (error instanceof NothingToVerify) return undefined;
-    throw error;
-  }
+  const outputs = await readOutputs(await openSession(stack, progress));
+  if (outputs === undefined) return undefined;
+  const output = parseFabricOutput(outputs.text, `stack ${stack}`);
+  const { hosts, segments } = output;
+  const vlans = Object.values(segments).flatMap(({ vlan, hosts: members }) => {
+    // A segment on another switch has another NIC below it.
+    const here = Object.entries(members).filter(([host, { nic }]) => nic === hosts[host]?.nic);
+    return vlan === undefined ? [] : [{ vlan, hosts: here.map(([host]) => host) }];
+  });
+  return { hosts: withMacs(hosts, macsInOutput(output)), vlans };
 }
 
 /** Before the first `up`: the hosts that exist already. */

@@ -2,13 +2,13 @@ import type { Touched } from "../harness/dark-time/choose-sources";
 import type { DarkTime } from "../harness/dark-time/dark-time-report";
 import type { Places } from "../harness/dark-time/endpoints";
 import { measureDarkTime } from "../harness/dark-time/measure-dark-time";
-import { parseFabricOutput } from "../harness/fabric-output";
 import type { FabricOutput } from "../harness/contract";
 import { UserError } from "../support/errors";
 import { say } from "../support/terminal";
 import type { BlastRadius } from "./blast-radius/blast-radius";
 import { readBlastRadius } from "./blast-radius/read-blast-radius";
 import { plannedOutput } from "../components/assembly/planned-output";
+import { fabricOf } from "./read-fabric";
 import { readTopology } from "./read-topology";
 import type { Session } from "./session";
 
@@ -36,8 +36,7 @@ export async function measureUpdate(
 /** What is up now. */
 async function readOutput(session: Session): Promise<FabricOutput | undefined> {
   try {
-    const text = await session.read(["stack", "output", "--json", "--stack", session.stack]);
-    return parseFabricOutput(text, `stack ${session.stack}`);
+    return await fabricOf(session);
   } catch (error) {
     // Also one of an older version: the update writes a new one.
     if (error instanceof UserError) return undefined;

@@ -1,12 +1,30 @@
 import type { FabricOutput } from "../harness/contract";
 import { parseFabricOutput } from "../harness/fabric-output";
 import { startProgress } from "../support/terminal";
-import { openSession, stackExists } from "./session";
+import { openSession, stackExists, type Session } from "./session";
 import { notUp } from "./stack-file";
+
+/**
+ * The outputs of a stack, as JSON. Undefined if it is not up, also when its last update failed before every host could be logged
+ * in to: what Pulumi then shows for `fabric` stands for an unknown value.
+ */
+export async function readOutputs(
+  session: Pick<Session, "env" | "read" | "stack">,
+): Promise<{ readonly text: string; readonly plan: unknown } | undefined> {
+  if (!(await stackExists(session))) return undefined;
+  const text = await session.read(["stack", "output", "--json", "--stack", session.stack]);
+  const { fabric, plan } = JSON.parse(text) as { fabric?: unknown; plan?: unknown };
+  return typeof fabric === "object" ? { text, plan } : undefined;
+}
 
 /** The stack output `fabric` of a stack that is up. @throws UserError if it is not */
 export async function readFabric(stack: string): Promise<FabricOutput> {
-  const session = await openSession(stack, startProgress());
-  if (!(await stackExists(session))) throw notUp(stack);
-  return parseFabricOutput(await session.read(["stack", "output", "--json", "--stack", stack]), `stack ${stack}`);
+  return fabricOf(await openSession(stack, startProgress()));
+}
+
+/** The same. */
+export async function fabricOf(session: Pick<Session, "env" | "read" | "stack">): Promise<FabricOutput> {
+  const outputs = await readOutputs(session);
+  if (outputs === undefined) throw notUp(session.stack);
+  return parseFabricOutput(outputs.text, `stack ${session.stack}`);
 }

@@ -38,10 +38,12 @@ export function hasStackFile(stack: string): boolean {
   return existsSync(join(PROJECT_ROOT, stackFileName(stack)));
 }
 
-/** The error for a stack that has nothing to look at yet. */
+/** The error for a stack that has nothing to look at. */
 export function notUp(stack: string): UserError {
   if (!hasStackFile(stack)) return noStackFile(stack);
-  return new UserError(`stack "${stack}" is not up: run \`npm run up -- --stack ${stack}\` first`);
+  return new UserError(
+    `stack "${stack}" is not up, or its last update failed too early: run \`npm run up -- --stack ${stack}\` first`,
+  );
 }
 
 /** The error for a stack without a file. */

@@ -29,7 +29,10 @@ export async function up(stack: string, { heal, measure, preflight }: UpOptions)
     : { exitCode: await work(), darkTime: undefined };
   if (exitCode !== 0) {
     if (darkTime !== undefined) say(renderDarkTime(darkTime, lineWidth()));
-    say(`pulumi up ended with ${exitCode}: what was made stays; fix the cause and run the command again`);
+    const proof = `npm run verify -- --stack ${stack}`;
+    say(
+      `pulumi up ended with ${exitCode}: what was made stays (\`${proof}\` tests it); fix the cause and run this again`,
+    );
     return exitCode;
   }
   return heal ? verifyAndHeal(session, darkTime) : verifySession(session, { darkTime });

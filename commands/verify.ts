@@ -12,7 +12,8 @@ import { say, startProgress } from "../support/terminal";
 import { exportedPlanSchema } from "../topology/plan/exported-plan";
 import { planTables } from "./plan-tables";
 import { readPolicyFindings } from "./policy-findings";
-import { openSession, stackExists, type Session } from "./session";
+import { readOutputs } from "./read-fabric";
+import { openSession, type Session } from "./session";
 import { notUp } from "./stack-file";
 
 /** Proves the stack as it stands; all pairs if asked to. Exit code 0: passed, 1: failed, 2: nothing to verify. */
@@ -30,15 +31,16 @@ export interface SessionReport {
 /** Also writes the report as JSON, JUnit XML and a page for people to the cache folder, and the inventories for other tools beside it. */
 export async function verifySession(session: Session, options: SessionReport = {}): Promise<number> {
   const { stack } = session;
-  if (!(await stackExists(session))) {
+  const outputs = await readOutputs(session);
+  if (outputs === undefined) {
     say(`error: ${notUp(stack).message}`);
     return 2;
   }
-  const outputs = await session.read(["stack", "output", "--json", "--stack", stack]);
+  const { text, plan } = outputs;
   const { folder, page, ...files } = reportFiles(stack);
   mkdirSync(folder, { recursive: true });
-  const shown = { file: page, plan: planOf(outputs), policies: readPolicyFindings(stack) };
-  const exitCode = await runVerify(outputs, {
+  const shown = { file: page, plan: tablesOf(plan), policies: readPolicyFindings(stack) };
+  const exitCode = await runVerify(text, {
     ...files,
     ...options,
     trace: true,
@@ -46,7 +48,7 @@ export async function verifySession(session: Session, options: SessionReport = {
     source: `stack ${stack}`,
   });
   if (exitCode === 2) return exitCode;
-  writeInventories(parseFabricOutput(outputs, "stack output"), folder);
+  writeInventories(parseFabricOutput(text, "stack output"), folder);
   say(`Look at it: ${pathToFileURL(page).href}`);
   return exitCode;
 }
@@ -59,8 +61,7 @@ export function reportFiles(stack: string): { folder: string; json: string; juni
 }
 
 /** The address plan of a stack that is up; undefined in outputs that hold none, or one of another version. */
-function planOf(outputs: string): PlanTable[] | undefined {
-  const { plan } = JSON.parse(outputs) as { plan?: unknown };
+function tablesOf(plan: unknown): PlanTable[] | undefined {
   const parsed = exportedPlanSchema.safeParse(plan);
   return parsed.success ? planTables(parsed.data) : undefined;
 }

@@ -10,7 +10,8 @@ import { roundOf } from "../harness/watching/round";
 import { roundLine, watchRound, type Watched } from "../harness/watching/watched";
 import { replaceFile } from "../support/replace-file";
 import { print, say, startProgress } from "../support/terminal";
-import { openSession, stackExists } from "./session";
+import { readOutputs } from "./read-fabric";
+import { openSession } from "./session";
 import { notUp } from "./stack-file";
 import { reportFiles } from "./verify";
 import { startView, type View } from "./watch-view";
@@ -28,11 +29,11 @@ export interface WatchOptions {
  */
 export async function watch(stack: string, options: WatchOptions): Promise<number> {
   const session = await openSession(stack, startProgress());
-  if (!(await stackExists(session))) {
+  const outputs = await readOutputs(session);
+  if (outputs === undefined) {
     say(`error: ${notUp(stack).message}`);
     return 2;
   }
-  const text = await session.read(["stack", "output", "--json", "--stack", stack]);
   const { folder, json } = reportFiles(stack);
   mkdirSync(folder, { recursive: true });
   const keep = (report: Report, watched: Watched): void => {
@@ -41,7 +42,7 @@ export async function watch(stack: string, options: WatchOptions): Promise<numbe
   };
   const view = startView(stack);
   const last = await untilInterrupted((stop) =>
-    repeat(withoutPatience(parseFabricOutput(text, `stack ${stack}`)), options, { view, keep, stop }),
+    repeat(withoutPatience(parseFabricOutput(outputs.text, `stack ${stack}`)), options, { view, keep, stop }),
   ).finally(() => {
     view.close();
   });

@@ -21,7 +21,7 @@ export function compareContainer(name: string, host: string, output: FabricOutpu
   const networks = plannedNetworks(planned, output);
   return [
     { property: "state", desired: "running", observed: found.status },
-    { property: "image", desired: planned.image, observed: found.image },
+    ...compareImage(planned, found),
     { property: "networks", desired: listed([...networks.keys()]), observed: listed([...found.networks.keys()]) },
     ...[...networks].flatMap(([network, addresses]) => compareAddresses(network, addresses, found, planned, output)),
     compareKernel(name, [...networks.values()].flat(), found, seen),
@@ -29,6 +29,11 @@ export function compareContainer(name: string, host: string, output: FabricOutpu
     ...compareFiles(planned, found),
     ...compareHealth(found),
   ].map((item) => ({ subject, ...item }));
+}
+
+/** The digest of an image that could not be published is not known. */
+function compareImage({ image }: ContainerOutput, found: DockerContainer): Item[] {
+  return image.includes("@") ? [{ property: "image", desired: image, observed: found.image }] : [];
 }
 
 /** One that starts has had its time; what it is by then is what counts. */

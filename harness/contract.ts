@@ -19,7 +19,7 @@ export const fabricOutputSchema = z.object({
       /** Address on the bridged LAN. */
       address,
       nic: z.string(),
-      /** Version of the Docker engine when the host was prepared, such as `28.5.2`. */
+      /** Version of the Docker engine when the host was prepared, such as `28.5.2`; empty for a host that is unfinished. */
       docker: z.string(),
       ssh: z.object({
         host: z.string(),
@@ -133,13 +133,13 @@ export const fabricOutputSchema = z.object({
       mirror: z.object({ endpoint: z.string(), upstream: z.string() }).optional(),
     })
     .optional(),
-  /** Published images: reference by digest. */
+  /** Published images: reference by digest; by tag for one that is unfinished. */
   images: z.record(z.string(), z.object({ reference: z.string(), tag: z.string() })),
   containers: z.record(
     z.string(),
     z.object({
       host: z.string(),
-      /** Reference by digest, as Docker has to show it. */
+      /** Reference by digest, as Docker has to show it; by tag if the image is unfinished. */
       image: z.string(),
       attach: z.record(
         z.string(),
@@ -189,7 +189,14 @@ export const fabricOutputSchema = z.object({
       }),
     )
     .optional(),
+  /** What the last update could not make, or change; absent: it made everything. */
+  unfinished: z
+    .array(z.object({ kind: z.enum(["host", "image", "router", "container"]), name: z.string() }))
+    .optional(),
 });
+
+/** Something that the last update could not make. */
+export type UnfinishedOutput = NonNullable<FabricOutput["unfinished"]>[number];
 
 /** What the output says about one test. */
 export type TestOutput = NonNullable<FabricOutput["tests"]>[string];

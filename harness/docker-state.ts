@@ -26,7 +26,8 @@ export function compareDocker(host: string, output: FabricOutput, seen: ProbeOut
 function compareEngine(host: string, { hosts }: FabricOutput, { engine = "unknown" }: ProbeOutput): Comparison {
   const { docker = "" } = hosts[host] ?? {};
   const ok = engine !== "unknown" && !isOlder(engine, docker);
-  return { subject: "Docker", property: "version", desired: `${docker} or later`, observed: engine, ok };
+  const desired = docker === "" ? "any" : `${docker} or later`;
+  return { subject: "Docker", property: "version", desired, observed: engine, ok };
 }
 
 function compareSegmentNetwork(host: string, segment: SegmentOutput, seen: ProbeOutput): Comparison[] {

@@ -5,6 +5,7 @@ import type { ProbeOutput } from "./probe-output";
 import { compareRegistry } from "./registry-state";
 import { compareRouters } from "./router-state";
 import type { Comparison, StateItem } from "./state-item";
+import { compareUpdate } from "./unfinished-state";
 
 /**
  * Compares kernel, files and Docker of one host with the plan. The engine's state is not consulted: commands have no drift
@@ -13,6 +14,7 @@ import type { Comparison, StateItem } from "./state-item";
 export function compareState(host: string, output: FabricOutput, seen: ProbeOutput): StateItem[] {
   const segments = Object.values(output.segments).filter((segment) => host in segment.hosts);
   const compared: Comparison[] = [
+    ...compareUpdate(host, output),
     ...compareNics(host, output, seen),
     ...segments.flatMap((segment) => compareSegment(host, segment, seen)),
     ...compareRouters(host, output, seen),

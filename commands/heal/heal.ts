@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { parseFabricOutput } from "../../harness/fabric-output";
 import type { DarkTime } from "../../harness/dark-time/dark-time-report";
 import { reportSchema, type Report } from "../../harness/report";
 import { restartContainerScript } from "../../host/container-scripts";
 import { say, startProgress, type Progress } from "../../support/terminal";
 import { STACK_LABEL } from "../../topology/naming";
 import { policyFlags } from "../policy-flags";
+import { fabricOf } from "../read-fabric";
 import { repairInterrupted } from "../repair-interrupted";
 import { openSession, stackExists, type Session } from "../session";
 import { notUp } from "../stack-file";
@@ -50,8 +50,7 @@ export async function verifyAndHeal(session: Session, darkTime?: DarkTime): Prom
  */
 async function repairDrift(session: Session, again: boolean, leftHosts: Set<string>): Promise<boolean> {
   const report = reportSchema.parse(JSON.parse(readFileSync(reportFiles(session.stack).json, "utf8")));
-  const text = await session.read(["stack", "output", "--json", "--stack", session.stack]);
-  const output = parseFabricOutput(text, "stack output");
+  const output = await fabricOf(session);
   const { repairs, left } = planRepairs(repairable(report, leftHosts), output, again);
   if (left.length > 0) say(`\nNot repaired from here:\n${left.map((line) => `- ${line}`).join("\n")}`);
   if (repairs.length === 0) return false;

@@ -4,6 +4,7 @@ import { STALE } from "../../harness/names-state";
 import { mirrorContainer, registryContainer } from "../../host/registry-scripts";
 import { networkResource } from "../../topology/naming";
 import type { StateItem } from "../../harness/state-item";
+import { UPDATE } from "../../harness/unfinished-state";
 
 /** How something that has drifted is repaired. */
 export type Repair =
@@ -24,15 +25,27 @@ export interface Repairs {
 const STOPPED = ["created", "exited", "paused", "dead"];
 
 /**
- * How each drifted item is repaired. Names of resources come without the fabric's own in front.
+ * How each drifted item is repaired. Names of resources come without the fabric's own in front. After an update that did not
+ * finish, only another one knows what belongs where.
  * @param again whether this was tried before: a container that a start did not help is then made anew
  */
 export function planRepairs(drift: readonly StateItem[], output: FabricOutput, again: boolean): Repairs {
   const drifted = drift.filter(({ ok }) => !ok);
+  if (drifted.some(({ property }) => property === UPDATE)) return { repairs: [], left: [unfinishedText(output)] };
   const found = drifted.flatMap((item) => repairOf(item, output, again));
   const repairs = new Map(found.flatMap((each) => (typeof each === "string" ? [] : [[JSON.stringify(each), each]])));
   const unique = [...repairs.values()];
   return { repairs: unique.filter((one) => !isCovered(one, unique)), left: [...new Set(found.filter(isText))] };
+}
+
+/** What a host could not do, its containers could not do either. */
+function unfinishedText({ stack, containers, unfinished = [] }: FabricOutput): string {
+  const hosts = new Set(unfinished.flatMap(({ kind, name }) => (kind === "host" ? [name] : [])));
+  const causes = unfinished.filter(
+    ({ kind, name }) => kind !== "container" || !hosts.has(containers[name]?.host ?? ""),
+  );
+  const names = causes.map(({ kind, name }) => `${kind} ${name}`);
+  return `the last update did not finish (${names.join(", ")}): run \`npm run up -- --stack ${stack}\`, which repairs the rest too`;
 }
 
 function isText(value: Repair | string): value is string {

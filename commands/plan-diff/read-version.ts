@@ -10,7 +10,8 @@ import { normalise } from "../../topology/model/normalise";
 import { parseExportedPlan } from "../../topology/plan/exported-plan";
 import { parseFabric } from "../../topology/schema/parse-configuration";
 import { fromUser } from "../outputs";
-import { openSession, stackExists } from "../session";
+import { readOutputs } from "../read-fabric";
+import { openSession } from "../session";
 import { parseStackFile, stackFileName } from "../stack-file";
 import { plannedVersion, type Version } from "./version";
 
@@ -32,11 +33,9 @@ export async function readVersion(stack: string, other: string): Promise<Version
 
 /** What is up, by the stack's outputs; undefined when nothing is. */
 export async function deployedVersion(stack: string): Promise<Version | undefined> {
-  const session = await openSession(stack, startProgress());
-  if (!(await stackExists(session))) return undefined;
-  const text = await session.read(["stack", "output", "--json", "--stack", stack]);
-  const { fabric, plan } = JSON.parse(text) as { fabric?: unknown; plan?: unknown };
-  if (fabric === undefined || plan === undefined) return undefined;
+  const outputs = await readOutputs(await openSession(stack, startProgress()));
+  if (outputs?.plan === undefined) return undefined;
+  const { text, plan } = outputs;
   return { fabric: parseFabricOutput(text, `stack ${stack}`), plan: parseExportedPlan(plan, `stack ${stack}`) };
 }
 

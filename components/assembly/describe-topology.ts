@@ -1,4 +1,4 @@
-import type { FabricOutput, RegistryOutput, RouterOutput, TestOutput } from "../../harness/contract";
+import type { FabricOutput, RegistryOutput, RouterOutput, TestOutput, UnfinishedOutput } from "../../harness/contract";
 import type {
   Container,
   Registry,
@@ -12,18 +12,25 @@ import type {
 } from "../../topology/model/topology";
 import { entriesOf } from "../../topology/options/entries";
 import { registryEndpoint } from "../../topology/naming";
+import { entry } from "./scope";
 
 /** What only the created resources tell about a topology. */
 export interface Created {
   /** Login and Docker engine of a host. */
   host(name: string): Pick<FabricOutput["hosts"][string], "docker" | "ssh">;
-  /** An image's reference by digest. */
-  image(name: string): string;
+  /** An image's reference by digest; undefined for one that could not be published. */
+  image(name: string): string | undefined;
+  /** What could not be made. Default: nothing. */
+  readonly unfinished?: readonly UnfinishedOutput[];
 }
 
 /** The stack output of a topology. */
 export function describeTopology(topology: Topology, created: Created): FabricOutput {
   const { stack, lan, hosts, segments, bridges, routers, registry, images, containers, tests } = topology;
+  const { unfinished = [] } = created;
+  const references = new Map(
+    images.map(({ name, tag }) => [name, created.image(name) ?? `${registry?.endpoint ?? ""}/${name}:${tag}`]),
+  );
   return {
     schemaVersion: 2,
     stack,
@@ -37,11 +44,12 @@ export function describeTopology(topology: Topology, created: Created): FabricOu
       ? {}
       : { routers: Object.fromEntries(routers.map((router) => [router.name, describeRouter(router)])) }),
     ...(registry === undefined ? {} : { registry: describeRegistry(registry) }),
-    images: Object.fromEntries(images.map(({ name, tag }) => [name, { reference: created.image(name), tag }])),
+    images: Object.fromEntries(images.map(({ name, tag }) => [name, { reference: entry(references, name), tag }])),
     containers: Object.fromEntries(
-      containers.map((container) => [container.name, describeContainer(container, created.image(container.image))]),
+      containers.map((container) => [container.name, describeContainer(container, entry(references, container.image))]),
     ),
     ...(tests.length === 0 ? {} : { tests: Object.fromEntries(tests.map(describeTest)) }),
+    ...(unfinished.length === 0 ? {} : { unfinished: [...unfinished] }),
   };
 }
 

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FabricOutput } from "../../harness/contract";
+import type { FabricOutput, UnfinishedOutput } from "../../harness/contract";
 import type { Topology } from "../../topology/model/topology";
 import { whenKeyed, withoutKeys } from "../ssh-connection";
-import type { Router } from "../router";
+import { unlessFailed } from "../unless-failed";
 import type { Containers } from "./create-containers";
 import type { Hosts } from "./create-hosts";
 import type { Images } from "./create-images";
+import type { Routers } from "./create-routers";
 import { describeTopology } from "./describe-topology";
 import { entry } from "./scope";
 
@@ -14,36 +15,49 @@ interface Made {
   readonly hosts: Hosts;
   readonly images: Images;
   readonly containers: Containers;
-  readonly routers: readonly Router[];
+  readonly routers: Routers;
 }
 
-/** The stack output that test harnesses read; it resolves when everything in it exists. */
+/**
+ * The stack output that test harnesses read. It resolves when everything in it exists, or has failed, as long as each host can
+ * be logged in to: who looks for a fault needs it most.
+ */
 export function fabricOutput(
   topology: Topology,
   { hosts, images, containers, routers }: Made,
 ): pulumi.Output<FabricOutput> {
-  const references = [...images].map(([name, image]) =>
-    image.reference.apply((reference) => [name, reference] as const),
-  );
-  const logins = [...hosts].map(([name, { ssh }]) =>
-    whenKeyed(ssh).apply((login) => [name, withoutKeys(login)] as const),
-  );
-  const engines = [...hosts].map(([name, { dockerVersion }]) =>
-    // Absent for a host that an update leaves out because something there has failed before.
-    dockerVersion.apply((version: string | undefined) => [name, version?.trim() ?? ""] as const),
-  );
-  const running = [
-    ...[...containers.values()].map(({ container }) => container.id),
-    ...routers.map(({ namespace }) => namespace),
-  ];
-  const all = pulumi.all([pulumi.all(references), pulumi.all(logins), pulumi.all(engines), pulumi.all(running)]);
-  return all.apply(([known, keyed, versions]): FabricOutput => {
-    const byImage = new Map(known);
-    const byHost = new Map(keyed);
-    const byEngine = new Map(versions);
+  const all = pulumi.all([
+    byName(hosts, ({ ssh }) => whenKeyed(ssh).apply(withoutKeys)),
+    byName(hosts, ({ dockerVersion }) => unlessFailed(dockerVersion)),
+    byName(images, ({ reference }) => unlessFailed(reference)),
+    byName(routers, ({ namespace }) => unlessFailed(namespace)),
+    byName(containers, ({ container }) => unlessFailed(container.id)),
+  ]);
+  return all.apply(([logins, engines, references, namespaces, running]) => {
+    const [byHost, byEngine, byImage] = [new Map(logins), new Map(engines), new Map(references)];
     return describeTopology(topology, {
-      host: (name) => ({ docker: entry(byEngine, name), ssh: entry(byHost, name) }),
-      image: (name) => entry(byImage, name),
+      host: (name) => ({ docker: byEngine.get(name)?.trim() ?? "", ssh: entry(byHost, name) }),
+      image: (name) => byImage.get(name),
+      unfinished: [
+        ...unfinished("host", engines),
+        ...unfinished("image", references),
+        ...unfinished("router", namespaces),
+        ...unfinished("container", running),
+      ],
     });
   });
+}
+
+type Named<V> = readonly [name: string, value: V];
+
+function byName<T, V>(
+  items: ReadonlyMap<string, T>,
+  read: (item: T) => pulumi.Output<V>,
+): pulumi.Output<readonly Named<V>[]> {
+  const outputs = [...items].map(([name, item]) => read(item).apply((value): Named<V> => [name, value]));
+  return pulumi.all(outputs) as pulumi.Output<readonly Named<V>[]>;
+}
+
+function unfinished(kind: UnfinishedOutput["kind"], results: readonly Named<string | undefined>[]): UnfinishedOutput[] {
+  return results.flatMap(([name, value]) => (value === undefined ? [{ kind, name }] : []));
 }

@@ -3,6 +3,7 @@ import { nameOf } from "../../commands/heal/repair-on-hosts";
 import { missingReleases } from "../../commands/heal/missing-releases";
 import { planRepairs, type Repair } from "../../commands/heal/plan-repairs";
 import { STALE } from "../../harness/names-state";
+import type { FabricOutput } from "../../harness/contract";
 import type { StateItem } from "../../harness/state-item";
 import { richOutput } from "../harness/fixture";
 
@@ -34,6 +35,22 @@ describe("what has drifted is repaired by the smallest means:", () => {
   ])("%s", (_, drifted, repair) => {
     expect(repairs([drifted])).toEqual([repair]);
   }); // prettier-ignore
+
+  it("nothing after an update that did not finish, which another one has to", () => {
+    const host = output.containers["ten1"]?.host ?? "";
+    const unfinished: FabricOutput["unfinished"] = [
+      { kind: "host", name: host },
+      { kind: "image", name: "busybox" },
+      { kind: "container", name: "ten1" },
+    ];
+    const drifted = [item("container ten1", "update", "failed", host), item("link ens33.10", "state", "absent")];
+    expect(planRepairs(drifted, { ...output, unfinished }, false)).toEqual({
+      repairs: [],
+      left: [
+        `the last update did not finish (host ${host}, image busybox): run \`npm run up -- --stack dev\`, which repairs the rest too`,
+      ],
+    });
+  });
 
   it("a network, once what is in its place is gone", () => {
     expect(repairs([item("network mac_net10", "state", "absent")])).toEqual([

@@ -32,6 +32,32 @@ it("shows what is wrong with the registry's certificate", () => {
   ]);
 });
 
+it("shows what the last update could not make, also where what was there before passes", () => {
+  const unfinished: FabricOutput["unfinished"] = [
+    { kind: "host", name: "docker01" },
+    { kind: "host", name: "docker02" },
+    { kind: "image", name: "busybox" },
+    { kind: "router", name: "main" },
+    { kind: "container", name: "bbox1" },
+    { kind: "container", name: "bbox2" },
+  ];
+  const found = compareState("docker01", { ...routed, unfinished }, parseProbeOutput(healthy(routed)));
+  expect(found.filter(({ ok }) => !ok).map(({ subject, property }) => `${subject}: ${property}`)).toEqual([
+    "Docker: update",
+    "image busybox: update",
+    "router main: update",
+    "container bbox1: update",
+  ]);
+});
+
+it("does not compare the digest of an image that could not be published", () => {
+  const bbox1 = { ...output.containers["bbox1"], image: "192.168.1.11:5000/busybox:v1" };
+  const containers = { ...output.containers, bbox1 } as FabricOutput["containers"];
+  const items = compareState("docker01", { ...output, containers }, parseProbeOutput(healthy(output)));
+  expect(items.filter(({ ok }) => !ok)).toEqual([]);
+  expect(items.filter(({ subject, property }) => subject === "container bbox1" && property === "image")).toEqual([]);
+});
+
 it.each<[string, string, string[]]>([
   ["a registry that lets in who has the password", "401\t200", []],
   ["one that lets anybody in", "200\t200", ["registry access: answer: 200 without login"]],
