@@ -12,6 +12,8 @@ export const pinnedCommandHostKey = defineRule({
   remediationSteps: "Set connection.hostKey (and connection.proxy.hostKey) to the host's `ssh-ed25519 AAAA…` line.",
   looksAt: resourcesOf(...REMOTE_TYPES),
   check: ({ name, props, type }, report) => {
+    // An update with targets, such as that of `heal`, also shows what it leaves for later, but without inputs.
+    if (Object.keys(props).length === 0) return;
     const paths = read(props, "connection", "proxy") === undefined ? [[]] : [[], ["proxy"]];
     for (const path of paths) {
       const hostKey = read(props, "connection", ...path, "hostKey");

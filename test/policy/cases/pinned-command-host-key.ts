@@ -7,6 +7,7 @@ export const cases: Cases = {
     [make.remoteCommand({ host: UNKNOWN, hostKey: make.HOST_KEY })],
     [make.remoteCommand({ host: "a", hostKey: make.HOST_KEY, proxy: { host: "b", hostKey: make.HOST_KEY } })],
     [{ type: "command:local:Command", name: "here", props: { create: "true" } }],
+    [{ type: "command:remote:Command", name: "later", props: {} }],
   ],
   bad: [
     [/connection\.hostKey: missing/, [make.remoteCommand({ host: "a" })]],
