@@ -12,6 +12,7 @@ import type { PrivateRegistry } from "./private-registry";
 import { parseArgs } from "./refusal";
 import { remoteScript } from "./remote-script";
 import { TOKENS } from "./tokens";
+import { unlessFailed } from "./unless-failed";
 
 /**
  * Where an image comes from, as in the configuration: one of `source`, an image on the registry's host or pulled there (default:
@@ -51,18 +52,26 @@ export class PublishedImage extends pulumi.ComponentResource {
     super(TOKENS.publishedImage, name, { image, tag, ...origin }, opts);
     const [pushed, ...before] = publish(name, { image, tag, registry }, toOrigin(image, origin), this);
     this.reference = pulumi.unsecret(pushed.stdout).apply((text) => text.trim());
+    // What depends on a failed push is left out, but only after plugin and policies have looked for an image by digest.
+    const nothing = pushed.urn.apply(() => `${registry.endpoint}/${image}@sha256:${"0".repeat(64)}`);
+    const used = unlessFailed(this.reference, nothing);
     const pulled = users
       .filter((user) => user !== registry.host)
-      .map((user) => [user.host, this.pull(name, registry, user)] as const);
+      .map((user) => [user.host, this.pull(name, used, registry, user)] as const);
     const pulls = new Map(pulled);
-    this.on = new Map(users.map(({ host }) => [host, pulls.get(host)?.name ?? this.reference]));
+    this.on = new Map(users.map(({ host }) => [host, pulls.get(host)?.name ?? used]));
     this.resources = [...before, pushed, ...pulls.values()];
     this.registerOutputs({ reference: this.reference });
   }
 
-  private pull(name: string, registry: PrivateRegistry, user: DockerHost): docker.RemoteImage {
+  private pull(
+    name: string,
+    image: pulumi.Output<string>,
+    registry: PrivateRegistry,
+    user: DockerHost,
+  ): docker.RemoteImage {
     const opts = user.dockerOptions(this, registry.usable.get(user.host));
-    return new docker.RemoteImage(`${name}-${user.host}`, { name: this.reference, keepLocally: true }, opts);
+    return new docker.RemoteImage(`${name}-${user.host}`, { name: image, keepLocally: true }, opts);
   }
 }
 

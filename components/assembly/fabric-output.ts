@@ -28,10 +28,10 @@ export function fabricOutput(
 ): pulumi.Output<FabricOutput> {
   const all = pulumi.all([
     byName(hosts, ({ ssh }) => whenKeyed(ssh).apply(withoutKeys)),
-    byName(hosts, ({ dockerVersion }) => unlessFailed(dockerVersion)),
-    byName(images, ({ reference }) => unlessFailed(reference)),
-    byName(routers, ({ namespace }) => unlessFailed(namespace)),
-    byName(containers, ({ container }) => unlessFailed(container.id)),
+    byName(hosts, ({ dockerVersion }) => unlessFailed(dockerVersion, undefined)),
+    byName(images, ({ reference }) => unlessFailed(reference, undefined)),
+    byName(routers, ({ namespace }) => unlessFailed(namespace, undefined)),
+    byName(containers, ({ container }) => unlessFailed(container.id, undefined)),
   ]);
   return all.apply(([logins, engines, references, namespaces, running]) => {
     const [byHost, byEngine, byImage] = [new Map(logins), new Map(engines), new Map(references)];

@@ -152,8 +152,24 @@ const UPDATABLE: Readonly<Record<string, readonly string[]>> = {
   "docker:index/remoteImage:RemoteImage": ["keepLocally"],
 };
 
+/** The inputs of each type without which the plugin refuses it. In an update, one that is unknown is not there. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  "docker:index/container:Container": ["image"],
+  "docker:index/network:Network": ["name"],
+  "docker:index/remoteImage:RemoteImage": ["name"],
+};
+
 function check(request: proto.CheckRequest): proto.CheckResponse {
-  return new proto.CheckResponse().setInputs(request.getNews());
+  const news = plain(request.getNews());
+  const { networksAdvanced: networks = [] } = news as { networksAdvanced?: { name?: string }[] };
+  const missing = [
+    ...(REQUIRED[typeOf(request.getUrn())] ?? []).filter((name) => news[name] === undefined),
+    ...networks.flatMap(({ name }) => (name === undefined ? ["networksAdvanced"] : [])),
+  ];
+  const failures = missing.map((property) =>
+    new proto.CheckFailure().setProperty(property).setReason(`missing required property "${property}"`),
+  );
+  return new proto.CheckResponse().setInputs(request.getNews()).setFailuresList(failures);
 }
 
 /** @param updatable the inputs that change without a replacement; none: all of them; undefined: none of them */
