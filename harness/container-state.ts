@@ -16,7 +16,7 @@ export function compareContainer(name: string, host: string, output: FabricOutpu
   const subject = `container ${name}`;
   const found = seen.containers.get(name);
   if (found?.status !== "running") {
-    return [{ subject, property: "state", desired: "running", observed: found?.status ?? "absent" }];
+    return [{ subject, property: "state", desired: "running", observed: stateText(found) }];
   }
   const networks = plannedNetworks(planned, output);
   return [
@@ -29,6 +29,11 @@ export function compareContainer(name: string, host: string, output: FabricOutpu
     ...compareFiles(planned, found),
     ...compareHealth(found),
   ].map((item) => ({ subject, ...item }));
+}
+
+function stateText(found: DockerContainer | undefined): string {
+  if (found === undefined) return "absent";
+  return found.ended === undefined ? found.status : `${found.status} (${found.ended})`;
 }
 
 /** The digest of an image that could not be published is not known. */

@@ -103,13 +103,14 @@ function fileSeen([path = "", planned = "", onHost = "", inside = ""]: string[])
 }
 
 function container(
-  [fullName = "", status = "", , image = "", networks = "", , health = ""]: string[],
+  [fullName = "", status = "", , image = "", networks = "", , health = "", exitCode = "", error = ""]: string[],
   hostsFiles: ReadonlyMap<string, HostsFileSeen>,
   files: readonly string[][],
   reasons: readonly string[][],
 ): [string, DockerContainer] {
   const name = fullName.replace(/^\//, "");
   const hostsFile = hostsFiles.get(name);
+  const ended = whyEnded(status, exitCode, read(z.string(), error, ""));
   const ends = Object.entries(read(NETWORKS, networks, {}));
   const addresses = ends.map(([network, { IPAddress, GlobalIPv6Address }]) => {
     // An absent address is nothing, or `invalid IP`.
@@ -120,12 +121,19 @@ function container(
     name,
     {
       ...{ status, image, networks: new Map(addresses) },
+      ...(ended === "" ? {} : { ended }),
       ...(health === "" ? {} : { health }),
       unhealthy: reasons.flatMap(([who, ...text]) => (who === name ? [text.join(" ")] : [])),
       ...(hostsFile === undefined ? {} : { hostsFile }),
       files: new Map(files.flatMap(([who, ...file]) => (who === name ? [fileSeen(file)] : []))),
     },
   ];
+}
+
+function whyEnded(status: string, exitCode: string, error: string): string {
+  if (status === "running") return "";
+  const isExit = status === "exited" && exitCode !== "";
+  return error.trim().replaceAll(/\s+/g, " ") || (isExit ? `exit code ${exitCode}` : "");
 }
 
 const OPTIONS = z.record(z.string(), z.string());

@@ -11,6 +11,8 @@ export interface ProbeResult {
 
 export interface DockerContainer {
   readonly status: string;
+  /** Why it does not run: the exit code, or what Docker said when it was started; absent where neither is known. */
+  readonly ended?: string;
   readonly image: string;
   /** Its addresses by network. */
   readonly networks: ReadonlyMap<string, readonly string[]>;

@@ -15,7 +15,7 @@ nl='
 # shellcheck disable=SC2016 # a Docker template
 container_format='@container{{"\t"}}{{.Name}}{{"\t"}}{{.State.Status}}{{"\t"}}{{.State.Pid}}{{"\t"}}{{.Config.Image}}'\
 '{{"\t"}}{{json .NetworkSettings.Networks}}{{"\t"}}{{range .Mounts}}{{if eq .Destination "/etc/hosts"}}{{.Source}}{{end}}{{end}}'\
-'{{"\t"}}{{with .State.Health}}{{.Status}}{{end}}'
+'{{"\t"}}{{with .State.Health}}{{.Status}}{{end}}{{"\t"}}{{.State.ExitCode}}{{"\t"}}{{json .State.Error}}'
 # shellcheck disable=SC2016
 network_format='@network{{"\t"}}{{.Name}}{{"\t"}}{{.Driver}}{{"\t"}}{{.Internal}}{{"\t"}}{{json .Options}}'\
 '{{"\t"}}{{json .IPAM.Config}}'

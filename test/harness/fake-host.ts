@@ -195,6 +195,8 @@ function containerLines(name: string, output: FabricOutput): string[] {
       JSON.stringify(Object.fromEntries(networks)),
       file,
       health,
+      "0",
+      '""',
     ].join("\t"),
     ["@names", name, file, digest, digest].join("\t"),
     ...files.map((path) => ["@file", name, path, "0644 0:0 c0ffee", "644 0:0 c0ffee", "c0ffee"].join("\t")),

@@ -78,7 +78,7 @@ describe("JUnit XML", () => {
     );
     const drift = suites[2]?.testcase.filter(({ failure }) => failure);
     expect(drift?.map(({ failure }) => failure?.["#text"])).toContain(
-      "container bbox21 on docker02, state: exited\nPlanned: running",
+      "container bbox21 on docker02, state: exited (exit code 0)\nPlanned: running",
     );
   });
 

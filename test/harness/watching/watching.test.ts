@@ -53,18 +53,18 @@ describe("what is watched", () => {
   it("says in the first round everything that is wrong", async () => {
     const { changes } = await watched(stopped);
     expect(changes).toContain("bbox11: nobody reaches it");
-    expect(changes).toContain("drift on docker02, container bbox11, state: exited, planned: running");
+    expect(changes).toContain("drift on docker02, container bbox11, state: exited (exit code 0), planned: running");
   });
 
   it("says once that an endpoint is lost, and that it is back, after how long", async () => {
     const lost = await watched({}, stopped);
     expect(lost.changes).toEqual([
       "bbox11: nobody reaches it any more",
-      "drift on docker02, container bbox11, state: exited, planned: running",
+      "drift on docker02, container bbox11, state: exited (exit code 0), planned: running",
     ]);
     expect((await watched({}, stopped, stopped, {})).changes).toEqual([
       "bbox11: reached again, after 30 s",
-      "over: drift on docker02, container bbox11, state: exited, planned: running",
+      "over: drift on docker02, container bbox11, state: exited (exit code 0), planned: running",
     ]);
   });
 
@@ -79,7 +79,7 @@ describe("what is watched", () => {
   it("does not say that something is over while its host cannot be read", async () => {
     const cut: Sight = { edit: (text, host) => (host === "docker02" ? text.replace("@end", "") : text) };
     const leaks: Sight = { leaks: [String(apart), `${apart}.0`] };
-    const over = "over: drift on docker02, container bbox11, state: exited, planned: running";
+    const over = "over: drift on docker02, container bbox11, state: exited (exit code 0), planned: running";
     expect((await watched({}, stopped, cut)).changes).not.toContain(over);
     expect((await watched({}, stopped, cut, {})).changes).toContain(over);
     const silent: Sight = { silent: ["bbox20"] };
@@ -121,7 +121,7 @@ describe("the table", () => {
 
       Changes
         bbox11: nobody reaches it any more
-        drift on docker02, container bbox11, state: exited, planned: running"
+        drift on docker02, container bbox11, state: exited (exit code 0), planned: running"
     `);
   });
 
