@@ -15,6 +15,15 @@ export function compareUpdate(host: string, output: FabricOutput): Comparison[] 
     }));
 }
 
+/** What the last update failed for, as `KIND NAME`: what a host could not do, its containers could not do either. */
+export function causesOf({ containers, unfinished = [] }: FabricOutput): string[] {
+  const hosts = new Set(unfinished.flatMap(({ kind, name }) => (kind === "host" ? [name] : [])));
+  const causes = unfinished.filter(
+    ({ kind, name }) => kind !== "container" || !hosts.has(containers[name]?.host ?? ""),
+  );
+  return causes.map(({ kind, name }) => `${kind} ${name}`);
+}
+
 function hostOf({ kind, name }: UnfinishedOutput, output: FabricOutput): string | undefined {
   switch (kind) {
     case "host":

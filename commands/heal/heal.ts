@@ -1,26 +1,35 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
 import type { DarkTime } from "../../harness/dark-time/dark-time-report";
 import { reportSchema, type Report } from "../../harness/report";
 import { restartContainerScript } from "../../host/container-scripts";
 import { say, startProgress, type Progress } from "../../support/terminal";
 import { STACK_LABEL } from "../../topology/naming";
+import { isEdited } from "../plan-diff/plan-diff";
 import { policyFlags } from "../policy-flags";
 import { fabricOf } from "../read-fabric";
 import { repairInterrupted } from "../repair-interrupted";
 import { openSession, stackExists, type Session } from "../session";
-import { notUp } from "../stack-file";
+import { notUp, stackFileName } from "../stack-file";
 import { readState, type State } from "../state";
 import { update } from "../update";
 import { reportFiles, verifySession } from "../verify";
 import { missingReleases } from "./missing-releases";
 import { planRepairs, type Repair } from "./plan-repairs";
+import { localName, scriptsOf } from "./recorded-scripts";
 import { nameOf, repairOnHosts } from "./repair-on-hosts";
 
 /** A link that is made again takes the containers' links with it, which the next round finds. */
 const ROUNDS = 3;
 
 type Resources = NonNullable<State["deployment"]["resources"]>;
+
+/** What the rounds so far have found to be out of reach. */
+interface GivenUp {
+  /** Hosts whose containers only the user can start. */
+  readonly hosts: Set<string>;
+  /** Resources that an update could not make anew; the engine has said why. */
+  readonly replacements: Set<string>;
+}
 
 /** Verifies a stack, and repairs what has drifted. */
 export async function heal(stack: string): Promise<number> {
@@ -35,33 +44,49 @@ export async function heal(stack: string): Promise<number> {
  * @param darkTime for the report
  */
 export async function verifyAndHeal(session: Session, darkTime?: DarkTime): Promise<number> {
-  const leftHosts = new Set<string>();
+  const givenUp: GivenUp = { hosts: new Set(), replacements: new Set() };
   let exitCode = await verifySession(session, { darkTime });
   for (let round = 1; exitCode === 1 && round <= ROUNDS; round += 1) {
-    if (!(await repairDrift(session, round > 1, leftHosts))) return exitCode;
+    if (!(await repairDrift(session, round > 1, givenUp))) return exitCode;
     exitCode = await verifySession(session, { darkTime });
   }
   return exitCode;
 }
 
-/**
- * Whether there was something to repair.
- * @param leftHosts hosts whose containers only the user can start; further ones are added
- */
-async function repairDrift(session: Session, again: boolean, leftHosts: Set<string>): Promise<boolean> {
+/** Whether there was something to repair. @param givenUp what this finds out of reach is added */
+async function repairDrift(session: Session, again: boolean, givenUp: GivenUp): Promise<boolean> {
   const report = reportSchema.parse(JSON.parse(readFileSync(reportFiles(session.stack).json, "utf8")));
   const output = await fabricOf(session);
-  const { repairs, left } = planRepairs(repairable(report, leftHosts), output, again);
-  if (left.length > 0) say(`\nNot repaired from here:\n${left.map((line) => `- ${line}`).join("\n")}`);
+  const { repairs: all, left } = planRepairs(repairable(report, givenUp.hosts), output, again);
+  const possible = all.filter((repair) => repair.kind !== "replace" || !givenUp.replacements.has(repair.name));
+  const { repairs, edited } = await leaveToEdit(possible, session.stack);
+  const lines = [...left, ...edited].map((line) => `- ${line}`);
+  if (lines.length > 0) say(`\nNot repaired from here:\n${lines.join("\n")}`);
   if (repairs.length === 0) return false;
   say(`\nRepairing what has drifted: ${repairs.map(nameOf).join(", ")}`);
   const progress = startProgress();
   const { resources = [] } = (await readState(session)).state.deployment;
   const scripts = await scriptsOf(repairs, resources, session);
   const script = (repair: Repair): string | undefined => scriptOf(repair, session.stack, scripts);
-  await repairOnHosts(repairs, { output, script, leftHosts }, progress);
-  await replaceResources(session, repairs, resources, progress);
+  await repairOnHosts(repairs, { output, script, leftHosts: givenUp.hosts }, progress);
+  const replaced = repairs.flatMap((repair) => (repair.kind === "replace" ? [repair.name] : []));
+  if ((await replaceResources(session, replaced, resources, progress)) !== 0)
+    for (const name of replaced) givenUp.replacements.add(name);
   return true;
+}
+
+/** What is made anew is made as the stack file has it, and an edit of that is not for `heal` to begin. */
+async function leaveToEdit(
+  repairs: readonly Repair[],
+  stack: string,
+): Promise<{ readonly repairs: readonly Repair[]; readonly edited: readonly string[] }> {
+  const names = repairs.filter(({ kind }) => kind === "replace").map(nameOf);
+  if (names.length === 0 || !(await isEdited(stack))) return { repairs, edited: [] };
+  const why = `${stackFileName(stack)} has changed since the last update`;
+  return {
+    repairs: repairs.filter(({ kind }) => kind !== "replace"),
+    edited: [`${names.join(", ")}: ${why}: run \`npm run up -- --stack ${stack}\`, which repairs this too`],
+  };
 }
 
 /** The drift of hosts that could be read, without containers that are left to the user. */
@@ -83,55 +108,17 @@ function scriptOf(repair: Repair, stack: string, recorded: ReadonlyMap<string, s
   }
 }
 
-/** The scripts of the repairs. Only those that hold a secret take a second look at the state, with its secrets. */
-async function scriptsOf(
-  repairs: readonly Repair[],
-  resources: Resources,
-  session: Session,
-): Promise<Map<string, string>> {
-  const plain = recordedScripts(resources);
-  if (repairs.every((repair) => repair.kind !== "script" || plain.has(repair.name))) return plain;
-  const { state } = await readState(session, "--show-secrets");
-  return recordedScripts(state.deployment.resources ?? []);
-}
-
-/** The scripts that the state has, as they run on a host, by the resource's name without the fabric's. */
-function recordedScripts(resources: Resources): Map<string, string> {
-  return new Map(
-    resources.flatMap(({ urn, type, inputs }) => {
-      const script = plainText(inputs?.["stdin"]);
-      if (type !== "command:remote:Command" || script === undefined) return [];
-      return [[localName(urn), script] as const];
-    }),
-  );
-}
-
-/** A text of the state, also one that the engine has decrypted. */
-function plainText(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
-  const { success, data } = DECRYPTED.safeParse(value);
-  const text: unknown = success ? JSON.parse(data.plaintext) : undefined;
-  return typeof text === "string" ? text : undefined;
-}
-
-const DECRYPTED = z.object({ plaintext: z.string() });
-
+/** Makes Docker resources of these names anew, and resolves to the exit code of that: 1 for what the state does not know. */
 async function replaceResources(
   session: Session,
-  repairs: readonly Repair[],
+  names: readonly string[],
   resources: Resources,
   progress: Progress,
-): Promise<void> {
-  const names = new Set(repairs.flatMap((repair) => (repair.kind === "replace" ? [repair.name] : [])));
-  if (names.size === 0) return;
-  const urns = resources.filter(({ urn, type }) => type.startsWith("docker:") && names.has(localName(urn)));
+): Promise<number> {
+  if (names.length === 0) return 0;
+  const urns = resources.filter(({ urn, type }) => type.startsWith("docker:") && names.includes(localName(urn)));
   const targets = urns.flatMap(({ urn }) => ["--target-replace", urn]);
-  if (targets.length === 0) return;
+  if (targets.length === 0) return 1;
   for (const urn of missingReleases(resources)) targets.push("--target", urn);
-  await update(session, ["--target-dependents", ...policyFlags(session.stack), ...targets], progress);
-}
-
-/** A resource's name without the fabric's in front. */
-function localName(urn: string): string {
-  return (urn.split("::").at(-1) ?? "").replace(/^[^-]+-/, "");
+  return update(session, ["--target-dependents", ...policyFlags(session.stack), ...targets], progress);
 }

@@ -4,7 +4,7 @@ import { STALE } from "../../harness/names-state";
 import { mirrorContainer, registryContainer } from "../../host/registry-scripts";
 import { networkResource } from "../../topology/naming";
 import type { StateItem } from "../../harness/state-item";
-import { UPDATE } from "../../harness/unfinished-state";
+import { causesOf, UPDATE } from "../../harness/unfinished-state";
 
 /** How something that has drifted is repaired. */
 export type Repair =
@@ -38,14 +38,9 @@ export function planRepairs(drift: readonly StateItem[], output: FabricOutput, a
   return { repairs: unique.filter((one) => !isCovered(one, unique)), left: [...new Set(found.filter(isText))] };
 }
 
-/** What a host could not do, its containers could not do either. */
-function unfinishedText({ stack, containers, unfinished = [] }: FabricOutput): string {
-  const hosts = new Set(unfinished.flatMap(({ kind, name }) => (kind === "host" ? [name] : [])));
-  const causes = unfinished.filter(
-    ({ kind, name }) => kind !== "container" || !hosts.has(containers[name]?.host ?? ""),
-  );
-  const names = causes.map(({ kind, name }) => `${kind} ${name}`);
-  return `the last update did not finish (${names.join(", ")}): run \`npm run up -- --stack ${stack}\`, which repairs the rest too`;
+function unfinishedText(output: FabricOutput): string {
+  const command = `npm run up -- --stack ${output.stack}`;
+  return `the last update did not finish (${causesOf(output).join(", ")}): run \`${command}\`, which repairs the rest too`;
 }
 
 function isText(value: Repair | string): value is string {
@@ -149,7 +144,7 @@ function repairContainer({ host, property, observed }: StateItem, container: str
     return `${host}, container ${container}, ${property}: it has ${observed}: \`npm run restart -- ${container}\` gives it the new one`;
   }
   const lost = property === "addresses of its links" && observed === "none";
-  if (!again && (lost || (property === "state" && STOPPED.includes(observed))))
+  if (!again && (lost || (property === "state" && STOPPED.includes(observed.split(" ")[0] ?? ""))))
     return { kind: "start", host, container };
   return { kind: "replace", host, name: `${container}-container` };
 }

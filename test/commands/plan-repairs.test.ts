@@ -26,7 +26,7 @@ describe("what has drifted is repaired by the smallest means:", () => {
     ["an expired certificate", item("registry certificate", "validity", "certificate has expired"), { kind: "script", host: "docker01", name: "registry-certificate" }],
     ["promiscuous mode", item("link ens33", "promiscuous", "no"), { kind: "script", host: "docker01", name: "docker01-prepare" }],
     ["a stopped container", item("container ten1", "state", "exited"), { kind: "start", host: "docker01", container: "ten1" }],
-    ["a container that never started", item("container ten1", "state", "created"), { kind: "start", host: "docker01", container: "ten1" }],
+    ["a container that never started", item("container ten1", "state", "created (failed to create task for container)"), { kind: "start", host: "docker01", container: "ten1" }],
     ["a container that lost its links", item("container ten1", "addresses of its links", "none"), { kind: "start", host: "docker01", container: "ten1" }],
     ["a container that is gone", item("container ten1", "state", "absent"), { kind: "replace", host: "docker01", name: "ten1-container" }],
     ["names that somebody changed", item("container ten1", "names", "others"), { kind: "script", host: "docker01", name: "docker01-names" }],

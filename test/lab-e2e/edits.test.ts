@@ -201,6 +201,53 @@ describe("what has drifted is repaired by heal, and nothing else is touched:", (
   });
 });
 
+describe("heal leaves to the next up", () => {
+  afterAll(async () => {
+    project.configure(STACK, input);
+    await up();
+    await expectNothingElse(hostsOfLab(), input);
+  });
+
+  it("what would begin an edit of the stack file, and repairs the rest", async () => {
+    const late = { network: "mac_net90", vlan: 90, subnet: "172.16.90.0/24", gateway: "172.16.90.1" };
+    const docker03 = { address: "192.168.1.15", nic: "ens33", vm: { kind: "lab" as const } };
+    project.configure(STACK, {
+      ...{ ...input, hosts: { ...input.hosts, docker03 }, segments: { ...input.segments, late } },
+    });
+    await on("docker01", fabric, `docker rm -f bbox10; rm /var/lib/macvlan-fabric/links/${vlan10().link}.up`);
+    const { exitCode, text } = await project.command("heal", "--stack", STACK);
+    expect(exitCode, text).toBe(1);
+    expect(text).toContain(
+      `- bbox10 on docker01: Pulumi.${STACK}.yaml has changed since the last update: run \`npm run up -- --stack ${STACK}\``,
+    );
+    const [found = "", left = ""] = text.split("Repairing what has drifted");
+    expect(found).toContain("boot files");
+    expect(left).not.toContain("boot files");
+    project.configure(STACK, input);
+    const healed = await project.command("heal", "--stack", STACK);
+    expect(healed.exitCode, healed.text).toBe(0);
+  });
+
+  it("what a failed update could not make, which the other commands work without", async () => {
+    const odd = { ...container("bbox10"), image: "nosuch", attach: { vlan10: "172.16.10.77" } };
+    project.configure(STACK, {
+      ...{ ...input, images: { ...input.images, nosuch: { tag: "v1" } }, containers: { ...input.containers, odd } },
+    });
+    const failed = await project.command("up", "--stack", STACK);
+    expect(failed.exitCode, failed.text).not.toBe(0);
+    expect(failed.text).toContain("images.nosuch: nosuch is not on this host");
+    // Of what was not even tried, the engine has nothing to say.
+    expect(failed.text).not.toMatch(/fabric-odd-container|missing required property/);
+    const { exitCode, text } = await project.command("heal", "--stack", STACK);
+    expect(exitCode, text).toBe(1);
+    expect(text).toContain("- docker01, image nosuch, update: failed, planned: finished");
+    expect(text).toContain("- the last update did not finish (image nosuch, container odd): run");
+    expect(text).not.toContain("Repairing what has drifted");
+    const logs = await project.command("logs", "bbox10", "--stack", STACK);
+    expect(logs.exitCode, logs.text).toBe(0);
+  });
+});
+
 describe("a state that the engine would refuse", () => {
   it("is repaired by up, with a copy, and no stack trace is shown", async () => {
     const file = join(project.folder, "state", ".pulumi", "stacks", "macvlan-fabric", `${STACK}.json`);
