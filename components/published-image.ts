@@ -52,7 +52,7 @@ export class PublishedImage extends pulumi.ComponentResource {
     super(TOKENS.publishedImage, name, { image, tag, ...origin }, opts);
     const [pushed, ...before] = publish(name, { image, tag, registry }, toOrigin(image, origin), this);
     this.reference = pulumi.unsecret(pushed.stdout).apply((text) => text.trim());
-    // What depends on a failed push is left out, but only after plugin and policies have looked for an image by digest.
+    // What depends on a failed push is skipped, but only after plugin and policies have checked its inputs, an image by digest.
     const nothing = pushed.urn.apply(() => `${registry.endpoint}/${image}@sha256:${"0".repeat(64)}`);
     const used = unlessFailed(this.reference, nothing);
     const pulled = users
@@ -71,7 +71,9 @@ export class PublishedImage extends pulumi.ComponentResource {
     user: DockerHost,
   ): docker.RemoteImage {
     const opts = user.dockerOptions(this, registry.usable.get(user.host));
-    return new docker.RemoteImage(`${name}-${user.host}`, { name: image, keepLocally: true }, opts);
+    // Pulled before the old one is given up: otherwise the engine deletes the containers first, also where the pull then fails.
+    const pullFirst = { ...opts, deleteBeforeReplace: false };
+    return new docker.RemoteImage(`${name}-${user.host}`, { name: image, keepLocally: true }, pullFirst);
   }
 }
 

@@ -78,7 +78,7 @@ export class Router extends pulumi.ComponentResource {
       { ssh: host.ssh, script, timeout: 120, identity: namespace },
       host.childOptions(this, [host.ready, ...host.freed]),
     );
-    this.namespace = command.urn.apply(() => namespace);
+    this.namespace = pulumi.unsecret(command.stdout).apply(() => namespace);
     this.registerOutputs({ namespace });
   }
 }

@@ -46,7 +46,10 @@ export function describeTopology(topology: Topology, created: Created): FabricOu
     ...(registry === undefined ? {} : { registry: describeRegistry(registry) }),
     images: Object.fromEntries(images.map(({ name, tag }) => [name, { reference: entry(references, name), tag }])),
     containers: Object.fromEntries(
-      containers.map((container) => [container.name, describeContainer(container, entry(references, container.image))]),
+      containers.map((container) => [
+        container.name,
+        describeContainer(container, references.get(container.image) ?? ""),
+      ]),
     ),
     ...(tests.length === 0 ? {} : { tests: Object.fromEntries(tests.map(describeTest)) }),
     ...(unfinished.length === 0 ? {} : { unfinished: [...unfinished] }),

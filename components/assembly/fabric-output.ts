@@ -1,3 +1,4 @@
+import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { FabricOutput, UnfinishedOutput } from "../../harness/contract";
 import type { Topology } from "../../topology/model/topology";
@@ -31,7 +32,7 @@ export function fabricOutput(
     byName(hosts, ({ dockerVersion }) => unlessFailed(dockerVersion, undefined)),
     byName(images, ({ reference }) => unlessFailed(reference, undefined)),
     byName(routers, ({ namespace }) => unlessFailed(namespace, undefined)),
-    byName(containers, ({ container }) => unlessFailed(container.id, undefined)),
+    byName(containers, ({ container }) => unlessFailed(finished(container), undefined)),
   ]);
   return all.apply(([logins, engines, references, namespaces, running]) => {
     const [byHost, byEngine, byImage] = [new Map(logins), new Map(engines), new Map(references)];
@@ -46,6 +47,11 @@ export function fabricOutput(
       ],
     });
   });
+}
+
+/** The container's id, unknown also when it is there and could not be changed: of its outputs, only those are. */
+function finished({ id, networkDatas }: docker.Container): pulumi.Output<string> {
+  return pulumi.all([id, networkDatas]).apply(([known]) => known);
 }
 
 type Named<V> = readonly [name: string, value: V];

@@ -51,12 +51,12 @@ describe("the reference topology under mocks", () => {
     }
   });
 
-  it("makes every Docker resource with the provider of its host, and replaces none before it is deleted", () => {
+  it("makes every Docker resource with the provider of its host, and replaces none but a pull before it is deleted", () => {
     const made = rows.filter(({ type }) => type.startsWith("docker:"));
     expect(made).toHaveLength(6 + 7 + 2 + 1);
-    for (const { urn, provider, deleteBeforeReplace } of made) {
+    for (const { urn, name, provider, deleteBeforeReplace } of made) {
       expect(provider, urn).toMatch(/^pulumi:providers:docker::fabric-docker0[12]-docker$/);
-      expect(deleteBeforeReplace, urn).toBe(true);
+      expect(deleteBeforeReplace, urn).toBe(name !== "fabric-image-busybox-docker02");
     }
     expect(row("fabric-mac_net10-docker02").provider).toBe("pulumi:providers:docker::fabric-docker02-docker");
     expect(row("fabric-bbox20-container").provider).toBe("pulumi:providers:docker::fabric-docker01-docker");

@@ -2,13 +2,17 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { fabricOf } from "../../commands/read-fabric";
 import type { UnfinishedOutput } from "../../harness/contract";
 import { FakeStack } from "./fake-stack";
-import { after, before } from "./mixed-edit";
+import { before } from "./mixed-edit";
 
 let stack: FakeStack;
+/** What the stack file says now: each edit changes it further. */
+const input = before();
+const { bbox2 } = input.containers as { bbox2: NonNullable<typeof input.containers>[string] };
 
 beforeAll(async () => {
   stack = await FakeStack.start();
-  stack.configure(before());
+  input.routers = { main: { host: "docker01", segments: ["vlan10", "vlan20"] } };
+  stack.configure(input);
 });
 
 afterAll(() => {
@@ -26,26 +30,11 @@ async function unfinishedWithout(refused: RegExp): Promise<readonly UnfinishedOu
 }
 
 it("names what the first update could not make, with all that depends on it", async () => {
-  expect(await unfinishedWithout(/^create fabric-(docker03-prepare|bbox1-container)$/)).toEqual([
+  expect(await unfinishedWithout(/^create fabric-(docker03-prepare|main-router|bbox1-container)$/)).toEqual([
     { kind: "host", name: "docker03" },
+    { kind: "router", name: "main" },
     ...["bbox1", "third", "iot2"].map((name) => ({ kind: "container", name })),
   ]);
-});
-
-it("names what an edit could not change, although it is still there", async () => {
-  stack.providers.fate = () => undefined;
-  await stack.mustUp();
-  expect((await fabricOf(stack)).unfinished).toBeUndefined();
-  stack.configure(after());
-  const found = await unfinishedWithout(/^(create|update) fabric-image-busybox-push$/);
-  expect(stack.providers.asked.map(({ name }) => name).filter((name) => /^create .*-container$/.test(name))).toEqual(
-    [],
-  );
-  expect(found).toContainEqual({ kind: "image", name: "busybox" });
-  expect(found).toContainEqual({ kind: "container", name: "bbox10" });
-  const { images, hosts } = await fabricOf(stack);
-  expect(images["busybox"]?.reference).toMatch(/^192\.168\.1\.\d+:\d+\/busybox:/);
-  expect(hosts["docker01"]?.docker).not.toBe("");
 });
 
 it("names nothing any more once an update has made everything", async () => {
@@ -56,4 +45,28 @@ it("names nothing any more once an update has made everything", async () => {
   expect(fabric.images["busybox"]?.reference).toContain("@sha256:");
   const second = await stack.preview();
   expect(second.exitCode, second.text).toBe(0);
+});
+
+it("names what could not be changed, although it is still there", async () => {
+  input.containers = { ...input.containers, bbox2: { ...bbox2, memory: 32 } };
+  Object.assign(input.routers?.["main"] ?? {}, { allow: { vlan10: ["vlan20"] } });
+  stack.configure(input);
+  expect(await unfinishedWithout(/^update fabric-(bbox2-container|main-router)$/)).toEqual([
+    { kind: "router", name: "main" },
+    { kind: "container", name: "bbox2" },
+  ]);
+});
+
+it("names an image that could not be published, and leaves the containers with the one that they have", async () => {
+  stack.providers.fate = () => undefined;
+  await stack.mustUp();
+  input.images = { busybox: { tag: "v2" } };
+  stack.configure(input);
+  const found = await unfinishedWithout(/^update fabric-image-busybox-push$/);
+  expect(found).toContainEqual({ kind: "image", name: "busybox" });
+  expect(found).toContainEqual({ kind: "container", name: "bbox10" });
+  expect(stack.providers.asked.map(({ name }) => name).filter((name) => name.endsWith("-container"))).toEqual([]);
+  const { images, hosts } = await fabricOf(stack);
+  expect(images["busybox"]?.reference).toMatch(/^192\.168\.1\.\d+:\d+\/busybox:v2$/);
+  expect(hosts["docker01"]?.docker).not.toBe("");
 });
