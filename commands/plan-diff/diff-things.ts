@@ -113,7 +113,7 @@ function segmentFacts(name: string, segment: SegmentOutput, version: Version): F
     ["SLAAC", slaac === true ? "yes" : undefined],
     ["subnets", list(subnets.map(({ subnet }) => subnet))],
     ["gateways", list(subnets.flatMap(({ gateway }) => gateway ?? []))],
-    ["hosts", list(Object.entries(hosts).map(([host, { parent }]) => `${host} (${parent})`))],
+    ["hosts", sorted(Object.entries(hosts).map(([host, { parent }]) => `${host} (${parent})`))],
     ...reservedFacts(`segments.${name}.`, version),
   ];
 }
@@ -121,17 +121,22 @@ function segmentFacts(name: string, segment: SegmentOutput, version: Version): F
 function routerFacts({ host, segments, allow, nat, routes = {} }: RouterOutput): Facts {
   return [
     ["host", host],
-    ["segments", list(Object.keys(segments))],
+    ["segments", sorted(Object.keys(segments))],
     [
       "allows",
-      list(
+      sorted(
         Object.entries(allow).map(([from, to]) => `${from} to ${to.join(", ")}`),
         "; ",
       ),
     ],
     ["NAT for", nat === undefined ? undefined : list(nat.segments)],
-    ["routes", list(Object.entries(routes).map(([subnet, via]) => `${subnet} via ${via}`))],
+    ["routes", sorted(Object.entries(routes).map(([subnet, via]) => `${subnet} via ${via}`))],
   ];
+}
+
+/** A list of what has no order: outputs that were read from a state have their keys in alphabetical order. */
+function sorted(items: readonly string[], by?: string): string {
+  return list([...items].sort(), by);
 }
 
 function list(items: readonly string[], by = ", "): string {
