@@ -124,7 +124,11 @@ async function runRemoval(leftovers: readonly Leftover[], stack: string): Promis
   // A network goes after the containers on it.
   const inOrder = [...leftovers].sort((a, b) => a.kind.localeCompare(b.kind));
   const scripts = inOrder.map(({ kind, name }) => removeLeftoverScript(kind, name, `${STACK_LABEL}=${stack}`));
-  const options = { input: scripts.join(""), timeout: 60_000 * (1 + scripts.length), reject: false } as const;
+  // Each by itself: one that fails keeps none of the others from being removed. After `||`, `set -e` would not hold in it.
+  const input = [...scripts.map((script) => `(\n${script})\n[ $? -eq 0 ] || failed=1\n`), 'exit "${failed-0}"\n'].join(
+    "",
+  );
+  const options = { input, timeout: 60_000 * (1 + scripts.length), reject: false } as const;
   const { failed, exitCode, stderr } = await execa("ssh", [...(leftovers[0]?.ssh ?? []), "sh -s"], options);
   if (!failed) return undefined;
   // 255 is ssh's own exit code; a run that was cut off has none.

@@ -14,7 +14,7 @@ export async function readOutputs(
   if (!(await stackExists(session))) return undefined;
   const text = await session.read(["stack", "output", "--json", "--stack", session.stack]);
   const { fabric, plan } = JSON.parse(text) as { fabric?: unknown; plan?: unknown };
-  return typeof fabric === "object" ? { text, plan } : undefined;
+  return typeof fabric === "object" && fabric !== null ? { text, plan } : undefined;
 }
 
 /** The stack output `fabric` of a stack that is up. @throws UserError if it is not */
@@ -22,7 +22,7 @@ export async function readFabric(stack: string): Promise<FabricOutput> {
   return fabricOf(await openSession(stack, startProgress()));
 }
 
-/** The same. */
+/** The same, over a session that is already open. */
 export async function fabricOf(session: Pick<Session, "env" | "read" | "stack">): Promise<FabricOutput> {
   const outputs = await readOutputs(session);
   if (outputs === undefined) throw notUp(session.stack);

@@ -42,7 +42,7 @@ export function hasStackFile(stack: string): boolean {
 export function notUp(stack: string): UserError {
   if (!hasStackFile(stack)) return noStackFile(stack);
   return new UserError(
-    `stack "${stack}" is not up, or its last update failed too early: run \`npm run up -- --stack ${stack}\` first`,
+    `stack "${stack}" is not up, or its last update failed before every host could be logged in to: run \`npm run up -- --stack ${stack}\` first`,
   );
 }
 

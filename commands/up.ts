@@ -31,9 +31,9 @@ export async function up(stack: string, { heal, measure, preflight }: UpOptions)
     if (darkTime !== undefined) say(renderDarkTime(darkTime, lineWidth()));
     const proof = `npm run verify -- --stack ${stack}`;
     say(
-      `pulumi up ended with ${exitCode}: what was made stays (\`${proof}\` tests it); fix the cause and run this again`,
+      `pulumi up ended with ${exitCode}: what was made stays (check it with \`${proof}\`); fix the cause and run this again`,
     );
     return exitCode;
   }
-  return heal ? verifyAndHeal(session, darkTime) : verifySession(session, { darkTime });
+  return heal ? verifyAndHeal(session, { darkTime }) : verifySession(session, { darkTime });
 }

@@ -189,7 +189,7 @@ export const fabricOutputSchema = z.object({
       }),
     )
     .optional(),
-  /** What the last update could not make, or change; absent: it made everything. */
+  /** Hosts, images, routers and containers that the last update could not make or change; absent: none. */
   unfinished: z
     .array(z.object({ kind: z.enum(["host", "image", "router", "container"]), name: z.string() }))
     .optional(),

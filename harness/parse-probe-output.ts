@@ -132,7 +132,7 @@ function container(
 
 function whyEnded(status: string, exitCode: string, error: string): string {
   if (status === "running") return "";
-  const isExit = status === "exited" && exitCode !== "";
+  const isExit = ["exited", "restarting", "dead"].includes(status) && exitCode !== "";
   return error.trim().replaceAll(/\s+/g, " ") || (isExit ? `exit code ${exitCode}` : "");
 }
 

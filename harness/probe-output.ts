@@ -11,7 +11,7 @@ export interface ProbeResult {
 
 export interface DockerContainer {
   readonly status: string;
-  /** Why it does not run: the exit code, or what Docker said when it was started; absent where neither is known. */
+  /** Why it does not run: the exit code, or what Docker said when it tried to start it; absent where neither is known. */
   readonly ended?: string;
   readonly image: string;
   /** Its addresses by network. */

@@ -2,7 +2,7 @@ import type { FabricOutput, UnfinishedOutput } from "./contract";
 import type { Comparison } from "./state-item";
 
 /** The property of what the last update could not make, or change. */
-export const UPDATE = "update";
+const UPDATE = "last update";
 
 /** What the last update left unfinished on a host. What is there may be as it was before, and pass. */
 export function compareUpdate(host: string, output: FabricOutput): Comparison[] {
@@ -10,18 +10,22 @@ export function compareUpdate(host: string, output: FabricOutput): Comparison[] 
   return unfinished
     .filter((each) => hostOf(each, output) === host)
     .map(({ kind, name }) => ({
-      subject: kind === "host" ? "Docker" : `${kind} ${name}`,
-      ...{ property: UPDATE, desired: "finished", observed: "failed" },
+      subject: `${kind} ${name}`,
+      ...{ property: UPDATE, desired: "completed", observed: "failed" },
     }));
 }
 
-/** What the last update failed for, as `KIND NAME`: what a host could not do, its containers could not do either. */
-export function causesOf({ containers, unfinished = [] }: FabricOutput): string[] {
-  const hosts = new Set(unfinished.flatMap(({ kind, name }) => (kind === "host" ? [name] : [])));
-  const causes = unfinished.filter(
-    ({ kind, name }) => kind !== "container" || !hosts.has(containers[name]?.host ?? ""),
-  );
-  return causes.map(({ kind, name }) => `${kind} ${name}`);
+/** What is unfinished, as `KIND NAME`, without what only follows from an unfinished host or image. */
+export function unfinishedCauses(output: FabricOutput): string[] {
+  const { unfinished = [], containers, images } = output;
+  const isUnfinished = (kind: UnfinishedOutput["kind"], name: string): boolean =>
+    unfinished.some((each) => each.kind === kind && each.name === name);
+  const follows = (each: UnfinishedOutput): boolean => {
+    if (each.kind !== "host" && isUnfinished("host", hostOf(each, output) ?? "")) return true;
+    const image = each.kind === "container" ? containers[each.name]?.image : undefined;
+    return Object.entries(images).some(([name, { reference }]) => reference === image && isUnfinished("image", name));
+  };
+  return unfinished.filter((each) => !follows(each)).map(({ kind, name }) => `${kind} ${name}`);
 }
 
 function hostOf({ kind, name }: UnfinishedOutput, output: FabricOutput): string | undefined {

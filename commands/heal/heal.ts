@@ -1,18 +1,20 @@
 import { readFileSync } from "node:fs";
+import type { FabricOutput } from "../../harness/contract";
 import type { DarkTime } from "../../harness/dark-time/dark-time-report";
 import { reportSchema, type Report } from "../../harness/report";
 import { restartContainerScript } from "../../host/container-scripts";
 import { say, startProgress, type Progress } from "../../support/terminal";
 import { STACK_LABEL } from "../../topology/naming";
-import { isEdited } from "../plan-diff/plan-diff";
 import { policyFlags } from "../policy-flags";
 import { fabricOf } from "../read-fabric";
 import { repairInterrupted } from "../repair-interrupted";
 import { openSession, stackExists, type Session } from "../session";
-import { notUp, stackFileName } from "../stack-file";
+import { notUp } from "../stack-file";
 import { readState, type State } from "../state";
 import { update } from "../update";
 import { reportFiles, verifySession } from "../verify";
+import { isEdited } from "./is-edited";
+import { leaveReplacements } from "./leave-replacements";
 import { missingReleases } from "./missing-releases";
 import { planRepairs, type Repair } from "./plan-repairs";
 import { localName, scriptsOf } from "./recorded-scripts";
@@ -27,8 +29,15 @@ type Resources = NonNullable<State["deployment"]["resources"]>;
 interface GivenUp {
   /** Hosts whose containers only the user can start. */
   readonly hosts: Set<string>;
-  /** Resources that an update could not make anew; the engine has said why. */
+  /** Resources that an update could not make anew. */
   readonly replacements: Set<string>;
+}
+
+interface Healing {
+  /** For the report. */
+  readonly darkTime?: DarkTime | undefined;
+  /** Whether the stack file plans something else than what is up. Default: no, as after an update. */
+  readonly isEdited?: (fabric: FabricOutput) => Promise<boolean>;
 }
 
 /** Verifies a stack, and repairs what has drifted. */
@@ -36,32 +45,35 @@ export async function heal(stack: string): Promise<number> {
   const session = await openSession(stack, startProgress());
   if (!(await stackExists(session))) throw notUp(stack);
   await repairInterrupted(session, startProgress());
-  return verifyAndHeal(session);
+  return verifyAndHeal(session, { isEdited: (fabric) => isEdited(session, fabric) });
 }
 
-/**
- * Verifies; as long as something has drifted that can be repaired, repairs it and verifies again.
- * @param darkTime for the report
- */
-export async function verifyAndHeal(session: Session, darkTime?: DarkTime): Promise<number> {
+/** Verifies; as long as something has drifted that can be repaired, repairs it and verifies again. */
+export async function verifyAndHeal(session: Session, healing: Healing = {}): Promise<number> {
+  const { darkTime } = healing;
   const givenUp: GivenUp = { hosts: new Set(), replacements: new Set() };
   let exitCode = await verifySession(session, { darkTime });
   for (let round = 1; exitCode === 1 && round <= ROUNDS; round += 1) {
-    if (!(await repairDrift(session, round > 1, givenUp))) return exitCode;
+    if (!(await repairDrift(session, round > 1, givenUp, healing))) return exitCode;
     exitCode = await verifySession(session, { darkTime });
   }
   return exitCode;
 }
 
 /** Whether there was something to repair. @param givenUp what this finds out of reach is added */
-async function repairDrift(session: Session, again: boolean, givenUp: GivenUp): Promise<boolean> {
+async function repairDrift(
+  session: Session,
+  again: boolean,
+  givenUp: GivenUp,
+  { isEdited = () => Promise.resolve(false) }: Healing,
+): Promise<boolean> {
   const report = reportSchema.parse(JSON.parse(readFileSync(reportFiles(session.stack).json, "utf8")));
   const output = await fabricOf(session);
-  const { repairs: all, left } = planRepairs(repairable(report, givenUp.hosts), output, again);
-  const possible = all.filter((repair) => repair.kind !== "replace" || !givenUp.replacements.has(repair.name));
-  const { repairs, edited } = await leaveToEdit(possible, session.stack);
-  const lines = [...left, ...edited].map((line) => `- ${line}`);
-  if (lines.length > 0) say(`\nNot repaired from here:\n${lines.join("\n")}`);
+  const planned = planRepairs(repairable(report, givenUp.hosts), output, again);
+  const edited = planned.repairs.some(({ kind }) => kind === "replace") && (await isEdited(output));
+  const reasons = { stack: session.stack, isEdited: edited, failed: givenUp.replacements };
+  const { repairs, left } = leaveReplacements(planned, reasons);
+  if (left.length > 0) say(`\nNot repaired from here:\n${left.map((line) => `- ${line}`).join("\n")}`);
   if (repairs.length === 0) return false;
   say(`\nRepairing what has drifted: ${repairs.map(nameOf).join(", ")}`);
   const progress = startProgress();
@@ -73,20 +85,6 @@ async function repairDrift(session: Session, again: boolean, givenUp: GivenUp): 
   if ((await replaceResources(session, replaced, resources, progress)) !== 0)
     for (const name of replaced) givenUp.replacements.add(name);
   return true;
-}
-
-/** What is made anew is made as the stack file has it, and an edit of that is not for `heal` to begin. */
-async function leaveToEdit(
-  repairs: readonly Repair[],
-  stack: string,
-): Promise<{ readonly repairs: readonly Repair[]; readonly edited: readonly string[] }> {
-  const names = repairs.filter(({ kind }) => kind === "replace").map(nameOf);
-  if (names.length === 0 || !(await isEdited(stack))) return { repairs, edited: [] };
-  const why = `${stackFileName(stack)} has changed since the last update`;
-  return {
-    repairs: repairs.filter(({ kind }) => kind !== "replace"),
-    edited: [`${names.join(", ")}: ${why}: run \`npm run up -- --stack ${stack}\`, which repairs this too`],
-  };
 }
 
 /** The drift of hosts that could be read, without containers that are left to the user. */

@@ -4,7 +4,7 @@ import { STALE } from "../../harness/names-state";
 import { mirrorContainer, registryContainer } from "../../host/registry-scripts";
 import { networkResource } from "../../topology/naming";
 import type { StateItem } from "../../harness/state-item";
-import { causesOf, UPDATE } from "../../harness/unfinished-state";
+import { unfinishedCauses } from "../../harness/unfinished-state";
 
 /** How something that has drifted is repaired. */
 export type Repair =
@@ -31,7 +31,7 @@ const STOPPED = ["created", "exited", "paused", "dead"];
  */
 export function planRepairs(drift: readonly StateItem[], output: FabricOutput, again: boolean): Repairs {
   const drifted = drift.filter(({ ok }) => !ok);
-  if (drifted.some(({ property }) => property === UPDATE)) return { repairs: [], left: [unfinishedText(output)] };
+  if (output.unfinished !== undefined) return { repairs: [], left: [unfinishedText(output)] };
   const found = drifted.flatMap((item) => repairOf(item, output, again));
   const repairs = new Map(found.flatMap((each) => (typeof each === "string" ? [] : [[JSON.stringify(each), each]])));
   const unique = [...repairs.values()];
@@ -40,7 +40,7 @@ export function planRepairs(drift: readonly StateItem[], output: FabricOutput, a
 
 function unfinishedText(output: FabricOutput): string {
   const command = `npm run up -- --stack ${output.stack}`;
-  return `the last update did not finish (${causesOf(output).join(", ")}): run \`${command}\`, which repairs the rest too`;
+  return `the last update did not finish (${unfinishedCauses(output).join(", ")}); run \`${command}\`, which then repairs the rest`;
 }
 
 function isText(value: Repair | string): value is string {

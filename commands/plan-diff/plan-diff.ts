@@ -4,7 +4,7 @@ import { stackFileName } from "../stack-file";
 import { diffAddresses } from "./diff-addresses";
 import { diffThings } from "./diff-things";
 import { diffJson, diffMarkdown, diffText, NOTHING, type PlanDiff } from "./format";
-import { DEPLOYED, deployedVersion, readVersion } from "./read-version";
+import { DEPLOYED, readVersion } from "./read-version";
 import { plannedVersion, type Version } from "./version";
 
 export type DiffFormat = "table" | "json" | "markdown";
@@ -28,13 +28,6 @@ export async function planDiff(stack: string, other: string, format: DiffFormat)
   }[format]();
   print(text);
   return 0;
-}
-
-/** Whether the stack file plans other addresses, hosts or segments than those that are up. */
-export async function isEdited(stack: string): Promise<boolean> {
-  const after = plannedVersion((await readSettledTopology(stack)).topology);
-  const { addresses, things } = comparePlans(await deployedVersion(stack), after);
-  return addresses.length + things.length > 0;
 }
 
 /** What changes from one version to another; an absent one has nothing. */

@@ -14,7 +14,10 @@ export interface Wanted {
 /** What an image is there for. */
 export function useOf({ repository, tag, digest }: RegistryImage, { declared, deployed }: Wanted): Use {
   if (declared.some((image) => image.name === repository && image.tag === tag)) return "declared";
-  return deployed[repository]?.reference.endsWith(`@${digest}`) === true ? "deployed" : "unused";
+  const reference = deployed[repository]?.reference;
+  // By tag alone where the last push failed: which digest still runs is then not known.
+  const isDeployed = reference?.endsWith(`@${digest}`) === true || reference?.includes("@") === false;
+  return isDeployed ? "deployed" : "unused";
 }
 
 /** What to remove, as `registry-prune.sh` takes it: the tags of unused images, and the manifests that only they have. */

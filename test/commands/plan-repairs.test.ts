@@ -37,17 +37,24 @@ describe("what has drifted is repaired by the smallest means:", () => {
   }); // prettier-ignore
 
   it("nothing after an update that did not finish, which another one has to", () => {
-    const host = output.containers["ten1"]?.host ?? "";
+    const reference = "192.168.1.11:5000/other:v1";
+    const twenty1 = { ...output.containers["twenty1"], image: reference } as (typeof output.containers)[string];
+    const host = "docker02";
+    const [there = ""] = Object.keys(output.containers).filter((name) => output.containers[name]?.host === host);
     const unfinished: FabricOutput["unfinished"] = [
       { kind: "host", name: host },
-      { kind: "image", name: "busybox" },
-      { kind: "container", name: "ten1" },
+      { kind: "image", name: "other" },
+      { kind: "container", name: there },
+      { kind: "container", name: "twenty1" },
     ];
-    const drifted = [item("container ten1", "update", "failed", host), item("link ens33.10", "state", "absent")];
-    expect(planRepairs(drifted, { ...output, unfinished }, false)).toEqual({
+    const images = { other: { reference, tag: "v1" } };
+    const failed = { ...output, unfinished, images, containers: { ...output.containers, twenty1 } };
+    // That of a host that cannot be read is not among them.
+    const drifted = [item("link ens33.10", "state", "absent")];
+    expect(planRepairs(drifted, failed, false)).toEqual({
       repairs: [],
       left: [
-        `the last update did not finish (host ${host}, image busybox): run \`npm run up -- --stack dev\`, which repairs the rest too`,
+        `the last update did not finish (host ${host}, image other); run \`npm run up -- --stack dev\`, which then repairs the rest`,
       ],
     });
   });

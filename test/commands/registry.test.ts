@@ -56,6 +56,13 @@ describe("what a registry has", () => {
     ]);
   });
 
+  it("stays as long as nobody knows which of its images are deployed, as after a failed push", () => {
+    const deployed = { web: { reference: "192.168.1.11:5000/web:v2", tag: "v2" } };
+    const uses = contents.images.map((each) => [each.repository, useOf(each, { ...wanted, deployed })]);
+    expect(uses.filter(([name]) => name === "web").map(([, use]) => use)).toEqual(["declared", "deployed", "deployed"]);
+    expect(uses).toContainEqual(["old", "unused"]);
+  });
+
   it("goes when it is neither declared nor deployed, but for what an image that stays has too", () => {
     expect(removals(contents, wanted)).toEqual([
       "tag web v0",

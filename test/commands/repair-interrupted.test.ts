@@ -132,6 +132,25 @@ describe("repairInterrupted", () => {
     expect(reported.slice(0, 1)).toEqual(removed);
   });
 
+  it("removes what it can although something else cannot be removed", async () => {
+    const bin = mkdtempSync(join(tmpdir(), "mf-docker-"));
+    onTestFinished(() => {
+      rmSync(bin, { recursive: true });
+    });
+    writeFileSync(join(bin, "ssh"), '#!/bin/sh\nfor command; do :; done\nexec sh -c "$command"\n', { mode: 0o755 });
+    const docker = `case $* in *ls*bbox1*) echo stuck ;; *ls*) echo thing ;; *rm*stuck*) exit 1 ;; *) echo "$*" >>${bin}/did ;; esac`;
+    writeFileSync(join(bin, "docker"), `#!/bin/sh\n${docker}\n`, { mode: 0o755 });
+    vi.stubEnv("PATH", `${bin}:${process.env["PATH"] ?? ""}`);
+    const container = { ...network, type: "docker:index/container:Container", inputs: { name: "bbox1" } };
+    keepLeftovers("dev", toLeftovers([network, container], [provider]));
+    const state = JSON.stringify({ version: 3, deployment: { resources: [provider] } });
+    const reported: string[] = [];
+    const session = { stack: "dev", isShared: false, read: () => Promise.resolve(state) };
+    await repairInterrupted(session, (line) => reported.push(line));
+    expect(readFileSync(join(bin, "did"), "utf8")).toBe("network rm thing\n");
+    expect(reported.at(-1)).toContain("the host reports an error");
+  });
+
   it("asks each host once, for all that may be left there, however often it was noted", async () => {
     const bin = mkdtempSync(join(tmpdir(), "mf-docker-"));
     onTestFinished(() => {

@@ -43,10 +43,10 @@ it("shows what the last update could not make, also where what was there before 
   ];
   const found = compareState("docker01", { ...routed, unfinished }, parseProbeOutput(healthy(routed)));
   expect(found.filter(({ ok }) => !ok).map(({ subject, property }) => `${subject}: ${property}`)).toEqual([
-    "Docker: update",
-    "image busybox: update",
-    "router main: update",
-    "container bbox1: update",
+    "host docker01: last update",
+    "image busybox: last update",
+    "router main: last update",
+    "container bbox1: last update",
   ]);
 });
 

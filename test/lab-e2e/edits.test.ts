@@ -218,7 +218,7 @@ describe("heal leaves to the next up", () => {
     const { exitCode, text } = await project.command("heal", "--stack", STACK);
     expect(exitCode, text).toBe(1);
     expect(text).toContain(
-      `- bbox10 on docker01: Pulumi.${STACK}.yaml has changed since the last update: run \`npm run up -- --stack ${STACK}\``,
+      `- bbox10 on docker01: Pulumi.${STACK}.yaml has changed since the last update; run \`npm run up -- --stack ${STACK}\``,
     );
     const [found = "", left = ""] = text.split("Repairing what has drifted");
     expect(found).toContain("boot files");
@@ -240,8 +240,8 @@ describe("heal leaves to the next up", () => {
     expect(failed.text).not.toMatch(/fabric-odd-container|missing required property/);
     const { exitCode, text } = await project.command("heal", "--stack", STACK);
     expect(exitCode, text).toBe(1);
-    expect(text).toContain("- docker01, image nosuch, update: failed, planned: finished");
-    expect(text).toContain("- the last update did not finish (image nosuch, container odd): run");
+    expect(text).toContain("- docker01, image nosuch, last update: failed, planned: completed");
+    expect(text).toContain("- the last update did not finish (image nosuch); run");
     expect(text).not.toContain("Repairing what has drifted");
     const logs = await project.command("logs", "bbox10", "--stack", STACK);
     expect(logs.exitCode, logs.text).toBe(0);
