@@ -229,7 +229,7 @@ describe("heal leaves to the next up", () => {
   });
 
   it("what a failed update could not make, which the other commands work without", async () => {
-    const odd = { ...container("bbox10"), image: "nosuch", attach: { vlan10: "172.16.10.77" } };
+    const odd = { ...container("bbox10"), image: "nosuch", attach: { vlan10: vlan10().free } };
     project.configure(STACK, {
       ...{ ...input, images: { ...input.images, nosuch: { tag: "v1" } }, containers: { ...input.containers, odd } },
     });
