@@ -1,7 +1,6 @@
 import { examine, type Subject } from "../harness/doctor/examine";
 import type { VlanOnHosts } from "../harness/doctor/frames";
 import { diagnosisText } from "../harness/doctor/text";
-import { parseFabricOutput } from "../harness/fabric-output";
 import { withHostKey } from "../host/find-host-key";
 import { configurationProblems } from "../topology/schema/parse-configuration";
 import { UserError } from "../support/errors";
@@ -10,7 +9,7 @@ import { macsInOutput, macsInTopology, type CountMacs } from "./count-macs";
 import type { Answer } from "./preflight/ask";
 import { preflight } from "./preflight/preflight";
 import { preflightText } from "./preflight/text";
-import { readOutputs } from "./read-fabric";
+import { findFabric } from "./read-fabric";
 import { readTopology } from "./read-topology";
 import { openSession } from "./session";
 import { notUp } from "./stack-file";
@@ -52,9 +51,8 @@ async function testFrames(stack: string, progress: Progress): Promise<boolean> {
 }
 
 async function fromOutput(stack: string, progress: Progress): Promise<DoctorTargets | undefined> {
-  const outputs = await readOutputs(await openSession(stack, progress));
-  if (outputs === undefined) return undefined;
-  const output = parseFabricOutput(outputs.text, `stack ${stack}`);
+  const output = await findFabric(await openSession(stack, progress));
+  if (output === undefined) return undefined;
   const { hosts, segments } = output;
   const vlans = Object.values(segments).flatMap(({ vlan, hosts: members }) => {
     // A segment on another switch has another NIC below it.

@@ -8,7 +8,7 @@ import { say } from "../support/terminal";
 import type { BlastRadius } from "./blast-radius/blast-radius";
 import { readBlastRadius } from "./blast-radius/read-blast-radius";
 import { plannedOutput } from "../components/assembly/planned-output";
-import { fabricOf } from "./read-fabric";
+import { findFabric } from "./read-fabric";
 import { readTopology } from "./read-topology";
 import type { Session } from "./session";
 
@@ -36,7 +36,7 @@ export async function measureUpdate(
 /** What is up now. */
 async function readOutput(session: Session): Promise<FabricOutput | undefined> {
   try {
-    return await fabricOf(session);
+    return await findFabric(session);
   } catch (error) {
     // Also one of an older version: the update writes a new one.
     if (error instanceof UserError) return undefined;

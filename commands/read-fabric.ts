@@ -17,6 +17,12 @@ export async function readOutputs(
   return typeof fabric === "object" && fabric !== null ? { text, plan } : undefined;
 }
 
+/** The stack output `fabric`; undefined if the stack is not up. */
+export async function findFabric(session: Pick<Session, "env" | "read" | "stack">): Promise<FabricOutput | undefined> {
+  const outputs = await readOutputs(session);
+  return outputs && parseFabricOutput(outputs.text, `stack ${session.stack}`);
+}
+
 /** The stack output `fabric` of a stack that is up. @throws UserError if it is not */
 export async function readFabric(stack: string): Promise<FabricOutput> {
   return fabricOf(await openSession(stack, startProgress()));
@@ -24,7 +30,7 @@ export async function readFabric(stack: string): Promise<FabricOutput> {
 
 /** The same, over a session that is already open. */
 export async function fabricOf(session: Pick<Session, "env" | "read" | "stack">): Promise<FabricOutput> {
-  const outputs = await readOutputs(session);
-  if (outputs === undefined) throw notUp(session.stack);
-  return parseFabricOutput(outputs.text, `stack ${session.stack}`);
+  const fabric = await findFabric(session);
+  if (fabric === undefined) throw notUp(session.stack);
+  return fabric;
 }

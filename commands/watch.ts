@@ -2,7 +2,6 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { FabricOutput } from "../harness/contract";
-import { parseFabricOutput } from "../harness/fabric-output";
 import type { Report } from "../harness/report";
 import { Sessions } from "../harness/testing/sessions";
 import { verify } from "../harness/verify";
@@ -10,7 +9,7 @@ import { roundOf } from "../harness/watching/round";
 import { roundLine, watchRound, type Watched } from "../harness/watching/watched";
 import { replaceFile } from "../support/replace-file";
 import { print, say, startProgress } from "../support/terminal";
-import { readOutputs } from "./read-fabric";
+import { findFabric } from "./read-fabric";
 import { openSession } from "./session";
 import { notUp } from "./stack-file";
 import { reportFiles } from "./verify";
@@ -29,8 +28,8 @@ export interface WatchOptions {
  */
 export async function watch(stack: string, options: WatchOptions): Promise<number> {
   const session = await openSession(stack, startProgress());
-  const outputs = await readOutputs(session);
-  if (outputs === undefined) {
+  const fabric = await findFabric(session);
+  if (fabric === undefined) {
     say(`error: ${notUp(stack).message}`);
     return 2;
   }
@@ -41,11 +40,11 @@ export async function watch(stack: string, options: WatchOptions): Promise<numbe
     appendFileSync(join(folder, "watch.jsonl"), `${roundLine(watched)}\n`);
   };
   const view = startView(stack);
-  const last = await untilInterrupted((stop) =>
-    repeat(withoutPatience(parseFabricOutput(outputs.text, `stack ${stack}`)), options, { view, keep, stop }),
-  ).finally(() => {
-    view.close();
-  });
+  const last = await untilInterrupted((stop) => repeat(withoutPatience(fabric), options, { view, keep, stop })).finally(
+    () => {
+      view.close();
+    },
+  );
   if (last === undefined) return 2;
   print(view.summary(last));
   say(`Every round: ${join(folder, "watch.jsonl")}`);

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { FabricOutput } from "../../harness/contract";
 import type { DarkTime } from "../../harness/dark-time/dark-time-report";
 import { reportSchema, type Report } from "../../harness/report";
 import { restartContainerScript } from "../../host/container-scripts";
@@ -36,8 +35,8 @@ interface GivenUp {
 interface Healing {
   /** For the report. */
   readonly darkTime?: DarkTime | undefined;
-  /** Whether the stack file plans something else than what is up. Default: no, as after an update. */
-  readonly isEdited?: (fabric: FabricOutput) => Promise<boolean>;
+  /** Whether the stack file may plan something else than what is up. Default: no, as after an update. */
+  readonly mayBeEdited?: boolean;
 }
 
 /** Verifies a stack, and repairs what has drifted. */
@@ -45,7 +44,7 @@ export async function heal(stack: string): Promise<number> {
   const session = await openSession(stack, startProgress());
   if (!(await stackExists(session))) throw notUp(stack);
   await repairInterrupted(session, startProgress());
-  return verifyAndHeal(session, { isEdited: (fabric) => isEdited(session, fabric) });
+  return verifyAndHeal(session, { mayBeEdited: true });
 }
 
 /** Verifies; as long as something has drifted that can be repaired, repairs it and verifies again. */
@@ -65,12 +64,13 @@ async function repairDrift(
   session: Session,
   again: boolean,
   givenUp: GivenUp,
-  { isEdited = () => Promise.resolve(false) }: Healing,
+  { mayBeEdited = false }: Healing,
 ): Promise<boolean> {
   const report = reportSchema.parse(JSON.parse(readFileSync(reportFiles(session.stack).json, "utf8")));
   const output = await fabricOf(session);
   const planned = planRepairs(repairable(report, givenUp.hosts), output, again);
-  const edited = planned.repairs.some(({ kind }) => kind === "replace") && (await isEdited(output));
+  const isAsked = mayBeEdited && planned.repairs.some(({ kind }) => kind === "replace");
+  const edited = isAsked && (await isEdited(session, output));
   const reasons = { stack: session.stack, isEdited: edited, failed: givenUp.replacements };
   const { repairs, left } = leaveReplacements(planned, reasons);
   if (left.length > 0) say(`\nNot repaired from here:\n${left.map((line) => `- ${line}`).join("\n")}`);
