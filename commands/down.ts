@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheRoot } from "../support/cache";
+import { labFolder } from "../lab/guest/folders";
 import { guestStatuses } from "../lab/guest/status";
 import { stopGuest } from "../lab/guest/stop";
 import { UserError } from "../support/errors";
@@ -34,7 +35,9 @@ export async function down(stack: string): Promise<number> {
     await session.read(["stack", "rm", "--yes", "--preserve-config", stack]);
   }
   await stopForgottenGuests(stack);
-  rmSync(join(cacheRoot(), "reports", stack), { recursive: true, force: true });
+  // A preview makes keys, also for a guest that is never started.
+  for (const folder of [labFolder(stack), join(cacheRoot(), "reports", stack)])
+    rmSync(folder, { recursive: true, force: true });
   say(`Stack ${stack} is down: no guest, process or state of it is left.${advice}`);
   return 0;
 }

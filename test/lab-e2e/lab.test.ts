@@ -593,6 +593,14 @@ describe("taking it down", () => {
       .filter(({ lab }) => lab === STACK)
       .map(({ pid }) => pid);
     expect(pids).toHaveLength(2);
+    // A preview makes the keys of a further guest.
+    const docker03 = { address: "192.168.1.15", nic: "ens33", vm: { kind: "lab" as const } };
+    project.configure(
+      STACK,
+      inputWith(MIXED_PAIR, ({ hosts }) => Object.assign(hosts, { docker03 })),
+    );
+    await project.command("preview", "--stack", STACK);
+    expect(existsSync(join(cacheRoot(), "labs", STACK, "docker03"))).toBe(true);
     const { exitCode, text } = await project.command("down", "--stack", STACK);
     expect(exitCode, text).toBe(0);
     expect(text).not.toContain("stack rm");
