@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { renderDarkTime } from "./dark-time/dark-time-text";
+import { driftRemedy } from "./drift-remedy";
 import { renderGrid, type Paint } from "./grid";
 import { groupBy } from "./group-by";
 import { buildMatrix, type Tone } from "./matrix";
@@ -137,17 +138,14 @@ function sentence({ from, to, address, method, port, expect, why, error, attempt
   return `${from.name} ${wanted} ${to.name} (${address} by ${how}): ${error ?? "it does not"}${tries}. Planned because: ${why}.`;
 }
 
-function drift({ state, stack }: Report, width: number, paint: Paint): string {
-  const items = state.filter(({ ok }) => !ok);
+function drift(report: Report, width: number, paint: Paint): string {
+  const items = report.state.filter(({ ok }) => !ok);
   if (items.length === 0) return "";
   const lines = items.map(({ host, subject, property, desired, observed }) =>
     bullet([`${host}, ${subject}, ${property}: ${observed}, planned: ${desired}`], width),
   );
-  return [paint("bad", "Drift"), ...lines, ...wrap(remedy(stack), width)].join("\n");
-}
-
-function remedy(stack: string): string {
-  return `Run \`npm run heal -- --stack ${stack}\` to repair it; it says what it cannot repair, and what to do about that.`;
+  const { command, effect } = driftRemedy(report);
+  return [paint("bad", "Drift"), ...lines, ...wrap(`Run \`${command}\` ${effect}`, width)].join("\n");
 }
 
 function bullet(paragraphs: readonly string[], width: number): string {

@@ -2,7 +2,7 @@ import type { FabricOutput, UnfinishedOutput } from "./contract";
 import type { Comparison } from "./state-item";
 
 /** The property of what the last update could not make, or change. */
-const UPDATE = "last update";
+export const UPDATE = "last update";
 
 /** What the last update left unfinished on a host. What is there may be as it was before, and pass. */
 export function compareUpdate(host: string, output: FabricOutput): Comparison[] {

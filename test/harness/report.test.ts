@@ -48,6 +48,16 @@ describe("the report as text", () => {
     expect(renderText(bad, { colours: false })).toMatchSnapshot();
   });
 
+  it("names the command that completes an update, since heal leaves that to it", async () => {
+    const unfinished = [{ kind: "container" as const, name: "bbox1" }];
+    const planned = { ...output, unfinished };
+    const report = await verify(planned, { connect: fakeHosts(planned).connect });
+    const text = renderText(report, { colours: false });
+    expect(text).toContain("- docker01, container bbox1, last update: failed, planned: completed");
+    expect(text).toContain("Run `npm run up -- --stack dev` to complete the last update; it then repairs the rest.");
+    expect(text).not.toContain("npm run heal");
+  });
+
   it("reports the error of a host once, not for each of its cells", async () => {
     const hosts = fakeHosts(output);
     const reason = "docker02 (root@127.0.0.1:2202): is not answering: connect ECONNREFUSED";

@@ -1,3 +1,4 @@
+import { driftRemedy } from "../../drift-remedy";
 import { groupBy } from "../../group-by";
 import type { CellReport, Report } from "../../report";
 import { tracedSentences } from "../../trace/trace-text";
@@ -95,14 +96,12 @@ export function strangers({ cells }: Report): Html | undefined {
 }
 
 /** What kernel, files and Docker of the hosts have otherwise than planned. */
-export function drift({ state, stack }: Report): Html | undefined {
-  const rows = state
+export function drift(report: Report): Html | undefined {
+  const { command, effect } = driftRemedy(report);
+  const rows = report.state
     .filter(({ ok }) => !ok)
     .map(({ host, subject, property, desired, observed }) => html`<tr data-row data-hosts="${host}" data-text="${subject}"><th scope="row">${host}</th><td>${subject}</td><td>${property}</td><td><code>${desired}</code></td><td class="bad"><code>${observed}</code></td></tr>`); // prettier-ignore
   if (rows.length === 0) return undefined;
-  return html`<p>
-      Run <code>npm run heal -- --stack ${stack}</code> to repair it; it says what it cannot repair, and what to do
-      about that.
-    </p>
+  return html`<p>Run <code>${command}</code> ${effect}</p>
     ${listTable(["Host", "What", "Property", "Planned", "Is"], rows)}`;
 }
